@@ -1,0 +1,46 @@
+"""What the operator may set, from the environment (prefix `TRACKER_`) or from a command's options."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tracker.clock import parse_today
+
+
+class Settings(BaseSettings):
+    """One process's settings. Options of a command override the environment: `Settings(port=8080)`.
+
+    `database_url` and `secret` are SecretStr, so that no log line or traceback shows a password;
+    `.get_secret_value()` reads them.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", env_ignore_empty=True, extra="ignore")
+
+    database_url: SecretStr | None = None
+    """The owner's or the application's connection string; absent: the embedded server in `data_dir`."""
+    postgres: Literal["any", "embedded", "system"] = "any"
+    """Which server's programs to run without `database_url`; `any` prefers the wheel's."""
+    data_dir: Path = Path("data")
+    """Holds the embedded database and the evidence files."""
+    today: str | None = None
+    """A date or a time: sets a demonstration clock that runs on from there."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_json: bool = False
+    log_level: str = "INFO"
+    secret: SecretStr | None = None
+    """Signs what leaves the house in a cookie; absent: whoever needs one keeps it in `data_dir`."""
+
+    @field_validator("today")
+    @classmethod
+    def _is_a_moment(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_today(value)
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
