@@ -1,0 +1,87 @@
+"""One server a session, one database a test: made by one initdb, then copied from a migrated template."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tracker.clock import SHANGHAI, FixedClock, using
+from tracker.database import APPLICATION, Database, entitle, migrate
+from tracker.embedded import Server, serving
+
+WHICH = os.environ.get("TRACKER_TEST_POSTGRES", "any")
+"""`system` runs the tests on the machine's own PostgreSQL instead of the wheel's."""
+UNSAFE_BUT_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_TEMPLATE = "migrated"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder that the server's unprivileged account can come to, which pytest's own is not when root runs it."""
+    with tempfile.TemporaryDirectory(prefix="tracker-test-", dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[Server]:
+    """The session's server, without any database of ours."""
+    with serving(folder / "session", WHICH, UNSAFE_BUT_QUICK) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """The name of a migrated database to copy; nobody connects to it again."""
+    _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+    migrate(server.conninfo(_TEMPLATE))
+    return _TEMPLATE
+
+
+@pytest.fixture
+def database(server: Server, template: str) -> Iterator[Database]:
+    """A migrated database of the test's own: `.owner` and `.app` are connection strings."""
+    with copied(server, template) as name:
+        with psycopg.connect(server.conninfo(name), autocommit=True) as conn:
+            entitle(conn)
+        yield Database(server.conninfo(name), server.conninfo(name, APPLICATION), server.programs.source)
+
+
+@pytest.fixture
+def empty_database(server: Server) -> Iterator[str]:
+    """The owner's connection string to a database without any table of ours."""
+    with copied(server, "template1") as name:
+        yield server.conninfo(name)
+
+
+@contextmanager
+def copied(server: Server, template: str) -> Iterator[str]:
+    """A copy of a database, gone afterwards."""
+    name = f"test_{next(_numbers)}"
+    identifiers = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    _administer(server, sql.SQL("CREATE DATABASE {name} TEMPLATE {template}").format(**identifiers))
+    try:
+        yield name
+    finally:
+        _administer(server, sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**identifiers))
+
+
+def _administer(server: Server, statement: sql.Composed) -> None:
+    with psycopg.connect(server.conninfo(), autocommit=True) as conn:
+        conn.execute(statement)
+
+
+@pytest.fixture
+def clock() -> Iterator[FixedClock]:
+    """The process's clock, standing at the morning of the demonstration until the test moves it."""
+    fixed = FixedClock(datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
+    with using(fixed):
+        yield fixed

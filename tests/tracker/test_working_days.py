@@ -1,0 +1,124 @@
+"""Working days: the notices' holidays and make-up days, hand corrections, and years whose notice is not out."""
+
+from datetime import date, timedelta
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker import working_days
+from tracker.database import Database
+from tracker.working_days import Day, WorkingDays
+
+NOTICE = "国务院办公厅关于2026年部分节假日安排的通知"
+NATIONAL_DAY = {
+    date(2026, 10, n): Day(date(2026, 10, n), "holiday", "国庆节", NOTICE) for n in range(1, 8)
+} | {date(2026, 10, 10): Day(date(2026, 10, 10), "makeup", "国庆节", NOTICE)}  # fmt: skip
+OCTOBER = WorkingDays(NATIONAL_DAY, {2026: "正式"})
+WEEKS = WorkingDays()
+
+
+def test_the_deadline_of_5_october_2026_rolls_over_the_holiday_to_the_8th() -> None:
+    assert OCTOBER.roll_forward(date(2026, 10, 5)) == date(2026, 10, 8)
+    assert OCTOBER.roll_forward(date(2026, 10, 8)) == date(2026, 10, 8)
+
+
+def test_a_make_up_saturday_is_a_working_day() -> None:
+    assert OCTOBER.is_working(date(2026, 10, 10))
+    assert not OCTOBER.is_working(date(2026, 10, 11))
+
+
+@pytest.mark.parametrize(
+    ("day", "n", "then"),
+    [
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),
+        (date(2026, 9, 30), 3, date(2026, 10, 10)),
+        (date(2026, 9, 30), 4, date(2026, 10, 12)),
+        (date(2026, 10, 12), -2, date(2026, 10, 9)),
+        (date(2026, 10, 3), 0, date(2026, 10, 3)),
+    ],
+)
+def test_working_days_are_counted_over_holidays_and_make_up_days(day: date, n: int, then: date) -> None:
+    assert OCTOBER.add(day, n) == then
+
+
+def test_days_between_count_the_last_and_not_the_first() -> None:
+    assert OCTOBER.between(date(2026, 9, 30), date(2026, 10, 12)) == 4
+    assert OCTOBER.between(date(2026, 10, 12), date(2026, 9, 30)) == -4
+    assert OCTOBER.between(date(2026, 10, 9), date(2026, 10, 9)) == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 10, 9), "10月9日（周五）"),
+        (date(2026, 10, 10), "10月10日（周六，调休上班）"),
+        (date(2026, 10, 5), "10月5日（周一，国庆节放假）"),
+        (date(2026, 10, 11), "10月11日（周日，休息）"),
+    ],
+)
+def test_a_day_says_why_it_is_worked_or_not(day: date, words: str) -> None:
+    assert OCTOBER.explain(day) == words
+
+
+def test_a_count_into_a_year_without_its_notice_says_so() -> None:
+    assert OCTOBER.year_state(2026) == "正式"
+    assert OCTOBER.year_state(2027) == "预估"
+    assert not OCTOBER.estimated(date(2026, 12, 1), date(2026, 12, 31))
+    assert OCTOBER.estimated(date(2026, 12, 31), date(2027, 1, 4))
+    assert OCTOBER.estimated(date(2027, 1, 4), date(2026, 12, 31))
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
+def test_counting_forward_and_back_from_a_working_day_returns_to_it(day: date, n: int) -> None:
+    start = OCTOBER.roll_forward(day)
+    assert OCTOBER.add(OCTOBER.add(start, n), -n) == start
+    assert OCTOBER.between(start, OCTOBER.add(start, n)) == n
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_without_a_calendar_five_working_days_are_a_week(day: date) -> None:
+    start = WEEKS.roll_forward(day)
+    assert WEEKS.add(start, 5) == start + timedelta(days=7)
+
+
+@pytest.mark.also_system_postgres
+class TestTheTable:
+    def test_a_new_database_holds_the_notices_up_to_2026_and_guesses_after_that(self, database: Database) -> None:
+        with psycopg.connect(database.app) as conn:
+            days = working_days.load(conn)
+        assert days.roll_forward(date(2026, 10, 5)) == date(2026, 10, 8)
+        assert days.is_working(date(2026, 10, 10))
+        assert days.explain(date(2026, 9, 25)) == "9月25日（周五，中秋放假）"
+        assert days.is_working(date(2021, 9, 26)) and days.is_working(date(2021, 10, 9))
+        assert [days.year_state(year) for year in (2021, 2026, 2027)] == ["正式", "正式", "预估"]
+        assert days.is_working(date(2027, 10, 1)), "2027's notice is not out: by weekday alone"
+        assert days.days[date(2026, 10, 5)].source == NOTICE
+
+    def test_a_day_set_by_hand_counts_and_survives_another_seeding(self, database: Database) -> None:
+        with psycopg.connect(database.app) as conn:
+            working_days.set_day(conn, date(2027, 10, 1), "holiday", "国庆节", "市政府办公室通知")
+            working_days.set_day(conn, date(2026, 10, 5), "working", "防汛值守", "市政府办公室通知")
+            working_days.seed(conn)
+            days = working_days.load(conn)
+        assert not days.is_working(date(2027, 10, 1))
+        assert days.is_working(date(2026, 10, 5))
+        with psycopg.connect(database.owner) as other:
+            working_days.clear_day(other, date(2026, 10, 5))
+            assert working_days.load(other).is_working(date(2026, 10, 5)), "Monday, by the week's rule"
+
+    def test_a_guessed_year_becomes_certain_when_its_notice_is_known(self, database: Database) -> None:
+        with psycopg.connect(database.owner) as conn:
+            conn.execute("DELETE FROM calendar_day WHERE date BETWEEN '2026-01-01' AND '2026-12-31'")
+            working_days.set_year(conn, 2026, "预估", "通知未发布")
+            assert working_days.load(conn).is_working(date(2026, 10, 5))
+            working_days.seed(conn)
+            days = working_days.load(conn)
+        assert days.year_state(2026) == "正式"
+        assert not days.is_working(date(2026, 10, 5))
+
+    def test_a_year_set_by_hand_is_certain(self, database: Database) -> None:
+        with psycopg.connect(database.app) as conn:
+            working_days.set_year(conn, 2027, "正式", "国务院办公厅关于2027年部分节假日安排的通知")
+            assert working_days.load(conn).year_state(2027) == "正式"

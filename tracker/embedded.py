@@ -1,0 +1,144 @@
+"""A PostgreSQL of our own: a child on a unix socket that ends when we end, however we end (Linux).
+
+For trying, developing and testing; why it is not the wheel's own: docs/decisions/0002-embedded-server.md. The commands
+working on one folder share one server: the first starts it and, before stopping it, waits until the others have left.
+`python -m tracker.embedded DATA_DIR COMMAND...` runs psql, pg_dumpall and the like on it as its owner.
+"""
+
+import ctypes
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import psycopg
+
+from tracker.server_programs import OWNER, NoServer, Programs, account, find, initialise, prepared, readable
+
+START_SECONDS = 60.0
+"""A start replays what a killed server had not written yet, and waits for a predecessor that is still stopping."""
+_PR_SET_PDEATHSIG = 1
+_NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: the folder of its socket, and its programs."""
+
+    host: str
+    programs: Programs
+
+    def conninfo(self, database: str = "postgres", user: str = OWNER) -> str:
+        return psycopg.conninfo.make_conninfo(host=self.host, user=user, dbname=database)
+
+
+@contextmanager
+def serving(folder: Path, which: str = "any", options: Mapping[str, str] = _NO_OPTIONS) -> Iterator[Server]:
+    """Joins the server of this folder, or starts one (from the main thread only) with these settings.
+
+    Raises NoServer, also where another major version wrote the data.
+    """
+    folder = prepared(folder, account())
+    with open(folder / "starting.lock", "w") as starting, open(folder / "users.lock", "w") as users:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits while a starter that found itself alone is stopping its server
+        child: _Child | None = None
+        server = _running(folder, which)
+        if server is None:
+            child = _Child(folder, find(which), options)
+            server = child.answering()
+        fcntl.flock(starting, fcntl.LOCK_UN)
+        try:
+            yield server
+        finally:
+            if child:
+                with suppress(KeyboardInterrupt):  # whoever presses Ctrl-C again does not wait for the others
+                    fcntl.flock(users, fcntl.LOCK_EX)
+                child.stop()
+
+
+def _running(folder: Path, which: str) -> Server | None:
+    """The server that answers here, found by its socket's folder in the fifth line of its own lock file."""
+    with suppress(OSError, IndexError, psycopg.OperationalError):
+        server = Server((folder / "data/postmaster.pid").read_text().splitlines()[4], find(which))
+        psycopg.connect(server.conninfo(), connect_timeout=5).close()
+        return server
+    return None
+
+
+class _Child:
+    """The server's process, from its first start to its stop."""
+
+    def __init__(self, folder: Path, programs: Programs, options: Mapping[str, str]) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("the server would end with this thread: start it from the main one")
+        user = account()
+        self._as: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        self._folder, self._data, self._programs = folder, folder / "data", readable(programs, folder, user)
+        # A socket's path is limited to 107 bytes, so it cannot lie beside the data.
+        self._socket = Path("/tmp") / f"tracker-{sha256(os.fsencode(folder)).hexdigest()[:12]}"
+        self._socket.mkdir(mode=0o700, exist_ok=True)
+        if self._socket.is_symlink() or self._socket.stat().st_uid not in (os.geteuid(), folder.stat().st_uid):
+            raise NoServer(f"{self._socket} 属于别的账户，请删除后再试")
+        os.chown(self._socket, folder.stat().st_uid, -1)
+        initialise(self._data, self._programs, self._as)
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self._socket), **options}
+        self._command = [str(self._programs.bin / "postgres"), "-D", str(self._data), "-cunix_socket_permissions=0700"]
+        self._command += [f"-c{name}={value}" for name, value in settings.items()]
+        self._process = self._begun()
+
+    def _begun(self) -> "subprocess.Popen[bytes]":
+        parent = os.getpid()
+
+        def end_with_parent() -> None:
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+            if os.getppid() != parent:
+                os._exit(1)
+
+        with open(self._folder / "postgres.log", "ab") as log:
+            return subprocess.Popen(
+                self._command,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                preexec_fn=end_with_parent,
+                start_new_session=True,  # so that Ctrl-C reaches us alone, and we stop it in order
+                **self._as,
+            )
+
+    def answering(self) -> Server:
+        server, deadline = Server(str(self._socket), self._programs), time.monotonic() + START_SECONDS
+        try:
+            while time.monotonic() < deadline:
+                with suppress(psycopg.OperationalError):
+                    psycopg.connect(server.conninfo(), connect_timeout=5).close()
+                    return server
+                if self._process.poll() is not None:  # after a kill -9 the old shared memory may linger for a moment
+                    self._process = self._begun()
+                time.sleep(0.1)
+            raise NoServer(f"数据库没有启动，原因见 {self._folder / 'postgres.log'}")
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGINT)  # a fast, clean shutdown
+        self._process.wait(START_SECONDS)
+        with suppress(OSError):
+            self._socket.rmdir()
+
+
+if __name__ == "__main__":
+    with serving(Path(sys.argv[1]).absolute() / "postgres") as joined:
+        environment = {**os.environ, "PGHOST": joined.host, "PGUSER": OWNER}
+        sys.exit(subprocess.run([joined.programs.bin / sys.argv[2], *sys.argv[3:]], env=environment).returncode)

@@ -1,0 +1,159 @@
+"""Working days as data: the State Council's holidays and make-up days, seeded once and corrected by hand since.
+
+A year is 正式 when its notice is out and 预估 before that; a deadline counted in a 预估 year says so.
+Source of the rule: the yearly 国务院办公厅关于部分节假日安排的通知.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import psycopg
+from chinese_calendar.constants import Holiday, holidays, workdays
+
+Kind = Literal["working", "holiday", "makeup"]
+State = Literal["正式", "预估"]
+
+YEARS = range(2015, 2036)
+"""What a new database is seeded with: the programmes known reach back to 2015."""
+_NOTICE = "国务院办公厅关于{}年部分节假日安排的通知"
+_BY_WEEKDAY = "通知未发布，按周末推算"
+_WEEKDAYS = "一二三四五六日"
+_SATURDAY = 5
+_HAND = "手工维护"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that differs from the week's rule, or that has a name."""
+
+    date: date
+    kind: Kind
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The calendar as loaded: pure look-ups, no database. A day or year without a row follows the week's rule."""
+
+    days: Mapping[date, Day] = field(default_factory=dict)
+    years: Mapping[int, State] = field(default_factory=dict)
+
+    def is_working(self, day: date) -> bool:
+        known = self.days.get(day)
+        return known.kind != "holiday" if known else day.weekday() < _SATURDAY
+
+    def add(self, day: date, n: int) -> date:
+        """The n-th working day after `day` (before it when n is negative); `day` itself is not counted.
+
+        With n = 0 the day itself, working or not: `roll_forward` makes it a working day.
+        """
+        step = timedelta(days=1 if n > 0 else -1)
+        left = abs(n)
+        while left:
+            day += step
+            left -= self.is_working(day)
+        return day
+
+    def roll_forward(self, day: date) -> date:
+        """The day itself if it is a working day, else the next that is."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def between(self, first: date, last: date) -> int:
+        """How many working days lie after `first`, up to and with `last`; negative when `last` is the earlier."""
+        if last < first:
+            return -self.between(last, first)
+        return sum(self.is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+    def explain(self, day: date) -> str:
+        """`10月10日（周六，调休上班）`: the day, with what its weekday does not say."""
+        return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}{self._remark(day)}）"
+
+    def _remark(self, day: date) -> str:
+        known = self.days.get(day)
+        if known is None:
+            return "，休息" if day.weekday() >= _SATURDAY else ""
+        if known.kind == "makeup":
+            return "，调休上班"
+        if known.kind == "holiday":
+            return f"，{known.name}放假"
+        return "，上班" if day.weekday() >= _SATURDAY else ""
+
+    def year_state(self, year: int) -> State:
+        return self.years.get(year, "预估")
+
+    def estimated(self, first: date, last: date) -> bool:
+        """Whether a count between these days runs through a year whose notice is not out yet."""
+        first, last = min(first, last), max(first, last)
+        return any(self.year_state(year) == "预估" for year in range(first.year, last.year + 1))
+
+
+def load(conn: psycopg.Connection[Any]) -> WorkingDays:
+    """Reads the whole calendar: some forty rows a year."""
+    with conn.cursor(row_factory=psycopg.rows.tuple_row) as curs:
+        days = curs.execute("SELECT date, kind, name, source FROM public.calendar_day").fetchall()
+        years = curs.execute("SELECT year, state FROM public.calendar_year").fetchall()
+    return WorkingDays({row[0]: Day(*row) for row in days}, dict(years))
+
+
+def seed(conn: psycopg.Connection[Any], years: Iterable[int] = YEARS) -> None:
+    """Adds the years that are not there yet, and makes a 预估 year 正式 once `chinesecalendar` knows its notice.
+
+    Days set by hand stay as they are.
+    """
+    known = {day.year for day in holidays}
+    with conn.transaction(), conn.cursor(row_factory=psycopg.rows.tuple_row) as curs:
+        there: dict[int, str] = dict(curs.execute("SELECT year, state FROM public.calendar_year").fetchall())
+        for year in years:
+            if year in there and (there[year] == "正式" or year not in known):
+                continue
+            state, source = ("正式", _NOTICE.format(year)) if year in known else ("预估", _BY_WEEKDAY)
+            _put_year(curs, year, state, source)
+            curs.executemany(
+                "INSERT INTO public.calendar_day (date, kind, name, source) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
+                [(day.date, day.kind, day.name, day.source) for day in _published(year)],
+            )
+
+
+def set_day(conn: psycopg.Connection[Any], day: date, kind: Kind, name: str, source: str = _HAND) -> None:
+    """Sets one day by hand, with the document it rests on."""
+    conn.execute(
+        "INSERT INTO public.calendar_day (date, kind, name, source) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (date) DO UPDATE SET kind = excluded.kind, name = excluded.name, source = excluded.source",
+        (day, kind, name, source),
+    )
+
+
+def clear_day(conn: psycopg.Connection[Any], day: date) -> None:
+    """Lets a day follow the week's rule again."""
+    conn.execute("DELETE FROM public.calendar_day WHERE date = %s", (day,))
+
+
+def set_year(conn: psycopg.Connection[Any], year: int, state: State, source: str = _HAND) -> None:
+    """Says whether a year's notice is out, and which document that is."""
+    with conn.cursor() as curs:
+        _put_year(curs, year, state, source)
+
+
+def _put_year(curs: psycopg.Cursor[Any], year: int, state: str, source: str) -> None:
+    curs.execute(
+        "INSERT INTO public.calendar_year (year, state, source) VALUES (%s, %s, %s)"
+        " ON CONFLICT (year) DO UPDATE SET state = excluded.state, source = excluded.source",
+        (year, state, source),
+    )
+
+
+def _published(year: int) -> list[Day]:
+    source = _NOTICE.format(year)
+    off = [Day(day, "holiday", _chinese(name), source) for day, name in holidays.items() if day.year == year]
+    makeup = [Day(day, "makeup", _chinese(name), source) for day, name in workdays.items() if day.year == year]
+    return off + makeup
+
+
+def _chinese(name: str) -> str:
+    return str(Holiday(name).chinese)
