@@ -247,6 +247,10 @@ def _points(gap: Decimal, policy: Policy | None) -> str:
     return text
 
 
+def _hence(reason: str, colour: str) -> str:
+    return f"{reason}{'' if reason.endswith('）') else ' '}→ {colour}"
+
+
 def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
@@ -561,7 +565,7 @@ def judge(measure: Measure, on: date, policy: Policy = DEFAULT) -> Judgement:
         complete=complete,
         started=started,
         note=verdict.note,
-        arithmetic=f"{figures}，{verdict.reason} → {colour}",
+        arithmetic=_hence(f"{figures}，{verdict.reason}", colour),
         policy_version=policy.version,
     )
 
