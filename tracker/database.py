@@ -1,6 +1,7 @@
 """Which PostgreSQL we work on, and its schema: found or started, then migrated.
 
 `TRACKER_DATABASE_URL`, else the embedded server of the data folder, else the machine's newest. One dialect everywhere.
+`python -m tracker.database` brings the schema up to date and ends: for deployments that serve without the owner's rights.
 """
 
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ def _at(url: str) -> Database:
         options = f"{conninfo_to_dict(url).get('options') or ''} -c role={APPLICATION} -c search_path=views,public"
         return Database(url, make_conninfo(url, options=options.strip()), "url")
     if behind:
-        raise NotMigrated(f"数据库结构需要更新（{'、'.join(behind)}）：请先用属主的连接运行 tracker migrate")
+        raise NotMigrated(f"数据库结构需要更新（{'、'.join(behind)}）：请先用属主的连接运行 python -m tracker.database")
     return Database(url, url, "url")
 
 
@@ -170,3 +171,8 @@ def _apply(owner: str, names: set[str]) -> None:
         found = read_migrations(str(MIGRATIONS))
         for migration in MigrationList([_WholeFile(m.id, m.path, m.source_dir) for m in found if m.id in names]):
             backend.apply_one(migration, mark=False)
+
+
+if __name__ == "__main__":
+    with opened(Settings()) as ready:
+        print(f"数据库结构已是最新（{ready.source}）")
