@@ -290,6 +290,11 @@ def test_more_than_asked_is_kept_raw() -> None:
     assert not target_looks_low(None)
 
 
+def test_a_finished_target_is_not_late_against_a_plan_left_from_a_higher_one() -> None:
+    judged = judge(measure(plan={6: D(120)}, actual=D(105)), JUNE)
+    assert (judged.light, judged.note, judged.deviation) == (Light.GREEN, "已完成", D(-15))
+
+
 def test_a_ceiling_above_its_baseline_is_a_level_not_a_race() -> None:
     ceiling = measure(comparator="<=", quantity=D(15), plan={}, actual=D(3))
     assert judge(ceiling, JUNE).light is Light.GREEN
@@ -298,7 +303,7 @@ def test_a_ceiling_above_its_baseline_is_a_level_not_a_race() -> None:
 
 
 def test_a_ceiling_with_a_plan_is_not_late_for_its_start() -> None:
-    assert light_at(JUNE, comparator="<=", quantity=D(15), plan={1: D(2), 12: D(15)}, actual=D(0)) is Light.GREEN
+    assert light_at(JUNE, comparator="<=", quantity=D(15), plan={1: D(2), 12: D(15)}, actual=None) is Light.GREEN
 
 
 # -- the end date
