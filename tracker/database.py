@@ -1,7 +1,7 @@
 """Which PostgreSQL we work on, and its schema: found or started, then migrated.
 
 `TRACKER_DATABASE_URL`, else the embedded server of the data folder, else the machine's newest. One dialect everywhere.
-`python -m tracker.database` brings the schema up to date and ends: for deployments that serve without the owner's rights.
+`python -m tracker.database` brings the schema up to date and ends, for deployments that serve without its rights.
 """
 
 from collections.abc import Iterator
