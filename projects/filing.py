@@ -1,0 +1,143 @@
+"""What a department files for a month: the content of a report, prefilled from the last one, and what it must satisfy."""
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from projects import pace, standing
+from projects.policy import Period, PolicySet
+from projects.project import Project
+from tracker.refusal import Refused
+
+COUNTED = ("quantity", "ratio", "money", "count", "service")
+"""Kinds whose month is a figure; milestones are ticked with their day, yes/no is 1 from the day in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The content of a monthly report, as the ledger keeps it (JSON values).
+
+    values: target no → cumulative value as decimal text. stages: target no → {stage: value} beside it.
+    milestones_done: "no:index" → the day done (ISO). evidence: {sha256, name, size, type} each. confirmed: target
+    numbers whose unusual value was confirmed. `unchanged` is 本月无变化 with its reason.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    stages: dict[str, dict[str, str]] = field(default_factory=dict)
+    milestones_done: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    problems: str = ""
+    measures: str = ""
+    unchanged: bool = False
+    unchanged_reason: str = ""
+    correction: bool = False
+    correction_reason: str = ""
+    confirmed: list[str] = field(default_factory=list)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    claims_completion: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(stored: dict[str, Any]) -> "Filing":
+        return Filing(**{name: value for name, value in stored.items() if name in Filing.__dataclass_fields__})
+
+
+def prefilled(project: Project, period: Period) -> Filing:
+    """A fresh report: each figure as it was last accepted."""
+    values = {
+        no: last
+        for no, target in project.targets.items()
+        if target["kind"] in (*COUNTED, "yes_no") and (last := project.last_value(no, period.key)) is not None
+    }
+    return Filing(values=values)
+
+
+def completed(project: Project, filing: Filing, period: Period, policy: PolicySet) -> Filing:
+    """The filing with `claims_completion` set where a target is now complete that was not before."""
+    now = standing.of(project, period, policy, filing.as_dict())
+    claims = any(
+        judged.complete and not _complete_before(project, no, period, policy) for no, judged in now.targets.items()
+    )
+    return Filing(**{**filing.as_dict(), "claims_completion": claims})
+
+
+def _complete_before(project: Project, no: str, period: Period, policy: PolicySet) -> bool:
+    earlier = [each for each in policy.periods(period.year) if each.key < period.key]
+    if not earlier:
+        return False
+    return standing.of(project, earlier[-1], policy).targets[no].complete
+
+
+def faults(project: Project, filing: Filing, period: Period, policy: PolicySet) -> list[Refused]:
+    """All that keeps a filing from being submitted (domain.md 3.3); empty when nothing does."""
+    found = _unchanged(project, filing, period) if filing.unchanged else _changed(project, filing, period)
+    if found:
+        return found
+    judged = standing.of(project, period, policy, filing.as_dict())
+    if judged.project.light in (pace.Light.RED, pace.Light.YELLOW) and not filing.problems.strip():
+        found.append(Refused("report.problems_missing", field="problems", arithmetic=judged.project.arithmetic))
+    found += [
+        Refused("report.confirm_over_plan", field=f"confirmed.{no}", no=no, percent=policy.confirm_over_plan)
+        for no, measure in judged.measures.items()
+        if no not in filing.confirmed and _far_over_plan(measure, period, policy)
+    ]
+    if filing.claims_completion and not filing.evidence:
+        found.append(Refused("report.evidence_missing", field="evidence"))
+    return found
+
+
+def _unchanged(project: Project, filing: Filing, period: Period) -> list[Refused]:
+    found = []
+    if not filing.unchanged_reason.strip():
+        found.append(Refused("report.unchanged_reason", field="unchanged_reason"))
+    moved = [no for no, value in filing.values.items() if _number(value) != _number(project.last_value(no, period.key))]
+    return found + [Refused("report.unchanged_but_moved", field=f"values.{no}", no=no) for no in moved]
+
+
+def _changed(project: Project, filing: Filing, period: Period) -> list[Refused]:
+    found = []
+    for no, target in project.targets.items():
+        if target["kind"] in COUNTED and (fault := _value_fault(project, filing, no, period)):
+            found.append(fault)
+    if not filing.text.strip():
+        found.append(Refused("report.text_missing", field="text"))
+    if filing.correction and not filing.correction_reason.strip():
+        found.append(Refused("report.reason_missing", field="correction_reason"))
+    return found
+
+
+def _value_fault(project: Project, filing: Filing, no: str, period: Period) -> Refused | None:
+    text = filing.values.get(no, "")
+    value, last = _number(text), _number(project.last_value(no, period.key))
+    if value is None:
+        code = "report.value_unreadable" if str(text).strip() else "report.value_missing"
+        return Refused(code, field=f"values.{no}", no=no, found=text)
+    if value < 0:
+        return Refused("report.value_negative", field=f"values.{no}", no=no)
+    target = project.targets[no]
+    cumulative = target["kind"] in ("quantity", "money", "service") and not _falling(target)
+    if cumulative and last is not None and value < last and not filing.correction:
+        return Refused("report.value_fell", field=f"values.{no}", no=no, last=format(last, "f"))
+    return None
+
+
+def _falling(target: dict[str, Any]) -> bool:
+    quantity, baseline = _number(target["quantity"]), _number(target["baseline"])
+    return quantity is not None and baseline is not None and quantity < baseline
+
+
+def _far_over_plan(measure: pace.Measure, period: Period, policy: PolicySet) -> bool:
+    """More than the set percent above the plan asks for a confirmation: mostly a slip of 万."""
+    if measure.kind not in ("quantity", "money") or measure.actual is None:
+        return False
+    planned = pace.planned_value(measure, period.ends_on)
+    return planned is not None and planned > 0 and measure.actual > planned * (100 + policy.confirm_over_plan) / 100
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(str(text)) if text not in (None, "") else None
+    except ArithmeticError:
+        return None

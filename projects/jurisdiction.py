@@ -1,0 +1,67 @@
+"""A government whose promises are tracked: its address, its name, and whether what it shows is real."""
+
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from projects.identity import identity
+from tracker.event import Event as LedgerEvent
+from tracker.refusal import Refused
+
+RESERVED = frozenset(
+    "api static desk office press visit visits sign-in sign-out account accounts design healthz readyz docs data "
+    "verify rules search first-password favicon.ico robots.txt units documents".split()
+)
+"""Slugs that would collide with our own routes."""
+
+SHOWN = ("real", "simulated", "sample")
+"""What its figures are: real, simulated (模拟数据), or a sample of what was published elsewhere (公开资料样例)."""
+
+
+class Jurisdiction(Aggregate):
+    TOPIC = "jurisdiction"
+
+    class Event(LedgerEvent, Aggregate.Event):
+        TOPIC = "jurisdiction.event"
+
+    class Registered(Event, Aggregate.Created):
+        TOPIC = "jurisdiction.registered"
+        slug: str
+        name: str
+        kind: str
+        parent: str | None
+        shown: str
+
+    class Renamed(Event):
+        TOPIC = "jurisdiction.renamed"
+        old: str
+        name: str
+
+    @staticmethod
+    def create_id(slug: str) -> UUID:
+        return identity("jurisdiction", slug)
+
+    @classmethod
+    def register(
+        cls, slug: str, name: str, *, kind: str = "city", parent: str | None = None, shown: str = "real"
+    ) -> "Jurisdiction":
+        """Raises Refused("jurisdiction.slug") for an address that is not a-z, 0-9 and -, or that is one of ours."""
+        if slug in RESERVED or not slug.strip("-") or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in slug):
+            raise Refused("jurisdiction.slug", field="slug", slug=slug)
+        if not name.strip():
+            raise Refused("jurisdiction.name", field="name")
+        return cls(slug=slug, name=name.strip(), kind=kind, parent=parent, shown=shown)
+
+    def rename(self, name: str) -> None:
+        if not name.strip():
+            raise Refused("jurisdiction.name", field="name")
+        if name != self.name:
+            self._renamed(old=self.name, name=name)
+
+    @event(Registered)
+    def __init__(self, slug: str, name: str, kind: str, parent: str | None, shown: str) -> None:
+        self.slug, self.name, self.kind, self.parent, self.shown = slug, name, kind, parent, shown
+
+    @event(Renamed)
+    def _renamed(self, old: str, name: str) -> None:
+        self.name = name

@@ -1,0 +1,281 @@
+"""A programme's month at work: filing, release, return, acceptance, what is missing, review, publication.
+
+Each method loads what the rule needs, refuses or changes, and gives back (what changed, answer) for Ledger.carry_out.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+
+from projects import filing, register, reports, snapshot, standing
+from projects.adjustment import Adjustment
+from projects.approval import Approval, Review
+from projects.filing import Filing
+from projects.policy import Period
+from projects.programme import Programme
+from projects.project import Project
+from projects.publication import Publication
+from projects.report import MonthlyReport
+from tracker import clock
+from tracker.ledger import Ledger
+from tracker.refusal import Refused, SeveralRefused, refuse_all
+
+Changed = tuple[list[Aggregate], Any]
+
+
+class Month:
+    """One period of one programme. Raises Refused("programme.unknown") or Refused("month.unknown")."""
+
+    def __init__(self, ledger: Ledger, programme: UUID, period: str) -> None:
+        self.ledger = ledger
+        self.programme = ledger.get(Programme, programme)
+        self.policy = self.programme.policy_set
+        found = self.policy.period(period)
+        if found is None or found.year != self.programme.year:
+            raise Refused("month.unknown", period=period)
+        self.period: Period = found
+
+    # The lead unit's side.
+
+    def project(self, project: UUID) -> Project:
+        found = self.ledger.get(Project, project)
+        if found.programme != str(self.programme.id):
+            raise Refused("project.unknown")
+        return found
+
+    def report(self, project: UUID) -> MonthlyReport | None:
+        return self.ledger.find(MonthlyReport, MonthlyReport.create_id(str(project), self.period.key))
+
+    def prefilled(self, project: Project) -> Filing:
+        return filing.prefilled(project, self.period)
+
+    def draft(self, project: UUID, content: Filing) -> Changed:
+        """Keeps what was written so far, whatever it lacks."""
+        found = self.project(project)
+        report = self._open(found, content)
+        report.save_draft(content.as_dict())
+        return [report], {"report": str(report.id), "state": report.state}
+
+    def submit(self, project: UUID, content: Filing, filer: str, version: int | None = None) -> Changed:
+        """Submits, or hands up to the unit's head where the programme asks for the head's release.
+
+        `version` is the report's version the form was made from: another one meanwhile refuses with report.moved.
+        Raises all faults of the filing at once.
+        """
+        found = self.project(project)
+        self._implementing()
+        content = filing.completed(found, content, self.period, self.policy)
+        refuse_all(filing.faults(found, content, self.period, self.policy))
+        report = self._open(found, content, version)
+        if self.policy.head_releases:
+            report.hand_up(content.as_dict(), filer)
+        else:
+            report.submit(content.as_dict(), filer)
+        return [report], {"report": str(report.id), "state": report.state}
+
+    def release(self, project: UUID, head: str) -> Changed:
+        report = self._existing(project)
+        report.release(head)
+        return [report], {"report": str(report.id), "state": report.state}
+
+    def send_back(self, project: UUID, reason: str, head: str) -> Changed:
+        report = self._existing(project)
+        report.send_back(reason, head)
+        return [report], {"report": str(report.id), "state": report.state}
+
+    # The office's side.
+
+    def return_(self, project: UUID, reasons: Sequence[str], reviewer: str) -> Changed:
+        report = self._existing(project)
+        report.return_(list(reasons), reviewer)
+        return [report], {"report": str(report.id), "state": report.state}
+
+    def accept(self, projects: Sequence[UUID], reviewer: str) -> Changed:
+        """Accepts one or many; each is judged by the programme's policy and keeps its arithmetic. All or none."""
+        changed: list[Aggregate] = []
+        refused: list[Refused] = []
+        for project in projects:
+            try:
+                changed += self._accept(project, reviewer)
+            except Refused as no:
+                refused.append(no)
+        if refused:
+            raise refused[0] if len(refused) == 1 else SeveralRefused(refused)
+        return changed, {"accepted": len(projects)}
+
+    def _accept(self, project: UUID, reviewer: str) -> list[Aggregate]:
+        found, report = self.project(project), self._existing(project)
+        content = report.content
+        judged = standing.of(found, self.period, self.policy, content)
+        report.accept(judged.as_dict(), reviewer)
+        if judged.project.started and not found.started_on:
+            found.start(self.period.ends_on.isoformat())
+        found.accept_progress(
+            self.period.key, content["values"], content["milestones_done"], judged.project.light
+        )
+        return [report, found]
+
+    def correct(self, project: UUID, new: Filing, reason_code: str, reason: str, found_by: str) -> Changed:
+        """A later word on an accepted month; what was published stays as it was said."""
+        found, report = self.project(project), self._existing(project)
+        report.correct(new.as_dict(), reason_code, reason, found_by)
+        judged = standing.of(found, self.period, self.policy, new.as_dict())
+        found.accept_progress(self.period.key, new.values, new.milestones_done, judged.project.light)
+        return [report, found], {"report": str(report.id), "corrections": report.corrections}
+
+    def list_not_reported(self, projects: Sequence[UUID], reason: str) -> Changed:
+        """Names projects 未报送 for this month; one whose report was accepted is refused."""
+        publication = self.publication()
+        for project in projects:
+            report = self.report(project)
+            if report and report.state in ("submitted", "accepted", "published", "corrected"):
+                raise Refused("publication.was_reported", number=self.project(project).number)
+        publication.list_not_reported([str(project) for project in projects], reason)
+        return [publication], {"listed": len(projects)}
+
+    def publication(self) -> Publication:
+        id = Publication.create_id(str(self.programme.id), self.period.key)
+        return self.ledger.find(Publication, id) or Publication(
+            programme=str(self.programme.id),
+            jurisdiction=self.programme.jurisdiction,
+            year=self.programme.year,
+            period=self.period.key,
+        )
+
+    def missing(self) -> list[str]:
+        """Ids of projects neither accepted nor listed 未报送."""
+        listed = self.publication().not_reported
+        return [
+            project
+            for project in self.programme.projects.values()
+            if project not in listed and not self._accepted(project)
+        ]
+
+    def content(self) -> str:
+        """What a publication would show now, as its canonical text."""
+        return snapshot.of_month(self._source(), self.period)
+
+    def clear(self, review: Review) -> Changed:
+        """公开审查 of what would be published now."""
+        self._complete()
+        publication = self.publication()
+        publication.clear(review, self.content())
+        return [publication], {"sha256": publication.cleared}
+
+    def publish(self) -> Changed:
+        """Everyone accepted or named 未报送, reviewed, in order: each period after the one before it."""
+        self._implementing()
+        self._complete()
+        self._in_order()
+        publication = self.publication()
+        publication.publish(self.content(), self.period.ends_on.isoformat())
+        changed: list[Aggregate] = [publication]
+        for project in self.programme.projects.values():
+            report = self.report(UUID(project))
+            if report and report.state == "accepted":
+                report.publish(publication.id)
+                changed.append(report)
+            elif project in publication.not_reported:
+                missed = self.project(UUID(project))
+                judged = standing.of(missed, self.period, self.policy)
+                missed.accept_progress(self.period.key, {}, {}, judged.project.light, not_reported=True)
+                changed.append(missed)
+        return changed, {"period": self.period.key, "sha256": publication.cleared}
+
+    def pass_acceptance(self, project: UUID, on: str, approval: Approval) -> Changed:
+        """验收通过, recorded by the office; refused while a target is short in the accepted reports."""
+        found = self.project(project)
+        complete = standing.of(found, self.period, self.policy).project.complete
+        found.pass_acceptance(on, complete, approval)
+        return [found], {"project": str(found.id), "accepted_on": on}
+
+    # What it needs.
+
+    def _open(self, project: Project, content: Filing, version: int | None = None) -> MonthlyReport:
+        self._begun()
+        publication = self.publication()
+        if publication.state == "published":
+            raise Refused("publication.published_already", period=self.period.key)
+        report = self.report(project.id)
+        if version is not None and (report.version if report else 0) != version:
+            raise Refused("report.moved", state=report.state if report else "")
+        return report or MonthlyReport(
+            project=str(project.id),
+            programme=str(self.programme.id),
+            period=self.period.key,
+            jurisdiction=self.programme.jurisdiction,
+            unit=str(project.responsibility.get("lead_unit") or ""),
+            content=content.as_dict(),
+        )
+
+    def _existing(self, project: UUID) -> MonthlyReport:
+        self.project(project)
+        report = self.report(project)
+        if report is None:
+            raise Refused("report.unknown")
+        return report
+
+    def _begun(self) -> None:
+        """A month ended or is the current one (domain.md 3.3)."""
+        if clock.today() < self.period.starts_on:
+            raise Refused("month.not_begun", period=self.period.key)
+
+    def _implementing(self) -> None:
+        if self.programme.state != "implementing":
+            raise Refused("programme.state", state=self.programme.state, needed="implementing")
+
+    def _complete(self) -> None:
+        if missing := self.missing():
+            numbers = [self.ledger.get(Project, UUID(project)).number for project in missing]
+            raise Refused("publication.incomplete", count=len(missing), numbers="、".join(numbers[:12]))
+
+    def _in_order(self) -> None:
+        earlier = [each for each in self.policy.periods(self.period.year) if each.key < self.period.key]
+        if earlier:
+            id = Publication.create_id(str(self.programme.id), earlier[-1].key)
+            before = self.ledger.find(Publication, id)
+            if before is None or before.state != "published":
+                raise Refused("publication.out_of_order", period=earlier[-1].label)
+
+    def _accepted(self, project: str) -> bool:
+        report = self.report(UUID(project))
+        return report is not None and report.state in ("accepted", "published", "corrected")
+
+    def _source(self) -> snapshot.Source:
+        return source(self.ledger, self.programme)
+
+
+def source(ledger: Ledger, programme: Programme) -> snapshot.Source:
+    """All that a content of the programme is made of, as it stands now."""
+    with ledger.reading() as conn:
+        government = register.jurisdiction(conn, programme.jurisdiction) or {"name": programme.jurisdiction}
+        units = register.units(conn, programme.jurisdiction)
+        accepted = reports.accepted_contents(conn, str(programme.id))
+    return snapshot.Source(
+        jurisdiction=programme.jurisdiction,
+        name=government["name"],
+        programme=programme,
+        projects=[ledger.get(Project, UUID(project)) for project in programme.projects.values()],
+        units=units,
+        reports=accepted,
+    )
+
+
+def approve_adjustment(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
+    """Records the 批示 and changes the target from its effective date on; earlier lights stay as they were."""
+    asked = ledger.get(Adjustment, adjustment)
+    asked.approve(approval)
+    project = ledger.get(Project, UUID(asked.project))
+    project.adjust(
+        asked.no,
+        asked.field,
+        asked.new,
+        plan=asked.plan,
+        reason_code=asked.reason_code,
+        reason=asked.reason,
+        effective_on=asked.effective_on,
+        approval=approval,
+    )
+    return [asked, project], {"project": str(project.id)}

@@ -1,0 +1,220 @@
+"""One government's list of one year (年度批次): prepared, released to the public, implemented, concluded, archived."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from projects.approval import Approval, Review
+from projects.identity import identity
+from projects.policy import PolicySet
+from tracker.event import Event as LedgerEvent
+from tracker.refusal import Refused
+
+STATES = ("preparing", "released", "implementing", "concluded", "archived")
+
+
+class Programme(Aggregate):
+    TOPIC = "programme"
+
+    class Event(LedgerEvent, Aggregate.Event):
+        TOPIC = "programme.event"
+        jurisdiction: str
+        year: int
+
+    class Prepared(Event, Aggregate.Created):
+        TOPIC = "programme.prepared"
+        title: str
+        policy: dict[str, Any]
+        published: bool
+        hotline: str | None
+        note: str | None
+
+    class PolicyFixed(Event):
+        TOPIC = "programme.policy_fixed"
+        policy: dict[str, Any]
+
+    class ItemListed(Event):
+        TOPIC = "programme.item_listed"
+        number: str
+        title: str
+
+    class ProjectListed(Event):
+        TOPIC = "programme.project_listed"
+        project: str
+        number: str
+
+    class Released(Event):
+        TOPIC = "programme.released"
+        conference_on: str
+        review: dict[str, Any]
+        content: str
+        sha256: str
+
+    class HistoryPublished(Event):
+        """A programme read elsewhere, as it was published there: the content shown, sealed like a month's."""
+
+        TOPIC = "programme.history_published"
+        content: str
+        sha256: str
+
+    class ImplementationStarted(Event):
+        TOPIC = "programme.implementation_started"
+
+    class Concluded(Event):
+        TOPIC = "programme.concluded"
+        announced_on: str
+        approval: dict[str, Any]
+
+    class Archived(Event):
+        TOPIC = "programme.archived"
+        manifest: str
+
+    @staticmethod
+    def create_id(jurisdiction: str, year: int) -> UUID:
+        return identity("programme", jurisdiction, year)
+
+    @classmethod
+    def prepare(
+        cls,
+        jurisdiction: str,
+        year: int,
+        title: str,
+        *,
+        policy: PolicySet | None = None,
+        published: bool = False,
+        hotline: str | None = None,
+        note: str | None = None,
+    ) -> "Programme":
+        """A programme that `published` marks is history read elsewhere: no desks, lights or papers (domain.md 4.2)."""
+        if not 1980 <= year <= 2100:
+            raise Refused("programme.year", field="year", year=year)
+        return cls(
+            jurisdiction=jurisdiction,
+            year=year,
+            title=title,
+            policy=(policy or PolicySet()).as_dict(),
+            published=published,
+            hotline=hotline,
+            note=note,
+        )
+
+    @property
+    def policy_set(self) -> PolicySet:
+        return PolicySet.from_dict(self.policy)
+
+    def fix_policy(self, policy: PolicySet) -> None:
+        """Only before release: afterwards the whole set is frozen."""
+        self._only("preparing")
+        self._policy_fixed(**self._which(), policy=policy.as_dict())
+
+    def list_item(self, number: str, title: str) -> None:
+        self._still_open()
+        if number not in self.items:
+            self._item_listed(**self._which(), number=number, title=title)
+
+    def list_project(self, project: UUID, number: str) -> None:
+        """Raises Refused("programme.number_taken") where another project of the programme has this number."""
+        self._still_open()
+        if number in self.projects:
+            raise Refused("programme.number_taken", number=number)
+        self._project_listed(**self._which(), project=str(project), number=number)
+
+    def release(self, conference_on: str, review: Review, content: str) -> None:
+        """Freezes the list and the policy set and makes it public. `content` is the canonical text shown."""
+        self._only("preparing")
+        if self.published:
+            raise Refused("programme.published_elsewhere")
+        if not self.projects:
+            raise Refused("programme.empty")
+        review.check()
+        self._released(
+            **self._which(),
+            conference_on=conference_on,
+            review=review.as_dict(),
+            content=content,
+            sha256=sha256(content.encode()).hexdigest(),
+        )
+
+    def publish_history(self, content: str) -> None:
+        """Makes public what was imported as published elsewhere; a later import replaces what is shown."""
+        if not self.published:
+            raise Refused("programme.not_history")
+        self._history_published(**self._which(), content=content, sha256=sha256(content.encode()).hexdigest())
+
+    def start(self) -> None:
+        self._only("released")
+        self._implementation_started(**self._which())
+
+    def conclude(self, announced_on: str, approval: Approval) -> None:
+        self._only("implementing")
+        approval.check()
+        self._concluded(**self._which(), announced_on=announced_on, approval=approval.as_dict())
+
+    def archive(self, manifest: str) -> None:
+        self._only("concluded")
+        self._archived(**self._which(), manifest=manifest)
+
+    def _still_open(self) -> None:
+        """The list may grow while it is prepared, and an imported history always."""
+        if not self.published:
+            self._only("preparing")
+
+    def _only(self, state: str) -> None:
+        if self.state != state:
+            raise Refused("programme.state", state=self.state, needed=state)
+
+    def _which(self) -> dict[str, Any]:
+        return {"jurisdiction": self.jurisdiction, "year": self.year}
+
+    @event(Prepared)
+    def __init__(
+        self,
+        jurisdiction: str,
+        year: int,
+        title: str,
+        policy: dict[str, Any],
+        published: bool,
+        hotline: str | None,
+        note: str | None,
+    ) -> None:
+        self.jurisdiction, self.year, self.title = jurisdiction, year, title
+        self.policy, self.published, self.hotline, self.note = policy, published, hotline, note
+        self.state = "preparing"
+        self.items: dict[str, str] = {}
+        self.projects: dict[str, str] = {}
+
+    @event(PolicyFixed)
+    def _policy_fixed(self, jurisdiction: str, year: int, policy: dict[str, Any]) -> None:
+        self.policy = policy
+
+    @event(ItemListed)
+    def _item_listed(self, jurisdiction: str, year: int, number: str, title: str) -> None:
+        self.items[number] = title
+
+    @event(ProjectListed)
+    def _project_listed(self, jurisdiction: str, year: int, project: str, number: str) -> None:
+        self.projects[number] = project
+
+    @event(Released)
+    def _released(
+        self, jurisdiction: str, year: int, conference_on: str, review: dict[str, Any], content: str, sha256: str
+    ) -> None:
+        self.state = "released"
+
+    @event(HistoryPublished)
+    def _history_published(self, jurisdiction: str, year: int, content: str, sha256: str) -> None:
+        self.state = "published"
+
+    @event(ImplementationStarted)
+    def _implementation_started(self, jurisdiction: str, year: int) -> None:
+        self.state = "implementing"
+
+    @event(Concluded)
+    def _concluded(self, jurisdiction: str, year: int, announced_on: str, approval: dict[str, Any]) -> None:
+        self.state = "concluded"
+
+    @event(Archived)
+    def _archived(self, jurisdiction: str, year: int, manifest: str) -> None:
+        self.state = "archived"

@@ -1,0 +1,307 @@
+"""What the public was told: each list, month and imported history exactly as it was published, and nothing else."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from projects.jurisdiction import Jurisdiction
+from projects.programme import Programme
+from projects.publication import Publication
+from projects.register import pinyin
+from tracker.read_model import ReadModel
+
+PUBLISHED = ReadModel(
+    "projects_published",
+    """
+CREATE TABLE projects_published_jurisdiction (
+    slug text PRIMARY KEY, name text NOT NULL, pinyin text NOT NULL, kind text NOT NULL, shown text NOT NULL);
+CREATE TABLE projects_published_programme (
+    jurisdiction text, year integer, title text NOT NULL, imported boolean NOT NULL, hotline text, note text,
+    policy jsonb NOT NULL, position bigint, PRIMARY KEY (jurisdiction, year));
+CREATE TABLE projects_published_content (
+    jurisdiction text, year integer, period text, as_of date, content text NOT NULL, sha256 text NOT NULL,
+    published_at timestamptz NOT NULL, position bigint NOT NULL, PRIMARY KEY (jurisdiction, year, period));
+CREATE TABLE projects_published_project (
+    jurisdiction text, year integer, period text, place integer, number text NOT NULL, project jsonb NOT NULL,
+    PRIMARY KEY (jurisdiction, year, period, place));
+CREATE INDEX projects_published_project_number ON projects_published_project (jurisdiction, year, number);
+""",
+)
+
+LIST = ""
+"""The period under which the released list, or an imported history, stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """One year on a government's line of the first page."""
+
+    year: int
+    title: str
+    projects: int
+    as_of: date | None
+    imported: bool
+    simulated: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Government:
+    slug: str
+    name: str
+    kind: str
+    years: tuple[ProgrammeLine, ...]
+    simulated: bool
+    imported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One published month of a programme (or its list, or an imported history); `projects` as they were published."""
+
+    slug: str
+    name: str
+    year: int
+    title: str
+    simulated: bool
+    imported: bool
+    note: str | None
+    period: str | None
+    periods: tuple[str, ...]
+    merged: dict[str, str]
+    as_of: date | None
+    published_at: datetime | None
+    sha256: str | None
+    log_position: int
+    policy: dict[str, Any]
+    figures: dict[str, Any] | None
+    previous_figures: dict[str, Any] | None
+    items: list[dict[str, str]]
+    projects: list[dict[str, Any]]
+    previous: list[dict[str, Any]] = field(default_factory=list)
+    hotline: str | None = None
+    next_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One project: as it was last published, and every published month before, newest first."""
+
+    board: Board
+    project: dict[str, Any]
+    history: list[dict[str, Any]]
+    values: list[dict[str, Any]]
+
+
+@PUBLISHED.on(Jurisdiction.Registered)
+def _jurisdiction(curs: psycopg.Cursor[Any], e: Jurisdiction.Registered, position: int) -> None:
+    curs.execute(
+        "INSERT INTO projects_published_jurisdiction VALUES (%s, %s, %s, %s, %s)",
+        (e.slug, e.name, pinyin(e.name), e.kind, e.shown),
+    )
+
+
+@PUBLISHED.on(Jurisdiction.Renamed)
+def _renamed(curs: psycopg.Cursor[Any], e: Jurisdiction.Renamed, position: int) -> None:
+    curs.execute(
+        "UPDATE projects_published_jurisdiction SET name = %s, pinyin = %s WHERE name = %s",
+        (e.name, pinyin(e.name), e.old),
+    )
+
+
+@PUBLISHED.on(Programme.Prepared)
+def _prepared(curs: psycopg.Cursor[Any], e: Programme.Prepared, position: int) -> None:
+    """Known, but not shown before something of it is published (`position` stays empty until then)."""
+    curs.execute(
+        "INSERT INTO projects_published_programme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL)",
+        (e.jurisdiction, e.year, e.title, e.published, e.hotline, e.note, Jsonb(e.policy)),
+    )
+
+
+@PUBLISHED.on(Programme.PolicyFixed)
+def _policy(curs: psycopg.Cursor[Any], e: Programme.PolicyFixed, position: int) -> None:
+    curs.execute(
+        "UPDATE projects_published_programme SET policy = %s WHERE jurisdiction = %s AND year = %s",
+        (Jsonb(e.policy), e.jurisdiction, e.year),
+    )
+
+
+@PUBLISHED.on(Programme.Released, Programme.HistoryPublished)
+def _list(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    _keep(curs, e, LIST, None, position)
+
+
+@PUBLISHED.on(Publication.Published)
+def _month(curs: psycopg.Cursor[Any], e: Publication.Published, position: int) -> None:
+    _keep(curs, e, e.period, e.as_of, position)
+
+
+def _keep(curs: psycopg.Cursor[Any], e: Any, period: str, as_of: str | None, position: int) -> None:
+    where = (e.jurisdiction, e.year, period)
+    curs.execute(
+        "DELETE FROM projects_published_project WHERE jurisdiction = %s AND year = %s AND period = %s", where
+    )
+    curs.execute(
+        """INSERT INTO projects_published_content VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+           ON CONFLICT (jurisdiction, year, period) DO UPDATE SET content = excluded.content, as_of = excluded.as_of,
+               sha256 = excluded.sha256, published_at = excluded.published_at, position = excluded.position""",
+        (*where, as_of, e.content, e.sha256, e.timestamp, position),
+    )
+    for place, project in enumerate(json.loads(e.content)["projects"]):
+        curs.execute(
+            "INSERT INTO projects_published_project VALUES (%s, %s, %s, %s, %s, %s)",
+            (*where, place, project["number"], Jsonb(project)),
+            prepare=True,
+        )
+    curs.execute(
+        "UPDATE projects_published_programme SET position = %s WHERE jurisdiction = %s AND year = %s",
+        (position, e.jurisdiction, e.year),
+    )
+
+
+def governments(conn: psycopg.Connection[Any]) -> list[Government]:
+    """Those of which something was published; the demonstration first, then by pinyin."""
+    rows = conn.execute(
+        """SELECT j.slug, j.name, j.kind, j.shown, p.year, p.title, p.imported, p.note,
+                  (SELECT max(as_of) FROM projects_published_content c
+                    WHERE c.jurisdiction = p.jurisdiction AND c.year = p.year) AS as_of,
+                  (SELECT count(DISTINCT number) FROM projects_published_project c
+                    WHERE c.jurisdiction = p.jurisdiction AND c.year = p.year AND c.period = '') AS projects
+           FROM projects_published_programme p JOIN projects_published_jurisdiction j ON j.slug = p.jurisdiction
+           WHERE p.position IS NOT NULL
+           ORDER BY j.shown = 'simulated' DESC, j.pinyin, p.year DESC"""
+    ).fetchall()
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["slug"], []).append(row)
+    return [_government(lines) for lines in found.values()]
+
+
+def _government(rows: list[dict[str, Any]]) -> Government:
+    first = rows[0]
+    simulated = first["shown"] == "simulated"
+    return Government(
+        slug=first["slug"],
+        name=first["name"],
+        kind=first["kind"],
+        simulated=simulated,
+        imported=all(row["imported"] for row in rows),
+        years=tuple(
+            ProgrammeLine(
+                row["year"], row["title"], row["projects"], row["as_of"], row["imported"], simulated, row["note"]
+            )
+            for row in rows
+        ),
+    )
+
+
+def position(conn: psycopg.Connection[Any], slug: str, year: int) -> int | None:
+    """The log position of the last published event of the programme; None where nothing is public."""
+    row = conn.execute(
+        "SELECT position FROM projects_published_programme WHERE jurisdiction = %s AND year = %s", (slug, year)
+    ).fetchone()
+    return row["position"] if row else None
+
+
+def contents(conn: psycopg.Connection[Any], slug: str, year: int) -> list[dict[str, Any]]:
+    """period ("" for the list), as_of, sha256, published_at, position; oldest first, without the bytes."""
+    return conn.execute(
+        """SELECT period, as_of, sha256, published_at, position FROM projects_published_content
+           WHERE jurisdiction = %s AND year = %s ORDER BY period""",
+        (slug, year),
+    ).fetchall()
+
+
+def content(conn: psycopg.Connection[Any], slug: str, year: int, period: str) -> dict[str, Any] | None:
+    """content (the canonical text published), sha256, published_at, position of one period."""
+    return conn.execute(
+        """SELECT content, sha256, published_at, position, as_of FROM projects_published_content
+           WHERE jurisdiction = %s AND year = %s AND period = %s""",
+        (slug, year, period),
+    ).fetchone()
+
+
+def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | None = None) -> Board | None:
+    """The board of a published period; without one, the latest. None where it was never published."""
+    programme = conn.execute(
+        """SELECT p.*, j.name, j.shown FROM projects_published_programme p
+           JOIN projects_published_jurisdiction j ON j.slug = p.jurisdiction
+           WHERE p.jurisdiction = %s AND p.year = %s AND p.position IS NOT NULL""",
+        (slug, year),
+    ).fetchone()
+    if not programme:
+        return None
+    known = {row["period"]: row for row in contents(conn, slug, year)}
+    wanted = max(known) if period is None else period
+    if wanted not in known:
+        return None
+    shown = json.loads(_text(conn, slug, year, wanted))
+    earlier = [other for other in known if other and other < wanted]
+    previous = json.loads(_text(conn, slug, year, max(earlier))) if earlier else {}
+    policy = programme["policy"]
+    return Board(
+        slug=slug,
+        name=programme["name"],
+        year=year,
+        title=programme["title"],
+        simulated=programme["shown"] == "simulated",
+        imported=programme["imported"],
+        note=programme["note"],
+        period=wanted or None,
+        periods=tuple(sorted(other for other in known if other)),
+        merged=_merged(policy, year),
+        as_of=known[wanted]["as_of"],
+        published_at=known[wanted]["published_at"],
+        sha256=known[wanted]["sha256"],
+        log_position=programme["position"],
+        policy=policy,
+        figures=shown.get("figures"),
+        previous_figures=previous.get("figures"),
+        items=shown["items"],
+        projects=shown["projects"],
+        previous=previous.get("projects", []),
+        hotline=programme["hotline"],
+    )
+
+
+def card(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> Card | None:
+    """One project by its number, or None."""
+    whole = board(conn, slug, year)
+    found = next((project for project in whole.projects if project["number"] == number), None) if whole else None
+    if whole is None or found is None:
+        return None
+    rows = conn.execute(
+        """SELECT p.period, p.project, c.published_at FROM projects_published_project p
+           JOIN projects_published_content c USING (jurisdiction, year, period)
+           WHERE p.jurisdiction = %s AND p.year = %s AND p.number = %s AND p.period <> '' ORDER BY p.period DESC""",
+        (slug, year, number),
+    ).fetchall()
+    return Card(whole, found, [_month_of(row, whole.merged) for row in rows], found["values"])
+
+
+def _month_of(row: dict[str, Any], merged: dict[str, str]) -> dict[str, Any]:
+    project, period = row["project"], row["period"]
+    report = project["report"] or {"state": "not_reported", "text": None, "problems": None, "measures": None}
+    values = {t["no"]: t["value"] for t in project["targets"] if t["value"] is not None and t["value_period"] == period}
+    return {
+        "period": period,
+        "label": merged.get(period, f"{int(period[5:])}月"),
+        "published_at": row["published_at"],
+        "values": values,
+        **{name: report[name] for name in ("state", "text", "problems", "measures")},
+        **{name: project[name] for name in ("light", "status", "progress", "planned_progress", "deviation_pp")},
+    }
+
+
+def _text(conn: psycopg.Connection[Any], slug: str, year: int, period: str) -> str:
+    found = content(conn, slug, year, period)
+    return str(found["content"]) if found else "{}"
+
+
+def _merged(policy: dict[str, Any], year: int) -> dict[str, str]:
+    """Period → its label where months were merged, e.g. {"2026-02": "1—2月"}."""
+    return {f"{year}-{group[-1]:02d}": f"{group[0]}—{group[-1]}月" for group in policy.get("merged", []) if len(group) > 1}

@@ -1,0 +1,199 @@
+"""Where every monthly report stands: what the desks and the office's month page show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from projects.report import MonthlyReport
+from tracker.read_model import ReadModel
+
+REPORTS = ReadModel(
+    "projects_reports",
+    """
+CREATE TABLE projects_reports (
+    id uuid PRIMARY KEY, project uuid NOT NULL, programme uuid NOT NULL, period text NOT NULL, unit text NOT NULL,
+    state text NOT NULL, version bigint NOT NULL, content jsonb NOT NULL, rows jsonb NOT NULL DEFAULT '{}',
+    filer text, released_by text, round integer NOT NULL DEFAULT 0, saved_at timestamptz NOT NULL,
+    first_submitted_at timestamptz, submitted_at timestamptz, returned_at timestamptz, reasons jsonb,
+    accepted_at timestamptz, judgement jsonb, corrections jsonb NOT NULL DEFAULT '[]',
+    UNIQUE (project, period));
+CREATE INDEX projects_reports_of ON projects_reports (programme, period);
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report. `state`: draft, awaiting_release, submitted, returned, accepted, published, corrected."""
+
+    id: str
+    project: str
+    programme: str
+    period: str
+    unit: str
+    state: str
+    version: int
+    content: dict[str, Any]
+    rows: dict[str, Any]
+    filer: str | None
+    released_by: str | None
+    round: int
+    saved_at: datetime
+    first_submitted_at: datetime | None
+    submitted_at: datetime | None
+    returned_at: datetime | None
+    reasons: list[str] | None
+    accepted_at: datetime | None
+    judgement: dict[str, Any] | None
+    corrections: list[dict[str, Any]]
+
+
+@REPORTS.on(MonthlyReport.Drafted)
+def _drafted(curs: psycopg.Cursor[Any], e: MonthlyReport.Drafted, position: int) -> None:
+    curs.execute(
+        """INSERT INTO projects_reports (id, project, programme, period, unit, state, version, content, saved_at)
+           VALUES (%s, %s, %s, %s, %s, 'draft', %s, %s, %s)""",
+        (e.originator_id, e.project, e.programme, e.period, e.unit, e.originator_version, Jsonb(e.content), e.timestamp),
+        prepare=True,
+    )
+
+
+@REPORTS.on(MonthlyReport.DraftSaved)
+def _saved(curs: psycopg.Cursor[Any], e: MonthlyReport.DraftSaved, position: int) -> None:
+    _set(curs, e, content=Jsonb(e.content), saved_at=e.timestamp)
+
+
+@REPORTS.on(MonthlyReport.HandedUp)
+def _handed_up(curs: psycopg.Cursor[Any], e: MonthlyReport.HandedUp, position: int) -> None:
+    _set(curs, e, state="awaiting_release", content=Jsonb(e.content), filer=e.filer, saved_at=e.timestamp)
+
+
+@REPORTS.on(MonthlyReport.SentBack)
+def _sent_back(curs: psycopg.Cursor[Any], e: MonthlyReport.SentBack, position: int) -> None:
+    curs.execute(
+        """UPDATE projects_reports SET version = %s, reasons = %s, state = CASE round WHEN 0 THEN 'draft' ELSE 'returned' END
+           WHERE id = %s""",
+        (e.originator_version, Jsonb([e.reason]), e.originator_id),
+    )
+
+
+@REPORTS.on(MonthlyReport.Submitted)
+def _submitted(curs: psycopg.Cursor[Any], e: MonthlyReport.Submitted, position: int) -> None:
+    curs.execute(
+        """UPDATE projects_reports SET version = %s, state = 'submitted', content = %s, filer = %s, released_by = %s,
+               round = %s, saved_at = %s, submitted_at = %s, first_submitted_at = coalesce(first_submitted_at, %s)
+           WHERE id = %s""",
+        (
+            e.originator_version,
+            Jsonb(e.content),
+            e.filer,
+            e.released_by,
+            e.round,
+            e.timestamp,
+            e.timestamp,
+            e.timestamp,
+            e.originator_id,
+        ),
+        prepare=True,
+    )
+
+
+@REPORTS.on(MonthlyReport.Returned)
+def _returned(curs: psycopg.Cursor[Any], e: MonthlyReport.Returned, position: int) -> None:
+    _set(curs, e, state="returned", reasons=Jsonb(e.reasons), returned_at=e.timestamp)
+
+
+@REPORTS.on(MonthlyReport.Accepted)
+def _accepted(curs: psycopg.Cursor[Any], e: MonthlyReport.Accepted, position: int) -> None:
+    _set(curs, e, state="accepted", judgement=Jsonb(e.judgement), accepted_at=e.timestamp)
+
+
+@REPORTS.on(MonthlyReport.Published)
+def _published(curs: psycopg.Cursor[Any], e: MonthlyReport.Published, position: int) -> None:
+    _set(curs, e, state="published")
+
+
+@REPORTS.on(MonthlyReport.Corrected)
+def _corrected(curs: psycopg.Cursor[Any], e: MonthlyReport.Corrected, position: int) -> None:
+    change = {
+        "number": e.number,
+        "old": e.old,
+        "reason_code": e.reason_code,
+        "reason": e.reason,
+        "found_by": e.found_by,
+        "at": e.timestamp.isoformat(),
+    }
+    curs.execute(
+        """UPDATE projects_reports SET version = %s, state = 'corrected', content = %s, corrections = corrections || %s
+           WHERE id = %s""",
+        (e.originator_version, Jsonb(e.new), Jsonb([change]), e.originator_id),
+    )
+
+
+@REPORTS.on(MonthlyReport.RowFiled)
+def _row_filed(curs: psycopg.Cursor[Any], e: MonthlyReport.RowFiled, position: int) -> None:
+    _set_row(curs, e, {"value": e.value, "text": e.text})
+
+
+@REPORTS.on(MonthlyReport.RowOverridden)
+def _row_overridden(curs: psycopg.Cursor[Any], e: MonthlyReport.RowOverridden, position: int) -> None:
+    _set_row(curs, e, {"value": e.value, "filed": e.filed, "reason": e.reason})
+
+
+def _set_row(curs: psycopg.Cursor[Any], e: Any, row: dict[str, str]) -> None:
+    curs.execute(
+        """UPDATE projects_reports SET version = %(version)s, rows = rows || jsonb_build_object(%(unit)s::text,
+               coalesce(rows -> %(unit)s, '{}') || jsonb_build_object(%(no)s::text, %(row)s::jsonb))
+           WHERE id = %(id)s""",
+        {"version": e.originator_version, "unit": e.unit, "no": e.no, "row": Jsonb(row), "id": e.originator_id},
+    )
+
+
+def _set(curs: psycopg.Cursor[Any], e: Any, **columns: Any) -> None:
+    assignments = ", ".join(f"{name} = %({name})s" for name in columns)
+    curs.execute(
+        f"UPDATE projects_reports SET version = %(version)s, {assignments} WHERE id = %(id)s".encode(),
+        {**columns, "version": e.originator_version, "id": e.originator_id},
+        prepare=True,
+    )
+
+
+def of_period(conn: psycopg.Connection[Any], programme: str, period: str) -> dict[str, ReportRow]:
+    """Project id → its report of the period."""
+    rows = conn.execute(
+        "SELECT * FROM projects_reports WHERE programme = %s AND period = %s", (programme, period)
+    ).fetchall()
+    return {str(row["project"]): _row(row) for row in rows}
+
+
+def of_project(conn: psycopg.Connection[Any], project: str) -> list[ReportRow]:
+    """A project's reports, oldest first."""
+    rows = conn.execute("SELECT * FROM projects_reports WHERE project = %s ORDER BY period", (project,)).fetchall()
+    return [_row(row) for row in rows]
+
+
+def one(conn: psycopg.Connection[Any], project: str, period: str) -> ReportRow | None:
+    row = conn.execute(
+        "SELECT * FROM projects_reports WHERE project = %s AND period = %s", (project, period)
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def _row(row: dict[str, Any]) -> ReportRow:
+    return ReportRow(**{**row, **{name: str(row[name]) for name in ("id", "project", "programme")}})
+
+
+def accepted_contents(conn: psycopg.Connection[Any], programme: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Project id → period → content, of reports that were accepted (and published or corrected since)."""
+    rows = conn.execute(
+        """SELECT project, period, content FROM projects_reports
+           WHERE programme = %s AND state IN ('accepted', 'published', 'corrected')""",
+        (programme,),
+    ).fetchall()
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(str(row["project"]), {})[row["period"]] = row["content"]
+    return found

@@ -1,0 +1,350 @@
+"""The canonical content of a publication: what the public sees of a programme, in fixed order and fixed bytes."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from projects import pace, standing
+from projects.adjustment import REASONS
+from projects.listing import natural
+from projects.policy import Period, PolicySet
+from projects.programme import Programme
+from projects.project import Project
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """The one text of a content: names sorted, no spaces; its UTF-8 bytes are what is hashed."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def number(value: Decimal | str | None) -> int | float | None:
+    """A decimal as a JSON number: whole numbers without a point."""
+    if value is None:
+        return None
+    exact = Decimal(value)
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All that a content is made of. `reports`: project id → {period: content of its accepted report}."""
+
+    jurisdiction: str
+    name: str
+    programme: Programme
+    projects: list[Project]
+    units: Mapping[str, str]
+    reports: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+
+def of_list(source: Source) -> str:
+    """The list as released, or an imported history: no lights, no rates."""
+    return canonical(_whole(source, None, [_project(source, project, None) for project in _ordered(source)]))
+
+
+def of_month(source: Source, period: Period) -> str:
+    """A period's board: every project judged by the programme's own policy set."""
+    policy = source.programme.policy_set
+    judged = {str(p.id): standing.of(p, period, policy) for p in source.projects}
+    whole = _whole(source, period, [_project(source, p, period, judged[str(p.id)]) for p in _ordered(source)])
+    whole["figures"] = _figures(list(judged.values()), whole["projects"])
+    return canonical(whole)
+
+
+def _ordered(source: Source) -> list[Project]:
+    return sorted(source.projects, key=lambda project: natural(project.number))
+
+
+def _whole(source: Source, period: Period | None, projects: list[dict[str, Any]]) -> dict[str, Any]:
+    programme = source.programme
+    return {
+        "jurisdiction": source.jurisdiction,
+        "name": source.name,
+        "year": programme.year,
+        "title": programme.title,
+        "period": period.key if period else None,
+        "as_of": period.ends_on.isoformat() if period else None,
+        "policy_version": programme.policy_set.version,
+        "imported": programme.published,
+        "items": list(_items(programme).values()),
+        "figures": None,
+        "projects": projects,
+    }
+
+
+_NUMERALS = "零一二三四五六七八九十"
+
+
+def _items(programme: Programme) -> dict[str, dict[str, str]]:
+    """Item as listed → its place in Chinese numerals and its title without one."""
+    return {
+        key: {"number": _numeral(place), "title": re.sub(r"^[一二三四五六七八九十]+、", "", title), "listed": key}
+        for place, (key, title) in enumerate(programme.items.items(), start=1)
+    }
+
+
+def _numeral(place: int) -> str:
+    """1 to 99 in Chinese."""
+    tens, ones = divmod(place, 10)
+    if not tens:
+        return _NUMERALS[ones]
+    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+
+
+def _figures(judged: list[standing.Standing], projects: list[dict[str, Any]]) -> dict[str, Any]:
+    figures = pace.figures([each.project for each in judged])
+    return {
+        "total": figures.total,
+        "excluded": figures.excluded,
+        "completed": figures.completed,
+        "started": figures.started,
+        "completion_rate": number(figures.completion_rate),
+        "start_rate": number(figures.start_rate),
+        "by_status": {str(status): count for status, count in figures.by_status.items()},
+        "by_light": {str(light): count for light, count in figures.by_light.items()},
+        "adjusted": sum(project["adjusted"] for project in projects),
+    }
+
+
+def _project(
+    source: Source, project: Project, period: Period | None, judged: standing.Standing | None = None
+) -> dict[str, Any]:
+    on = period.ends_on.isoformat() if period else None
+    answers = project.responsibility_on(on) if on else project.responsibility
+    items = _items(source.programme)
+    filed = source.reports.get(str(project.id), {})
+    return {
+        "id": str(project.id),
+        "number": project.number,
+        "item": items.get(project.item) if project.item else None,
+        "title": project.title,
+        "category": project.category,
+        "note": project.note,
+        "key_difficult": project.key_difficult,
+        "starts_on": project.starts_on,
+        "due_on": project.due_on,
+        "contact": project.hotline or source.programme.hotline,
+        **_who(source, answers),
+        **_judged(judged),
+        "accepted_on": project.accepted_on,
+        "adjusted": bool(project.adjustments),
+        "adjustments": [_adjustment(project, each) for each in project.adjustments],
+        "report": _report(project, period, filed),
+        "values": _own_values(project, period, filed, source.programme),
+        "targets": [_target(source, project, no, period, judged) for no in sorted(project.targets, key=natural)],
+        "sites": project.sites,
+        "regions": _regions(project),
+    }
+
+
+def _who(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
+    def name(unit: str) -> str:
+        return source.units.get(unit, unit)
+
+    lead = answers.get("lead_unit")
+    return {
+        "lead_unit": name(lead) if lead else None,
+        "supporting_units": [name(unit) for unit in answers.get("supporting_units", [])],
+        "implementing_units": [name(unit) for unit in answers.get("implementing_units", [])],
+        "leader_in_charge": answers.get("leader_in_charge"),
+        "responsible": answers.get("responsible"),
+        "contact_a": answers.get("contact_a"),
+        "contact_b": answers.get("contact_b"),
+    }
+
+
+def _judged(judged: standing.Standing | None) -> dict[str, Any]:
+    if judged is None:
+        blank = ("light", "status", "progress", "planned_progress", "deviation_pp", "arithmetic", "sentence", "policy_version")
+        return {**dict.fromkeys(blank), "started": False, "complete": False}
+    whole = judged.project
+    return {
+        "light": whole.light,
+        "status": whole.status,
+        "progress": number(whole.progress),
+        "planned_progress": number(whole.planned),
+        "deviation_pp": number(whole.deviation),
+        "arithmetic": whole.arithmetic,
+        "sentence": pace.sentence(whole),
+        "policy_version": whole.policy_version,
+        "started": whole.started,
+        "complete": whole.complete,
+    }
+
+
+def _report(project: Project, period: Period | None, filed: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+    if period is None:
+        return None
+    content = filed.get(period.key)
+    if content is None:
+        return {"period": period.key, "state": "not_reported", "text": None, "problems": None, "measures": None}
+    text = content["text"] or (f"本期无变化：{content['unchanged_reason']}" if content["unchanged"] else "")
+    return {
+        "period": period.key,
+        "state": "accepted",
+        "text": text or None,
+        "problems": content["problems"] or None,
+        "measures": content["measures"] or None,
+    }
+
+
+def _target(
+    source: Source, project: Project, no: str, period: Period | None, judged: standing.Standing | None
+) -> dict[str, Any]:
+    target = project.targets[no]
+    values = _values(source, project, no, period)
+    figures = [value for value in values if value["value"] is not None]
+    verdict = judged.targets[no] if judged else None
+    return {
+        "no": no,
+        "text": target["text"],
+        "quantity": number(target["quantity"]),
+        "unit": target["unit"],
+        "comparator": target["comparator"],
+        "kind": target["kind"],
+        "stage": target["stage"],
+        "baseline": number(target["baseline"]),
+        "parent": target["parent"],
+        "weight": number(target["weight"]),
+        "plan": {month: number(value) for month, value in project.plans.get(no, {}).items()},
+        "milestones": _nodes(project, no, period),
+        "light": verdict.light if verdict else None,
+        "progress": number(verdict.progress) if verdict else None,
+        "planned_progress": number(verdict.planned) if verdict else None,
+        "deviation_pp": number(verdict.deviation) if verdict else None,
+        "arithmetic": verdict.arithmetic if verdict else None,
+        "value": figures[-1]["value"] if figures else None,
+        "value_as_of": figures[-1]["as_of"] if figures else None,
+        "value_period": figures[-1].get("period") if figures else None,
+        "values": values,
+    }
+
+
+def _nodes(project: Project, no: str, period: Period | None) -> list[dict[str, Any]]:
+    nodes = []
+    for index, node in enumerate(project.milestones.get(no, [])):
+        done = standing.done_on(project, no, index, period) if period else node.get("done_on")
+        nodes.append(
+            {
+                "due": node["due"],
+                "text": node["text"],
+                "value": number(node.get("value")),
+                "weight": number(node.get("weight")),
+                "done_on": done if done and (period is None or done <= period.ends_on.isoformat()) else None,
+            }
+        )
+    return nodes
+
+
+def _values(source: Source, project: Project, no: str, period: Period | None) -> list[dict[str, Any]]:
+    """Imported figures as printed, then each accepted month's, ascending by date, those without a date last."""
+    own = [_printed(value, project.targets[no]["unit"]) for value in project.history if value["no"] == no]
+    unit = project.targets[no]["unit"]
+    stage = project.targets[no]["stage"]
+    accepted = [
+        {
+            **dict.fromkeys(_VALUE),
+            "as_of": each.ends_on.isoformat(),
+            "period": each.key,
+            "value": number(project.accepted[each.key]["values"][no]),
+            "unit": unit,
+            "stage": stage,
+            "source": f"{source.name}{each.year}年{each.label}进展报告",
+        }
+        for each in _accepted_periods(source.programme.policy_set, project, period)
+        if no in project.accepted[each.key]["values"]
+    ]
+    return _ascending(own + accepted)
+
+
+def _own_values(
+    project: Project, period: Period | None, filed: Mapping[str, Mapping[str, Any]], programme: Programme
+) -> list[dict[str, Any]]:
+    own = [_printed(value, None) for value in project.history if not value["no"]]
+    months = [
+        {**dict.fromkeys(_VALUE), "as_of": each.ends_on.isoformat(), "period": each.key, "text": filed[each.key]["text"] or None,
+         "problems": filed[each.key]["problems"] or None, "measures": filed[each.key]["measures"] or None,
+         "source": f"{each.year}年{each.label}进展报告"}
+        for each in _accepted_periods(programme.policy_set, project, period)
+        if each.key in filed
+    ]  # fmt: skip
+    return _ascending(own + months)
+
+
+_VALUE = ("as_of", "period", "value", "unit", "published_percent", "text", "stage", "source", "problems", "measures")
+
+
+def _printed(value: Mapping[str, Any], unit: str | None) -> dict[str, Any]:
+    """A figure as it was published: its own unit where one was printed, else the target's when it has a value."""
+    return {
+        "as_of": value["as_of"],
+        "period": None,
+        "value": number(value["value"]),
+        "unit": value["unit"] or (unit if value["value"] is not None else None),
+        "published_percent": number(value["percent"]),
+        "text": value["text"],
+        "stage": value["stage"],
+        "source": value["source"],
+        "problems": value["problems"],
+        "measures": value["measures"],
+    }
+
+
+def _accepted_periods(policy: PolicySet, project: Project, until: Period | None) -> list[Period]:
+    if until is None:
+        return []
+    return [
+        each
+        for each in policy.periods(project.year)
+        if each.key <= until.key and each.key in project.accepted and not project.accepted[each.key]["not_reported"]
+    ]
+
+
+def _ascending(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(values, key=lambda value: (value["as_of"] is None, value["as_of"] or ""))
+
+
+def _adjustment(project: Project, change: Mapping[str, Any]) -> dict[str, Any]:
+    target = project.targets[change["no"]]
+    plan = change["field"] == "plan"
+    return {
+        "target_no": change["no"],
+        "what": "月度计划" if plan else "目标值",
+        "text": target["text"],
+        "unit": target["unit"],
+        "old": _plan(change["old"]) if plan else number(change["old"]),
+        "new": _plan(change["new"]) if plan else number(change["new"]),
+        "reason_kind": REASONS.get(change["reason_code"], change["reason_code"]),
+        "reason": change["reason"],
+        "approved_by": change["approval"]["post"],
+        "words": change["approval"]["words"],
+        "document": change["approval"]["document"],
+        "decided_on": change["approval"]["decided_on"],
+        "effective_on": change["effective_on"],
+    }
+
+
+def _plan(plan: Mapping[str, str] | None) -> dict[str, Any]:
+    return {month: number(value) for month, value in (plan or {}).items()}
+
+
+def _regions(project: Project) -> list[dict[str, Any]]:
+    known = {(region["no"], region["region"]): region["quantity"] for region in project.regions}
+    for value in project.region_history:
+        known.setdefault((value["no"], value["region"]), None)
+    return [
+        {
+            "target_no": no,
+            "region": region,
+            "quantity": number(quantity),
+            "values": [
+                {"as_of": v["as_of"], "value": number(v["value"]), "published_percent": number(v["percent"])}
+                for v in project.region_history
+                if v["no"] == no and v["region"] == region
+            ],
+        }
+        for (no, region), quantity in known.items()
+    ]

@@ -1,0 +1,161 @@
+"""Where a project stands at the end of a period: its targets measured from what was accepted, then judged by the pace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from projects import pace
+from projects.policy import Period, PolicySet
+from projects.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A project judged for a period, with each target's judgement by its number."""
+
+    project: pace.ProjectJudgement
+    targets: dict[str, pace.Judgement]
+    measures: dict[str, pace.Measure]
+
+    def as_dict(self) -> dict[str, Any]:
+        """What an acceptance keeps: light, rates and the arithmetic, by which version of the policy."""
+        whole = self.project
+        return {
+            "light": whole.light,
+            "status": whole.status,
+            "progress": _text(whole.progress),
+            "planned_progress": _text(whole.planned),
+            "deviation_pp": _text(whole.deviation),
+            "complete": whole.complete,
+            "started": whole.started,
+            "arithmetic": whole.arithmetic,
+            "policy_version": whole.policy_version,
+            "targets": {
+                no: {
+                    "light": judged.light,
+                    "progress": _text(judged.progress),
+                    "planned_progress": _text(judged.planned),
+                    "deviation_pp": _text(judged.deviation),
+                    "arithmetic": judged.arithmetic,
+                    "note": judged.note,
+                }
+                for no, judged in self.targets.items()
+            },
+        }
+
+
+def of(
+    project: Project,
+    period: Period,
+    policy: PolicySet,
+    filed: Mapping[str, Any] | None = None,
+) -> Standing:
+    """Judges a project at the period's end.
+
+    `filed` is a report's content not accepted yet (projects/filing.py); without it the accepted month counts, and a
+    month that is missing carries the last accepted values on (domain.md 4.6).
+    """
+    accepted = project.accepted.get(period.key)
+    reported = filed is not None or (accepted is not None and not accepted["not_reported"])
+    ends = tuple(each.ends_on for each in policy.periods(period.year) if each.key <= period.key)
+    measures = {
+        no: _measure(project, no, period, filed, reported, ends) for no in project.targets
+    }
+    judged = {no: pace.judge(measure, period.ends_on, policy.pace) for no, measure in measures.items()}
+    whole = pace.judge_project(
+        [(measures[no], judged[no]) for no in measures],
+        reported=reported,
+        accepted=project.accepted_on is not None and project.accepted_on <= _until(period),
+        policy=policy.pace,
+    )
+    return Standing(whole, judged, measures)
+
+
+def _until(period: Period) -> str:
+    """Acceptance recorded after the month's end shows from the next month on."""
+    return period.ends_on.isoformat()
+
+
+def _measure(
+    project: Project,
+    no: str,
+    period: Period,
+    filed: Mapping[str, Any] | None,
+    reported: bool,
+    ends: tuple[date, ...],
+) -> pace.Measure:
+    target = project.targets[no]
+    quantity = _decimal(target["quantity"])
+    value, value_on = _value(project, no, period, filed)
+    return pace.Measure(
+        no=no,
+        kind=target["kind"],
+        comparator=target["comparator"],
+        quantity=quantity,
+        unit=target["unit"],
+        year=project.year,
+        plan={int(month): Decimal(planned) for month, planned in project.plans.get(no, {}).items()},
+        baseline=_decimal(target["baseline"]) or Decimal(0),
+        weight=_decimal(target["weight"]),
+        milestones=_milestones(project, no, period, filed),
+        starts_on=_date(project.starts_on),
+        due_on=_date(project.due_on),
+        actual=value,
+        actual_on=value_on,
+        reported=reported,
+        started=True if project.started_on and project.started_on <= period.ends_on.isoformat() else None,
+        previous=ends,
+    )
+
+
+def _value(
+    project: Project, no: str, period: Period, filed: Mapping[str, Any] | None
+) -> tuple[Decimal | None, date | None]:
+    if filed is not None and filed.get("values", {}).get(no) not in (None, ""):
+        return Decimal(str(filed["values"][no])), period.ends_on
+    for key in sorted(project.accepted, reverse=True):
+        if key <= period.key and no in project.accepted[key]["values"]:
+            year, month = int(key[:4]), int(key[5:])
+            return Decimal(project.accepted[key]["values"][no]), pace.month_end(year, month)
+    return None, None
+
+
+def done_on(project: Project, no: str, index: int, period: Period, filed: Mapping[str, Any] | None = None) -> str | None:
+    """The day (ISO) a milestone was reported done, as accepted up to the period or filed now; None while open."""
+    key = f"{no}:{index}"
+    if filed is not None and filed.get("milestones_done", {}).get(key):
+        return str(filed["milestones_done"][key])
+    for each in sorted(project.accepted, reverse=True):
+        if each <= period.key and key in project.accepted[each]["milestones_done"]:
+            return str(project.accepted[each]["milestones_done"][key])
+    planned = project.milestones.get(no, [])
+    return planned[index].get("done_on") if index < len(planned) else None
+
+
+def _milestones(
+    project: Project, no: str, period: Period, filed: Mapping[str, Any] | None
+) -> tuple[pace.Milestone, ...]:
+    return tuple(
+        pace.Milestone(
+            due=date.fromisoformat(node["due"]),
+            text=node["text"],
+            weight=_decimal(node.get("weight")),
+            value=_decimal(node.get("value")),
+            done_on=_date(done_on(project, no, index, period, filed)),
+        )
+        for index, node in enumerate(project.milestones.get(no, []))
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)

@@ -1,0 +1,159 @@
+"""The append-only ledger: all streams, saved with the command's key, its answer and every read model."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from hashlib import sha256
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import IntegrityError, PersistenceError
+from psycopg.conninfo import conninfo_to_dict
+
+from tracker.event import actor, under_key
+from tracker.read_model import ReadModel, fleet
+from tracker.recorder import LedgerRecorder
+from tracker.refusal import Refused, SeveralRefused, Stale
+
+A = TypeVar("A", bound=Aggregate)
+Act = Callable[[], tuple[list[Aggregate], Any]]
+"""A command's body: what it changed, and its answer (JSON)."""
+
+
+_LIBRARY_KNOWS = frozenset({"dbname", "host", "port", "user", "password"})
+
+
+def digest(request: Any) -> bytes:
+    """SHA-256 of what was asked, whatever the order of its names."""
+    return sha256(json.dumps(request, sort_keys=True, default=str, ensure_ascii=False).encode()).digest()
+
+
+class Ledger(Application[UUID]):
+    """All streams. One a process, made after fork, with the read models it writes."""
+
+    env = {  # noqa: RUF012  the library's own form
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "APPLICATION_RECORDER_TOPIC": "tracker.recorder:LedgerRecorder",
+        "MAPPER_TOPIC": "tracker.event:SignedMapper",
+        "POSTGRES_SCHEMA": "ledger",
+        "CREATE_TABLE": "n",
+        "POSTGRES_LOCK_TIMEOUT": "10",
+        "POSTGRES_POOL_SIZE": "5",
+        "POSTGRES_MAX_OVERFLOW": "10",
+    }
+    recorder: LedgerRecorder
+
+    def __init__(self, conninfo: str, models: list[ReadModel], env: Mapping[str, str] | None = None) -> None:
+        self._more = {
+            name: value for name, value in conninfo_to_dict(conninfo).items() if name not in _LIBRARY_KNOWS
+        }
+        super().__init__(env={**connection_settings(conninfo), **(env or {})})
+        self.models = models
+        self.recorder.models = models
+        self.recorder.fleet = fleet(models) if models else None
+
+    def construct_factory(self, env: Any) -> Any:
+        """The library knows five parts of a connection string; the others (options, sslmode …) go straight to the pool."""
+        factory = super().construct_factory(env)
+        factory.datastore.pool.kwargs.update(self._more)
+        return factory
+
+    def save(self, *aggregates: Any, **kw: Any) -> Any:
+        events = [event for aggregate in aggregates for event in aggregate.pending_events]
+        return super().save(*aggregates, followed=events, **kw)
+
+    def carry_out(self, key: UUID, request: Any, act: Act, *, alone: bool = False) -> Any:
+        """Runs `act` and saves what it changed under the command's key; returns the answer.
+
+        The same key for the same request by the same account gets the first answer again, whatever `act` would say
+        now. `alone` keeps other commands that ask for it out meanwhile: for rules across streams, and numbers.
+        Raises Refused("command.key_reused") when the key was used for something else, Refused of the rule that
+        says no, and Stale when somebody else has written to one of the streams meanwhile.
+        """
+        asked, account = digest(request), actor().account
+        try:
+            with self._alone() if alone else nullcontext():
+                return self._act(key, account, asked, act)
+        except (Refused, SeveralRefused, Stale, PersistenceError, psycopg.OperationalError) as clash:
+            # Refused because it is done already, or the connection was lost after the commit: the key tells.
+            if (first := self.answered(key)) is None:
+                raise
+            return _first_answer(first, account, asked, clash)
+
+    def _act(self, key: UUID, account: str, asked: bytes, act: Act) -> Any:
+        aggregates, answer = act()
+        changed = [aggregate for aggregate in aggregates if aggregate.pending_events]
+        if not changed:
+            return answer
+        command = (key, account, asked, json.dumps(answer, ensure_ascii=False))
+        try:
+            with under_key(key):
+                self.save(*changed, command=command)
+        except IntegrityError as clash:
+            if _constraint(clash) in ("events_pkey", "commands_pkey"):
+                raise Stale from clash
+            raise
+        return answer
+
+    def answered(self, key: UUID) -> dict[str, Any] | None:
+        """What was asked under this key, by whom, and what was answered; None when it was never carried out."""
+        with self.reading() as conn:
+            return conn.execute(
+                "SELECT account, request, answer FROM ledger.commands WHERE key = %s", (key,)
+            ).fetchone()
+
+    def get(self, kind: type[A], id: UUID) -> A:
+        """The aggregate as it stands; raises Refused("<topic>.unknown") when there is none of that kind."""
+        try:
+            found: Any = self.repository.get(id)
+        except AggregateNotFoundError:
+            found = None
+        if not isinstance(found, kind):
+            raise Refused(f"{kind.TOPIC}.unknown")
+        return found
+
+    def find(self, kind: type[A], id: UUID) -> A | None:
+        """The aggregate as it stands, or None."""
+        try:
+            found: Any = self.repository.get(id)
+        except AggregateNotFoundError:
+            return None
+        return found if isinstance(found, kind) else None
+
+    @contextmanager
+    def reading(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        """A connection for queries, rows as dicts."""
+        with self.recorder.datastore.get_connection() as conn:
+            yield conn
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self.reading() as conn:
+            conn.execute("SET LOCAL lock_timeout = '10s'")
+            conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger:alone', 0))")
+            yield
+
+
+def _first_answer(first: dict[str, Any], account: str, asked: bytes, clash: Exception) -> Any:
+    if first["request"] != asked or first["account"] != account:
+        raise Refused("command.key_reused") from clash
+    return first["answer"]
+
+
+def _constraint(clash: BaseException) -> str | None:
+    return getattr(getattr(clash.__cause__, "diag", None), "constraint_name", None)
+
+
+def connection_settings(conninfo: str) -> dict[str, str]:
+    """The library's names for the parts of a connection string; raises ValueError where one is missing."""
+    parts = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
+    return {
+        "POSTGRES_DBNAME": parts["dbname"],
+        "POSTGRES_HOST": parts.get("host", "127.0.0.1"),
+        "POSTGRES_PORT": parts.get("port", "5432"),
+        "POSTGRES_USER": parts.get("user", "tracker_app"),
+        "POSTGRES_PASSWORD": parts.get("password", ""),
+    }

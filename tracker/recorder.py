@@ -1,0 +1,74 @@
+"""Appends events, command key, seal and read models in one transaction, on eventsourcing 9.5.6.
+
+Replaces the library's `insert_events`, which commits although Python code inside raised (the error is raised after the
+commit), and which tries again ten times, so that a lock timeout of one second takes twelve. Here anything raised rolls
+all of it back, once. See docs/decisions/0001-recorder.md for the fallback.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresAggregateRecorder, PostgresApplicationRecorder
+from psycopg.sql import SQL
+
+from tracker.read_model import ReadModel
+from tracker.refusal import OutOfDate
+
+Command = tuple[Any, str, bytes, str]
+"""Key, account, digest of what was asked, answer as JSON."""
+
+WRITERS_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('ledger', 0))"
+
+
+class LedgerRecorder(PostgresApplicationRecorder):
+    """The library's recorder with one transaction for all that a command leaves behind."""
+
+    models: Sequence[ReadModel] = ()
+    fleet: str | None = None
+
+    def __init__(self, datastore: Any, *, events_table_name: str = "events") -> None:
+        super().__init__(datastore, events_table_name="events")
+        self.lock_table_statements = [
+            SQL("SET LOCAL lock_timeout = '{}s'").format(datastore.lock_timeout),
+            SQL(WRITERS_LOCK),
+        ]
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        followed: Sequence[Any] = (),
+        command: Command | None = None,
+        **_: Any,
+    ) -> Sequence[int]:
+        """Returns the log positions, in the order given. Raises what the database or a read model raised."""
+        with (
+            self.datastore.get_connection() as conn,
+            conn.pipeline(),
+            conn.transaction(),
+            conn.cursor() as curs,
+        ):
+            self._lock_table(curs)
+            if command:
+                curs.execute(
+                    "INSERT INTO ledger.commands (key, account, request, answer) VALUES (%s, %s, %s, %s)",
+                    command,
+                    prepare=True,
+                )
+            PostgresAggregateRecorder._insert_stored_events(self, curs, stored_events)
+            positions = [row["notification_id"] for row in curs.fetchall()] if stored_events else []
+            for event, position in zip(followed, positions, strict=True):
+                for model in self.models:
+                    model.follow(curs, event, position)
+            if self.fleet and positions:
+                self._advance(curs, positions[-1])
+        return positions
+
+    def _advance(self, curs: Any, position: int) -> None:
+        """The one row that says how far the live read models are, and whose they are."""
+        curs.execute(
+            "UPDATE views.following SET position = %s WHERE fleet = %s RETURNING one", (position, self.fleet), prepare=True
+        )
+        if curs.fetchone() is None:
+            raise OutOfDate

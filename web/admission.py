@@ -1,0 +1,30 @@
+"""The gate before every page: who asks, whether the table lets them, and whether a form is really theirs."""
+
+import hmac
+
+from fastapi import HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+
+from web.permissions import PUBLIC, RULES, allowed
+from web.visitor import form_of, visitor_of
+
+
+async def admit(request: Request) -> None:
+    """Raises 401 where signing in would help, 403 where it would not, also for a form without its token."""
+    visitor = await run_in_threadpool(visitor_of, request)
+    request.state.visitor = visitor
+    name = getattr(request.scope.get("route"), "name", "")
+    if name.startswith("static"):
+        return
+    rule = RULES.get(name)
+    if visitor is None and (rule is None or rule.roles != PUBLIC):
+        raise HTTPException(401 if rule else 403)
+    asked = request.path_params.get("jurisdiction")
+    own = (visitor.role, visitor.jurisdiction) if visitor else (None, None)
+    if not allowed(name, own[0], own[1], asked):
+        raise HTTPException(403)
+    if request.method == "POST" and visitor is not None:
+        form = await form_of(request)
+        sent = form.get("csrf")
+        if not (isinstance(sent, str) and hmac.compare_digest(sent, visitor.csrf)) and not name.startswith("visit:"):
+            raise HTTPException(403, "这张表单已失效，请刷新页面后重新提交。")

@@ -1,0 +1,100 @@
+"""The composition root: one deployment's ledger, read models, files, calendar and clock, put together once a process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg.rows import dict_row
+
+from projects.published import PUBLISHED
+from projects.register import REGISTER
+from projects.reports import REPORTS
+from tracker import clock, rebuild, working_days
+from tracker.database import Database
+from tracker.event import Actor, acting
+from tracker.ledger import Act, Ledger
+from tracker.read_model import ReadModel
+from tracker.settings import Settings
+from tracker.store import Store
+from tracker.working_days import WorkingDays
+
+MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED]
+"""Every read model of the product, in the order they are built."""
+
+
+@dataclass
+class House:
+    """What pages and commands reach the product through. `loading` is true while a demonstration is being loaded."""
+
+    settings: Settings
+    database: Database
+    ledger: Ledger
+    store: Store
+    loading: bool = False
+    simulated: bool = False
+
+    @contextmanager
+    def reading(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        """A connection for queries (and for the ordinary tables: accounts, sessions, calendar)."""
+        with self.ledger.reading() as conn:
+            yield conn
+
+    def carry_out(self, actor: Actor, key: UUID | None, request: Any, act: Act, *, alone: bool = False) -> Any:
+        """Ledger.carry_out on behalf of somebody."""
+        with acting(actor):
+            return self.ledger.carry_out(key or uuid4(), request, act, alone=alone)
+
+    def days(self) -> WorkingDays:
+        with self.reading() as conn:
+            return working_days.load(conn)
+
+    def close(self) -> None:
+        self.ledger.close()
+
+
+@contextmanager
+def opened(settings: Settings, database: Database, *, prepare: bool = True) -> Iterator[House]:
+    """Opens the ledger on a database that is migrated, and brings the read models up to date."""
+    ledger = Ledger(database.app, MODELS)
+    try:
+        if prepare:
+            with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
+                rebuild.prepare(ledger, conn)
+        house = House(settings, database, ledger, Store(Path(settings.data_dir) / "files"))
+        set_clock(house)
+        yield house
+    finally:
+        ledger.close()
+
+
+def set_clock(house: House) -> None:
+    """A ledger with a simulated government runs on the demonstration's clock, every other on the system's."""
+    last = last_event(house)
+    with house.reading() as conn:
+        simulated = conn.execute(
+            "SELECT 1 FROM projects_register_jurisdiction WHERE shown = 'simulated' AND slug = 'demo'"
+        ).fetchone()
+    house.simulated = bool(simulated)
+    if house.settings.today:
+        clock.use(clock.DemonstrationClock(clock.parse_today(house.settings.today), last))
+    elif simulated:
+        clock.use(clock.DemonstrationClock(clock.parse_today(DEMONSTRATION_MORNING), last))
+    else:
+        clock.use(clock.SystemClock())
+        clock.check(last)
+
+
+DEMONSTRATION_MORNING = "2026-10-09T09:00+08:00"
+
+
+def last_event(house: House) -> Any:
+    """The recorded time of the ledger's last event, or None."""
+    position = house.ledger.recorder.max_notification_id()
+    if not position:
+        return None
+    notes = house.ledger.recorder.select_notifications(position, 1)
+    return house.ledger.mapper.to_domain_event(notes[0]).timestamp if notes else None

@@ -1,0 +1,75 @@
+"""Who asks for a page, and what a form sent: found once a request, before the page's own code."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from tracker import accounts
+from tracker.event import Actor
+
+COOKIE = "tracker_session"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed-in account as the pages see it."""
+
+    account: UUID
+    login: str
+    post: str
+    role: str
+    jurisdiction: str | None
+    unit: str | None
+    csrf: str
+    name: str | None = None
+
+    def actor(self, request: Request) -> Actor:
+        """Whoever acts, for the ledger."""
+        return Actor(str(self.account), self.post, self.unit, request.state.id)
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """The visitor by the session's cookie; None for the public."""
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    with request.app.state.house.reading() as conn:
+        session = accounts.session(conn, token)
+    if session is None:
+        return None
+    account = session.account
+    return Visitor(
+        account.id, account.login, account.post, account.role, account.jurisdiction, account.unit, session.csrf
+    )
+
+
+async def form_of(request: Request) -> FormData:
+    """The form a POST sent; empty for other methods."""
+    if request.method != "POST":
+        return FormData()
+    return await request.form(max_files=40, max_fields=4000, max_part_size=2 * 1024 * 1024)
+
+
+Form = Annotated[FormData, Depends(form_of)]
+
+
+def text(form: FormData, name: str) -> str:
+    """A field as typed, without the blanks around it; "" when it was not sent or is a file. NULs are dropped."""
+    value = form.get(name)
+    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
+
+
+def texts(form: FormData, name: str) -> list[str]:
+    """All values of a field that may come several times."""
+    return [value.replace("\x00", "").strip() for value in form.getlist(name) if isinstance(value, str)]
+
+
+def key_of(form: FormData) -> UUID:
+    """The command's key the form carries (`key`), so that the same form sent twice acts once."""
+    try:
+        return UUID(text(form, "key"))
+    except ValueError:
+        return uuid4()
