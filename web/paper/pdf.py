@@ -1,0 +1,60 @@
+"""An official document as PDF on the GB/T 9704-2012 grid (domain.md 5.1). The same paper gives the same bytes."""
+
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import weasyprint
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from supervision.paper import OfficialPaper
+from web.paper import justify, layout, title
+
+_HERE = Path(__file__).parent
+_rendering = Lock()  # fontconfig and the shared font configuration are not for two threads at once
+
+
+class _Nothing(URLFetcher):  # type: ignore[misc]
+    """A paper is all in its words: no address is ever opened."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        raise PermissionError(f"papers fetch nothing: {url[:80]}")
+
+
+def official(paper: OfficialPaper) -> bytes:
+    """The paper as PDF, every font embedded. Waits while another thread renders."""
+    html = _html(layout.clean(paper))
+    with _rendering:
+        style, fonts = _style()
+        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=_Nothing())
+        pdf: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=True)
+    return pdf
+
+
+def _html(paper: OfficialPaper) -> str:
+    return _template().render(
+        paper=paper,
+        layout=layout,
+        title=title.lines(paper.title, layout.TITLE_ROOM),
+        signature=layout.signature(paper.signer, paper.date),
+        mark_pt=layout.mark_size(paper.mark),
+        description="样张，模拟数据" if paper.specimen else "",
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined)
+    environment.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
+    return environment.get_template("official.html")
+
+
+@cache
+def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
+    justify.install()
+    fonts = FontConfiguration()
+    sheet = (_HERE / "gbt9704.css").read_text("utf-8")
+    return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=_Nothing()), fonts

@@ -1,0 +1,68 @@
+"""A title broken by meaning (GB/T 9704-2012, 7.3.1: 词意完整, 排列对称, 长短适宜)."""
+
+import re
+from itertools import combinations, pairwise
+from math import ceil
+
+from web.paper.layout import width
+
+# What must stay whole, longest first: figures with their unit, words in book marks or quotes, and the genre at the end.
+_WHOLE = re.compile(
+    r"《[^》]*》|〔[^〕]*〕|“[^”]*”|（[^）]*）"
+    r"|\d[\d.,]*[%％]?(?:[—\-至]\d+)?(?:年(?:度|\d{1,2}(?:[—\-至]\d{1,2})?月份?)?|月份?|日|季度|件|项|个|处|所|公里)?"
+    r"|[A-Za-z]+|关于|的(?:通报|通知|报告|函|公告|通告|决定|意见|批复|请示|说明|情况说明)"
+    r"|市办实事|民生实事|办实事|为民|项目|工程|进展情况|推进情况|完成情况|情况|进展|推进|工作|人民政府|办公厅|办公室"
+    r"|实施|建设|改造|提升|老旧小区|全市|市级|重点|任务|目标|督查|检查|整改|调整|以及|有关|开展|落实|方案|计划"
+)
+_AFTER = "、，；：）》”的和与及了等"
+_MAX_BREAKS = 4
+
+
+def lines(title: str, room: float) -> list[str]:
+    """The title in as few lines as fit `room`, of like length, broken between words, never in a figure."""
+    if width(title) <= room:
+        return [title]
+    words = _words(title)
+    for count in range(ceil(width(title) / room), _MAX_BREAKS + 1):
+        ways = [_at(words, breaks) for breaks in combinations(range(1, len(words)), count - 1)]
+        fitting = [way for way in ways if max(map(width, way)) <= room]
+        if fitting:
+            return min(fitting, key=_ugliness)
+    return [title]  # the page breaks it where it must
+
+
+def _words(title: str) -> list[str]:
+    words: list[str] = []
+    end = 0
+    for match in _WHOLE.finditer(title):
+        words += [*_loose(title[end : match.start()]), match[0]]
+        end = match.end()
+    words += _loose(title[end:])
+    glued: list[str] = []
+    for word in words:
+        if glued and ((word[0] in _AFTER and word[0] != "的") or word == "的"):
+            glued[-1] += word
+        else:
+            glued.append(word)
+    return glued
+
+
+def _loose(text: str) -> list[str]:
+    """Words that no list knows: cut only behind a mark of punctuation or a particle."""
+    return [part for part in re.split(rf"(?<=[{_AFTER}])", text) if part]
+
+
+def _at(words: list[str], breaks: tuple[int, ...]) -> list[str]:
+    edges = (0, *breaks, len(words))
+    return ["".join(words[a:b]) for a, b in pairwise(edges)]
+
+
+def _ugliness(way: list[str]) -> float:
+    """Small for even lines; an hourglass, a short last line and 关于 or 的 cut from what they govern cost extra."""
+    widths = [width(line) for line in way]
+    cost = max(widths) - min(widths)
+    triples = zip(widths, widths[1:], widths[2:], strict=False)
+    cost += 3 * sum(before > middle < after for before, middle, after in triples)
+    cost += 6 * sum(line.endswith("关于") for line in way)
+    cost += 4 * sum(line.startswith("的") for line in way)
+    return cost + (4 if widths[-1] < 5 else 0)
