@@ -7,6 +7,7 @@ working on one folder share one server: the first starts it and, before stopping
 
 import ctypes
 import fcntl
+import logging
 import os
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
@@ -63,8 +64,16 @@ def serving(folder: Path, which: str = "any", options: Mapping[str, str] = _NO_O
         finally:
             if child:
                 with suppress(KeyboardInterrupt):  # whoever presses Ctrl-C again does not wait for the others
-                    fcntl.flock(users, fcntl.LOCK_EX)
+                    _wait_for_others(users)
                 child.stop()
+
+
+def _wait_for_others(users: IO[str]) -> None:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        logging.getLogger(__name__).warning("其他命令还在使用数据库，等它们结束再停止；再按一次 Ctrl-C 则立即停止")
+        fcntl.flock(users, fcntl.LOCK_EX)
 
 
 def _running(folder: Path, which: str) -> Server | None:

