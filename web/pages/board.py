@@ -1,0 +1,205 @@
+"""The public board: how far a government's programme of one year has come by a published month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from projects import published
+from projects.published import Board
+from web.marking import banner_of
+from web.templating import month_in_words, render
+from web.wording import STATUSES
+
+router = APIRouter()
+
+Project = dict[str, Any]
+
+ATTENTION = "attention"
+ADJUSTED = "adjusted"
+GOING = ("ahead", "on_pace")
+LATE = ("behind", "far_behind")
+NAMED = 2
+TESTS: dict[str, Callable[[Project], bool]] = {
+    ATTENTION: lambda project: project["status"] in (*LATE, "not_reported"),
+    ADJUSTED: lambda project: bool(project["adjusted"]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the reader chose to see: the published month, a category, a status (or attention, adjusted)."""
+
+    month: str | None = None
+    category: str | None = None
+    status: str | None = None
+
+    def keeps(self, project: Project) -> bool:
+        """Whether a project is shown."""
+        if self.category and project["category"] != self.category:
+            return False
+        if not self.status:
+            return True
+        test = TESTS.get(self.status)
+        return test(project) if test else project["status"] == self.status
+
+    def address(self) -> str:
+        """The query of this selection; the page itself when nothing is chosen."""
+        chosen = {"month": self.month, "category": self.category, "status": self.status}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return f"?{query}" if query else "./"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow the list, with how many projects it leaves."""
+
+    label: str
+    count: int
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The projects of one 件; item is None where the published list knows none."""
+
+    item: dict[str, Any] | None
+    projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Projects that came to the same end since the month before; few enough are named, more only counted."""
+
+    words: str
+    projects: tuple[Project, ...]
+
+    @property
+    def named(self) -> bool:
+        return len(self.projects) <= NAMED
+
+
+@router.get("/{jurisdiction}/{year:int}/", name="board:show")
+def show(
+    request: Request,
+    jurisdiction: str,
+    year: int,
+    month: str | None = None,
+    category: str | None = None,
+    status: str | None = None,
+) -> HTMLResponse:
+    """The board as last published, or as published for `month`; 404 when that was never published."""
+    with request.app.state.house.reading() as conn:
+        found = published.board(conn, jurisdiction, year, month or None)
+    if found is None:
+        raise HTTPException(404, "没有公布这个年度或者这个月份的进展。")
+    return page(request, found, Selection(month or None, category or None, status or None))
+
+
+def page(request: Request, board: Board, selection: Selection) -> HTMLResponse:
+    """The page of one board."""
+    return render(
+        request,
+        "board.html",
+        board=board,
+        place=board,
+        section="board",
+        hotline=board.hotline,
+        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        selection=selection,
+        as_of=as_of(board),
+        figures=figures(board, selection),
+        filters=filters(board, selection),
+        groups=groups(board, selection),
+        adjusted=Selection(month=selection.month, status=ADJUSTED).address(),
+        change=change(board),
+        previous=previous(board),
+    )
+
+
+def as_of(board: Board) -> date | str | None:
+    """The day the board speaks of: the period's end, or the newest day printed in an imported history."""
+    if board.as_of or not board.imported:
+        return board.as_of
+    sources = [each for project in board.projects for each in (project, *project["targets"])]
+    return max((value["as_of"] for source in sources for value in source["values"] if value["as_of"]), default=None)
+
+
+def figures(board: Board, selection: Selection) -> list[dict[str, Any]]:
+    """The counts of each status, each leading to its projects; none for what was imported."""
+    if board.imported or not board.figures:
+        return []
+    counts = board.figures["by_status"]
+    shown = [
+        {"label": word, "value": counts.get(code, 0), "unit": "项", "status": code} for code, word in STATUSES.items()
+    ]
+    for each in shown:
+        target = Selection(month=selection.month, status=str(each["status"]))
+        each["href"] = target.address() + "#list" if each["value"] else None
+    return shown
+
+
+def filters(board: Board, selection: Selection) -> list[Filter]:
+    """All, what needs attention, then the categories; nothing where there is nothing to choose between."""
+
+    def choice(label: str, **chosen: str) -> Filter:
+        made = Selection(month=selection.month, **chosen)
+        count = sum(1 for project in board.projects if made.keeps(project))
+        return Filter(label, count, made.address(), made == selection)
+
+    named = list(dict.fromkeys(project["category"] for project in board.projects if project["category"]))
+    shown = [choice("全部")]
+    if not board.imported and board.period:
+        shown.append(choice("需要关注", status=ATTENTION))
+    if len(named) > 1:
+        shown += [choice(each, category=each) for each in named]
+    if selection.status and selection.status != ATTENTION:
+        words = {**STATUSES, ADJUSTED: "经批准调整"}
+        if not board.imported and selection.status in words:
+            shown.insert(2, choice(words[selection.status], status=selection.status))
+    return shown if len(shown) > 1 else []
+
+
+def groups(board: Board, selection: Selection) -> list[Group]:
+    """The kept projects by 件, in the programme's order; those outside every 件 last."""
+    kept = [project for project in board.projects if selection.keeps(project)]
+    numbers = [item["number"] for item in board.items]
+    found = [
+        Group(item, tuple(each for each in kept if each["item"] and each["item"]["number"] == item["number"]))
+        for item in board.items
+    ]
+    rest = tuple(each for each in kept if not each["item"] or each["item"]["number"] not in numbers)
+    return [group for group in [*found, Group(None, rest)] if group.projects]
+
+
+def previous(board: Board) -> str | None:
+    """The month published before the one shown, as its label; None for the first."""
+    earlier = [period for period in board.periods if board.period and period < board.period]
+    return month_in_words(earlier[-1], board.merged, short=True) if earlier else None
+
+
+def change(board: Board) -> list[Move]:
+    """What became of the projects since the month before, the finished first; nothing without a month before."""
+    before = {project["number"]: project["status"] for project in board.previous}
+    if board.imported or not before or not previous(board):
+        return []
+    moved = [each for each in board.projects if before.get(each["number"]) not in (None, each["status"])]
+    sorted_out = [
+        Move("新完成", tuple(_now(moved, "finished"))),
+        Move("转为严重滞后", tuple(_now(moved, "far_behind"))),
+        Move("转为慢于序时", tuple(each for each in _now(moved, "behind") if before[each["number"]] in GOING)),
+        Move("回到按序时", tuple(each for each in _now(moved, *GOING) if before[each["number"]] in LATE)),
+        Move("未报送", tuple(_now(moved, "not_reported"))),
+    ]
+    return [move for move in sorted_out if move.projects]
+
+
+def _now(projects: list[Project], *statuses: str) -> list[Project]:
+    return [project for project in projects if project["status"] in statuses]

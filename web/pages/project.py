@@ -1,0 +1,70 @@
+"""A project's public card: what was promised, who answers for it, the plan, and what was done month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from projects import published
+from projects.published import Card
+from web.marking import banner_of
+from web.templating import render
+from web.wording import NOT_PUBLISHED
+
+router = APIRouter()
+
+
+@router.get("/{jurisdiction}/{year:int}/projects/{number}", name="project:show")
+def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLResponse:
+    """The card as last published; 404 when there is no such project."""
+    with request.app.state.house.reading() as conn:
+        found = published.card(conn, jurisdiction, year, number)
+    if found is None:
+        raise HTTPException(404, "没有这个编号的项目。")
+    return page(request, found)
+
+
+def page(request: Request, card: Card) -> HTMLResponse:
+    """The page of one card."""
+    return render(
+        request,
+        "project.html",
+        board=card.board,
+        card=card,
+        project=card.project,
+        place=card.board,
+        section="project",
+        hotline=card.project["contact"] or card.board.hotline,
+        banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
+        responsibilities=responsibilities(card.project, imported=card.board.imported),
+        said=said(card.project) if card.board.imported else [],
+        silent=[target for target in card.project["targets"] if not target["values"]],
+    )
+
+
+def responsibilities(project: Mapping[str, Any], imported: bool) -> list[dict[str, Any]]:
+    """Who answers for the project, in the order of the official tables; what a source did not print says so."""
+    absent = NOT_PUBLISHED if imported else "未设置"
+    rows: list[tuple[str, Any, bool]] = [
+        ("牵头单位", project["lead_unit"], True),
+        ("协办单位", project["supporting_units"], False),
+        ("承办单位", project["implementing_units"], False),
+        ("分管领导", project["leader_in_charge"], not imported),
+        ("责任人", project["responsible"], not imported),
+        ("监督电话", project["contact"], not imported),
+    ]
+    return [{"key": key, "value": value or absent} for key, value, always in rows if value or always]
+
+
+def said(project: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Everything published about an imported project, newest day first, undated last; each with its target's words."""
+    lines = [{**value, "target": None} for value in project["values"]]
+    for target in project["targets"]:
+        lines += [{**value, "target": target} for value in target["values"]]
+    days = sorted({line["as_of"] for line in lines if line["as_of"]}, reverse=True)
+    grouped = [{"as_of": day, "lines": [line for line in lines if line["as_of"] == day]} for day in days]
+    undated = [line for line in lines if not line["as_of"]]
+    return [*grouped, *([{"as_of": None, "lines": undated}] if undated else [])]

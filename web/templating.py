@@ -1,0 +1,160 @@
+"""The Jinja environment of every page: strict, escaping, with dates, months and figures in officials' forms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2_fragments
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web import wording
+from web.chart import chart_of
+
+HERE = Path(__file__).parent
+CHINA = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+
+FRAME: dict[str, Any] = {
+    "banner": None,
+    "place": None,
+    "section": None,
+    "visitor": None,
+    "csrf": None,
+    "hotline": None,
+    "sign_in": "/sign-in",
+    "sign_out": "/sign-out",
+    "desk": "/desk",
+}
+"""What the page frame (_base.html) asks of every context, and its value when nobody says otherwise."""
+
+
+def _as_date(value: date | str) -> date:
+    if isinstance(value, datetime):
+        return value.astimezone(CHINA).date() if value.tzinfo else value.date()
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
+def date_in_words(value: date | str | None, work: bool = False, week: bool = True) -> str:
+    """10月10日（周六）; with work=True a weekend day is a make-up working day and says so: 10月10日（周六，上班）;
+    with week=False 10月10日."""
+    if value is None:
+        return "—"
+    day = _as_date(value)
+    made_up = "，上班" if work and day.weekday() > 4 else ""
+    return f"{day.month}月{day.day}日" + (f"（周{WEEKDAYS[day.weekday()]}{made_up}）" if week else "")
+
+
+def day_in_words(value: date | str | None) -> str:
+    """2026年10月10日; — when absent."""
+    if value is None:
+        return "—"
+    day = _as_date(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_in_words(value: datetime | str | None) -> str:
+    """2026年10月9日 09:00, in China's time; — when absent."""
+    if value is None:
+        return "—"
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    local = moment.astimezone(CHINA) if moment.tzinfo else moment
+    return f"{day_in_words(local.date())} {local:%H:%M}"
+
+
+def month_in_words(period: str | None, merged: Mapping[str, str] | None = None, short: bool = False) -> str:
+    """2026-09 as 2026年9月 (9月 when short); a merged period by its label, 2026-02 as 2026年1—2月 (1—2月)."""
+    if period is None:
+        return "—"
+    year, month = period.split("-")
+    label = (merged or {}).get(period) or f"{int(month)}月"
+    label = label.split("年")[-1]
+    return label if short else f"{int(year)}年{label}"
+
+
+@cache
+def _fingerprint(name: str, changed: int) -> str:
+    return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
+
+
+def static(name: str) -> str:
+    """The address of one of our own static files; it changes with the file, so that it may be kept for ever."""
+    return f"/static/{name}?v={_fingerprint(name, (HERE / 'static' / name).stat().st_mtime_ns)}"
+
+
+@cache
+def environment() -> Environment:
+    """The one environment: names missing from a context are errors, everything is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        number=wording.number,
+        percent=wording.percent,
+        aim=wording.aim,
+        date=date_in_words,
+        day=day_in_words,
+        datetime=moment_in_words,
+        month=month_in_words,
+    )
+    made.globals.update(
+        static=static,
+        chart_of=chart_of,
+        latest=wording.latest,
+        milestones_done=wording.milestones_done,
+        is_address=wording.is_address,
+        STATUSES=wording.STATUSES,
+        STATUS_OF_LIGHT=wording.STATUS_OF_LIGHT,
+        LIGHTS=wording.LIGHTS,
+        KINDS=wording.KINDS,
+        NOT_PUBLISHED=wording.NOT_PUBLISHED,
+    )
+    # A block rendered alone does not run its template's imports: the macros are therefore known everywhere.
+    made.globals["parts"] = made.get_template("_parts.html").module
+    return made
+
+
+def frame(request: Request) -> dict[str, Any]:
+    """What every page gets unasked: FRAME, over it what `app.state.frame(request)` answers (if set), and the visitor
+    that `request.state.visitor` holds."""
+    given = getattr(request.app.state, "frame", None)
+    found: dict[str, Any] = {**FRAME, "visitor": getattr(request.state, "visitor", None)}
+    return {**found, **(given(request) if given else {}), "request": request}
+
+
+def render(
+    request: Request,
+    template: str,
+    *,
+    status_code: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A whole page."""
+    text = environment().get_template(template).render({**frame(request), **context})
+    return HTMLResponse(text, status_code=status_code, headers=dict(headers or {}))
+
+
+def render_block(
+    request: Request,
+    template: str,
+    block: str,
+    *,
+    status_code: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """One named block of a page's template, for htmx; it says that the answer depends on who asks."""
+    text = jinja2_fragments.render_block(environment(), template, block, {**frame(request), **context})
+    return HTMLResponse(text, status_code=status_code, headers={"Vary": "HX-Request", **(headers or {})})

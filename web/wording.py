@@ -1,0 +1,90 @@
+"""The words officials use for what the read models say in codes: statuses, lights, kinds, stages, aims of targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from projects.pace import STATUS_WORDS
+
+NOT_PUBLISHED = "未见公布数据"
+
+STATUSES: dict[str, str] = {status.value: words for status, words in STATUS_WORDS.items()}
+"""Public wording buckets (domain.md 4.4), best first; the order of every legend and bar."""
+
+STATUS_OF_LIGHT: dict[str, str] = {
+    "blue": "finished",
+    "green": "on_pace",
+    "yellow": "behind",
+    "red": "far_behind",
+    "grey": "not_reported",
+}
+"""A single target has a light only; its public word is the plainest one of that light (domain.md 4.2, 4.4)."""
+
+LIGHTS: dict[str, str] = {"blue": "蓝", "green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
+
+KINDS: dict[str, str] = {
+    "quantity": "累计",
+    "milestones": "里程碑",
+    "yes_no": "是否",
+    "ratio": "比率",
+    "service": "持续",
+    "count": "计数",
+    "money": "投资",
+}
+
+_AIM: dict[str, str] = {
+    ">=": "{}以上",
+    ">": "高于{}",
+    "=": "{}",
+    "<=": "不高于{}",
+    "~": "{}左右",
+    "complete": "{}",
+}
+
+Number = int | float | str | Decimal
+
+
+def number(value: Number | None) -> str:
+    """A figure as printed: no trailing zeros, thousands parted from five digits on, a true minus; — when absent."""
+    if value is None:
+        return "—"
+    amount = Decimal(str(value))
+    whole, _, fraction = f"{abs(amount):f}".partition(".")
+    fraction = fraction.rstrip("0")
+    parted = f"{int(whole):,}" if len(whole) > 4 else whole
+    sign = "−" if amount < 0 and (fraction or whole.strip("0")) else ""
+    return f"{sign}{parted}.{fraction}" if fraction else f"{sign}{parted}"
+
+
+def percent(value: Number | None) -> str:
+    """Percent with one decimal, half up (domain.md 4), a bare .0 left out: 41.5%, 108%; — when absent."""
+    if value is None:
+        return "—"
+    return number(Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)) + "%"
+
+
+def aim(target: Mapping[str, Any]) -> str:
+    """What a target promises, with its comparator in words: 300部, 98%以上, 不高于4.3%; 全部完成 without a number."""
+    if target["quantity"] is None:
+        return {"count": "据实统计", "service": "持续开展"}.get(target["kind"], "全部完成")
+    return _AIM[target["comparator"] or "="].format(number(target["quantity"]) + (target["unit"] or ""))
+
+
+def milestones_done(target: Mapping[str, Any]) -> int:
+    """How many of a target's milestones are done."""
+    return sum(1 for milestone in target["milestones"] if milestone["done_on"])
+
+
+def latest(values: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The newest of published values (ascending by as_of, undated last in the sheet's order): the last dated one,
+    else the last."""
+    dated = [value for value in values if value["as_of"]]
+    known = dated or values
+    return known[-1] if known else None
+
+
+def is_address(source: str | None) -> bool:
+    """Whether a source can be opened."""
+    return bool(source) and str(source).startswith(("https://", "http://"))
