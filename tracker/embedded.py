@@ -115,15 +115,8 @@ class _Child:
                 os._exit(1)
 
         with open(self._folder / "postgres.log", "ab") as log:
-            return subprocess.Popen(
-                self._command,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                preexec_fn=end_with_parent,
-                start_new_session=True,  # so that Ctrl-C reaches us alone, and we stop it in order
-                **self._as,
-            )
+            apart: dict[str, Any] = {"stdout": log, "stderr": log, "cwd": "/", "start_new_session": True, **self._as}
+            return subprocess.Popen(self._command, preexec_fn=end_with_parent, **apart)  # Ctrl-C reaches us alone
 
     def answering(self) -> Server:
         server, deadline = Server(str(self._socket), self._programs), time.monotonic() + START_SECONDS
