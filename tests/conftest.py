@@ -19,6 +19,8 @@ from tracker.embedded import Server, serving
 WHICH = os.environ.get("TRACKER_TEST_POSTGRES", "any")
 """`system` runs the tests on the machine's own PostgreSQL instead of the wheel's."""
 UNSAFE_BUT_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+for _name in [name for name in os.environ if name.startswith("TRACKER_") and not name.startswith("TRACKER_TEST_")]:
+    del os.environ[_name]  # what the developer's shell says about his own server is not for the tests
 _TEMPLATE = "migrated"
 _numbers = count(1)
 
