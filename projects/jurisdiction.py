@@ -37,6 +37,11 @@ class Jurisdiction(Aggregate):
         old: str
         name: str
 
+    class Replayed(Event):
+        """A simulated government's hand-written year is in the ledger, whole."""
+
+        TOPIC = "jurisdiction.replayed"
+
     @staticmethod
     def create_id(slug: str) -> UUID:
         return identity("jurisdiction", slug)
@@ -58,9 +63,20 @@ class Jurisdiction(Aggregate):
         if name != self.name:
             self._renamed(old=self.name, name=name)
 
+    def mark_replayed(self) -> None:
+        if self.shown != "simulated":
+            raise Refused("jurisdiction.not_simulated")
+        if not self.replayed:
+            self._replayed()
+
     @event(Registered)
     def __init__(self, slug: str, name: str, kind: str, parent: str | None, shown: str) -> None:
         self.slug, self.name, self.kind, self.parent, self.shown = slug, name, kind, parent, shown
+        self.replayed = False
+
+    @event(Replayed)
+    def _replayed(self) -> None:
+        self.replayed = True
 
     @event(Renamed)
     def _renamed(self, old: str, name: str) -> None:

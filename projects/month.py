@@ -69,7 +69,7 @@ class Month:
         content = filing.completed(found, content, self.period, self.policy)
         refuse_all(filing.faults(found, content, self.period, self.policy))
         report = self._open(found, content, version)
-        if self.policy.head_releases:
+        if self.programme.head_releases:
             report.hand_up(content.as_dict(), filer)
         else:
             report.submit(content.as_dict(), filer)

@@ -62,6 +62,12 @@ class Programme(Aggregate):
     class ImplementationStarted(Event):
         TOPIC = "programme.implementation_started"
 
+    class HeadReleaseSwitched(Event):
+        """Whether the unit's head releases what the filer wrote: the office may switch it at any time."""
+
+        TOPIC = "programme.head_release_switched"
+        on: bool
+
     class Concluded(Event):
         TOPIC = "programme.concluded"
         announced_on: str
@@ -147,6 +153,10 @@ class Programme(Aggregate):
         self._only("released")
         self._implementation_started(**self._which())
 
+    def switch_head_release(self, on: bool) -> None:
+        if on != self.head_releases:
+            self._head_release_switched(**self._which(), on=on)
+
     def conclude(self, announced_on: str, approval: Approval) -> None:
         self._only("implementing")
         approval.check()
@@ -181,6 +191,7 @@ class Programme(Aggregate):
     ) -> None:
         self.jurisdiction, self.year, self.title = jurisdiction, year, title
         self.policy, self.published, self.hotline, self.note = policy, published, hotline, note
+        self.head_releases = bool(policy.get("head_releases", True))
         self.state = "preparing"
         self.items: dict[str, str] = {}
         self.projects: dict[str, str] = {}
@@ -188,6 +199,7 @@ class Programme(Aggregate):
     @event(PolicyFixed)
     def _policy_fixed(self, jurisdiction: str, year: int, policy: dict[str, Any]) -> None:
         self.policy = policy
+        self.head_releases = bool(policy.get("head_releases", True))
 
     @event(ItemListed)
     def _item_listed(self, jurisdiction: str, year: int, number: str, title: str) -> None:
@@ -210,6 +222,10 @@ class Programme(Aggregate):
     @event(ImplementationStarted)
     def _implementation_started(self, jurisdiction: str, year: int) -> None:
         self.state = "implementing"
+
+    @event(HeadReleaseSwitched)
+    def _head_release_switched(self, jurisdiction: str, year: int, on: bool) -> None:
+        self.head_releases = on
 
     @event(Concluded)
     def _concluded(self, jurisdiction: str, year: int, announced_on: str, approval: dict[str, Any]) -> None:

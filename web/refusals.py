@@ -15,6 +15,7 @@ SENTENCES = {
     "approval.incomplete": "请填写批示人职务和批示日期。",
     "command.key_reused": "这张表单已经用于另一次操作。请刷新页面后重新提交。",
     "jurisdiction.name": "请填写政府名称。",
+    "jurisdiction.not_simulated": "只有模拟数据的政府才有演示回放。",
     "jurisdiction.slug": "网址标识“{slug}”不可用：只能用小写字母、数字和短横线，且不能与系统自用地址相同。",
     "jurisdiction.unknown": "没有找到这个政府。",
     "month.not_begun": "{period} 尚未开始，不能填报。",

@@ -1,0 +1,406 @@
+"""The year replayed: each step in the order of its hour, by the commands people use, under keys of its own.
+
+A replay that was interrupted goes on where it stopped: a step carried out before is answered from its key.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as hour
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from projects import intake, register, release, workbook
+from projects.adjustment import Adjustment
+from projects.approval import Approval, Review
+from projects.filing import Filing
+from projects.identity import identity
+from projects.jurisdiction import Jurisdiction
+from projects.month import Month, approve_adjustment
+from projects.policy import Period, PolicySet
+from projects.programme import Programme
+from projects.project import Project, plain
+from tracker import accounts, clock
+from tracker.clock import SHANGHAI, FixedClock
+from tracker.event import Actor
+from web.demonstration import papers, visits
+from web.demonstration.script import Script, Told, listing, read
+from web.house import House
+
+SLUG, NAME, YEAR = "demo", "示范市", 2026
+HOTLINE = "0000-12340000"
+POLICY = PolicySet(series="示政办督")
+PROGRAMME = Programme.create_id(SLUG, YEAR)
+FIRST = identity("demonstration", "sample yuhang")
+PUBLISHED = Path(__file__).parent / "published"
+SAMPLES = (
+    ("yuhang", "杭州市余杭区", 2021, "yuhang-2021", "2021年区政府民生实事", None),
+    ("qingdao", "青岛市", 2022, "qingdao-2022", "2022年市办实事", "收录16件中的5件"),
+)
+
+HEAD = Approval("市政府办公厅主任", "", "同意。")
+POSTS = {
+    "demo-office": ("市政府办公厅督查室", "office"),
+    "demo-head": ("市政府办公厅主任", "office_head"),
+    "demo-press": ("市政府新闻办", "press"),
+    "demo-observer": ("市人大常委会代表联络处", "observer"),
+    "demo-admin": ("系统管理员", "administrator"),
+}
+FILER_UNIT = "市住房城乡建设局"
+"""The unit whose accounts the first page of the demonstration opens."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of the year: when it was given, under which key, by whom."""
+
+    at: datetime
+    key: UUID
+    run: Callable[["Replay"], None]
+
+
+def complete(house: House) -> bool:
+    """Whether the whole demonstration is in the ledger."""
+    found = house.ledger.find(Jurisdiction, Jurisdiction.create_id(SLUG))
+    return found is not None and found.replayed
+
+
+def load(house: House, progress: Callable[[int, int], None] | None = None) -> None:
+    """Replays what is not in the ledger yet; the clock stands at each step's hour meanwhile."""
+    replay = Replay(house, read())
+    steps = sorted(replay.steps(), key=lambda step: step.at)
+    moving = FixedClock(steps[0].at)
+    with clock.using(moving):
+        for done, step in enumerate(steps, start=1):
+            moving.set(step.at)
+            step.run(replay)
+            if progress:
+                progress(done, len(steps))
+
+
+class Replay:
+    """One replay over one house."""
+
+    def __init__(self, house: House, script: Script) -> None:
+        self.house, self.script = house, script
+        self.days = house.days()
+        self.accounts: dict[str, accounts.Account] = {}
+        self.numbers: dict[str, UUID] = {}
+
+    # Who acts.
+
+    def actor(self, login: str) -> Actor:
+        account = self.accounts[login]
+        return Actor(str(account.id), account.post, account.unit)
+
+    def filer(self, unit: str) -> Actor:
+        return self.actor(self._login("filer", unit))
+
+    def unit_head(self, unit: str) -> Actor:
+        return self.actor(self._login("head", unit))
+
+    def _login(self, what: str, unit: str) -> str:
+        return f"demo-{what}" + ("" if unit == FILER_UNIT else f"-{self.script.units.index(unit) + 1}") + (
+            "-unit" if what == "head" else ""
+        )
+
+    def do(self, name: str, who: Actor, act: Callable[[], tuple[list[Any], Any]]) -> Any:
+        key = identity("demonstration", name)
+        return self.house.carry_out(who, key, ["demonstration", name], act)
+
+    def month(self, period: str) -> Month:
+        return Month(self.house.ledger, PROGRAMME, period)
+
+    def project(self, number: str) -> UUID:
+        return self.numbers[number]
+
+    # What happened, in any order; load() sorts it by the hour.
+
+    def steps(self) -> Iterator[Step]:
+        yield self._step("samples", _at(date(2026, 1, 8)), lambda r: r.samples())
+        yield self._step("list", _at(date(2026, 1, 16)), lambda r: r.list_())
+        yield self._step("release", _at(date(2026, 1, 21), 10), lambda r: r.release())
+        for project in self.script.projects:
+            yield from self._of_project(project)
+        for period in POLICY.periods(YEAR):
+            if "2026-02" <= period.key <= "2026-08":
+                yield from self._of_month(period)
+        yield self._step("visits", _at(date(2026, 8, 18), 9), lambda r: visits.earlier(r.house))
+        yield self._step("visit", _at(date(2026, 10, 9), 8, 30), lambda r: visits.plan(r.house))
+        yield self._step("complete", _at(date(2026, 10, 9), 8, 59), lambda r: r.finish())
+
+    def _step(self, name: str, at: datetime, run: Callable[["Replay"], None]) -> Step:
+        return Step(at, identity("demonstration", name), run)
+
+    def _of_month(self, period: Period) -> Iterator[Step]:
+        day = POLICY.publication_due(period, self.days)
+        silent = [
+            p["number"]
+            for p in self.script.projects
+            if any(r["period"] == period.key and r["state"] == "not_reported" for r in p["report"])
+        ]
+        key = period.key
+        if silent:
+            yield self._step(f"missing {key}", _at(day, 9, 30), lambda r: r.name_missing(key, silent))
+        yield self._step(f"publish {key}", _at(day, 14, 30), lambda r: r.publish(key, day))
+        yield self._step(f"bulletin {key}", _at(day, 15), lambda r: papers.bulletin(r.house, SLUG, YEAR, key, _at(day, 15)))
+        if key == "2026-08":
+            yield self._step(f"press {key}", _at(day, 16), lambda r: papers.press(r.house, SLUG, YEAR, key, _at(day, 16)))
+
+    def _of_project(self, told: Told) -> Iterator[Step]:
+        number = told["number"]
+        if "started_on" in told:
+            at = max(_at(told["started_on"]), _at(date(2026, 1, 21), 11))
+            yield self._step(f"start {number}", at, lambda r: r.start(told))
+        for place, change in enumerate(told.get("adjustment", [])):
+            yield from self._of_adjustment(told, place, change)
+        for report in told["report"]:
+            yield from self._of_report(told, report)
+        if "accepted_on" in told:
+            yield self._step(f"accepted {number}", self._acceptance(told), lambda r: r.pass_acceptance(told))
+
+    def _acceptance(self, told: Told) -> datetime:
+        """On its day, but not before the report that completes it was accepted."""
+        done = [
+            _accepted_at(report)
+            for report in told["report"]
+            if report["state"].endswith("accepted") and _local(_filed(report)).date() <= told["accepted_on"] + timedelta(days=6)
+        ]
+        return max([_at(told["accepted_on"], 16), *(at + timedelta(minutes=20) for at in done)])
+
+    def _of_adjustment(self, told: Told, place: int, change: Told) -> Iterator[Step]:
+        name = f"adjustment {told['number']} {place}"
+        yield self._step(f"{name} ask", _local(change["asked_at"]), lambda r: r.ask(told, place, change))
+        yield self._step(f"{name} decide", _local(change["decided_at"]), lambda r: r.decide(told, place, change))
+
+    def _of_report(self, told: Told, report: Told) -> Iterator[Step]:
+        state, name = report["state"], f"{told['number']} {report['period']}"
+        if state == "draft":
+            at = _local(report["drafted_at"])
+            yield self._step(f"draft {name}", at, lambda r: r.draft(told, report))
+            return
+        if state in ("not_reported", "none"):
+            return
+        filed = _local(report["filed_at"])
+        yield self._step(f"file {name}", filed - timedelta(minutes=35), lambda r: r.file(told, report, 1))
+        yield self._step(f"out {name}", filed, lambda r: r.release_report(told, report, 1))
+        if "returned_at" in report:
+            yield self._step(f"return {name}", _local(report["returned_at"]), lambda r: r.send_back(told, report))
+        if "refiled_at" in report:
+            again = _local(report["refiled_at"])
+            yield self._step(f"refile {name}", again - timedelta(minutes=20), lambda r: r.file(told, report, 2))
+            yield self._step(f"out again {name}", again, lambda r: r.release_report(told, report, 2))
+        if state.endswith("accepted"):
+            yield self._step(f"accept {name}", _accepted_at(report), lambda r: r.accept(told, report))
+
+    # The steps themselves.
+
+    def samples(self) -> None:
+        operator = Actor("demonstration", "系统管理员")
+        for slug, name, year, folder, title, note in SAMPLES:
+            rows = workbook.read_csv_folder(PUBLISHED / folder, published=True)
+            wanted = intake.Intake(slug, name, year, rows, True, "sample", title, note=note)
+            self.do(f"sample {slug}", operator, lambda wanted=wanted: intake.changes(self.house.ledger, wanted))  # type: ignore[misc]
+
+    def list_(self) -> None:
+        hotlines = {p["number"]: p["hotline"] for p in self.script.projects}
+        wanted = intake.Intake(
+            SLUG, NAME, YEAR, listing(self.script), shown="simulated", title="2026年市办实事", hotline=HOTLINE,
+            policy=POLICY, hotlines=hotlines,
+        )  # fmt: skip
+        self.do("list", Actor("demonstration", "市政府办公厅督查室"), lambda: intake.changes(self.house.ledger, wanted))
+        self._people()
+
+    def _people(self) -> None:
+        with self.house.reading() as conn:
+            called = register.unit_called(conn, SLUG)
+            programme = register.programme(conn, SLUG, YEAR)
+            assert programme is not None
+            self.numbers = {p.number: UUID(p.id) for p in register.projects(conn, programme.id)}
+            wanted = [(login, post, role, None) for login, (post, role) in POSTS.items()]
+            for unit in self.script.units:
+                wanted.append((self._login("filer", unit), f"{unit}填报人（A角）", "filer", called[unit]))
+                wanted.append((self._login("head", unit), f"{unit}负责人", "unit_head", called[unit]))
+            for login, post, role, unit_id in wanted:
+                where = None if role == "administrator" else SLUG
+                self.accounts[login] = accounts.called(conn, login) or accounts.add(
+                    conn, login, post, role, where, unit_id, slot="A" if role == "filer" else None, demonstration=True
+                )
+
+    def release(self) -> None:
+        review = _review(date(2026, 1, 20), "2026年市办实事项目清单")
+        self.do("release", self.actor("demo-office"), lambda: release.release(self.house.ledger, PROGRAMME, "2026-01-21", review))
+
+    def start(self, told: Told) -> None:
+        def act() -> tuple[list[Any], Any]:
+            project = self.house.ledger.get(Project, self.project(told["number"]))
+            if project.started_on:
+                return [], {}
+            project.start(told["started_on"].isoformat())
+            return [project], {}
+
+        self.do(f"start {told['number']}", self.filer(told["lead_unit"]), act)
+
+    def draft(self, told: Told, report: Told) -> None:
+        content = self._content(told, report)
+        who = self.filer(told["lead_unit"])
+        self.do(
+            f"draft {told['number']} {report['period']}",
+            who,
+            lambda: self.month(report["period"]).draft(self.project(told["number"]), content),
+        )
+
+    def file(self, told: Told, report: Told, round_: int) -> None:
+        content, who = self._content(told, report), self.filer(told["lead_unit"])
+        self.do(
+            f"file {told['number']} {report['period']} {round_}",
+            who,
+            lambda: self.month(report["period"]).submit(self.project(told["number"]), content, who.account),
+        )
+
+    def release_report(self, told: Told, report: Told, round_: int) -> None:
+        who = self.unit_head(told["lead_unit"])
+        self.do(
+            f"out {told['number']} {report['period']} {round_}",
+            who,
+            lambda: self.month(report["period"]).release(self.project(told["number"]), who.account),
+        )
+
+    def send_back(self, told: Told, report: Told) -> None:
+        who = self.actor("demo-office")
+        self.do(
+            f"return {told['number']} {report['period']}",
+            who,
+            lambda: self.month(report["period"]).return_(
+                self.project(told["number"]), [report["return_reason"]], who.account
+            ),
+        )
+
+    def accept(self, told: Told, report: Told) -> None:
+        who = self.actor("demo-office")
+        self.do(
+            f"accept {told['number']} {report['period']}",
+            who,
+            lambda: self.month(report["period"]).accept([self.project(told["number"])], who.account),
+        )
+
+    def name_missing(self, period: str, numbers: list[str]) -> None:
+        self.do(
+            f"missing {period}",
+            self.actor("demo-office"),
+            lambda: self.month(period).list_not_reported([self.project(n) for n in numbers], "逾期未报送，经催报仍未提交"),
+        )
+
+    def publish(self, period: str, day: date) -> None:
+        review = _review(day, "进展情况")
+        self.do(f"clear {period}", self.actor("demo-office"), lambda: self.month(period).clear(review))
+        self.do(f"publish {period}", self.actor("demo-office"), lambda: self.month(period).publish())
+
+    def ask(self, told: Told, place: int, change: Told) -> None:
+        def act() -> tuple[list[Any], Any]:
+            project = self.house.ledger.get(Project, self.project(told["number"]))
+            no = change["target_no"]
+            asked = Adjustment.ask(
+                project.id,
+                project.programme,
+                no,
+                change["field"],
+                project.targets[no]["quantity"] if change["field"] == "quantity" else project.plans[no],
+                str(change["new"]) if change["field"] == "quantity" else _plan(change["new_plan"]),
+                plan=_plan(change["new_plan"]) if "new_plan" in change else None,
+                reason_code=change["reason_code"],
+                reason=change["reason"],
+                effective_on=change["effective_on"].isoformat(),
+            )
+            return [asked], {"adjustment": str(asked.id)}
+
+        self.do(f"adjustment {told['number']} {place}", self.filer(told["lead_unit"]), act)
+
+    def decide(self, told: Told, place: int, change: Told) -> None:
+        asked = self.house.ledger.answered(identity("demonstration", f"adjustment {told['number']} {place}"))
+        assert asked is not None
+        approval = Approval(
+            change["approved_by"], _local(change["decided_at"]).date().isoformat(), change["words"], change["document"]
+        )
+        self.do(
+            f"adjustment {told['number']} {place} decided",
+            self.actor("demo-office"),
+            lambda: approve_adjustment(self.house.ledger, UUID(asked["answer"]["adjustment"]), approval),
+        )
+
+    def pass_acceptance(self, told: Told) -> None:
+        project = self.house.ledger.get(Project, self.project(told["number"]))
+        period = max(key for key, month in project.accepted.items() if not month["not_reported"])
+        on = told["accepted_on"].isoformat()
+        approval = Approval("市政府办公厅督查室", on, "验收通过。", told.get("accepted_document"))
+        self.do(
+            f"accepted {told['number']}",
+            self.actor("demo-office"),
+            lambda: self.month(period).pass_acceptance(self.project(told["number"]), on, approval),
+        )
+
+    def finish(self) -> None:
+        """The mark that all is there."""
+
+        def act() -> tuple[list[Any], Any]:
+            found = self.house.ledger.get(Jurisdiction, Jurisdiction.create_id(SLUG))
+            found.mark_replayed()
+            return [found], {"complete": True}
+
+        self.do("complete", self.actor("demo-office"), act)
+
+    def _content(self, told: Told, report: Told) -> Filing:
+        values = {no: plain(Decimal(value)) for no, value in report.get("values", {}).items()}
+        done = {
+            f"{target['no']}:{index}": node["done_on"].isoformat()
+            for target in told["target"]
+            for index, node in enumerate(target.get("milestone", []))
+            if "done_on" in node and node["done_on"].isoformat()[:7] <= report["period"]
+        }
+        return Filing(
+            values=values,
+            milestones_done=done,
+            text=report.get("text", ""),
+            problems=report.get("problems", ""),
+            measures=report.get("measures", ""),
+            correction=report.get("correction", False),
+            correction_reason=report.get("correction_reason", ""),
+            confirmed=list(values),
+            evidence=[self._evidence(told, report)],
+        )
+
+    def _evidence(self, told: Told, report: Told) -> dict[str, Any]:
+        text = f"模拟佐证材料\n{told['title']}\n{report['period']} 台账汇总表，由{told['lead_unit']}留存备查。\n"
+        content = text.encode()
+        name = f"{report['period']}台账汇总表（模拟）.txt"
+        return {"sha256": self.house.store.put(content), "name": name, "size": len(content), "type": "text/plain"}
+
+
+def _review(day: date, what: str) -> Review:
+    approval = Approval(HEAD.post, day.isoformat(), f"同意公布{what}。")
+    return Review("主动公开", "不涉密，可以公开。", "市政府办公厅保密审查岗", approval)
+
+
+def _plan(values: list[Any]) -> dict[str, str]:
+    return {str(month): plain(Decimal(value)) for month, value in enumerate(values, start=1)}
+
+
+def _at(day: date, h: int = 9, m: int = 0) -> datetime:
+    return datetime.combine(day, hour(h, m), SHANGHAI)
+
+
+def _local(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def _filed(report: Told) -> datetime:
+    return _local(report.get("refiled_at") or report["filed_at"])
+
+
+def _accepted_at(report: Told) -> datetime:
+    """The office looks at it some hours after it came, in office hours, and within the same day where it can."""
+    came = _filed(report)
+    later = came + timedelta(hours=2, minutes=10)
+    return later if later.hour < 18 and later.date() == came.date() else came + timedelta(minutes=25)

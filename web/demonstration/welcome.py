@@ -1,0 +1,39 @@
+"""What the start prints for the demonstration: one line for each kind of user."""
+
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+
+from tracker import accounts
+from web.demonstration import visits
+from web.house import House
+
+FIRST_STEPS = (
+    ("demo-filer", "牵头单位", "补报9月：两份草稿、一份未填、一份被退回，都在一页里"),
+    ("demo-head-unit", "单位负责人", "放行填报人提交的进展"),
+    ("demo-office", "督查室", "9月调度：审核4份，列出未报送，公开审查后公布"),
+    ("demo-head", "办公厅负责人", "看待批准的公开审查和通报"),
+    ("demo-press", "新闻宣传", "看8月通稿；9月公布后起草新通稿"),
+    ("demo-observer", "人大联络", "查看各月进展（只读）"),
+    ("demo-admin", "管理员", "账号、导入、工作日历"),
+)
+LASTS = timedelta(hours=24)
+
+
+def lines(house: House, conn: psycopg.Connection[Any], base: str) -> list[str]:
+    """Kind of user, address, account, first thing to do; the sign-in links are made anew at each start."""
+    found = [f"公众　　　　{base}/demo/2026/　无需账号　看加装电梯为什么滞后、哪所学校已建成"]
+    for login, kind, first in FIRST_STEPS:
+        account = accounts.called(conn, login)
+        if account is None or account.disabled:
+            continue
+        token = accounts.make_link(conn, account.id, "sign_in", LASTS)
+        found.append(f"{_wide(kind)}{base}/sign-in/{token}　账号 {login}　{first}")
+    if token := visits.link(house, conn):
+        found.insert(3, f"{_wide('检查人员')}{base}/visit/{token}　凭此链接，无需账号　今天的现场检查，已看3处，还有5处")
+    return found
+
+
+def _wide(kind: str) -> str:
+    return kind + "　" * (6 - len(kind))

@@ -1,0 +1,103 @@
+"""The running product: database, ledger, demonstration if asked for, and the web server, until it is told to stop."""
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from projects.published import governments
+from tracker import database
+from tracker.logs import set_up
+from tracker.settings import Settings
+from web import house as houses
+from web.app import create
+from web.demonstration import replay
+from web.demonstration.welcome import lines
+from web.house import House
+from web.paper import fonts
+
+_say = Console(soft_wrap=True, highlight=False)
+
+
+class _Interrupted(Exception):
+    """Told to stop before the web server was up."""
+
+
+def run(settings: Settings, *, demonstration: bool = False) -> None:
+    """Serves until SIGINT or SIGTERM. With `demonstration`, an empty ledger (or one whose loading was cut short) is
+    filled first; a ledger that holds something else is served as it is."""
+    set_up(json=settings.log_json, level=settings.log_level)
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with database.opened(settings) as found, houses.opened(settings, found) as house:
+            for fault in fonts.missing():
+                _say.print(f"注意：{fault}", style="yellow")
+            if demonstration and _wants_demonstration(house):
+                _load(house)
+            config = uvicorn.Config(
+                create(house), host=settings.host, port=settings.port, log_config=None, access_log=False,
+                timeout_graceful_shutdown=5, server_header=False,
+            )  # fmt: skip
+            server = _Announcing(config, lambda: announce(house))
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            server.run()
+    except (_Interrupted, KeyboardInterrupt):
+        _say.print("已停止。")
+
+
+class _Announcing(uvicorn.Server):
+    """Says where everybody finds their page once the port answers."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            self._announce()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise _Interrupted
+
+
+def _wants_demonstration(house: House) -> bool:
+    if replay.complete(house):
+        return False
+    return house.ledger.recorder.max_notification_id() in (None, 0) or house.simulated or _begun(house)
+
+
+def _begun(house: House) -> bool:
+    """A first step of the demonstration is there: its loading was cut short."""
+    return house.ledger.answered(replay.FIRST) is not None
+
+
+def _load(house: House) -> None:
+    house.loading = True
+    columns = (TextColumn("装入演示数据"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    with Progress(*columns, console=_say, transient=True, disable=not _say.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        replay.load(house, lambda done, total: progress.update(task, completed=done, total=total))
+    houses.set_clock(house)
+    house.loading = False
+
+
+def announce(house: House) -> None:
+    """One line for each kind of user: an address that opens the product for them, the account, what to do first."""
+    base = f"http://{_reachable(house.settings.host)}:{house.settings.port}"
+    with house.reading() as conn:
+        known = governments(conn)
+        for line in lines(house, conn, base) if house.simulated else [f"公众　　　{base}/　看已公布的政府和年度" if known else f"空账本　　{base}/　用 tracker import 装入清单，用 tracker user add 建账号"]:
+            _say.print(line, markup=False)
+    _say.print("按 Ctrl-C 停止。")
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+
+
