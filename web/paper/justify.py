@@ -1,6 +1,6 @@
 """Chinese lines flush at both edges in WeasyPrint 70, which by itself widens a line only at its spaces.
 
-`install()` replaces WeasyPrint's own `justify_line`; see docs/decisions/flush-chinese-lines.md. The slack of a line
+`install()` replaces WeasyPrint's own `justify_line`; see docs/decisions/0008-official-papers.md. The slack of a line
 that is mostly Chinese, or that has no space to widen, is spread over all its characters as letter-spacing.
 """
 

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 _rendering = Lock()  # fontconfig and the shared font configuration are not for two threads at once
 
 
-class _Nothing(URLFetcher):  # type: ignore[misc]
+class NoAddress(URLFetcher):  # type: ignore[misc]
     """A paper is all in its words: no address is ever opened."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
@@ -29,7 +29,7 @@ def official(paper: OfficialPaper) -> bytes:
     html = _html(layout.clean(paper))
     with _rendering:
         style, fonts = _style()
-        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=_Nothing())
+        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())
         pdf: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=True)
     return pdf
 
@@ -57,4 +57,4 @@ def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
     justify.install()
     fonts = FontConfiguration()
     sheet = (_HERE / "gbt9704.css").read_text("utf-8")
-    return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=_Nothing()), fonts
+    return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=NoAddress()), fonts

@@ -95,7 +95,7 @@ def _dress(style: Any, wanted: _Style) -> None:
 
 
 def _plain_grid(properties: Any) -> None:
-    """No hanging punctuation, no widening beside figures, lines as the style has them: all of it would leave the grid."""
+    """No hanging punctuation, no widening beside figures, lines as the style has them: else the grid is left."""
     before = properties.find(qn("w:spacing"))
     for name in ("w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
         off = OxmlElement(name)
