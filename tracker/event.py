@@ -16,7 +16,7 @@ from tracker import clock
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts: an account's id (or a fixed word such as `system`), the post and the unit it acts for; no person's name."""
+    """Whoever acts: an account's id (or a fixed word such as `system`), its post and unit; no person's name."""
 
     account: str
     post: str = ""

@@ -10,7 +10,8 @@ from uuid import UUID
 import psycopg
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import Aggregate
-from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, PersistenceError
+from eventsourcing.utils import get_topic
 from psycopg.conninfo import conninfo_to_dict
 
 from tracker.event import actor, under_key
@@ -47,17 +48,15 @@ class Ledger(Application[UUID]):
     recorder: LedgerRecorder
 
     def __init__(self, conninfo: str, models: list[ReadModel], env: Mapping[str, str] | None = None) -> None:
-        self._more = {
-            name: value for name, value in conninfo_to_dict(conninfo).items() if name not in _LIBRARY_KNOWS
-        }
+        self._more = {name: value for name, value in conninfo_to_dict(conninfo).items() if name not in _LIBRARY_KNOWS}
         super().__init__(env={**connection_settings(conninfo), **(env or {})})
         self.models = models
         self.recorder.models = models
-        self.recorder.fleet = fleet(models) if models else None
+        self.recorder.fleet = fleet(models)
 
     def construct_factory(self, env: Any) -> Any:
-        """The library knows five parts of a connection string; the others (options, sslmode …) go straight to the pool."""
-        factory = super().construct_factory(env)
+        """The library knows five parts of a connection string; the others (options, sslmode …) go to the pool."""
+        factory: Any = super().construct_factory(env)
         factory.datastore.pool.kwargs.update(self._more)
         return factory
 
@@ -79,15 +78,16 @@ class Ledger(Application[UUID]):
                 return self._act(key, account, asked, act)
         except (Refused, SeveralRefused, Stale, PersistenceError, psycopg.OperationalError) as clash:
             # Refused because it is done already, or the connection was lost after the commit: the key tells.
-            if (first := self.answered(key)) is None:
+            if (first := self._looked_up(key, clash)) is None:
                 raise
-            return _first_answer(first, account, asked, clash)
+            return _first_answer(first, account, asked)
 
     def _act(self, key: UUID, account: str, asked: bytes, act: Act) -> Any:
         aggregates, answer = act()
         changed = [aggregate for aggregate in aggregates if aggregate.pending_events]
-        if not changed:
-            return answer
+        if not changed:  # nothing is kept, not even the key; but it may have been carried out before
+            first = self.answered(key)
+            return _first_answer(first, account, asked) if first else answer
         command = (key, account, asked, json.dumps(answer, ensure_ascii=False))
         try:
             with under_key(key):
@@ -105,6 +105,11 @@ class Ledger(Application[UUID]):
                 "SELECT account, request, answer FROM ledger.commands WHERE key = %s", (key,)
             ).fetchone()
 
+    def _looked_up(self, key: UUID, clash: Exception) -> dict[str, Any] | None:
+        if isinstance(clash, (OperationalError, InterfaceError, psycopg.OperationalError)):
+            self.recorder.datastore.pool.check()  # the others of the pool may be as dead: they are replaced
+        return self.answered(key)
+
     def get(self, kind: type[A], id: UUID) -> A:
         """The aggregate as it stands; raises Refused("<topic>.unknown") when there is none of that kind."""
         try:
@@ -112,7 +117,7 @@ class Ledger(Application[UUID]):
         except AggregateNotFoundError:
             found = None
         if not isinstance(found, kind):
-            raise Refused(f"{kind.TOPIC}.unknown")
+            raise Refused(f"{get_topic(kind)}.unknown")
         return found
 
     def find(self, kind: type[A], id: UUID) -> A | None:
@@ -131,15 +136,15 @@ class Ledger(Application[UUID]):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self.reading() as conn:
+        with self.reading() as conn, conn.transaction():
             conn.execute("SET LOCAL lock_timeout = '10s'")
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger:alone', 0))")
             yield
 
 
-def _first_answer(first: dict[str, Any], account: str, asked: bytes, clash: Exception) -> Any:
+def _first_answer(first: dict[str, Any], account: str, asked: bytes) -> Any:
     if first["request"] != asked or first["account"] != account:
-        raise Refused("command.key_reused") from clash
+        raise Refused("command.key_reused")
     return first["answer"]
 
 

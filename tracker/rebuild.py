@@ -164,7 +164,8 @@ class Rebuild:
 
     def _tables(self, curs: psycopg.Cursor[Any], model: ReadModel) -> list[str]:
         rows = curs.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = %s AND (tablename = %s OR tablename LIKE %s) ORDER BY 1",
+            """SELECT tablename FROM pg_tables WHERE schemaname = %s AND (tablename = %s OR tablename LIKE %s)
+               ORDER BY tablename""",
             (self.schema, model.name, model.name.replace("_", r"\_") + r"\_%"),
         ).fetchall()
         return [row["tablename"] for row in rows]
@@ -202,11 +203,15 @@ def prepare(ledger: Ledger, conn: psycopg.Connection[Any]) -> list[str]:
         return [model.name for model in stale]
 
 
-def run(ledger: Ledger, conn: psycopg.Connection[Any], models: list[ReadModel], progress: Progress | None = None) -> int:
+def run(
+    ledger: Ledger, conn: psycopg.Connection[Any], models: list[ReadModel], progress: Progress | None = None
+) -> int:
     """Rebuilds and swaps; returns the number of events read."""
-    rebuild = Rebuild(ledger, conn)
-    rebuild.make(models, progress)
-    rebuild.swap(models)
+    with _one_rebuilder(conn):
+        conn.execute(BOOKKEEPING)
+        rebuild = Rebuild(ledger, conn)
+        rebuild.make(models, progress)
+        rebuild.swap(models)
     return rebuild.events
 
 

@@ -25,7 +25,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
     """The library's recorder with one transaction for all that a command leaves behind."""
 
     models: Sequence[ReadModel] = ()
-    fleet: str | None = None
+    fleet = ""
 
     def __init__(self, datastore: Any, *, events_table_name: str = "events") -> None:
         super().__init__(datastore, events_table_name="events")
@@ -61,14 +61,16 @@ class LedgerRecorder(PostgresApplicationRecorder):
             for event, position in zip(followed, positions, strict=True):
                 for model in self.models:
                     model.follow(curs, event, position)
-            if self.fleet and positions:
+            if positions:
                 self._advance(curs, positions[-1])
         return positions
 
     def _advance(self, curs: Any, position: int) -> None:
         """The one row that says how far the live read models are, and whose they are."""
         curs.execute(
-            "UPDATE views.following SET position = %s WHERE fleet = %s RETURNING one", (position, self.fleet), prepare=True
+            "UPDATE views.following SET position = %s WHERE fleet = %s RETURNING one",
+            (position, self.fleet),
+            prepare=True,
         )
         if curs.fetchone() is None:
             raise OutOfDate

@@ -1,7 +1,5 @@
 """How a command says no: a rule refuses it, somebody was faster, or it was carried out before."""
 
-from typing import Any
-
 
 class Refused(Exception):
     """A rule says no. `code` is looked up for its Chinese sentence where it is shown; `field` names the input at fault.

@@ -19,11 +19,17 @@ class Store:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(temporary).replace(path)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+            for folder in (path.parent, self.folder):  # the name, too, must outlive a power cut
+                _sync(folder)
         return name
 
     def get(self, name: str) -> bytes:
@@ -40,3 +46,11 @@ class Store:
         if len(name) != 64 or not all(c in "0123456789abcdef" for c in name):
             raise FileNotFoundError(name)
         return self.folder / name[:2] / name
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
