@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reports import REPORTS
+from supervision.visits import VISITS
 from tracker import clock, rebuild, working_days
 from tracker.database import Database
 from tracker.event import Actor, acting
@@ -22,7 +23,7 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.working_days import WorkingDays
 
-MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED]
+MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, VISITS]
 """Every read model of the product, in the order they are built."""
 
 

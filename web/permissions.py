@@ -30,7 +30,7 @@ RULES: dict[str, Rule] = {
     ),
     # Inspectors: the link in the path is the permission
     **dict.fromkeys(
-        ["visit:show", "visit:site", "visit:record", "visit:photo", "visit:image", "visit:remark", "visit:sign"],
+        ["visit:show", "visit:site", "visit:record", "visit:image", "visit:sample", "visit:remark", "visit:sign"],
         Rule(PUBLIC, scoped=False),
     ),
     # Everyone with an account
@@ -54,7 +54,13 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(["programme:show", "programme:release", "programme:policy", "programme:accept"], Rule(OFFICE)),
     **dict.fromkeys(["bulletin:desk", "bulletin:draft", "bulletin:edit", "bulletin:review", "bulletin:number", "bulletin:issue", "bulletin:preview"], Rule(OFFICE)),
     "bulletin:approve": Rule(frozenset({"office_head", "office"})),
-    **dict.fromkeys(["visits:show", "visits:plan", "visits:link", "visits:revoke", "visits:close", "visits:detail"], Rule(OFFICE)),
+    **dict.fromkeys(
+        [
+            "visits:show", "visits:plan", "visits:detail", "visits:link", "visits:revoke", "visits:sheet",
+            "visits:image", "visits:close", "visits:cancel", "visits:clear",
+        ],
+        Rule(OFFICE),
+    ),
     **dict.fromkeys(["import:show", "import:submit", "import:template"], Rule(STAFF, scoped=False)),
     **dict.fromkeys(["accounts:show", "accounts:add", "accounts:link", "accounts:disable"], Rule(STAFF, scoped=True)),
     **dict.fromkeys(["calendar:show", "calendar:set"], Rule(STAFF, scoped=False)),

@@ -1,0 +1,411 @@
+"""A programme's visits as they stand: what was planned and found, who signed, and what the public may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from projects.project import Project
+from supervision.inspection import Inspection, called, numbered, reached, sample_words
+from tracker.read_model import ReadModel
+
+VISITS = ReadModel(
+    "supervision_visits",
+    """
+CREATE TABLE supervision_visits (
+    id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, programme uuid NOT NULL,
+    project uuid NOT NULL, number text NOT NULL, title text NOT NULL, day date NOT NULL, method text NOT NULL,
+    basis text NOT NULL, reported jsonb NOT NULL, state text NOT NULL, sample jsonb, conclusion text,
+    cleared boolean NOT NULL DEFAULT false, changed_at timestamptz NOT NULL);
+CREATE INDEX supervision_visits_of ON supervision_visits (jurisdiction, year, day);
+CREATE TABLE supervision_visits_site (
+    visit uuid, key text, place integer NOT NULL, name text, address text, unit text, share text, stage text,
+    verified text, quantity text, note text, seen_by text, visited_at timestamptz, saved_at timestamptz,
+    PRIMARY KEY (visit, key));
+CREATE TABLE supervision_visits_inspector (
+    visit uuid, key text, place integer NOT NULL, kind text NOT NULL, signed_at timestamptz, mark text, signature text,
+    PRIMARY KEY (visit, key));
+CREATE TABLE supervision_visits_photo (
+    visit uuid, sha256 text, site text NOT NULL, taken_by text NOT NULL, taken_at timestamptz NOT NULL,
+    cleared boolean NOT NULL DEFAULT false, PRIMARY KEY (visit, sha256));
+CREATE TABLE supervision_visits_remark (
+    visit uuid, place integer, inspector text NOT NULL, words text NOT NULL, made_at timestamptz NOT NULL,
+    PRIMARY KEY (visit, place));
+CREATE TABLE supervision_visits_pool (project uuid PRIMARY KEY, sites jsonb NOT NULL);
+""",
+)
+
+OPEN = ("planned", "visiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site of a visit; `verified` (yes, partly, no, unseen) is None until somebody recorded it."""
+
+    key: str
+    name: str | None
+    address: str | None
+    unit: str | None
+    share: str | None
+    stage: str | None
+    verified: str | None
+    quantity: str | None
+    note: str | None
+    seen_by: str | None
+    visited_at: datetime | None
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """One of those who visit; `called` is the kind, numbered where needed. A void signature is no signature."""
+
+    key: str
+    kind: str
+    called: str
+    signed_at: datetime | None
+    mark: str | None
+    signature: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    sha256: str
+    site: str
+    taken_by: str
+    taken_at: datetime
+    cleared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    inspector: str
+    words: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit whole. `sample`: checked, reported_done, verified, note, recorded_by; None until recorded, or void."""
+
+    id: UUID
+    jurisdiction: str
+    year: int
+    programme: str
+    project: str
+    number: str
+    title: str
+    day: date
+    method: str
+    basis: str
+    reported: Mapping[str, Any]
+    state: str
+    sample: Mapping[str, Any] | None
+    conclusion: str | None
+    cleared: bool
+    changed_at: datetime
+    sites: tuple[Site, ...]
+    inspectors: tuple[Inspector, ...]
+    photos: tuple[Photo, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def seen(self) -> int:
+        """Sites really seen."""
+        return sum(site.verified not in (None, "unseen") for site in self.sites)
+
+    @property
+    def recorded(self) -> int:
+        """Sites with a record, also those that could not be seen."""
+        return sum(site.verified is not None for site in self.sites)
+
+    @property
+    def signed(self) -> int:
+        return sum(each.signed_at is not None for each in self.inspectors)
+
+    @property
+    def words(self) -> str | None:
+        """The sample as it prints; None without one."""
+        return sample_words(self.sample, self.reported["stage"]) if self.sample else None
+
+    def site(self, key: str) -> Site | None:
+        return next((site for site in self.sites if site.key == key), None)
+
+    def inspector(self, key: str) -> Inspector | None:
+        return next((each for each in self.inspectors if each.key == key), None)
+
+    def photos_of(self, site: str) -> list[Photo]:
+        return [photo for photo in self.photos if photo.site == site]
+
+    def suggested(self) -> tuple[int, int]:
+        """Of the sites seen: how many the list has at the stage reported, and how many of those are as reported."""
+        seen = [site for site in self.sites if site.verified not in (None, "unseen")]
+        stage = self.reported["stage"]
+        done = [site for site in seen if reached(site.stage, stage)] if stage else seen
+        return len(done), sum(site.verified == "yes" for site in done)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One visit in the office's list."""
+
+    id: UUID
+    number: str
+    title: str
+    day: date
+    method: str
+    state: str
+    cleared: bool
+    sites: int
+    recorded: int
+    signed: int
+    inspectors: int
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicVisit:
+    """A visit as the public sees it once cleared: kinds of inspectors, the sample in words, cleared photographs."""
+
+    id: UUID
+    day: date
+    method: str
+    kinds: tuple[str, ...]
+    words: str
+    note: str
+    photos: tuple[str, ...]
+
+
+@VISITS.on(Project.SitesListed)
+def _pool(curs: psycopg.Cursor[Any], e: Project.SitesListed, position: int) -> None:
+    curs.execute(
+        """INSERT INTO supervision_visits_pool VALUES (%s, %s)
+           ON CONFLICT (project) DO UPDATE SET sites = excluded.sites""",
+        (e.originator_id, Jsonb(numbered(e.sites))),
+    )
+
+
+@VISITS.on(Inspection.Planned)
+def _planned(curs: psycopg.Cursor[Any], e: Inspection.Planned, position: int) -> None:
+    curs.execute(
+        """INSERT INTO supervision_visits (id, jurisdiction, year, programme, project, number, title, day, method,
+               basis, reported, state, changed_at)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'planned', %s)""",
+        (
+            e.originator_id, e.jurisdiction, e.year, e.programme, e.project, e.number, e.title, e.on, e.method, e.basis,
+            Jsonb(e.reported), e.timestamp,
+        ),
+    )  # fmt: skip
+    for place, site in enumerate(e.sites):
+        curs.execute(
+            """INSERT INTO supervision_visits_site (visit, key, place, name, address, unit, share, stage)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+            (
+                e.originator_id,
+                site["key"],
+                place,
+                *(site[name] for name in ("name", "address", "unit", "share", "stage")),
+            ),
+        )
+    for place, each in enumerate(e.inspectors):
+        curs.execute(
+            "INSERT INTO supervision_visits_inspector (visit, key, place, kind) VALUES (%s, %s, %s, %s)",
+            (e.originator_id, each["key"], place, each["kind"]),
+        )
+
+
+@VISITS.on(Inspection.SiteSeen)
+def _seen(curs: psycopg.Cursor[Any], e: Inspection.SiteSeen, position: int) -> None:
+    curs.execute(
+        """UPDATE supervision_visits SET state = 'visiting', changed_at = %(at)s,
+               sample = CASE WHEN (SELECT verified FROM supervision_visits_site WHERE visit = %(id)s AND key = %(site)s)
+                   IS DISTINCT FROM %(verified)s::text THEN NULL ELSE sample END WHERE id = %(id)s""",
+        {"id": e.originator_id, "site": e.site, "verified": e.verified, "at": e.timestamp},
+    )
+    curs.execute(
+        """UPDATE supervision_visits_site SET verified = %s, quantity = %s, note = %s, seen_by = %s, visited_at = %s,
+               saved_at = %s WHERE visit = %s AND key = %s""",
+        (e.verified, e.quantity, e.note, e.seen_by, e.visited_at, e.timestamp, e.originator_id, e.site),
+    )
+    _void(curs, e)
+
+
+@VISITS.on(Inspection.PhotoTaken)
+def _photo(curs: psycopg.Cursor[Any], e: Inspection.PhotoTaken, position: int) -> None:
+    curs.execute(
+        "INSERT INTO supervision_visits_photo VALUES (%s, %s, %s, %s, %s)",
+        (e.originator_id, e.sha256, e.site, e.taken_by, e.timestamp),
+    )
+    _touch(curs, e)
+    _void(curs, e)
+
+
+@VISITS.on(Inspection.SampleRecorded)
+def _sample(curs: psycopg.Cursor[Any], e: Inspection.SampleRecorded, position: int) -> None:
+    sample = {
+        "checked": e.checked,
+        "reported_done": e.reported_done,
+        "verified": e.verified,
+        "note": e.note,
+        "recorded_by": e.recorded_by,
+    }
+    curs.execute("UPDATE supervision_visits SET sample = %s WHERE id = %s", (Jsonb(sample), e.originator_id))
+    _touch(curs, e)
+    _void(curs, e)
+
+
+@VISITS.on(Inspection.RemarkMade)
+def _remark(curs: psycopg.Cursor[Any], e: Inspection.RemarkMade, position: int) -> None:
+    curs.execute(
+        "INSERT INTO supervision_visits_remark VALUES (%s, %s, %s, %s, %s)",
+        (e.originator_id, e.originator_version, e.inspector, e.text, e.timestamp),
+    )
+    _touch(curs, e)
+
+
+@VISITS.on(Inspection.Signed)
+def _signed(curs: psycopg.Cursor[Any], e: Inspection.Signed, position: int) -> None:
+    curs.execute(
+        """UPDATE supervision_visits_inspector SET signed_at = %s, mark = %s, signature = %s
+           WHERE visit = %s AND key = %s""",
+        (e.timestamp, e.mark, e.signature, e.originator_id, e.inspector),
+    )
+    _touch(curs, e)
+
+
+@VISITS.on(Inspection.Cancelled, Inspection.Closed)
+def _over(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    state, words = ("closed", e.conclusion) if isinstance(e, Inspection.Closed) else ("cancelled", e.reason)
+    curs.execute(
+        "UPDATE supervision_visits SET state = %s, conclusion = %s, changed_at = %s WHERE id = %s",
+        (state, words, e.timestamp, e.originator_id),
+    )
+
+
+@VISITS.on(Inspection.Cleared)
+def _cleared(curs: psycopg.Cursor[Any], e: Inspection.Cleared, position: int) -> None:
+    curs.execute("UPDATE supervision_visits SET cleared = true WHERE id = %s", (e.originator_id,))
+    curs.execute(
+        "UPDATE supervision_visits_photo SET cleared = sha256 = ANY(%s) WHERE visit = %s", (e.photos, e.originator_id)
+    )
+    _touch(curs, e)
+
+
+def _touch(curs: psycopg.Cursor[Any], e: Any) -> None:
+    curs.execute("UPDATE supervision_visits SET changed_at = %s WHERE id = %s", (e.timestamp, e.originator_id))
+
+
+def _void(curs: psycopg.Cursor[Any], e: Any) -> None:
+    """Whoever signed signed what stood then."""
+    curs.execute(
+        "UPDATE supervision_visits_inspector SET signed_at = NULL, mark = NULL, signature = NULL WHERE visit = %s",
+        (e.originator_id,),
+    )
+
+
+def visit(conn: psycopg.Connection[Any], id: UUID) -> Visit | None:
+    """One visit whole, or None."""
+    row = conn.execute("SELECT * FROM supervision_visits WHERE id = %s", (id,)).fetchone()
+    if row is None:
+        return None
+    people = conn.execute(
+        """SELECT key, kind, signed_at, mark, signature FROM supervision_visits_inspector
+           WHERE visit = %s ORDER BY place""",
+        (id,),
+    ).fetchall()
+    names = called(people)
+    sites = conn.execute(
+        """SELECT key, name, address, unit, share, stage, verified, quantity, note, seen_by, visited_at, saved_at
+           FROM supervision_visits_site WHERE visit = %s ORDER BY place""",
+        (id,),
+    ).fetchall()
+    photos = conn.execute(
+        """SELECT sha256, site, taken_by, taken_at, cleared FROM supervision_visits_photo
+           WHERE visit = %s ORDER BY taken_at, sha256""",
+        (id,),
+    ).fetchall()
+    remarks = conn.execute(
+        "SELECT inspector, words, made_at FROM supervision_visits_remark WHERE visit = %s ORDER BY place", (id,)
+    ).fetchall()
+    return Visit(
+        **{**row, "programme": str(row["programme"]), "project": str(row["project"])},
+        sites=tuple(Site(**site) for site in sites),
+        inspectors=tuple(Inspector(**each, called=names[each["key"]]) for each in people),
+        photos=tuple(Photo(**photo) for photo in photos),
+        remarks=tuple(Remark(**remark) for remark in remarks),
+    )
+
+
+def of_programme(conn: psycopg.Connection[Any], slug: str, year: int) -> list[Row]:
+    """A programme's visits, the latest day first."""
+    rows = conn.execute(
+        """SELECT v.id, v.number, v.title, v.day, v.method, v.state, v.cleared, v.sample, v.reported,
+                  s.sites, s.recorded, i.signed, i.inspectors
+           FROM supervision_visits v
+           CROSS JOIN LATERAL (SELECT count(*) AS sites, count(verified) AS recorded
+                               FROM supervision_visits_site WHERE visit = v.id) s
+           CROSS JOIN LATERAL (SELECT count(*) AS inspectors, count(signed_at) AS signed
+                               FROM supervision_visits_inspector WHERE visit = v.id) i
+           WHERE v.jurisdiction = %s AND v.year = %s ORDER BY v.day DESC, v.changed_at DESC""",
+        (slug, year),
+    ).fetchall()
+    found = []
+    for row in rows:
+        sample, reported = row.pop("sample"), row.pop("reported")
+        found.append(Row(**row, words=sample_words(sample, reported["stage"]) if sample else None))
+    return found
+
+
+def pool(conn: psycopg.Connection[Any], project: str) -> list[dict[str, Any]]:
+    """The sites a visit to this project can choose from: key, name, address, unit, share, stage."""
+    row = conn.execute("SELECT sites FROM supervision_visits_pool WHERE project = %s", (project,)).fetchone()
+    return list(row["sites"]) if row else []
+
+
+def pool_sizes(conn: psycopg.Connection[Any], projects: list[str]) -> dict[str, int]:
+    """Project → how many sites its list has; projects without a list are left out."""
+    rows = conn.execute(
+        "SELECT project, jsonb_array_length(sites) AS n FROM supervision_visits_pool WHERE project = ANY(%s::uuid[])",
+        (projects,),
+    ).fetchall()
+    return {str(row["project"]): row["n"] for row in rows if row["n"]}
+
+
+def public_of(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[PublicVisit]:
+    """What was cleared of the visits to one project, the latest first; nothing of the others."""
+    rows = conn.execute(
+        """SELECT v.id, v.day, v.method, v.sample, v.reported,
+                  ARRAY(SELECT kind FROM supervision_visits_inspector i WHERE i.visit = v.id ORDER BY i.place) AS kinds,
+                  ARRAY(SELECT sha256 FROM supervision_visits_photo p
+                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos
+           FROM supervision_visits v
+           WHERE v.jurisdiction = %s AND v.year = %s AND v.number = %s AND v.state = 'closed' AND v.cleared
+           ORDER BY v.day DESC""",
+        (slug, year, number),
+    ).fetchall()
+    return [
+        PublicVisit(
+            row["id"],
+            row["day"],
+            row["method"],
+            tuple(dict.fromkeys(row["kinds"])),
+            sample_words(row["sample"], row["reported"]["stage"]),
+            row["sample"]["note"],
+            tuple(row["photos"]),
+        )
+        for row in rows
+    ]
+
+
+def public_photo(conn: psycopg.Connection[Any], sha256: str) -> bool:
+    """Whether a photograph went through 公开审查."""
+    asked = "SELECT 1 FROM supervision_visits_photo WHERE sha256 = %s AND cleared LIMIT 1"
+    return conn.execute(asked, (sha256,)).fetchone() is not None

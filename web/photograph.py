@@ -1,0 +1,78 @@
+"""Photographs and drawn signatures as phones send them: judged by content, made anew, without metadata."""
+
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from tracker.refusal import Refused
+
+LARGEST = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+LONG_SIDE = 2400
+"""Pixels: enough to read a door sign, a tenth of what a phone sends."""
+SIGNATURE = (900, 400)
+
+ACCEPTED = "image/jpeg,image/png,image/webp"
+"""For the form's file field; a phone that photographs in HEIC then converts by itself."""
+
+
+def clean(content: bytes) -> bytes:
+    """A JPEG of the picture alone, upright, at most 2400 pixels a side, without place, time or other metadata.
+
+    Raises Refused: photo.empty, photo.too_large (over 10 MB), photo.too_many_pixels (over 40 megapixels),
+    photo.unreadable (not JPEG, PNG or WebP by content, or broken).
+    """
+    if not content:
+        raise Refused("photo.empty", field="photos")
+    if len(content) > LARGEST:
+        raise Refused("photo.too_large", field="photos", megabytes=LARGEST // 1024 // 1024)
+    picture = _opened(content, ("JPEG", "PNG", "WEBP"), MOST_PIXELS)
+    out = BytesIO()
+    try:
+        picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((LONG_SIDE, LONG_SIDE))
+        _on_white(upright).save(out, "JPEG", quality=85, optimize=True)
+    except Exception as broken:  # a hostile file may raise anything inside the decoder
+        raise Refused("photo.unreadable", field="photos") from broken
+    return out.getvalue()
+
+
+def signature(content: bytes) -> bytes:
+    """A drawn signature as a small black-and-white PNG. Raises Refused("photo.signature")."""
+    try:
+        picture = _opened(content, ("PNG",), 4_000_000)
+        drawn = _on_white(picture).convert("L")
+        drawn.thumbnail(SIGNATURE)
+        dark, _ = drawn.getextrema()
+        out = BytesIO()
+        drawn.save(out, "PNG", optimize=True)
+    except Exception as broken:
+        raise Refused("photo.signature", field="drawn") from broken
+    if not isinstance(dark, (int, float)) or dark > 128:
+        raise Refused("photo.signature", field="drawn")
+    return out.getvalue()
+
+
+def _opened(content: bytes, formats: tuple[str, ...], most: int) -> Image.Image:
+    """Reads the head only: the size is known before a pixel is decoded."""
+    try:
+        picture = Image.open(BytesIO(content), formats=formats)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise Refused("photo.too_many_pixels", field="photos", wan=MOST_PIXELS // 10_000) from bomb
+    except Exception as broken:
+        raise Refused("photo.unreadable", field="photos") from broken
+    if picture.width * picture.height > most:
+        raise Refused("photo.too_many_pixels", field="photos", wan=MOST_PIXELS // 10_000)
+    return picture
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """RGB on a new ground, so that nothing but pixels comes along; what was transparent is white."""
+    ground = Image.new("RGB", picture.size, "white")
+    if picture.mode in ("RGB", "L", "CMYK"):
+        ground.paste(picture.convert("RGB"))
+        return ground
+    layered = picture.convert("RGBA")
+    ground.paste(layered, mask=layered.getchannel("A"))
+    return ground
