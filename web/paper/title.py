@@ -11,10 +11,10 @@ _WHOLE = re.compile(
     r"《[^》]*》|〔[^〕]*〕|“[^”]*”|（[^）]*）"
     r"|\d[\d.,]*[%％]?(?:[—\-至]\d+)?(?:年(?:度|\d{1,2}(?:[—\-至]\d{1,2})?月份?)?|月份?|日|季度|件|项|个|处|所|公里)?"
     r"|[A-Za-z]+|关于|的(?:通报|通知|报告|函|公告|通告|决定|意见|批复|请示|说明|情况说明)"
-    r"|市办实事|民生实事|办实事|为民|项目|工程|进展情况|推进情况|完成情况|情况|进展|推进|工作|人民政府|办公厅|办公室"
-    r"|实施|建设|改造|提升|老旧小区|全市|市级|重点|任务|目标|督查|检查|整改|调整|以及|有关|开展|落实|方案|计划"
+    r"|市办实事(?:项目)?|民生实事(?:项目)?|办实事|为民|项目|工程|进展情况|推进情况|完成情况|情况|进展|推进|工作|人民政府|办公厅|办公室"
+    r"|和|与|及|实施|建设|改造|提升|老旧小区|全市|市级|重点|任务|目标|督查|检查|整改|调整|以及|有关|开展|落实|方案|计划"
 )
-_AFTER = "、，；：）》”的和与及了等"
+_AFTER = "、，；：）》”的了等"
 _MAX_BREAKS = 4
 
 
@@ -58,11 +58,12 @@ def _at(words: list[str], breaks: tuple[int, ...]) -> list[str]:
 
 
 def _ugliness(way: list[str]) -> float:
-    """Small for even lines; an hourglass, a short last line and 关于 or 的 cut from what they govern cost extra."""
+    """Small for even lines that begin with 关于; an hourglass, a short end, 关于, 和 or 的 cut from its words cost."""
     widths = [width(line) for line in way]
     cost = max(widths) - min(widths)
     triples = zip(widths, widths[1:], widths[2:], strict=False)
     cost += 3 * sum(before > middle < after for before, middle, after in triples)
-    cost += 6 * sum(line.endswith("关于") for line in way)
+    cost += 6 * sum(line.endswith(("关于", "和", "与", "及")) for line in way)
+    cost -= 5 * sum(line.startswith("关于") for line in way[1:])
     cost += 4 * sum(line.startswith("的") for line in way)
     return cost + (4 if widths[-1] < 5 else 0)
