@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -329,3 +330,10 @@ def test_empty_words_make_a_paper_all_the_same() -> None:
     )
     text = [line.text for line in text_lines(opened(pdf.official(paper))[0])]
     assert text[0] == "（未编号）" and text[-1].startswith("示范市人民政府办公室")
+
+
+def test_four_threads_at_once_get_the_same_bytes() -> None:
+    paper = samples.bulletin(6, 2)
+    alone = pdf.official(paper)
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(pdf.official, [paper] * 4)) == {alone}
