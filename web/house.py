@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg.rows import dict_row
 
+from projects.adjustments import ADJUSTMENTS
 from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reports import REPORTS
@@ -23,7 +24,7 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.working_days import WorkingDays
 
-MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, VISITS]
+MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, ADJUSTMENTS, VISITS]
 """Every read model of the product, in the order they are built."""
 
 

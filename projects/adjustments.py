@@ -1,0 +1,219 @@
+"""The adjustments (调整) of a programme: what was asked for, old and new, and what was decided (domain.md 3.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from projects.adjustment import Adjustment
+from projects.approval import Approval
+from projects.month import Changed
+from projects.programme import Programme
+from projects.project import Project, plain
+from projects.scrutiny import ADDED_UP
+from tracker.ledger import Ledger
+from tracker.read_model import ReadModel
+from tracker.refusal import Refused, refuse_all
+
+ADJUSTMENTS = ReadModel(
+    "projects_adjustments",
+    """
+CREATE TABLE projects_adjustments (
+    id uuid PRIMARY KEY, programme text NOT NULL, project text NOT NULL, no text NOT NULL, field text NOT NULL,
+    old jsonb, new jsonb, plan jsonb, reason_code text NOT NULL, reason text NOT NULL, effective_on text NOT NULL,
+    state text NOT NULL, asked_at timestamptz NOT NULL, asked_post text NOT NULL, approval jsonb,
+    decided_at timestamptz, position bigint NOT NULL);
+CREATE INDEX projects_adjustments_of ON projects_adjustments (programme, position);
+CREATE INDEX projects_adjustments_by_project ON projects_adjustments (project, no);
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRow:
+    """One adjustment. `field` is quantity or plan; quantities are decimal text, plans {month: decimal text}; `plan` is
+    the new plan where one was asked for; `state` is asked, approved or rejected; `approval` the recorded 批示."""
+
+    id: str
+    programme: str
+    project: str
+    no: str
+    field: str
+    old: Any
+    new: Any
+    plan: dict[str, str] | None
+    reason_code: str
+    reason: str
+    effective_on: str
+    state: str
+    asked_at: datetime
+    asked_post: str
+    approval: dict[str, Any] | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a lead unit asks for: a new quantity, a new plan of twelve cumulative values by month, or both."""
+
+    no: str
+    quantity: Decimal | None
+    plan: dict[int, Decimal] | None
+    reason_code: str
+    reason: str
+    effective_on: str
+
+
+@ADJUSTMENTS.on(Adjustment.Asked)
+def _asked(curs: psycopg.Cursor[Any], e: Adjustment.Asked, position: int) -> None:
+    curs.execute(
+        """INSERT INTO projects_adjustments
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'asked', %s, %s, NULL, NULL, %s)""",
+        (
+            e.originator_id,
+            e.programme,
+            e.project,
+            e.no,
+            e.field,
+            Jsonb(e.old),
+            Jsonb(e.new),
+            None if e.plan is None else Jsonb(e.plan),
+            e.reason_code,
+            e.reason,
+            e.effective_on,
+            e.timestamp,
+            getattr(e, "by", {}).get("post", ""),
+            position,
+        ),
+    )
+
+
+@ADJUSTMENTS.on(Adjustment.Approved)
+def _approved(curs: psycopg.Cursor[Any], e: Adjustment.Approved, position: int) -> None:
+    _decided(curs, e, "approved")
+
+
+@ADJUSTMENTS.on(Adjustment.Rejected)
+def _rejected(curs: psycopg.Cursor[Any], e: Adjustment.Rejected, position: int) -> None:
+    _decided(curs, e, "rejected")
+
+
+def _decided(curs: psycopg.Cursor[Any], e: Any, state: str) -> None:
+    curs.execute(
+        "UPDATE projects_adjustments SET state = %s, approval = %s, decided_at = %s WHERE id = %s",
+        (state, Jsonb(e.approval), e.timestamp, e.originator_id),
+    )
+
+
+_COLUMNS = ", ".join(AdjustmentRow.__dataclass_fields__)
+
+
+def rows(conn: psycopg.Connection[Any], programme: str, projects: list[str] | None = None) -> list[AdjustmentRow]:
+    """A programme's adjustments, the undecided first, then the latest asked; only of `projects` where given."""
+    found = conn.execute(
+        f"""SELECT {_COLUMNS} FROM projects_adjustments
+            WHERE programme = %(programme)s AND (%(projects)s::text[] IS NULL OR project = ANY(%(projects)s))
+            ORDER BY state <> 'asked', position DESC""",
+        {"programme": programme, "projects": projects},
+    ).fetchall()
+    return [_row(row) for row in found]
+
+
+def undecided(conn: psycopg.Connection[Any], project: str, no: str) -> AdjustmentRow | None:
+    """What is asked for a target and not decided yet."""
+    found = conn.execute(
+        f"SELECT {_COLUMNS} FROM projects_adjustments WHERE project = %s AND no = %s AND state = 'asked'",
+        (project, no),
+    ).fetchone()
+    return _row(found) if found else None
+
+
+def _row(row: dict[str, Any]) -> AdjustmentRow:
+    return AdjustmentRow(**{**row, "id": str(row["id"])})
+
+
+def ask(ledger: Ledger, programme: UUID, project: UUID, wish: Wish) -> Changed:
+    """The lead unit asks. One change of a target at a time: run it alone. Raises all that is wrong with it at once."""
+    under, found = ledger.get(Programme, programme), ledger.get(Project, project)
+    if found.programme != str(programme):
+        raise Refused("project.unknown")
+    if under.state != "implementing":
+        raise Refused("programme.state", state=under.state, needed="implementing")
+    if wish.no not in found.targets:
+        raise Refused("project.unknown_target", field="no", no=wish.no, number=found.number)
+    with ledger.reading() as conn:
+        if undecided(conn, str(project), wish.no):
+            raise Refused("adjustment.asked_already", number=found.number, no=wish.no)
+    refuse_all(faults(found, wish))
+    quantity, plan = _news(found, wish)
+    asked = Adjustment.ask(
+        project,
+        str(programme),
+        wish.no,
+        "plan" if quantity is None else "quantity",
+        found.plans.get(wish.no) if quantity is None else found.targets[wish.no]["quantity"],
+        plan if quantity is None else quantity,
+        plan=plan,
+        reason_code=wish.reason_code,
+        reason=wish.reason,
+        effective_on=wish.effective_on,
+    )
+    return [asked], {"adjustment": str(asked.id)}
+
+
+def reject(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
+    """Records a 批示 that says no; the target stays as it is."""
+    asked = ledger.get(Adjustment, adjustment)
+    asked.reject(approval)
+    return [asked], {"project": asked.project}
+
+
+def faults(project: Project, wish: Wish) -> list[Refused]:
+    """What keeps a wish from being asked, beside its reason: nothing new, or a plan that does not fit the target."""
+    quantity, plan = _news(project, wish)
+    if quantity is None and plan is None:
+        return [Refused("adjustment.nothing_new", field="quantity")]
+    target = project.targets[wish.no]
+    baseline = Decimal(target["baseline"] or 0)
+    goal = quantity if quantity is not None else target["quantity"]
+    if quantity is not None and Decimal(quantity) == baseline:
+        return [Refused("project.target_equals_baseline", field="quantity", no=wish.no)]
+    if target["kind"] not in ADDED_UP or goal is None:
+        return []
+    whole = plan if plan is not None else project.plans.get(wish.no, {})
+    return _unfit(whole, Decimal(goal), baseline)
+
+
+def _unfit(plan: dict[str, str], goal: Decimal, baseline: Decimal) -> list[Refused]:
+    """Cumulative values never turn back and end at the target (domain.md 4.1)."""
+    months = sorted((int(month), Decimal(value)) for month, value in plan.items())
+    turning = [
+        month
+        for (_, before), (month, value) in pairwise(months)
+        if (value < before if goal > baseline else value > before)
+    ]
+    found = [Refused("adjustment.plan_turns", field=f"plan-{month}", month=month) for month in turning]
+    if months and months[-1][1] != goal:
+        found.append(Refused("adjustment.plan_end", field=f"plan-{months[-1][0]}", last=months[-1][1], goal=goal))
+    return found
+
+
+def _news(project: Project, wish: Wish) -> tuple[str | None, dict[str, str] | None]:
+    """The quantity and the plan asked for, each None where it is the same as now."""
+    target = project.targets[wish.no]
+    now = target["quantity"]
+    quantity = None if wish.quantity is None or (now is not None and Decimal(now) == wish.quantity) else wish.quantity
+    plan = None if wish.plan is None else {str(month): plain(value) for month, value in sorted(wish.plan.items())}
+    same = plan is not None and _same(plan, project.plans.get(wish.no, {}))
+    return None if quantity is None else plain(quantity), None if same else plan
+
+
+def _same(one: dict[str, str], other: dict[str, str]) -> bool:
+    return {month: Decimal(value) for month, value in one.items()} == {
+        month: Decimal(value) for month, value in other.items()
+    }
