@@ -14,6 +14,7 @@ from projects.adjustments import ADJUSTMENTS
 from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reports import REPORTS
+from supervision.papers import PAPERS
 from supervision.visits import VISITS
 from tracker import clock, rebuild, working_days
 from tracker.database import Database
@@ -24,7 +25,7 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.working_days import WorkingDays
 
-MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, ADJUSTMENTS, VISITS]
+MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, ADJUSTMENTS, VISITS, PAPERS]
 """Every read model of the product, in the order they are built."""
 
 

@@ -52,8 +52,8 @@ RULES: dict[str, Rule] = {
         Rule(OFFICE),
     ),
     **dict.fromkeys(["programme:show", "programme:release", "programme:policy", "programme:accept"], Rule(OFFICE)),
-    **dict.fromkeys(["bulletin:desk", "bulletin:draft", "bulletin:edit", "bulletin:review", "bulletin:number", "bulletin:issue", "bulletin:preview"], Rule(OFFICE)),
-    "bulletin:approve": Rule(frozenset({"office_head", "office"})),
+    **dict.fromkeys(["bulletin:desk", "bulletin:draft", "bulletin:edit", "bulletin:review", "bulletin:issue", "bulletin:preview"], Rule(OFFICE)),
+    **dict.fromkeys(["bulletin:approve", "press:approve"], Rule(OFFICE)),
     **dict.fromkeys(
         [
             "visits:show", "visits:plan", "visits:detail", "visits:link", "visits:revoke", "visits:sheet",
@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(["accounts:show", "accounts:add", "accounts:link", "accounts:disable"], Rule(STAFF, scoped=True)),
     **dict.fromkeys(["calendar:show", "calendar:set"], Rule(STAFF, scoped=False)),
     # Press
-    **dict.fromkeys(["press:desk", "press:draft", "press:edit", "press:review", "press:issue", "press:docx"], Rule(frozenset({"press", "office", "office_head"}))),
+    **dict.fromkeys(["press:desk", "press:draft", "press:edit", "press:review", "press:issue", "press:docx", "press:text"], Rule(frozenset({"press", "office", "office_head"}))),
 }  # fmt: skip
 
 

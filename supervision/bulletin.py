@@ -1,0 +1,290 @@
+"""The monthly bulletin (月通报), composed from a published month: its sections, its annex, and the paper they make.
+
+Sections as in domain.md 5.2; what has nothing to say is left out, and the numbers of the headings close up.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from projects.pace import STATUS_WORDS
+from supervision.draft import (
+    LATE,
+    Content,
+    Draft,
+    Occasion,
+    Project,
+    block,
+    clause,
+    headline,
+    matter,
+    named,
+    newly,
+    rates,
+    shortfall,
+    standing,
+    units,
+    with_unit,
+)
+from supervision.figures import month_day, number, percent, points, signed
+from supervision.paper import PROGRESS_COLUMNS, OfficialPaper, Section, Table
+
+WORDS = {str(status): words for status, words in STATUS_WORDS.items()}
+GOING = ("ahead", "on_pace")
+NUMERALS = "一二三四五六七八九十"
+LEADING = 3
+"""How many projects ahead of plan are named (default)."""
+
+
+def compose(content: Content, occasion: Occasion) -> Draft:
+    """The bulletin's draft. Every figure in it is the content's."""
+    parts = [
+        ("overall", "总体进展", "figures", _overall(content, occasion), []),
+        ("fast", "进展较快", "names", _fast(content), []),
+        ("late", "进度滞后", "names", *_late(content, occasion)),
+        ("missing", "未报送", "names", *_missing(content, occasion)),
+        ("next", "下步要求", "open", _next(content, occasion), []),
+    ]
+    told = [part for part in parts if part[3]]
+    blocks = [block("opening", None, "figures", _opening(content, occasion))]
+    blocks += [
+        block(key, f"{NUMERALS[place]}、{heading}", rule, paragraphs, names)
+        for place, (key, heading, rule, paragraphs, names) in enumerate(told)
+    ]
+    title = f"关于{content['year']}年{occasion.period.label}份{matter(content)}进展情况的通报"
+    return Draft({"title": title, "head": "", "tail": "", "blocks": blocks}, _facts(content, occasion))
+
+
+def paper(
+    facts: Mapping[str, Any],
+    prose: Mapping[str, Any],
+    *,
+    number: str | None = None,
+    day: date | None = None,
+    check_code: str | None = None,
+) -> OfficialPaper:
+    """The paper these words and facts make; without number and day it is still a draft."""
+    opening, *rest = prose["blocks"]
+    letterhead, annex = facts["letterhead"], facts["annex"]
+    return OfficialPaper(
+        issuer=letterhead["issuer"],
+        mark=letterhead["mark"],
+        number=number,
+        title=prose["title"],
+        addressee=letterhead["addressee"],
+        opening=tuple(opening["paragraphs"]),
+        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in rest if part["paragraphs"]),
+        attachments=(Table(annex["title"], PROGRESS_COLUMNS, tuple(map(tuple, annex["rows"])), annex["note"]),),
+        signer=letterhead["issuer"],
+        date=day,
+        copy_to=letterhead["copy_to"],
+        printed_by=letterhead["issuer"],
+        note="此件公开发布",
+        check_code=check_code,
+        specimen=facts["specimen"],
+        contact=f"监督电话：{facts['hotline']}" if facts["hotline"] else None,
+    )
+
+
+def _facts(content: Content, occasion: Occasion) -> dict[str, Any]:
+    return {
+        "source": occasion.source,
+        "period": occasion.period.key,
+        "label": occasion.period.label,
+        "as_of": content["as_of"],
+        "policy_version": content["policy_version"],
+        "figures": [figure.as_dict() for figure in headline(content, occasion)],
+        "letterhead": letterhead(occasion),
+        "annex": annex(content, occasion),
+        "hotline": occasion.hotline,
+        "specimen": occasion.simulated,
+    }
+
+
+def letterhead(occasion: Occasion) -> dict[str, str]:
+    """Who issues the paper, in whose name it goes out, to whom."""
+    place = occasion.place
+    issuer = occasion.letterhead.get("issuer") or f"{occasion.government}人民政府办公室"
+    below = {"市": "各县（市、区）人民政府", "省": "各市人民政府"}.get(place, "各镇人民政府、街道办事处")
+    made = {
+        "issuer": issuer,
+        "mark": f"{issuer}文件",
+        "addressee": f"{below}，{place}政府各部门，各有关单位",
+        "copy_to": f"{place}委办公室，{place}人大常委会办公室，{place}政协办公室",
+    }
+    return {name: occasion.letterhead.get(name) or words for name, words in made.items()}
+
+
+def _opening(content: Content, occasion: Occasion) -> list[str]:
+    items = f"{len(content['items'])}件" if content["items"] else ""
+    promise = f"{named(content)}共{items}{len(content['projects'])}项，是{occasion.place}人民政府向社会作出的公开承诺。"
+    excluded = content["figures"]["excluded"]
+    left_out = f"另有{excluded}项经批准终止，不计入比率。" if excluded else ""
+    return [
+        f"{promise}现将{occasion.period.label}份进展情况通报如下：",
+        f"截至{month_day(occasion.period.ends_on)}，{rates(content)}{left_out}",
+    ]
+
+
+def _overall(content: Content, occasion: Occasion) -> list[str]:
+    totals = content["figures"]
+    counts = {status: count for status, count in totals["by_status"].items() if count}
+    if len(counts) == 1:
+        spread = f"{totals['total']}项均{WORDS[next(iter(counts))]}"
+    else:
+        spread = "，".join(f"{WORDS[status]}{count}项" for status, count in counts.items())
+    said = f"对照{month_day(occasion.period.ends_on)}应达到的计划进度，{spread}。"
+    if not standing(content, *LATE, "not_reported"):
+        said += "没有进度滞后的项目。"
+    adjusted = totals["adjusted"]
+    changed = f"{adjusted}项经批准调整了目标或月度计划，调整前后的内容已在项目公开页列明。" if adjusted else ""
+    return [said, _change(content, occasion), changed]
+
+
+def _change(content: Content, occasion: Occasion) -> str:
+    if occasion.previous is None or occasion.previous_period is None:
+        return ""
+    moves = {
+        "新完成": newly(content, occasion.previous, ("finished",)),
+        "由正常推进转为滞后": newly(content, occasion.previous, LATE, GOING),
+        "由慢于序时转为严重滞后": newly(content, occasion.previous, ("far_behind",), ("behind",)),
+        "追回序时": newly(content, occasion.previous, GOING, LATE),
+    }
+    told = [f"{words}{len(found)}项：{'、'.join(map(with_unit, found))}" for words, found in moves.items() if found]
+    since = f"与{month_day(occasion.previous_period.ends_on)}相比，"
+    return since + ("；".join(told) if told else "各项目所处的进度状态没有变化") + "。"
+
+
+def _fast(content: Content) -> list[str]:
+    finished, ahead = standing(content, "finished"), standing(content, "ahead")
+    ahead = sorted(ahead, key=lambda project: -(project["deviation_pp"] or 0))
+    paragraphs = []
+    if finished:
+        paragraphs.append(f"已完成{len(finished)}项：{'；'.join(map(_finished, finished))}。")
+    if ahead:
+        most = "" if len(ahead) <= LEADING else "，领先较多的是"
+        paragraphs.append(f"超序时{len(ahead)}项{most}：{'；'.join(map(_ahead, ahead[:LEADING]))}。")
+    return paragraphs
+
+
+def _finished(project: Project) -> str:
+    target = project["targets"][0] if len(project["targets"]) == 1 else None
+    reached = ""
+    if target and target["value"] is not None and target["kind"] in ("quantity", "money"):
+        reached = f"，累计{number(target['value'])}{target['unit'] or ''}"
+    return with_unit(project) + reached + ("" if project["accepted_on"] else "，待验收")
+
+
+def _ahead(project: Project) -> str:
+    gap = f"，高于序时{points(project['deviation_pp'])}" if project["deviation_pp"] else ""
+    return f"{with_unit(project)}，完成率{percent(project['progress'])}{gap}"
+
+
+def _late(content: Content, occasion: Occasion) -> tuple[list[str], list[str]]:
+    late = [*standing(content, "far_behind"), *standing(content, "behind")]
+    told = [_late_project(place, project, occasion) for place, project in enumerate(late, 1)]
+    return told, [project["title"] for project in late]
+
+
+def _late_project(place: int, project: Project, occasion: Occasion) -> str:
+    report = project["report"] or {}
+    problems, measures = clause(report.get("problems")), clause(report.get("measures"))
+    said = [
+        f"（{_numeral(place)}）{project['title']}",
+        f"{WORDS[project['status']]}，{shortfall(project, occasion.period)}",
+        f"牵头单位：{project['lead_unit'] or '未明确'}",
+        f"存在问题：{problems}" if problems else "牵头单位没有说明原因",
+        f"下步措施：{measures}" if measures else "",
+    ]
+    return "。".join(part for part in said if part) + "。"
+
+
+def _missing(content: Content, occasion: Occasion) -> tuple[list[str], list[str]]:
+    missing = standing(content, "not_reported")
+    if not missing:
+        return [], []
+    listed = "、".join(map(with_unit, missing))
+    told = f"{occasion.period.label}份进展没有按期报送的有{len(missing)}项：{listed}。"
+    return [told + "其进度沿用此前报送的数据，仍计入总数。"], [project["title"] for project in missing]
+
+
+def _next(content: Content, occasion: Occasion) -> list[str]:
+    far, slow = standing(content, "far_behind"), standing(content, "behind")
+    missing, finished = standing(content, "not_reported"), standing(content, "finished")
+    left = 12 - occasion.period.month
+    if left:
+        time = f"距年底还有{left}个月，" if left <= 4 else ""
+        first = f"{time}各牵头单位要对照年度目标和月度计划，逐项落实责任，按期完成任务。"
+    else:
+        first = "年度期限已到，各牵头单位要对未完成的任务逐项说明原因、明确完成时限，并如实报告。"
+    asked = [
+        first,
+        f"严重滞后项目的牵头单位（{units(far)}）要由主要负责人牵头查明原因，倒排工期，每周报告赶工进展。"
+        if far
+        else "",
+        f"慢于序时项目的牵头单位（{units(slow)}）要补齐差距，在下期报送时说明措施落实情况。" if slow else "",
+        f"没有按期报送的牵头单位（{units(missing)}）要立即补报，说明原因。" if missing else "",
+        "已完成的项目要做好移交和运行管护，确保群众长期受益。" if finished else "",
+    ]
+    if occasion.next_period and occasion.next_due:
+        asked.append(f"{occasion.next_period.label}份进展请于{_moment(occasion.next_due)}前报送。")
+    return [paragraph for paragraph in asked if paragraph]
+
+
+def _moment(moment: datetime) -> str:
+    return f"{month_day(moment.date())}{moment.hour}时" + (f"{moment.minute}分" if moment.minute else "")
+
+
+def _numeral(place: int) -> str:
+    tens, ones = divmod(place, 10)
+    if not tens:
+        return NUMERALS[ones - 1]
+    return (NUMERALS[tens - 1] if tens > 1 else "") + "十" + (NUMERALS[ones - 1] if ones else "")
+
+
+def annex(content: Content, occasion: Occasion) -> dict[str, Any]:
+    """The 进展情况一览表: a row a project, in the list's order, for the columns of supervision/paper.py."""
+    end = occasion.period.ends_on
+    return {
+        "title": f"{named(content)}进展情况一览表",
+        "rows": [_row(project) for project in content["projects"]],
+        "note": f"说明：数据截至{end.year}年{month_day(end)}；偏差为完成率与序时进度之差；"
+        f"亮灯按规则{content['policy_version']}评定。",
+    }
+
+
+def _row(project: Project) -> list[str]:
+    report = project["report"] or {}
+    targets = project["targets"]
+    return [
+        str(project["number"]),
+        project["item"]["title"] if project["item"] else "—",
+        str(project["title"]),
+        "\n".join(_aim(project, target) for target in targets) or "—",
+        percent(project["planned_progress"]),
+        "\n".join(map(_reached, targets)) or "—",
+        percent(project["progress"]),
+        signed(project["deviation_pp"]),
+        WORDS.get(project["status"], "经批准终止"),
+        project["lead_unit"] or "—",
+        clause(report.get("problems")) or "—",
+        clause(report.get("measures")) or "—",
+    ]
+
+
+_COMPARED = {">=": "{}以上", ">": "高于{}", "=": "{}", "<=": "不高于{}", "~": "{}左右", "complete": "{}"}
+
+
+def _aim(project: Project, target: Mapping[str, Any]) -> str:
+    if target["quantity"] is None or len(project["targets"]) > 1:
+        return str(target["text"])
+    return _COMPARED[target["comparator"] or "="].format(number(target["quantity"]) + (target["unit"] or ""))
+
+
+def _reached(target: Mapping[str, Any]) -> str:
+    if target["kind"] == "milestones":
+        done = sum(1 for node in target["milestones"] if node["done_on"])
+        return f"{done}/{len(target['milestones'])}个节点"
+    if target["kind"] == "yes_no":
+        return "已落实" if target["value"] else "尚未落实"
+    return "—" if target["value"] is None else f"{number(target['value'])}{target['unit'] or ''}"

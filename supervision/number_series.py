@@ -1,0 +1,67 @@
+"""A series of document numbers (发文字号): one government, one series name, one year; 1, 2, 3 … without a gap."""
+
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from projects.identity import identity
+from tracker.event import Event as LedgerEvent
+from tracker.refusal import Refused
+
+
+class NumberSeries(Aggregate):
+    """本系统编号 (domain.md 5.3). Drawn and given to the document in one save, alone: then no number is lost."""
+
+    TOPIC = "number_series"
+
+    class Event(LedgerEvent, Aggregate.Event):
+        TOPIC = "number_series.event"
+
+    class Opened(Event, Aggregate.Created):
+        TOPIC = "number_series.opened"
+        jurisdiction: str
+        series: str
+        year: int
+
+    class Drawn(Event):
+        TOPIC = "number_series.drawn"
+        number: int
+        document: str
+
+    @staticmethod
+    def create_id(jurisdiction: str, series: str, year: int) -> UUID:
+        return identity("number_series", jurisdiction, series, year)
+
+    @classmethod
+    def open(cls, jurisdiction: str, series: str, year: int) -> "NumberSeries":
+        """Raises Refused("number_series.name") without a name."""
+        if not series.strip():
+            raise Refused("number_series.name")
+        return cls(jurisdiction=jurisdiction, series=series.strip(), year=year)
+
+    @property
+    def next(self) -> int:
+        return self.last + 1
+
+    def written(self, number: int) -> str:
+        """示政办督〔2026〕3号: the year in full in 六角括号, no leading zeros (GB/T 9704-2012, 7.2.5)."""
+        return f"{self.series}〔{self.year}〕{number}号"
+
+    def draw(self, document: UUID) -> int:
+        """The next number, for this document. Raises Refused("number_series.drawn") when it has one already."""
+        if str(document) in self.drawn:
+            raise Refused("number_series.drawn", number=self.drawn[str(document)])
+        number = self.next
+        self._drawn(number=number, document=str(document))
+        return number
+
+    @event(Opened)
+    def __init__(self, jurisdiction: str, series: str, year: int) -> None:
+        self.jurisdiction, self.series, self.year = jurisdiction, series, year
+        self.last = 0
+        self.drawn: dict[str, int] = {}
+
+    @event(Drawn)
+    def _drawn(self, number: int, document: str) -> None:
+        self.last = number
+        self.drawn[document] = number

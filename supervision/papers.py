@@ -1,0 +1,149 @@
+"""The papers of each government and year: at work on the office's desk, and, once issued, for everybody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from supervision.document import Document
+from tracker.read_model import ReadModel
+
+PAPERS = ReadModel(
+    "supervision_papers",
+    """
+CREATE TABLE supervision_papers (
+    id uuid PRIMARY KEY, kind text NOT NULL, jurisdiction text NOT NULL, year integer NOT NULL, period text NOT NULL,
+    state text NOT NULL, attribute text NOT NULL, check_code text NOT NULL, title text NOT NULL, number text,
+    issued_on date, issued_at timestamptz, files jsonb NOT NULL DEFAULT '[]',
+    facts jsonb NOT NULL, prose jsonb NOT NULL, source_position bigint NOT NULL, position bigint NOT NULL, changed_at timestamptz NOT NULL,
+    UNIQUE (kind, jurisdiction, year, period));
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper as it stands; `files`: name, media_type, sha256, size. `position` is that of its last event."""
+
+    id: str
+    kind: str
+    jurisdiction: str
+    year: int
+    period: str
+    state: str
+    attribute: str
+    check_code: str
+    title: str
+    number: str | None
+    issued_on: date | None
+    issued_at: datetime | None
+    files: list[dict[str, Any]]
+    facts: dict[str, Any]
+    prose: dict[str, Any]
+    source_position: int
+    position: int
+    changed_at: datetime
+
+    def file(self, ending: str) -> dict[str, Any] | None:
+        """The issued file of that ending (pdf, docx, txt)."""
+        return next((file for file in self.files if file["name"].endswith(f".{ending}")), None)
+
+
+@PAPERS.on(Document.Drafted)
+def _drafted(curs: psycopg.Cursor[Any], e: Document.Drafted, position: int) -> None:
+    curs.execute(
+        """INSERT INTO supervision_papers (id, kind, jurisdiction, year, period, state, attribute, check_code, title,
+               facts, prose, source_position, position, changed_at)
+           VALUES (%s, %s, %s, %s, %s, 'drafted', %s, %s, %s, %s, %s, %s, %s, %s)""",
+        (
+            e.originator_id,
+            e.kind,
+            e.jurisdiction,
+            e.year,
+            e.period,
+            e.attribute,
+            e.check_code,
+            e.prose["title"],
+            Jsonb(e.facts),
+            Jsonb(e.prose),
+            e.facts["source"]["log_position"],
+            position,
+            e.timestamp,
+        ),
+    )
+
+
+@PAPERS.on(Document.Edited)
+def _edited(curs: psycopg.Cursor[Any], e: Document.Edited, position: int) -> None:
+    curs.execute(
+        "UPDATE supervision_papers SET title = %s, prose = %s WHERE id = %s",
+        (e.prose["title"], Jsonb(e.prose), e.originator_id),
+    )
+    _stands(curs, e, position, "drafted")
+
+
+@PAPERS.on(Document.Reviewed)
+def _reviewed(curs: psycopg.Cursor[Any], e: Document.Reviewed, position: int) -> None:
+    _stands(curs, e, position, "reviewed")
+
+
+@PAPERS.on(Document.Approved)
+def _approved(curs: psycopg.Cursor[Any], e: Document.Approved, position: int) -> None:
+    _stands(curs, e, position, "approved")
+
+
+@PAPERS.on(Document.Numbered)
+def _numbered(curs: psycopg.Cursor[Any], e: Document.Numbered, position: int) -> None:
+    curs.execute("UPDATE supervision_papers SET number = %s WHERE id = %s", (e.text, e.originator_id))
+    _stands(curs, e, position, "numbered")
+
+
+@PAPERS.on(Document.Issued)
+def _issued(curs: psycopg.Cursor[Any], e: Document.Issued, position: int) -> None:
+    curs.execute(
+        "UPDATE supervision_papers SET issued_on = %s, issued_at = %s, files = %s WHERE id = %s",
+        (e.issued_on, e.timestamp, Jsonb(e.files), e.originator_id),
+    )
+    _stands(curs, e, position, "issued")
+
+
+def _stands(curs: psycopg.Cursor[Any], e: Any, position: int, state: str) -> None:
+    curs.execute(
+        "UPDATE supervision_papers SET state = %s, position = %s, changed_at = %s WHERE id = %s",
+        (state, position, e.timestamp, e.originator_id),
+    )
+
+
+def of_year(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> dict[str, PaperRow]:
+    """Period → the paper, whatever its state: for the desks of staff only."""
+    rows = conn.execute(
+        "SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s ORDER BY period",
+        (kind, slug, year),
+    ).fetchall()
+    return {row["period"]: _row(row) for row in rows}
+
+
+def issued(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> list[PaperRow]:
+    """Issued papers open to the public, newest period first."""
+    rows = conn.execute(
+        """SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s AND state = 'issued'
+             AND attribute = '主动公开' ORDER BY period DESC""",
+        (kind, slug, year),
+    ).fetchall()
+    return [_row(row) for row in rows]
+
+
+def issued_one(conn: psycopg.Connection[Any], kind: str, slug: str, year: int, period: str) -> PaperRow | None:
+    """The issued paper of a period that the public may see; None before it is issued."""
+    row = conn.execute(
+        """SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s AND period = %s
+             AND state = 'issued' AND attribute = '主动公开'""",
+        (kind, slug, year, period),
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def _row(row: dict[str, Any]) -> PaperRow:
+    return PaperRow(**{**row, "id": str(row["id"])})

@@ -1,0 +1,193 @@
+"""The paper of one kind on one period at work: drafted from what was published, and sent out under its number.
+
+Each method loads what the rule needs, refuses or changes, and gives back (what changed, answer) for Ledger.carry_out.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+
+from projects import published, register
+from projects.approval import Approval, Review
+from projects.policy import Period
+from projects.programme import Programme
+from projects.publication import Publication
+from supervision import bulletin, press
+from supervision.document import (
+    BULLETIN,
+    CHECK_CODE_LENGTH,
+    CHECK_CODE_SIGNS,
+    NUMBERED,
+    PRESS_RELEASE,
+    Document,
+    IssuedFile,
+)
+from supervision.draft import Draft, Occasion
+from supervision.number_series import NumberSeries
+from tracker import clock
+from tracker.ledger import Ledger
+from tracker.refusal import Refused
+from tracker.working_days import WorkingDays
+
+Changed = tuple[list[Aggregate], Any]
+_COMPOSED = {BULLETIN: bulletin.compose, PRESS_RELEASE: press.compose}
+
+
+class NumberMoved(Exception):
+    """Another document took the number these files were made with: make them again with the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes or decides: an account's id and the post it stands for."""
+
+    account: str
+    post: str
+
+
+class Paperwork:
+    """Raises Refused("programme.unknown"), ("month.unknown"), and for imported history ("document.no_papers")."""
+
+    def __init__(self, ledger: Ledger, kind: str, jurisdiction: str, year: int, period: str) -> None:
+        self.ledger, self.kind = ledger, kind
+        self.programme = ledger.get(Programme, Programme.create_id(jurisdiction, year))
+        if self.programme.published:
+            raise Refused("document.no_papers")
+        self.policy = self.programme.policy_set
+        found = self.policy.period(period)
+        if found is None or found.year != year:
+            raise Refused("month.unknown", period=period)
+        self.period: Period = found
+        self.id: UUID = Document.create_id(kind, jurisdiction, year, period)
+
+    def document(self) -> Document | None:
+        return self.ledger.find(Document, self.id)
+
+    def is_published(self) -> bool:
+        """Whether the month has been published: before that nothing is drafted."""
+        found = self.ledger.find(Publication, Publication.create_id(str(self.programme.id), self.period.key))
+        return found is not None and found.state == "published"
+
+    def draft(self, writer: Writer, days: WorkingDays, attribute: str = "主动公开") -> Changed:
+        """Raises Refused("document.unpublished") before the month is published, ("document.drafted_already")."""
+        if self.document() is not None:
+            raise Refused("document.drafted_already", period=self.period.label)
+        composed = self.composed(days)
+        document = Document.draft(
+            self.kind,
+            self.programme.jurisdiction,
+            self.programme.year,
+            self.period.key,
+            facts=composed.facts,
+            prose=composed.prose,
+            check_code="".join(secrets.choice(CHECK_CODE_SIGNS) for _ in range(CHECK_CODE_LENGTH)),
+            drafter=writer.account,
+            post=writer.post,
+            attribute=attribute,
+            series=self.policy.series,
+        )
+        return [document], {"document": str(document.id)}
+
+    def composed(self, days: WorkingDays) -> Draft:
+        """What a draft made now would say."""
+        publication = self.ledger.find(Publication, Publication.create_id(str(self.programme.id), self.period.key))
+        if publication is None or publication.state != "published":
+            raise Refused("document.unpublished", period=self.period.label)
+        content, occasion = self._published(days)
+        _complete(content, publication)
+        return _COMPOSED[self.kind](content, occasion)
+
+    def edit(self, words: Mapping[str, Any], writer: Writer, text: str, *, confirmed: bool = False) -> Changed:
+        document = self._document()
+        document.edit(words, writer.account, writer.post, text=text, confirmed=confirmed)
+        return [document], {"text": document.text, "typed": document.typed}
+
+    def review(self, review: Review, text: str) -> Changed:
+        document = self._document()
+        document.review(review, text)
+        return [document], {"text": text}
+
+    def approve(self, approval: Approval, text: str, decided_by: str | None = None) -> Changed:
+        document = self._document()
+        document.approve(approval, text, decided_by)
+        return [document], {"text": text}
+
+    def series(self) -> NumberSeries:
+        """The series of the year in which it is issued, with its next number."""
+        year, jurisdiction = clock.today().year, self.programme.jurisdiction
+        id = NumberSeries.create_id(jurisdiction, self.policy.series, year)
+        return self.ledger.find(NumberSeries, id) or NumberSeries.open(jurisdiction, self.policy.series, year)
+
+    def next_number(self) -> str | None:
+        """The number it would get now; None for kinds without one."""
+        if self.kind not in NUMBERED:
+            return None
+        series = self.series()
+        return series.written(series.next)
+
+    def issue(
+        self, number: str | None, text: str, files: Sequence[IssuedFile], fonts: Mapping[str, str | None]
+    ) -> Changed:
+        """Draws the number and sends the paper out in one; run it alone. Raises NumberMoved where `number`, which the
+        files show, is no longer the next, and Refused("document.moved") where their text is not what was approved."""
+        document = self._document()
+        if document.state != "issued" and document.text != text:
+            raise Refused("document.moved")
+        changed: list[Aggregate] = [document]
+        if document.state == "approved" and self.kind in NUMBERED:
+            series = self.series()
+            drawn = series.draw(document.id)
+            if series.written(drawn) != number:
+                raise NumberMoved
+            document.number(drawn, series.written(drawn))
+            changed.append(series)
+        document.issue(clock.today().isoformat(), files, fonts)
+        return changed, {"number": document.number_text, "files": document.files}
+
+    def _document(self) -> Document:
+        return self.ledger.get(Document, self.id)
+
+    def _published(self, days: WorkingDays) -> tuple[dict[str, Any], Occasion]:
+        slug, year, period = self.programme.jurisdiction, self.programme.year, self.period
+        periods = self.policy.periods(year)
+        place = periods.index(period)
+        before = periods[place - 1] if place else None
+        after = periods[place + 1] if place + 1 < len(periods) else None
+        with self.ledger.reading() as conn:
+            government = register.jurisdiction(conn, slug) or {}
+            found = published.content(conn, slug, year, period.key)
+            previous = published.content(conn, slug, year, before.key) if before else None
+        if found is None:
+            raise Refused("document.unpublished", period=period.label)
+        content: dict[str, Any] = json.loads(found["content"])
+        return content, Occasion(
+            period=period,
+            log_position=found["position"],
+            sha256=found["sha256"],
+            published_on=found["published_at"].astimezone(clock.SHANGHAI).date(),
+            government=content["name"],
+            kind=government.get("kind", "city"),
+            simulated=government.get("shown") == "simulated",
+            hotline=self.programme.hotline,
+            previous=json.loads(previous["content"]) if previous else None,
+            previous_period=before if previous else None,
+            next_period=after,
+            next_due=self.policy.report_due(after, days) if after else None,
+            letterhead=self.policy.extra.get("letterhead", {}),
+        )
+
+
+def _complete(content: Mapping[str, Any], publication: Publication) -> None:
+    """Each project accepted, or named 未报送 by the office (domain.md 3.3): publishing saw to it, this looks again."""
+    missing = [
+        project["number"]
+        for project in content["projects"]
+        if project["report"]["state"] != "accepted" and project["id"] not in publication.not_reported
+    ]
+    if missing:
+        raise Refused("publication.incomplete", count=len(missing), numbers="、".join(missing[:12]))
