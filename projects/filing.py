@@ -6,7 +6,7 @@ from typing import Any
 
 from projects import pace, standing
 from projects.policy import Period, PolicySet
-from projects.project import Project
+from projects.project import Project, plain
 from tracker.refusal import Refused
 
 COUNTED = ("quantity", "ratio", "money", "count", "service")
@@ -55,12 +55,40 @@ def prefilled(project: Project, period: Period) -> Filing:
 
 
 def completed(project: Project, filing: Filing, period: Period, policy: PolicySet) -> Filing:
-    """The filing with `claims_completion` set where a target is now complete that was not before."""
+    """The filing with `claims_completion` set where a target is now complete that was not before, and with the plain
+    words of its figures where the filer wrote none."""
+    filing = Filing(**{**filing.as_dict(), "text": filing.text.strip() or said(project, filing, period)})
     now = standing.of(project, period, policy, filing.as_dict())
     claims = any(
         judged.complete and not _complete_before(project, no, period, policy) for no, judged in now.targets.items()
     )
     return Filing(**{**filing.as_dict(), "claims_completion": claims})
+
+
+def said(project: Project, filing: Filing, period: Period) -> str:
+    """The figures that moved as one sentence, for a filer who adds no words: 累计改造98个，较上期增加4个。"""
+    if filing.unchanged:
+        return ""
+    parts = []
+    for no, target in project.targets.items():
+        value, last = _number(filing.values.get(no)), _number(project.last_value(no, period.key))
+        if target["kind"] not in COUNTED or value is None or value == last:
+            continue
+        unit = target["unit"] or ""
+        step = "" if last is None or value < last else f"，较上期增加{plain(value - last)}{unit}"
+        name = f"指标{no}" if len(project.targets) > 1 else ""
+        parts.append(f"{name}累计{plain(value)}{unit}{step}")
+    done = [node["text"] for key, node in _nodes(project) if key in filing.milestones_done and not _was_done(project, key, period)]
+    parts += [f"完成“{text}”" for text in done]
+    return f"截至{period.ends_on.month}月{period.ends_on.day}日，{'；'.join(parts)}。" if parts else ""
+
+
+def _nodes(project: Project) -> list[tuple[str, dict[str, Any]]]:
+    return [(f"{no}:{index}", node) for no, nodes in project.milestones.items() for index, node in enumerate(nodes)]
+
+
+def _was_done(project: Project, key: str, period: Period) -> bool:
+    return any(key in month["milestones_done"] for each, month in project.accepted.items() if each < period.key)
 
 
 def _complete_before(project: Project, no: str, period: Period, policy: PolicySet) -> bool:

@@ -1,5 +1,19 @@
 """One module a page. `ROUTERS` is their order of matching: fixed addresses before those that begin with a government."""
 
-from web.pages import board, design, health, home, project, sign_in
+from web import evidence
+from web.pages import api, board, design, desk, filing, health, home, month, project, release, sign_in
 
-ROUTERS = [health.router, sign_in.router, design.router, home.router, project.router, board.router]
+ROUTERS = [
+    health.router,
+    api.router,
+    sign_in.router,
+    design.router,
+    evidence.router,
+    desk.router,
+    home.router,
+    release.router,
+    filing.router,
+    month.router,
+    project.router,
+    board.router,
+]

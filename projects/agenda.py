@@ -1,0 +1,43 @@
+"""Which period of a programme is in work, and when it is due."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+
+from projects.policy import Period
+from projects.register import ProgrammeRow
+from tracker.working_days import WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
+class InWork:
+    """The period whose reports are asked for now: begun, and not published yet."""
+
+    period: Period
+    report_due: datetime
+    publication_due: date
+    overdue: bool
+
+
+def in_work(
+    conn: psycopg.Connection[Any], programme: ProgrammeRow, days: WorkingDays, now: datetime
+) -> InWork | None:
+    """The earliest period that has begun and is not published; None outside implementation or when all are out."""
+    if programme.state != "implementing":
+        return None
+    done = published_periods(conn, programme)
+    for period in programme.policy.periods(programme.year):
+        if period.key not in done and period.starts_on <= now.date():
+            due = programme.policy.report_due(period, days)
+            return InWork(period, due, programme.policy.publication_due(period, days), now > due)
+    return None
+
+
+def published_periods(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> set[str]:
+    rows = conn.execute(
+        "SELECT period FROM projects_published_content WHERE jurisdiction = %s AND year = %s AND period <> ''",
+        (programme.jurisdiction, programme.year),
+    )
+    return {row["period"] for row in rows}

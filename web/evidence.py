@@ -1,0 +1,85 @@
+"""Evidence files of a report: looked at, limited, kept by the hash of their content, given out to staff only."""
+
+import io
+import zipfile
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from starlette.datastructures import UploadFile
+
+from tracker.refusal import Refused
+from tracker.store import Store
+from web.photograph import clean
+
+router = APIRouter()
+
+LARGEST = 10 * 1024 * 1024
+OFFICE = {"word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+          "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")}  # fmt: skip
+
+
+def keep(store: Store, upload: UploadFile) -> dict[str, Any]:
+    """Stores one file and says what it is: sha256, name, size in bytes, type by content.
+
+    Pictures are re-encoded without their metadata. Raises Refused("evidence.too_large"), Refused("evidence.empty"),
+    Refused("evidence.type") or Refused("photo.unreadable").
+    """
+    name = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1][-120:]
+    content = upload.file.read(LARGEST + 1)
+    if not content:
+        raise Refused("evidence.empty", field="evidence", name=name)
+    if len(content) > LARGEST:
+        raise Refused("evidence.too_large", field="evidence", name=name)
+    kind = _kind(content)
+    if kind is None:
+        raise Refused("evidence.type", field="evidence", name=name)
+    if kind.startswith("image/"):
+        content, kind = clean(content), "image/jpeg"
+    return {"sha256": store.put(content), "name": name, "size": len(content), "type": kind}
+
+
+def _kind(content: bytes) -> str | None:
+    """The type by what the bytes are; None for what is not taken."""
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8")) or content[8:12] == b"WEBP":
+        return "image/"
+    if content.startswith(b"PK\x03\x04"):
+        return _office(content)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "text/plain" if "\x00" not in text and "<script" not in text.lower() else None
+
+
+def _office(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return None
+    return next((kind for part, (kind, _) in OFFICE.items() if any(name.startswith(part) for name in names)), None)
+
+
+@router.get("/evidence/{sha256}", name="evidence:show")
+def show(request: Request, sha256: str) -> Response:
+    """A file named by a report of the visitor's government (and unit, for a unit's accounts); always as a download."""
+    visitor, house = request.state.visitor, request.app.state.house
+    with house.reading() as conn:
+        row = conn.execute(
+            """SELECT e ->> 'name' AS name, e ->> 'type' AS type FROM projects_reports r
+               JOIN projects_register_programme p ON p.id = r.programme,
+               jsonb_array_elements(r.content -> 'evidence') e
+               WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
+                 AND (%(unit)s::text IS NULL OR r.unit = %(unit)s) LIMIT 1""",
+            {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit},
+        ).fetchone()
+    if row is None or sha256 not in house.store:
+        raise HTTPException(404, "没有找到这个文件。")
+    disposition = f"attachment; filename*=UTF-8''{quote(row['name'])}"
+    return Response(
+        house.store.get(sha256), media_type=row["type"], headers={"Content-Disposition": disposition}
+    )

@@ -1,0 +1,165 @@
+"""The fields of one project's section on the filing page: named by its number, read back into a Filing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+
+from projects import pace, quantity, standing
+from projects.filing import COUNTED, Filing
+from projects.policy import Period, PolicySet
+from projects.project import Project, plain
+from projects.reports import ReportRow
+from tracker.refusal import Refused
+from web.visitor import text
+
+WORDS = {
+    "none": "未填报",
+    "draft": "草稿",
+    "awaiting_release": "待单位负责人放行",
+    "submitted": "已报送，待审核",
+    "returned": "被退回",
+    "accepted": "已审核",
+    "published": "已公布",
+    "corrected": "已更正",
+}
+
+
+@dataclass
+class Entry:
+    """One project of the month: what is stored, and what the form says now."""
+
+    project: Project
+    period: Period
+    policy: PolicySet
+    report: ReportRow | None
+    filing: Filing
+    touched: bool = False
+    unreadable: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    version: int | None = None
+
+    @property
+    def number(self) -> str:
+        return self.project.number
+
+    @property
+    def state(self) -> str:
+        return self.report.state if self.report else "none"
+
+    @property
+    def drafted(self) -> bool:
+        return self.state in ("draft", "returned")
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.state]
+
+    @property
+    def reasons(self) -> list[str]:
+        return (self.report.reasons or []) if self.report and self.state in ("returned", "draft") else []
+
+    def name(self, *parts: str) -> str:
+        """The field's name: 15.values.1"""
+        return ".".join((self.number, *parts))
+
+    def named(self, refused: Refused) -> Refused:
+        """The refusal with this project's field, so that the page can point at it."""
+        refused.field = self.name(refused.field) if refused.field else self.name("text")
+        return refused
+
+    def value(self, no: str) -> str:
+        return self.typed.get(no, self.filing.values.get(no, ""))
+
+    def last(self, no: str) -> str | None:
+        return self.project.last_value(no, self.period.key)
+
+    def planned(self, no: str) -> str | None:
+        """The plan's cumulative value at the period's end, as text."""
+        measure = standing.of(self.project, self.period, self.policy, self.filing.as_dict()).measures[no]
+        if measure.kind not in ("quantity", "money"):
+            return None
+        value = pace.planned_value(measure, self.period.ends_on)
+        return None if value is None else plain(value.quantize(quantity.exact(1)) if value > 100 else round(value, 1))
+
+    def judged(self) -> standing.Standing:
+        return standing.of(self.project, self.period, self.policy, self.filing.as_dict())
+
+    def nodes(self) -> list[dict[str, Any]]:
+        """Milestones with the day they were or are now reported done, and whether that is settled already."""
+        found = []
+        for no, nodes in self.project.milestones.items():
+            for index, node in enumerate(nodes):
+                key = f"{no}:{index}"
+                before = standing.done_on(self.project, no, index, self.period)
+                found.append({**node, "key": key, "before": before, "now": self.filing.milestones_done.get(key, "")})
+        return found
+
+
+def read(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> None:
+    """Puts what was typed into the entry; marks it touched where that differs from what is stored.
+
+    Unreadable numbers keep what was typed, and say so in `unreadable`. Files are kept at once, so that a fault
+    elsewhere does not lose them.
+    """
+    if entry.name("version") not in form:
+        return
+    entry.version = int(text(form, entry.name("version")) or 0)
+    before = entry.filing
+    values = {no: found for no in entry.project.targets if (found := _value(entry, form, no))}
+    entry.filing = Filing(
+        values=values,
+        stages=before.stages,
+        milestones_done={
+            node["key"]: day for node in entry.nodes() if (day := text(form, entry.name("done", node["key"])))
+        },
+        text=text(form, entry.name("text")),
+        problems=text(form, entry.name("problems")),
+        measures=text(form, entry.name("measures")),
+        unchanged=bool(text(form, entry.name("unchanged"))),
+        unchanged_reason=text(form, entry.name("unchanged_reason")),
+        correction=bool(text(form, entry.name("correction"))),
+        correction_reason=text(form, entry.name("correction_reason")),
+        confirmed=[no for no in entry.project.targets if text(form, entry.name("confirmed", no))],
+        evidence=_evidence(entry, form, keep),
+    )
+    was = before.as_dict() | {"claims_completion": False}
+    entry.touched = bool(entry.unreadable) or entry.filing.as_dict() != was
+
+
+def _value(entry: Entry, form: FormData, no: str) -> str:
+    name = entry.name("values", no)
+    kind = entry.project.targets[no]["kind"]
+    if kind == "milestones":
+        return ""
+    typed = text(form, name)
+    if kind == "yes_no":
+        return "1" if typed else "0"
+    if kind not in COUNTED or not typed:
+        return ""
+    entry.typed[no] = typed
+    try:
+        return plain(quantity.number(typed))
+    except (quantity.Unreadable, ArithmeticError):
+        entry.unreadable[name] = f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
+        return ""
+
+
+def _evidence(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> list[dict[str, Any]]:
+    kept = []
+    for said in form.getlist(entry.name("kept")):
+        try:
+            kept.append({name: json.loads(str(said))[name] for name in ("sha256", "name", "size", "type")})
+        except (ValueError, KeyError, TypeError):
+            continue
+    for upload in form.getlist(entry.name("evidence")):
+        if isinstance(upload, UploadFile) and upload.filename:
+            try:
+                kept.append(keep(upload))
+            except Refused as no:
+                from web.refusals import sentence
+
+                entry.unreadable[entry.name("evidence")] = sentence(no)
+    return kept

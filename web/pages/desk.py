@@ -1,0 +1,102 @@
+"""The first page after signing in: what this post has to do, overdue first."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from projects import agenda, register, reports
+from projects.agenda import InWork
+from projects.register import ProgrammeRow
+from tracker import clock
+from web.filing_form import WORDS
+from web.house import House
+from web.templating import date_in_words, render
+from web.visitor import Visitor
+
+router = APIRouter()
+
+WAITING = ("none", "draft", "returned")
+
+
+@dataclass
+class Line:
+    """One government and year on the desk."""
+
+    programme: ProgrammeRow
+    name: str
+    work: InWork | None
+    published: list[str]
+    due: str = ""
+    states: dict[str, int] = field(default_factory=dict)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    rest: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def root(self) -> str:
+        return f"/{self.programme.jurisdiction}/{self.programme.year}"
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.states.get(state, 0) for state in WAITING)
+
+
+@router.get("/desk", name="desk:show")
+def show(request: Request) -> HTMLResponse:
+    visitor: Visitor = request.state.visitor
+    lines = _lines(request.app.state.house, visitor)
+    place = lines[0] if lines else None
+    return render(
+        request,
+        "desk.html",
+        lines=lines,
+        role=visitor.role,
+        visitor=visitor,
+        today=clock.today(),
+        place={"slug": place.programme.jurisdiction, "year": place.programme.year, "imported": False, "name": place.name}
+        if place
+        else None,
+        section="desk",
+    )
+
+
+def _lines(house: House, visitor: Visitor) -> list[Line]:
+    days, now = house.days(), clock.now()
+    found = []
+    with house.reading() as conn:
+        names = {row["slug"]: row["name"] for row in register.jurisdictions(conn)}
+        for programme in register.programmes(conn, visitor.jurisdiction):
+            if programme.published:
+                continue
+            work = agenda.in_work(conn, programme, days, now)
+            out = sorted(agenda.published_periods(conn, programme))
+            line = Line(programme, names.get(programme.jurisdiction, ""), work, out)
+            if work:
+                overdue = "，已逾期" if work.overdue else ""
+                line.due = f"应于{date_in_words(work.report_due, work=True)}{work.report_due:%H:%M}前报送{overdue}"
+                _fill(line, work, register.projects(conn, programme.id, visitor.unit), visitor, conn)
+            found.append(line)
+    return found
+
+
+def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Visitor, conn: Any) -> None:
+    known = reports.of_period(conn, line.programme.id, work.period.key)
+    address = f"{line.root}/filing/{work.period.key}"
+    for row in rows:
+        if visitor.unit and row.lead_unit != visitor.unit:
+            continue
+        report = known.get(row.id)
+        state = report.state if report else "none"
+        line.states[state] = line.states.get(state, 0) + 1
+        reasons = (report.reasons or []) if report and state == "returned" else []
+        task = {
+            "title": f"{row.number}　{row.title}",
+            "href": f"{address}#project-{row.number}",
+            "status": WORDS[state] + ("，已逾期" if work.overdue and state in WAITING else ""),
+            "hint": f"退回意见：{'；'.join(reasons)}" if reasons else None,
+            "attention": state in WAITING,
+        }
+        (line.tasks if state in (*WAITING, "awaiting_release") else line.rest).append(task)
+    order = {"returned": 0, "none": 1, "draft": 2}
+    line.tasks.sort(key=lambda task: order.get(next(s for s, w in WORDS.items() if task["status"].startswith(w)), 9))

@@ -1,0 +1,140 @@
+"""A unit's month: all its projects on one page, each with last month's figures, saved as drafts or submitted at once."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from eventsourcing.domain import Aggregate
+from projects import register, reports
+from projects.filing import COUNTED, Filing
+from projects.month import Month
+from projects.project import Project
+from projects.register import ProgrammeRow
+from tracker.refusal import Refused, SeveralRefused
+from web import evidence, filing_form, refusals
+from web.filing_form import Entry
+from web.house import House
+from web.templating import render
+from web.visitor import Form, Visitor, key_of, text
+
+router = APIRouter()
+
+PATH = "/{jurisdiction}/{year:int}/filing/{period}"
+OPEN = ("none", "draft", "returned")
+
+
+@router.get(PATH, name="filing:show")
+def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
+    page = _Page(request, jurisdiction, year, period)
+    return page.render(page.entries())
+
+
+@router.post(PATH, name="filing:save")
+def save(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    """`action`: save keeps drafts of what was touched; submit submits all that was touched, or none."""
+    page = _Page(request, jurisdiction, year, period)
+    entries = page.entries(form)
+    submitting = text(form, "action") == "submit"
+    errors = {} if submitting else None
+    touched = [entry for entry in entries if entry.touched or (submitting and entry.drafted)]
+    unreadable = {name: words for entry in touched for name, words in entry.unreadable.items()}
+    if submitting and not touched:
+        return page.render(entries, {"": "还没有填写任何一项。请至少填写一个项目的累计数或进展，或勾选“本月无变化”。"})
+    if unreadable and submitting:
+        return page.render(entries, unreadable)
+    try:
+        answer = page.carry_out(key_of(form), touched, submitting)
+    except (Refused, SeveralRefused) as no:
+        errors = dict(refusals.sentences(no))
+        return page.render(entries, errors)
+    where = f"/{jurisdiction}/{year}/filing/{period}"
+    done = "submitted" if submitting else "saved"
+    return RedirectResponse(f"{where}?{done}={answer['count']}", status_code=303)
+
+
+class _Page:
+    """One unit's month, for one visitor."""
+
+    def __init__(self, request: Request, slug: str, year: int, period: str) -> None:
+        self.request, self.period_key = request, period
+        self.house: House = request.app.state.house
+        self.visitor: Visitor = request.state.visitor
+        with self.house.reading() as conn:
+            programme = register.programme(conn, slug, year)
+            if programme is None or programme.published:
+                raise HTTPException(404)
+            self.programme: ProgrammeRow = programme
+            unit = self.visitor.unit or request.query_params.get("unit")
+            self.unit = unit
+            self.units = register.units(conn, slug)
+            rows = register.projects(conn, programme.id, unit)
+            self.rows = [row for row in rows if row.lead_unit == unit]
+            self.reports = reports.of_period(conn, programme.id, period)
+        self.month = Month(self.house.ledger, UUID(programme.id), period)
+        self.days = self.house.days()
+
+    def entries(self, form: Any = None) -> list[Entry]:
+        """Each project's section: as stored, or as the form just sent it."""
+        found = []
+        for row in self.rows:
+            project = self.house.ledger.get(Project, UUID(row.id))
+            report = self.reports.get(row.id)
+            stored = Filing.from_dict(report.content) if report else self.month.prefilled(project)
+            entry = Entry(project, self.month.period, self.month.policy, report, stored)
+            if form is not None and entry.state in OPEN:
+                filing_form.read(entry, form, lambda upload: evidence.keep(self.house.store, upload))
+            found.append(entry)
+        return found
+
+    def carry_out(self, key: UUID, entries: list[Entry], submitting: bool) -> Any:
+        """All the touched reports in one command: each is told what is wrong with it, none is half-written."""
+
+        def act() -> tuple[list[Aggregate], Any]:
+            changed: list[Aggregate] = []
+            refused: list[Refused] = []
+            for entry in entries:
+                try:
+                    changed += self._one(entry, submitting)
+                except Refused as no:
+                    refused.append(entry.named(no))
+                except SeveralRefused as several:
+                    refused += [entry.named(no) for no in several.refusals]
+            if refused:
+                raise SeveralRefused(refused)
+            return changed, {"count": len(entries)}
+
+        asked = ["filing", self.period_key, submitting, {e.project.number: e.filing.as_dict() for e in entries}]
+        return self.house.carry_out(self.visitor.actor(self.request), key, asked, act)
+
+    def _one(self, entry: Entry, submitting: bool) -> list[Aggregate]:
+        id, who = entry.project.id, str(self.visitor.account)
+        if submitting:
+            return self.month.submit(id, entry.filing, who, entry.version)[0]
+        return self.month.draft(id, entry.filing)[0]
+
+    def render(self, entries: list[Entry], errors: dict[str, str] | None = None) -> HTMLResponse:
+        """422 with errors, else 200."""
+        due = self.programme.policy.report_due(self.month.period, self.days)
+        return render(
+            self.request,
+            "filing.html",
+            status_code=422 if errors else 200,
+            errors=errors or {},
+            entries=entries,
+            period=self.month.period,
+            programme=self.programme,
+            unit=self.units.get(self.unit or "", "全部单位"),
+            units=self.units,
+            due=due,
+            own=self.visitor.role == "filer",
+            head_releases=self.month.programme.head_releases,
+            published=self.month.publication().state == "published",
+            saved=self.request.query_params.get("saved"),
+            submitted=self.request.query_params.get("submitted"),
+            place={"slug": self.programme.jurisdiction, "year": self.programme.year, "imported": False, "name": ""},
+            section="desk",
+            key=str(uuid4()),
+            counted=COUNTED,
+        )

@@ -1,0 +1,273 @@
+"""The office's month: who filed and who is missing, accept and return, name the silent, review, publish."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from projects import register, reports, standing
+from projects.approval import Approval, Review
+from projects.filing import Filing
+from projects.month import Month
+from projects.project import Project
+from projects.register import ProjectRow
+from projects.report import CORRECTION_REASONS
+from projects.reports import ReportRow
+from tracker import clock
+from tracker.refusal import Refused, SeveralRefused
+from web import filing_form, refusals
+from web.filing_form import WORDS, Entry
+from web.house import House
+from web.templating import render
+from web.visitor import Form, Visitor, key_of, text, texts
+
+router = APIRouter()
+
+PATH = "/{jurisdiction}/{year:int}/month/{period}"
+FOUND = {
+    "clerical": "笔误",
+    "statistic_revision": "统计口径修订",
+    "inspection_finding": "检查发现",
+    "false_report": "虚报",
+}
+assert set(FOUND) == set(CORRECTION_REASONS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One project of the month as the office sees it; `judged` by the policy, of what was filed or accepted."""
+
+    project: ProjectRow
+    unit: str
+    report: ReportRow | None
+    listed: bool
+    late: bool
+    judged: dict[str, Any] | None
+
+    @property
+    def state(self) -> str:
+        return self.report.state if self.report else "none"
+
+    @property
+    def words(self) -> str:
+        return "列为未报送" if self.listed and self.state not in ("accepted", "published") else WORDS[self.state]
+
+
+class _Month:
+    """The month for one request."""
+
+    def __init__(self, request: Request, slug: str, year: int, period: str) -> None:
+        self.request = request
+        self.house: House = request.app.state.house
+        self.visitor: Visitor = request.state.visitor
+        with self.house.reading() as conn:
+            programme = register.programme(conn, slug, year)
+            if programme is None or programme.published:
+                raise HTTPException(404)
+            self.programme = programme
+            self.units = register.units(conn, slug)
+            self.projects = register.projects(conn, programme.id)
+            self.reports = reports.of_period(conn, programme.id, period)
+        self.month = Month(self.house.ledger, UUID(programme.id), period)
+        self.publication = self.month.publication()
+        self.due = programme.policy.report_due(self.month.period, self.house.days())
+
+    def rows(self) -> list[Row]:
+        return [self._row(project) for project in self.projects]
+
+    def _row(self, project: ProjectRow) -> Row:
+        report = self.reports.get(project.id)
+        judged = report.judgement if report else None
+        if report and report.state == "submitted":
+            found = self.house.ledger.get(Project, UUID(project.id))
+            judged = standing.of(found, self.month.period, self.month.policy, report.content).as_dict()
+        came = report.first_submitted_at if report else None
+        late = came > self.due if came else clock.now() > self.due
+        listed = project.id in self.publication.not_reported
+        return Row(project, self.units.get(project.lead_unit or "", ""), report, listed, late, judged)
+
+    def project(self, number: str) -> ProjectRow:
+        found = next((project for project in self.projects if project.number == number), None)
+        if found is None:
+            raise HTTPException(404, "没有这个编号的项目。")
+        return found
+
+    def carry_out(self, form: Any, asked: list[Any], act: Any, *, alone: bool = False) -> Any:
+        actor = self.visitor.actor(self.request)
+        return self.house.carry_out(actor, key_of(form), [self.month.period.key, *asked], act, alone=alone)
+
+    def render(self, errors: dict[str, str] | None = None, typed: dict[str, Any] | None = None) -> HTMLResponse:
+        rows = self.rows()
+        today = clock.today().isoformat()
+        return render(
+            self.request,
+            "month.html",
+            status_code=422 if errors else 200,
+            errors=errors or {},
+            rows=rows,
+            period=self.month.period,
+            programme=self.programme,
+            publication=self.publication,
+            due=self.due,
+            publication_due=self.programme.policy.publication_due(self.month.period, self.house.days()),
+            office=self.visitor.role in ("office", "office_head"),
+            typed={
+                "attribute": "主动公开",
+                "opinion": "不涉密，可以公开。",
+                "opinion_post": "市政府办公厅保密审查岗",
+                "post": "市政府办公厅主任",
+                "decided_on": today,
+                "words": "同意公布。",
+                "document": "",
+                "reason": "逾期未报送，经催报仍未提交",
+                **(typed or {}),
+            },
+            done=dict(self.request.query_params),
+            place={"slug": self.programme.jurisdiction, "year": self.programme.year, "imported": False, "name": ""},
+            section="month",
+            key=str(uuid4()),
+        )
+
+
+@router.get(PATH, name="month:show")
+def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
+    return _Month(request, jurisdiction, year, period).render()
+
+
+@router.post(PATH + "/accept", name="month:accept")
+def accept(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    """All the ticked reports in one command: all or none."""
+    page = _Month(request, jurisdiction, year, period)
+    numbers = texts(form, "project")
+    if not numbers:
+        return page.render({"": "请至少勾选一个待审核的项目。"})
+    ids = [UUID(page.project(number).id) for number in numbers]
+    who = str(page.visitor.account)
+    return _done(page, form, ["accept", sorted(numbers)], lambda: page.month.accept(ids, who), f"accepted={len(ids)}")
+
+
+@router.post(PATH + "/list", name="month:list")
+def list_(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    page = _Month(request, jurisdiction, year, period)
+    numbers = texts(form, "project")
+    if not numbers:
+        return page.render({"": "请至少勾选一个未报送的项目。"})
+    ids = [UUID(page.project(number).id) for number in numbers]
+    reason = text(form, "reason")
+    return _done(
+        page, form, ["list", sorted(numbers)], lambda: page.month.list_not_reported(ids, reason), f"listed={len(ids)}"
+    )
+
+
+@router.post(PATH + "/clear", name="month:clear")
+def clear(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    page = _Month(request, jurisdiction, year, period)
+    approval = Approval(
+        text(form, "post"), text(form, "decided_on"), text(form, "words"), text(form, "document") or None
+    )
+    review = Review(text(form, "attribute"), text(form, "opinion"), text(form, "opinion_post"), approval)
+    return _done(page, form, ["clear", review.as_dict()], lambda: page.month.clear(review), "cleared=1")
+
+
+@router.post(PATH + "/publish", name="month:publish")
+def publish(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    page = _Month(request, jurisdiction, year, period)
+    return _done(page, form, ["publish"], page.month.publish, "published=1", alone=True)
+
+
+@router.get(PATH + "/{number}", name="report:show")
+def report(request: Request, jurisdiction: str, year: int, period: str, number: str) -> HTMLResponse:
+    return _report(_Month(request, jurisdiction, year, period), number)
+
+
+@router.post(PATH + "/{number}", name="month:return")
+def decide(request: Request, jurisdiction: str, year: int, period: str, number: str, form: Form) -> Response:
+    """`action` is accept or return; afterwards the next report that waits."""
+    page = _Month(request, jurisdiction, year, period)
+    id, who, action = UUID(page.project(number).id), str(page.visitor.account), text(form, "action")
+    reasons = [line for line in text(form, "reasons").splitlines() if line.strip()]
+
+    def act() -> Any:
+        return page.month.accept([id], who) if action == "accept" else page.month.return_(id, reasons, who)
+
+    try:
+        page.carry_out(form, [action, number, reasons], act)
+    except (Refused, SeveralRefused) as no:
+        return _report(page, number, dict(refusals.sentences(no)), text(form, "reasons"))
+    return RedirectResponse(_next(page, number) + f"?{'accepted' if action == 'accept' else 'returned'}=1", status_code=303)
+
+
+@router.post(PATH + "/{number}/correct", name="report:correct")
+def correct(request: Request, jurisdiction: str, year: int, period: str, number: str, form: Form) -> Response:
+    """A correction of an accepted month; what was published stays, the new value counts from now on."""
+    page = _Month(request, jurisdiction, year, period)
+    row = page.project(number)
+    project = page.house.ledger.get(Project, UUID(row.id))
+    stored = page.reports.get(row.id)
+    if stored is None:
+        raise HTTPException(404)
+    entry = Entry(project, page.month.period, page.month.policy, stored, Filing.from_dict(stored.content))
+    filing_form.read(entry, form, lambda _: {})
+    reason = (text(form, "reason_code"), text(form, "reason"), text(form, "found_by") or page.visitor.post)
+    if entry.unreadable:
+        return _report(page, number, entry.unreadable)
+    new = Filing(**{**Filing.from_dict(stored.content).as_dict(), "values": entry.filing.values})
+
+    try:
+        page.carry_out(
+            form, ["correct", number, new.as_dict(), *reason], lambda: page.month.correct(project.id, new, *reason)
+        )
+    except (Refused, SeveralRefused) as no:
+        return _report(page, number, dict(refusals.sentences(no)))
+    return RedirectResponse(f"{request.url.path.removesuffix('/correct')}?corrected=1", status_code=303)
+
+
+def _report(page: _Month, number: str, errors: dict[str, str] | None = None, reasons: str = "") -> HTMLResponse:
+    row = page._row(page.project(number))
+    project = page.house.ledger.get(Project, UUID(row.project.id))
+    filing = Filing.from_dict(row.report.content) if row.report else page.month.prefilled(project)
+    entry = Entry(project, page.month.period, page.month.policy, row.report, filing)
+    with page.house.reading() as conn:
+        earlier = [each for each in reports.of_project(conn, row.project.id) if each.period < page.month.period.key]
+    return render(
+        page.request,
+        "report.html",
+        status_code=422 if errors else 200,
+        errors=errors or {},
+        row=row,
+        entry=entry,
+        judged=entry.judged(),
+        earlier=earlier[-1] if earlier else None,
+        period=page.month.period,
+        programme=page.programme,
+        office=page.visitor.role in ("office", "office_head"),
+        reasons=reasons,
+        reason_codes=list(FOUND.items()),
+        waiting=sum(each.state == "submitted" for each in page.reports.values()),
+        done=dict(page.request.query_params),
+        units=page.units,
+        place={"slug": page.programme.jurisdiction, "year": page.programme.year, "imported": False, "name": ""},
+        section="month",
+        key=str(uuid4()),
+    )
+
+
+def _next(page: _Month, number: str) -> str:
+    """The next report in the queue, or the month where none waits."""
+    root = f"/{page.programme.jurisdiction}/{page.programme.year}/month/{page.month.period.key}"
+    waiting = [p.number for p in page.projects if (r := page.reports.get(p.id)) and r.state == "submitted"]
+    others = [each for each in waiting if each != number]
+    after = waiting[waiting.index(number) + 1 :] if number in waiting else others
+    chosen = next(iter(after), next(iter(others), None))
+    return f"{root}/{chosen}" if chosen else root
+
+
+def _done(page: _Month, form: Any, asked: list[Any], act: Any, said: str, *, alone: bool = False) -> Response:
+    try:
+        page.carry_out(form, asked, act, alone=alone)
+    except (Refused, SeveralRefused) as no:
+        return page.render(dict(refusals.sentences(no)), {name: text(form, name) for name in form})
+    root = f"/{page.programme.jurisdiction}/{page.programme.year}/month/{page.month.period.key}"
+    return RedirectResponse(f"{root}?{said}", status_code=303)
