@@ -5,6 +5,9 @@ from tracker.refusal import Refused, SeveralRefused
 
 SENTENCES = {
     "account.locked": "密码连续输错，账号已锁定15分钟。请稍后再试，或请管理员重发首次登录链接。",
+    "account.login": "账号不能有空格，最多{most}个字符。",
+    "account.post": "职务最多{most}个字。",
+    "account.taken": "账号“{login}”已经存在，请换一个。",
     "account.too_many": "尝试次数过多，请5分钟后再试。",
     "account.weak_password": "密码至少10个字符，请换一个更长的。",
     "account.wrong": "账号或密码不对，请重新输入。",
@@ -18,6 +21,7 @@ SENTENCES = {
     "adjustment.unknown": "没有找到这项调整申请，请从列表重新进入。",
     "approval.incomplete": "请填写批示人职务和批示日期。",
     "approval.words": "请填写批示原文，例如“同意印发”。",
+    "calendar.not_weekend": "{day}不是周末，本就上班，不用登记调休上班。",
     "command.key_reused": "这张表单已经用于另一次操作。请刷新页面后重新提交。",
     "document.attribute": "这份文稿起草时定为“{attribute}”，审查时的公开属性须与之一致。",
     "document.block_empty": "“{heading}”不能为空。",
@@ -92,6 +96,7 @@ SENTENCES = {
     "photo.empty": "照片是空的，请重新拍摄或选择。",
     "photo.signature": "没有收到可用的手写签名，请重新签写，或者勾选确认。",
     "photo.too_large": "照片超过{megabytes}MB，请用较低分辨率重新拍摄。",
+    "photo.too_many": "一次最多{most}张照片，请分几次保存。",
     "photo.too_many_pixels": "照片超过{wan}万像素，请用较低分辨率重新拍摄。",
     "photo.unreadable": "这个文件不是可用的照片（只收 JPEG、PNG、WebP），请重新拍摄或选择。",
     "policy.merged": "合并报送的月份“{found}”无法识别。请写成 1-2，多组用逗号隔开，月份不能重复。",
