@@ -1,7 +1,7 @@
 """One module a page. `ROUTERS` is their order of matching: fixed addresses before those that begin with a government."""
 
 from web import evidence
-from web.pages import api, board, design, desk, filing, health, home, month, project, release, sign_in
+from web.pages import api, board, design, desk, filing, health, home, month, project, release, sign_in, visit, visits
 
 ROUTERS = [
     health.router,
@@ -10,6 +10,8 @@ ROUTERS = [
     design.router,
     evidence.router,
     desk.router,
+    visit.router,
+    visits.router,
     home.router,
     release.router,
     filing.router,

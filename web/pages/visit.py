@@ -1,0 +1,333 @@
+"""A visit on an inspector's own phone: sites, sample figures, remarks, signatures. The link is the permission."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import time as time_of_day
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
+
+from projects import quantity, register
+from supervision import visit_link, visits
+from supervision.inspection import LONGEST, Inspection
+from supervision.visits import Inspector, Site, Visit
+from tracker import clock
+from tracker.event import Actor
+from tracker.refusal import Refused, SeveralRefused, refuse_all
+from web import photograph, refusals
+from web.templating import render
+from web.visitor import Form, key_of, text
+
+router = APIRouter()
+
+FOUND = {"yes": "与报送一致", "partly": "部分一致", "no": "与报送不一致", "unseen": "未能查看"}
+PRIVATE = {"Cache-Control": "no-store"}
+MOST_AT_ONCE = 6
+LARGEST_DRAWING = 400_000
+GONE = "这个链接不能再用：走访已经结束、已取消，或者链接已被收回。如需继续记录，请联系督查室。"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """An inspector by the link of one open visit."""
+
+    token: str
+    visit: Visit
+    inspector: Inspector
+    place: dict[str, Any]
+
+    @property
+    def root(self) -> str:
+        return f"/visit/{self.token}"
+
+    def actor(self, request: Request) -> Actor:
+        """The visit and the inspector's key stand for the person, whose name is nowhere here."""
+        account = f"visit:{self.visit.id}:{self.inspector.key}"
+        return Actor(account, self.inspector.called, None, request.state.id)
+
+
+@router.get("/visit/{token}", name="visit:show")
+def show(request: Request, token: str) -> HTMLResponse:
+    """Where the visit stands, and what is next."""
+    return _page(request, _guest(request, token), "visit.html", found=FOUND)
+
+
+@router.get("/visit/{token}/sites/{key}", name="visit:site")
+def site(request: Request, token: str, key: str) -> HTMLResponse:
+    guest = _guest(request, token)
+    return _site_page(request, guest, _site(guest, key))
+
+
+@router.post("/visit/{token}/sites/{key}", name="visit:record")
+def record(request: Request, token: str, key: str, form: Form) -> Response:
+    """Keeps the finding and the photographs together: all of it, or nothing and the reason."""
+    guest = _guest(request, token)
+    asked = _site(guest, key)
+    typed = {name: text(form, name) for name in ("verified", "quantity", "note", "visited_at")}
+    try:
+        number, at, pictures = _read(form, asked, typed)
+        store = request.app.state.house.store
+        photos = [store.put(picture) for picture in pictures]
+
+        def change(visit: Inspection) -> None:
+            visit.see_site(guest.inspector.key, key, typed["verified"], at, quantity=number, note=typed["note"])
+            for photo in photos:
+                visit.take_photo(guest.inspector.key, key, photo)
+
+        _act(request, form, guest, ["site", key, typed, photos], change)
+    except (Refused, SeveralRefused) as refused:
+        return _site_page(request, guest, asked, typed, refused)
+    following = _next(guest.visit, key) if text(form, "then") != "list" else None
+    return _on(guest, f"/sites/{following}" if following else "")
+
+
+@router.get("/visit/{token}/photos/{sha256}", name="visit:image")
+def image(request: Request, token: str, sha256: str) -> Response:
+    """A photograph of this visit, for those who take part in it."""
+    guest = _guest(request, token)
+    if not any(photo.sha256 == sha256 for photo in guest.visit.photos):
+        raise HTTPException(404)
+    return Response(request.app.state.house.store.get(sha256), media_type="image/jpeg", headers=PRIVATE)
+
+
+@router.get("/visit/{token}/sample", name="visit:sample")
+def sample(request: Request, token: str) -> HTMLResponse:
+    return _sample_page(request, _guest(request, token))
+
+
+@router.post("/visit/{token}/sample", name="visit:sample")
+def record_sample(request: Request, token: str, form: Form) -> Response:
+    guest = _guest(request, token)
+    typed = {name: text(form, name) for name in ("reported_done", "verified", "note")}
+
+    def change(visit: Inspection) -> None:
+        visit.record_sample(guest.inspector.key, whole(typed["reported_done"]), whole(typed["verified"]), typed["note"])
+
+    try:
+        _act(request, form, guest, ["sample", typed], change)
+    except (Refused, SeveralRefused) as refused:
+        return _sample_page(request, guest, typed, refused)
+    return _on(guest)
+
+
+@router.get("/visit/{token}/remarks", name="visit:remark")
+def remarks(request: Request, token: str) -> HTMLResponse:
+    return _remark_page(request, _guest(request, token))
+
+
+@router.post("/visit/{token}/remarks", name="visit:remark")
+def remark(request: Request, token: str, form: Form) -> Response:
+    guest, words = _guest(request, token), text(form, "text")
+    try:
+        _act(request, form, guest, ["remark", words], lambda visit: visit.remark(guest.inspector.key, words))
+    except (Refused, SeveralRefused) as refused:
+        return _remark_page(request, guest, words, refused)
+    return _on(guest, "/remarks")
+
+
+@router.get("/visit/{token}/sign", name="visit:sign")
+def signing(request: Request, token: str) -> HTMLResponse:
+    return _page(request, _guest(request, token), "visit_sign.html", found=FOUND)
+
+
+@router.post("/visit/{token}/sign", name="visit:sign")
+def sign(request: Request, token: str, form: Form) -> Response:
+    """A tick is a signature; a drawing made beside it is kept by its hash."""
+    guest = _guest(request, token)
+    try:
+        if text(form, "confirmed") != "1":
+            raise Refused("inspection.signature_missing", field="confirmed")
+        drawn = _drawing(text(form, "drawn"))
+        kept = request.app.state.house.store.put(drawn) if drawn else None
+        mark = "drawn" if kept else "confirmed"
+        _act(request, form, guest, ["sign", kept], lambda visit: visit.sign(guest.inspector.key, mark, kept))
+    except (Refused, SeveralRefused) as refused:
+        return _page(request, guest, "visit_sign.html", refused, found=FOUND)
+    return _on(guest)
+
+
+# Who it is, and what they sent.
+
+
+def _guest(request: Request, token: str) -> Guest:
+    """Raises 404 for a link that never was, was revoked, or whose visit is over."""
+    with request.app.state.house.reading() as conn:
+        link = visit_link.find(conn, token)
+        visit = visits.visit(conn, link.visit) if link else None
+        inspector = visit.inspector(link.inspector) if link and visit else None
+        if visit is None or inspector is None or not visit.open:
+            raise HTTPException(404, GONE)
+        government = register.jurisdiction(conn, visit.jurisdiction)
+    name = government["name"] if government else visit.jurisdiction
+    return Guest(token, visit, inspector, {"slug": visit.jurisdiction, "year": visit.year, "name": name})
+
+
+def _site(guest: Guest, key: str) -> Site:
+    found = guest.visit.site(key)
+    if found is None:
+        raise HTTPException(404, "这次走访没有这处点位。")
+    return found
+
+
+def _next(visit: Visit, key: str) -> str | None:
+    """The next site without a record, after this one and then from the beginning."""
+    keys = [site.key for site in visit.sites]
+    place = keys.index(key)
+    blank = {site.key for site in visit.sites if site.verified is None}
+    return next((each for each in [*keys[place + 1 :], *keys[:place]] if each in blank), None)
+
+
+def _act(request: Request, form: Any, guest: Guest, asked: list[Any], change: Callable[[Inspection], None]) -> None:
+    """One command on the visit. Two inspectors at once come one after the other."""
+    house = request.app.state.house
+
+    def act() -> tuple[list[Any], Any]:
+        visit = house.ledger.get(Inspection, guest.visit.id)
+        change(visit)
+        return [visit], {"visit": str(guest.visit.id)}
+
+    house.carry_out(guest.actor(request), key_of(form), [str(guest.visit.id), *asked], act, alone=True)
+
+
+def _read(form: Any, asked: Site, typed: dict[str, str]) -> tuple[Decimal | None, datetime, list[bytes]]:
+    """Number, time and photographs of a site's form. Raises all that cannot be read at once."""
+    faults: list[Refused] = []
+    number, at, pictures = None, clock.now(), []
+    try:
+        number = quantity.number(typed["quantity"]) if typed["quantity"] else None
+    except quantity.Unreadable:
+        faults.append(Refused("inspection.quantity", field="quantity", found=typed["quantity"][:20]))
+    try:
+        at = _moment(typed["visited_at"], asked)
+    except ValueError:
+        faults.append(Refused("inspection.time", field="visited_at"))
+    try:
+        pictures = _pictures(form)
+    except Refused as refused:
+        faults.append(refused)
+    refuse_all(faults)
+    return number, at, pictures
+
+
+def _moment(typed: str, asked: Site) -> datetime:
+    """The time typed (HH:MM) on today's date; the time kept before when it was not touched; now when left empty."""
+    if not typed:
+        return asked.visited_at or clock.now()
+    if asked.visited_at and typed == f"{asked.visited_at.astimezone(clock.SHANGHAI):%H:%M}":
+        return asked.visited_at
+    return datetime.combine(clock.today(), time_of_day.fromisoformat(typed), clock.SHANGHAI)
+
+
+def _pictures(form: Any) -> list[bytes]:
+    sent = [each for each in form.getlist("photos") if isinstance(each, UploadFile) and each.filename]
+    if len(sent) > MOST_AT_ONCE:
+        raise Refused("photo.too_many", field="photos", most=MOST_AT_ONCE)
+    return [photograph.clean(each.file.read(photograph.LARGEST + 1)) for each in sent]
+
+
+def _drawing(sent: str) -> bytes | None:
+    """The PNG of a drawn signature; None when nothing was drawn."""
+    if not sent:
+        return None
+    head, _, body = sent.partition(",")
+    if head != "data:image/png;base64" or len(body) > LARGEST_DRAWING:
+        raise Refused("photo.signature", field="drawn")
+    try:
+        return photograph.signature(base64.b64decode(body, validate=True))
+    except binascii.Error as broken:
+        raise Refused("photo.signature", field="drawn") from broken
+
+
+def whole(typed: str) -> int:
+    """A whole number as typed; -1, which every rule refuses, for anything else."""
+    try:
+        found = quantity.number(typed)
+    except quantity.Unreadable:
+        return -1
+    return int(found) if found == found.to_integral_value() else -1
+
+
+# The pages.
+
+
+def _on(guest: Guest, where: str = "") -> RedirectResponse:
+    return RedirectResponse(f"{guest.root}{where}", status_code=303)
+
+
+def _page(
+    request: Request,
+    guest: Guest,
+    template: str,
+    refused: Refused | SeveralRefused | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    errors = {field: words for field, words in reversed(refusals.sentences(refused))} if refused else {}
+    return render(
+        request,
+        template,
+        status_code=422 if refused else 200,
+        headers=PRIVATE,
+        guest=guest,
+        visit=guest.visit,
+        place=None,
+        errors=errors,
+        key=uuid4(),
+        called={each.key: each.called for each in guest.visit.inspectors},
+        longest=LONGEST,
+        **context,
+    )
+
+
+def _site_page(
+    request: Request,
+    guest: Guest,
+    asked: Site,
+    typed: dict[str, str] | None = None,
+    refused: Refused | SeveralRefused | None = None,
+) -> HTMLResponse:
+    at = asked.visited_at.astimezone(clock.SHANGHAI) if asked.visited_at else None
+    kept = {
+        "verified": asked.verified or "",
+        "quantity": asked.quantity or "",
+        "note": asked.note or "",
+        "visited_at": f"{at:%H:%M}" if at else "",
+    }
+    return _page(
+        request,
+        guest,
+        "visit_site.html",
+        refused,
+        site=asked,
+        nth=[site.key for site in guest.visit.sites].index(asked.key) + 1,
+        mine=asked.seen_by in (None, guest.inspector.key),
+        typed=typed or kept,
+        found=FOUND,
+        accepted=photograph.ACCEPTED,
+        most=MOST_AT_ONCE,
+    )
+
+
+def _sample_page(
+    request: Request,
+    guest: Guest,
+    typed: dict[str, str] | None = None,
+    refused: Refused | SeveralRefused | None = None,
+) -> HTMLResponse:
+    reported, verified = guest.visit.suggested()
+    kept = guest.visit.sample or {"reported_done": reported, "verified": verified, "note": ""}
+    return _page(request, guest, "visit_sample.html", refused, typed=typed or kept)
+
+
+def _remark_page(
+    request: Request, guest: Guest, words: str = "", refused: Refused | SeveralRefused | None = None
+) -> HTMLResponse:
+    return _page(request, guest, "visit_remark.html", refused, words=words)

@@ -1,0 +1,362 @@
+"""The office's side of visits: planned from a project's site list, handed out as personal links, closed, cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import segno
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
+
+from projects import register
+from projects.approval import ATTRIBUTES, Approval, Review
+from projects.project import STAGES, Project
+from supervision import visit_link, visits
+from supervision.inspection import KINDS, METHODS, SIGNATURES, Inspection, reached
+from supervision.visits import Visit
+from tracker import clock
+from tracker.refusal import Refused, SeveralRefused
+from web import refusals
+from web.pages.visit import FOUND, whole
+from web.templating import render
+from web.visitor import Form, Visitor, key_of, text, texts
+
+router = APIRouter()
+
+STATES = {"planned": "待走访", "visiting": "走访中", "closed": "已结束", "cancelled": "已取消"}
+Faults = Refused | SeveralRefused
+
+
+@router.get("/visits/photos/{sha256}", name="photo:show")
+def photo(request: Request, sha256: str) -> Response:
+    """A photograph that went through 公开审查; no other is ever public."""
+    house = request.app.state.house
+    with house.reading() as conn:
+        if not visits.public_photo(conn, sha256):
+            raise HTTPException(404)
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(house.store.get(sha256), media_type="image/jpeg", headers=headers)
+
+
+@router.get("/{jurisdiction}/{year:int}/visits/", name="visits:show")
+def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    with request.app.state.house.reading() as conn:
+        place = _place(conn, jurisdiction, year)
+        rows = visits.of_programme(conn, jurisdiction, year)
+    return render(request, "visits.html", place=place, section="visits", rows=rows, states=STATES, today=clock.today())
+
+
+@router.get("/{jurisdiction}/{year:int}/visits/new", name="visits:plan")
+def planning(request: Request, jurisdiction: str, year: int, project: str = "") -> HTMLResponse:
+    """First which project, then the visit to its sites."""
+    with request.app.state.house.reading() as conn:
+        place = _place(conn, jurisdiction, year)
+        found = register.project(conn, jurisdiction, year, project) if project else None
+        if found is None:
+            listed = register.projects(conn, place["programme"])
+            sizes = visits.pool_sizes(conn, [each.id for each in listed])
+            choices = [
+                (each.number, f"{each.number} {each.title}（{sizes[each.id]}处点位）")
+                for each in listed
+                if each.id in sizes
+            ]
+            return render(request, "visits_choose.html", place=place, section="visits", choices=choices)
+        sites = visits.pool(conn, found.id)
+    typed = {
+        "on": clock.today().isoformat(),
+        "method": METHODS[0],
+        "basis": "",
+        "sites": [],
+        "as_of": (clock.today().replace(day=1) - timedelta(days=1)).isoformat(),
+        "stage": "",
+        "done": "",
+        "reported_note": "",
+        "kinds": {},
+    }
+    return _plan_page(request, place, found, sites, typed)
+
+
+@router.post("/{jurisdiction}/{year:int}/visits/new", name="visits:plan")
+def plan(request: Request, jurisdiction: str, year: int, form: Form, project: str = "") -> Response:
+    """Plans the visit and makes each inspector's link."""
+    house = request.app.state.house
+    with house.reading() as conn:
+        place = _place(conn, jurisdiction, year)
+        found = register.project(conn, jurisdiction, year, project)
+        if found is None:
+            raise HTTPException(404, "没有这个编号的项目。")
+        sites = visits.pool(conn, found.id)
+    typed = _typed_plan(form)
+
+    def act() -> tuple[list[Any], Any]:
+        made = Inspection.plan(house.ledger.get(Project, UUID(found.id)), **_asked(typed, sites))
+        return [made], {"visit": str(made.id)}
+
+    try:
+        answer = house.carry_out(_actor(request), key_of(form), ["visits:plan", found.id, typed], act)
+    except (Refused, SeveralRefused) as refused:
+        return _plan_page(request, place, found, sites, typed, refused)
+    with house.reading() as conn:
+        made = visits.visit(conn, UUID(answer["visit"]))
+        living = visit_link.of_visit(conn, UUID(answer["visit"]))
+        for each in made.inspectors if made else ():
+            if each.key not in living:
+                visit_link.make(conn, UUID(answer["visit"]), each.key)
+    return RedirectResponse(f"/{jurisdiction}/{year}/visits/{answer['visit']}", status_code=303)
+
+
+@router.get("/{jurisdiction}/{year:int}/visits/{id}", name="visits:detail")
+def detail(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
+    return _detail(request, jurisdiction, year, id)
+
+
+@router.post("/{jurisdiction}/{year:int}/visits/{id}/links", name="visits:link")
+def link(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """A new link for one inspector; the old one ends."""
+    with request.app.state.house.reading() as conn:
+        visit = _visit(conn, jurisdiction, year, id)
+        if not visit.open:
+            raise Refused("inspection.over")
+        if visit.inspector(text(form, "inspector")) is None:
+            raise HTTPException(404)
+        visit_link.make(conn, id, text(form, "inspector"))
+    return _back(visit)
+
+
+@router.post("/{jurisdiction}/{year:int}/visits/{id}/revoke", name="visits:revoke")
+def revoke(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    with request.app.state.house.reading() as conn:
+        visit = _visit(conn, jurisdiction, year, id)
+        if visit.inspector(text(form, "inspector")) is None:
+            raise HTTPException(404)
+        visit_link.revoke(conn, id, text(form, "inspector"))
+    return _back(visit)
+
+
+@router.get("/{jurisdiction}/{year:int}/visits/{id}/sheet", name="visits:sheet")
+def sheet(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
+    """A page to print: one link an inspector, as a code to scan and in letters."""
+    with request.app.state.house.reading() as conn:
+        place = _place(conn, jurisdiction, year)
+        visit = _visit(conn, jurisdiction, year, id)
+        living = visit_link.of_visit(conn, id) if visit.open else {}
+    passes = [
+        {"inspector": each, "address": address, "code": code_of(address)}
+        for each in visit.inspectors
+        if each.key in living
+        for address in [f"{request.base_url}visit/{living[each.key].token}"]
+    ]
+    return render(
+        request,
+        "visits_sheet.html",
+        headers={"Cache-Control": "no-store"},
+        place=place,
+        section="visits",
+        visit=visit,
+        passes=passes,
+    )
+
+
+@router.get("/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256}", name="visits:image")
+def image(request: Request, jurisdiction: str, year: int, id: UUID, sha256: str) -> Response:
+    """A photograph or a drawn signature of the visit, for the office."""
+    house = request.app.state.house
+    with house.reading() as conn:
+        visit = _visit(conn, jurisdiction, year, id)
+    drawn = {each.signature for each in visit.inspectors}
+    if sha256 not in drawn and sha256 not in {photo.sha256 for photo in visit.photos}:
+        raise HTTPException(404)
+    kind = "image/png" if sha256 in drawn else "image/jpeg"
+    return Response(house.store.get(sha256), media_type=kind, headers={"Cache-Control": "private, no-store"})
+
+
+@router.post("/{jurisdiction}/{year:int}/visits/{id}/close", name="visits:close")
+def close(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """Ends the visit, and with it every link to it."""
+    words = text(form, "conclusion")
+    return _act(request, jurisdiction, year, id, form, ["close", words], lambda visit: visit.close(words))
+
+
+@router.post("/{jurisdiction}/{year:int}/visits/{id}/cancel", name="visits:cancel")
+def cancel(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    words = text(form, "reason")
+    return _act(request, jurisdiction, year, id, form, ["cancel", words], lambda visit: visit.cancel(words))
+
+
+@router.post("/{jurisdiction}/{year:int}/visits/{id}/clear", name="visits:clear")
+def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """公开审查 of the sample and of the photographs ticked."""
+    photos = texts(form, "photos")
+    names = ("attribute", "opinion", "opinion_post", "approved_by", "decided_on", "words")
+    typed = {name: text(form, name) for name in names}
+    review = Review(
+        typed["attribute"],
+        typed["opinion"],
+        typed["opinion_post"],
+        Approval(typed["approved_by"], typed["decided_on"], typed["words"]),
+    )
+    asked = ["clear", typed, photos]
+    return _act(request, jurisdiction, year, id, form, asked, lambda visit: visit.clear(review, photos))
+
+
+def code_of(address: str) -> Markup:
+    """An address as a QR code, drawn in SVG."""
+    drawn = segno.make(address, error="m").svg_inline(scale=5, border=4, svgclass="code", lineclass=None, omitsize=True)
+    return Markup(drawn)
+
+
+def _actor(request: Request) -> Any:
+    visitor: Visitor = request.state.visitor
+    return visitor.actor(request)
+
+
+def _place(conn: Any, jurisdiction: str, year: int) -> dict[str, Any]:
+    """The government and year of a staff page; 404 where there is no programme of our own to visit."""
+    programme = register.programme(conn, jurisdiction, year)
+    government = register.jurisdiction(conn, jurisdiction)
+    if programme is None or government is None or programme.published:
+        raise HTTPException(404, "没有这个年度的清单。")
+    return {
+        "slug": jurisdiction,
+        "year": year,
+        "name": government["name"],
+        "imported": False,
+        "programme": programme.id,
+    }
+
+
+def _visit(conn: Any, jurisdiction: str, year: int, id: UUID) -> Visit:
+    found = visits.visit(conn, id)
+    if found is None or (found.jurisdiction, found.year) != (jurisdiction, year):
+        raise HTTPException(404, "没有找到这次走访。")
+    return found
+
+
+def _back(visit: Visit) -> RedirectResponse:
+    return RedirectResponse(f"/{visit.jurisdiction}/{visit.year}/visits/{visit.id}", status_code=303)
+
+
+def _act(
+    request: Request,
+    jurisdiction: str,
+    year: int,
+    id: UUID,
+    form: Any,
+    asked: list[Any],
+    change: Callable[[Inspection], None],
+) -> Response:
+    """One command of the office on a visit of its own government; the page again where a rule says no."""
+    house = request.app.state.house
+    with house.reading() as conn:
+        visit = _visit(conn, jurisdiction, year, id)
+
+    def act() -> tuple[list[Any], Any]:
+        found = house.ledger.get(Inspection, id)
+        change(found)
+        return [found], {"visit": str(id)}
+
+    try:
+        house.carry_out(_actor(request), key_of(form), [str(id), *asked], act, alone=True)
+    except (Refused, SeveralRefused) as refused:
+        return _detail(request, jurisdiction, year, id, refused, form)
+    return _back(visit)
+
+
+def _detail(
+    request: Request, jurisdiction: str, year: int, id: UUID, refused: Faults | None = None, form: Any = None
+) -> HTMLResponse:
+    with request.app.state.house.reading() as conn:
+        place = _place(conn, jurisdiction, year)
+        visit = _visit(conn, jurisdiction, year, id)
+        links = visit_link.of_visit(conn, id) if visit.open else {}
+    names = ("conclusion", "reason", "attribute", "opinion", "opinion_post", "approved_by", "decided_on", "words")
+    typed = {name: text(form, name) if form is not None else "" for name in names}
+    return render(
+        request,
+        "visits_detail.html",
+        status_code=422 if refused else 200,
+        headers={"Cache-Control": "no-store"},
+        place=place,
+        section="visits",
+        visit=visit,
+        links=links,
+        state=STATES[visit.state],
+        found=FOUND,
+        called={each.key: each.called for each in visit.inspectors},
+        needed=SIGNATURES,
+        attributes=[(each, each) for each in ATTRIBUTES],
+        typed=typed,
+        chosen=texts(form, "photos") if form is not None else [],
+        errors=dict(reversed(refusals.sentences(refused))) if refused else {},
+        key=uuid4(),
+    )
+
+
+def _typed_plan(form: Any) -> dict[str, Any]:
+    names = ("on", "method", "basis", "as_of", "stage", "done", "reported_note")
+    kinds = {kind: text(form, f"kind.{place}") for place, kind in enumerate(KINDS)}
+    return {**{name: text(form, name) for name in names}, "sites": texts(form, "sites"), "kinds": kinds}
+
+
+def _asked(typed: dict[str, Any], sites: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a plan's form asks for; the count reported is taken from the site list where it was left empty."""
+    chosen = [site for site in sites if site["key"] in typed["sites"]]
+    stage = typed["stage"] or None
+    listed = sum(reached(site["stage"], stage) for site in chosen) if stage else None
+    kinds = [kind for kind, count in typed["kinds"].items() for _ in range(_people(count))]
+    return {
+        "on": typed["on"],
+        "method": typed["method"],
+        "sites": typed["sites"],
+        "kinds": kinds,
+        "basis": typed["basis"],
+        "reported": {
+            "as_of": typed["as_of"] or None,
+            "stage": stage,
+            "done": whole(typed["done"]) if typed["done"] else listed,
+            "note": typed["reported_note"],
+        },
+    }
+
+
+def _people(count: str) -> int:
+    """How many of a kind; what is not a number of people makes too many, which the plan refuses."""
+    if not count:
+        return 0
+    found = whole(count)
+    return found if 0 <= found <= 99 else 99
+
+
+def _plan_page(
+    request: Request,
+    place: dict[str, Any],
+    project: register.ProjectRow,
+    sites: list[dict[str, Any]],
+    typed: dict[str, Any],
+    refused: Faults | None = None,
+) -> HTMLResponse:
+    options = [(site["key"], site["name"] or f"点位{site['key']}", "，".join(_words(site))) for site in sites]
+    return render(
+        request,
+        "visits_plan.html",
+        status_code=422 if refused else 200,
+        place=place,
+        section="visits",
+        project=project,
+        sites=options,
+        typed=typed,
+        methods=[(each, each) for each in METHODS],
+        stages=[(each, each) for each in STAGES],
+        kinds=list(enumerate(KINDS)),
+        today=clock.today(),
+        errors=dict(reversed(refusals.sentences(refused))) if refused else {},
+        key=uuid4(),
+    )
+
+
+def _words(site: dict[str, Any]) -> list[str]:
+    return [word for word in (site["address"], site["unit"], site["stage"]) if word]
