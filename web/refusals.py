@@ -85,6 +85,7 @@ SENTENCES = {
     "form.missing": "请填写{what}。",
     "form.number": "{what}“{found}”不是数字。可写 1200、1,200 或 3.5万。",
     "form.whole": "{what}应为{least}到{most}之间的整数。",
+    "import.file_missing": "请选择按模板填写的 .xlsx 文件。",
     "jurisdiction.name": "请填写政府名称。",
     "jurisdiction.not_simulated": "只有模拟数据的政府才有演示回放。",
     "jurisdiction.slug": "网址标识“{slug}”不可用：只能用小写字母、数字和短横线，且不能与系统自用地址相同。",
