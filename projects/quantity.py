@@ -9,7 +9,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 LONGEST = 40
 """Characters a number may have; longer ones are slips of the keyboard or an attack."""
@@ -32,7 +32,7 @@ _REST = re.compile(
     r"(?P<more>[余多])?\s*(?P<unit>(?:[^\W\d_]|[%‰℃°])\D{0,19}?)??(?P<after>多|余|左右|上下|以上|以下|以内)?"
 )
 _DAY = re.compile(
-    r"(?P<year>\d{4})\s*(?P<mark>[-/.年])\s*(?P<month>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<day>\d{1,2})日?"
+    r"(?P<year>\d{4})\s*(?P<mark>[-/.年])\s*(?P<month>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<day>\d{1,2})\s*日?"
     r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
 _COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
@@ -107,7 +107,7 @@ def figure(text: str) -> Figure:
     value = _sum(match["parts"], match["late"] or "", text)
     hedges = tuple(word for word in (match["before"], match["more"], rest["more"], rest["after"]) if word)
     scaled = bool(match["late"]) or re.search(_SCALE, match["parts"]) is not None
-    return Figure(-value if match["sign"] == "-" else value, rest["unit"] or None, hedges, scaled)
+    return Figure(value.copy_negate() if match["sign"] == "-" else value, rest["unit"] or None, hedges, scaled)
 
 
 def number(text: str) -> Decimal:
@@ -131,10 +131,11 @@ def _sum(parts: str, late: str, text: str) -> Decimal:
         raise Unreadable(text)
     if len(found) > 1 and not exponents[-1] and len(found[-1][0].split(".")[0]) != exponents[-2]:
         raise Unreadable(text)  # 3万5 is 35000 to one reader and 30005 to another
-    total = Decimal(0)
-    for (digits, _), exponent in zip(found, exponents, strict=True):
-        total += Decimal(f"{digits.replace(',', '')}E{exponent}")
-    return Decimal(plain(total))
+    parted = [
+        Decimal(f"{digits.replace(',', '')}E{exponent}") for (digits, _), exponent in zip(found, exponents, strict=True)
+    ]
+    with localcontext(prec=2 * LONGEST):  # the usual 28 digits would round what was written
+        return Decimal(plain(sum(parted, Decimal(0))))
 
 
 def day(text: str) -> date:

@@ -6,6 +6,8 @@ the rows and columns read; no document type, no entities.
 
 import csv
 import io
+import itertools
+import operator
 import re
 import zipfile
 import zlib
@@ -140,6 +142,8 @@ def from_xlsx(source: bytes | Path, findings: Findings) -> dict[str, list[RawRow
         for name in rows:
             rows[name] = list(_rows(name, _xlsx_grid(sheets[name], missing.get(name, set())), findings))
         book.close()
+    except Faults:
+        raise
     except Exception as error:  # openpyxl answers a damaged file with whatever its parsers stumble over
         raise Faults([_unreadable("无法解析的内容")]) from error
     return rows
@@ -184,7 +188,7 @@ def _rows(name: str, grid: Grid, findings: Findings) -> Iterator[RawRow]:
         if count > MOST_ROWS:
             findings.unread.add(name)
             findings.fault(name, number, None, f"超过 {MOST_ROWS} 行", f"至多 {MOST_ROWS} 行")
-            return
+            findings.refuse()
         yield RawRow(name, number, _by_column(name, number, header, cells, findings))
 
 
@@ -373,19 +377,19 @@ def _xlsx_grid(sheet: Any, missing: set[str]) -> Grid:
     """Rows of an openpyxl read-only sheet, whose declared size is not believed (some programs write A1)."""
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if any(cell is not EMPTY_CELL for cell in cells):
-            yield number, [_xlsx_cell(cell, missing) for cell in cells]
+        if any(map(operator.is_not, cells, itertools.repeat(EMPTY_CELL))):
+            width = next(place for place in range(len(cells), 0, -1) if cells[place - 1] is not EMPTY_CELL)
+            yield number, [_xlsx_cell(cell, missing) for cell in cells[:width]]
 
 
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 def _xlsx_cell(cell: Any, missing: set[str]) -> Cell:
-    if getattr(cell, "coordinate", None) in missing:
-        return Cell(broken="没有计算结果的公式")
     value = cell.value
     if value is None:
-        return BLANK
+        uncalculated = bool(missing) and cell is not EMPTY_CELL and cell.coordinate in missing
+        return Cell(broken="没有计算结果的公式") if uncalculated else BLANK
     if cell.data_type == "e":
         return Cell(broken=f"错误值 {value}")
     if isinstance(value, str):
