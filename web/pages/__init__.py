@@ -1,7 +1,24 @@
 """One module a page. `ROUTERS` is their order of matching: fixed addresses before those that begin with a government."""
 
 from web import evidence
-from web.pages import api, board, design, desk, filing, health, home, month, project, release, sign_in, visit, visits
+from web.pages import (
+    api,
+    board,
+    bulletin,
+    design,
+    desk,
+    filing,
+    health,
+    home,
+    month,
+    press,
+    project,
+    release,
+    rows,
+    sign_in,
+    visit,
+    visits,
+)
 
 ROUTERS = [
     health.router,
@@ -14,8 +31,11 @@ ROUTERS = [
     visits.router,
     home.router,
     release.router,
+    rows.router,
     filing.router,
     month.router,
+    bulletin.router,
+    press.router,
     project.router,
     board.router,
 ]

@@ -1,0 +1,143 @@
+"""The monthly bulletin: the office's desk from draft to issue, and the issued bulletins for everybody."""
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from projects import published, register
+from supervision import bulletin, papers
+from supervision.document import BULLETIN
+from supervision.papers import PaperRow
+from web import issuance, paper_desk
+from web.marking import banner_of
+from web.paper_desk import Desk, Place
+from web.templating import render
+from web.visitor import Form
+
+router = APIRouter()
+
+PUBLIC = "/{jurisdiction}/{year:int}/bulletins"
+DESK = "/{jurisdiction}/{year:int}/office/bulletin"
+
+
+@router.get(PUBLIC + "/", name="bulletins:list")
+def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    """Every issued bulletin of the year; 404 where nothing of it is public."""
+    place = _public_place(request, jurisdiction, year)
+    with request.app.state.house.reading() as conn:
+        rows = papers.issued(conn, BULLETIN, jurisdiction, year)
+    simulated = bool(rows and rows[0].facts["specimen"]) or request.app.state.house.simulated
+    return render(
+        request,
+        "bulletins.html",
+        place=place,
+        section="bulletins",
+        rows=rows,
+        banner=banner_of(simulated=simulated, imported=False),
+    )
+
+
+@router.get(PUBLIC + "/{period}.pdf", name="bulletin:pdf")
+def issued_pdf(request: Request, jurisdiction: str, year: int, period: str) -> Response:
+    return _file(request, _issued(request, jurisdiction, year, period), "pdf")
+
+
+@router.get(PUBLIC + "/{period}.docx", name="bulletin:docx")
+def issued_docx(request: Request, jurisdiction: str, year: int, period: str) -> Response:
+    return _file(request, _issued(request, jurisdiction, year, period), "docx")
+
+
+@router.get(PUBLIC + "/{period}", name="bulletin:show")
+def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
+    """An issued bulletin as it was printed, with its files and what proves them; 404 before it is issued."""
+    row = _issued(request, jurisdiction, year, period)
+    return render(
+        request,
+        "bulletin.html",
+        place=_public_place(request, jurisdiction, year),
+        section="bulletins",
+        row=row,
+        paper=bulletin.paper(row.facts, row.prose, number=row.number, day=row.issued_on, check_code=row.check_code),
+        hotline=row.facts["hotline"],
+        banner=banner_of(simulated=row.facts["specimen"], imported=False),
+    )
+
+
+@router.get(DESK, name="bulletin:desk")
+def latest(request: Request, jurisdiction: str, year: int) -> Response:
+    """On to the bulletin that is to be done next."""
+    period = paper_desk.latest(request.app.state.house, BULLETIN, jurisdiction, year)
+    return RedirectResponse(f"/{jurisdiction}/{year}/office/bulletin/{period}", status_code=303)
+
+
+@router.get(DESK + "/{period}", name="bulletin:desk")
+def desk(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
+    return _desk(request, jurisdiction, year, period).page()
+
+
+@router.get(DESK + "/{period}/preview.pdf", name="bulletin:preview")
+def preview(request: Request, jurisdiction: str, year: int, period: str) -> Response:
+    """The bulletin as it will print: without number, date and check code until it is issued."""
+    document = _desk(request, jurisdiction, year, period).paperwork.document()
+    if document is None:
+        raise HTTPException(404, "这个月的通报还没有起草。")
+    if document.state == "issued":
+        return paper_desk.stored(request, document.files[0], public=False)
+    headers = {"cache-control": "private, no-store", "content-disposition": 'inline; filename="draft.pdf"'}
+    return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)
+
+
+@router.post(DESK + "/{period}/draft", name="bulletin:draft")
+def draft(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, period).draft(form)
+
+
+@router.post(DESK + "/{period}/edit", name="bulletin:edit")
+def edit(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, period).edit(form)
+
+
+@router.post(DESK + "/{period}/review", name="bulletin:review")
+def review(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, period).review(form)
+
+
+@router.post(DESK + "/{period}/approve", name="bulletin:approve")
+def approve(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, period).approve(form)
+
+
+@router.post(DESK + "/{period}/issue", name="bulletin:issue")
+def issue(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, period).issue(form)
+
+
+def _desk(request: Request, jurisdiction: str, year: int, period: str) -> Desk:
+    address = f"/{jurisdiction}/{year}/office/bulletin"
+    return paper_desk.opened(request, BULLETIN, jurisdiction, year, period, address, "bulletin_desk.html")
+
+
+def _issued(request: Request, jurisdiction: str, year: int, period: str) -> PaperRow:
+    with request.app.state.house.reading() as conn:
+        row = papers.issued_one(conn, BULLETIN, jurisdiction, year, period)
+    if row is None:
+        raise HTTPException(404, "没有印发过这个月的通报。")
+    return row
+
+
+def _file(request: Request, row: PaperRow, ending: str) -> Response:
+    file: dict[str, Any] | None = row.file(ending)
+    if file is None:
+        raise HTTPException(404)
+    return paper_desk.stored(request, file, public=True)
+
+
+def _public_place(request: Request, jurisdiction: str, year: int) -> Place:
+    """The government and year, where something of them is public and papers are issued."""
+    with request.app.state.house.reading() as conn:
+        programme = register.programme(conn, jurisdiction, year)
+        position = published.position(conn, jurisdiction, year)
+    if programme is None or position is None or programme.published:
+        raise HTTPException(404)
+    return paper_desk.place_of(request.app.state.house, jurisdiction, year)
