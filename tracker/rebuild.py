@@ -153,14 +153,16 @@ class Rebuild:
 
         return sorted({get_topic(kind) for model in models for kind in model.handlers})
 
-    @staticmethod
-    def _drop_old(curs: psycopg.Cursor[Any], models: list[ReadModel]) -> None:
-        """Tables that an earlier definition of these models had."""
-        names = [model.name for model in models]
-        curs.execute("SELECT tables FROM views.models WHERE name = ANY(%s)", (names,))
+    def _drop_old(self, curs: psycopg.Cursor[Any], models: list[ReadModel]) -> None:
+        """Tables that an earlier definition of these models had, and those of models that are written no more."""
+        curs.execute(
+            "SELECT name, tables FROM views.models WHERE name = ANY(%s) OR name <> ALL(%s)",
+            ([model.name for model in models], [model.name for model in self.ledger.models]),
+        )
         for row in curs.fetchall():
             for table in row["tables"]:
                 curs.execute(SQL("DROP TABLE IF EXISTS views.{} CASCADE").format(Identifier(table)))
+            curs.execute("DELETE FROM views.models WHERE name = %s", (row["name"],))
 
     def _tables(self, curs: psycopg.Cursor[Any], model: ReadModel) -> list[str]:
         rows = curs.execute(
