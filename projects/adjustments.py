@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
 
+from projects import plan
 from projects.adjustment import Adjustment
 from projects.approval import Approval
 from projects.month import Changed
@@ -150,15 +150,15 @@ def ask(ledger: Ledger, programme: UUID, project: UUID, wish: Wish) -> Changed:
         if undecided(conn, str(project), wish.no):
             raise Refused("adjustment.asked_already", number=found.number, no=wish.no)
     refuse_all(faults(found, wish))
-    quantity, plan = _news(found, wish)
+    quantity, news = _news(found, wish)
     asked = Adjustment.ask(
         project,
         str(programme),
         wish.no,
         "plan" if quantity is None else "quantity",
         found.plans.get(wish.no) if quantity is None else found.targets[wish.no]["quantity"],
-        plan if quantity is None else quantity,
-        plan=plan,
+        news if quantity is None else quantity,
+        plan=news,
         reason_code=wish.reason_code,
         reason=wish.reason,
         effective_on=wish.effective_on,
@@ -175,32 +175,18 @@ def reject(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
 
 def faults(project: Project, wish: Wish) -> list[Refused]:
     """What keeps a wish from being asked, beside its reason: nothing new, or a plan that does not fit the target."""
-    quantity, plan = _news(project, wish)
-    if quantity is None and plan is None:
+    quantity, news = _news(project, wish)
+    if quantity is None and news is None:
         return [Refused("adjustment.nothing_new", field="quantity")]
     target = project.targets[wish.no]
-    baseline = Decimal(target["baseline"] or 0)
     goal = quantity if quantity is not None else target["quantity"]
-    if quantity is not None and Decimal(quantity) == baseline:
-        return [Refused("project.target_equals_baseline", field="quantity", no=wish.no)]
-    if target["kind"] not in ADDED_UP or goal is None:
+    if goal is None or target["kind"] not in ADDED_UP:
         return []
-    whole = plan if plan is not None else project.plans.get(wish.no, {})
-    return _unfit(whole, Decimal(goal), baseline)
-
-
-def _unfit(plan: dict[str, str], goal: Decimal, baseline: Decimal) -> list[Refused]:
-    """Cumulative values never turn back and end at the target (domain.md 4.1)."""
-    months = sorted((int(month), Decimal(value)) for month, value in plan.items())
-    turning = [
-        month
-        for (_, before), (month, value) in pairwise(months)
-        if (value < before if goal > baseline else value > before)
-    ]
-    found = [Refused("adjustment.plan_turns", field=f"plan-{month}", month=month) for month in turning]
-    if months and months[-1][1] != goal:
-        found.append(Refused("adjustment.plan_end", field=f"plan-{months[-1][0]}", last=months[-1][1], goal=goal))
-    return found
+    baseline = Decimal(target["baseline"] or 0)
+    if Decimal(goal) == baseline:
+        return [Refused("project.target_equals_baseline", field="quantity", no=wish.no)]
+    whole = news if news is not None else project.plans.get(wish.no, {})
+    return plan.faults({int(month): Decimal(value) for month, value in whole.items()}, Decimal(goal), baseline)
 
 
 def _news(project: Project, wish: Wish) -> tuple[str | None, dict[str, str] | None]:
@@ -208,9 +194,9 @@ def _news(project: Project, wish: Wish) -> tuple[str | None, dict[str, str] | No
     target = project.targets[wish.no]
     now = target["quantity"]
     quantity = None if wish.quantity is None or (now is not None and Decimal(now) == wish.quantity) else wish.quantity
-    plan = None if wish.plan is None else {str(month): plain(value) for month, value in sorted(wish.plan.items())}
-    same = plan is not None and _same(plan, project.plans.get(wish.no, {}))
-    return None if quantity is None else plain(quantity), None if same else plan
+    wished = None if wish.plan is None else {str(month): plain(value) for month, value in sorted(wish.plan.items())}
+    same = wished is not None and _same(wished, project.plans.get(wish.no, {}))
+    return None if quantity is None else plain(quantity), None if same else wished
 
 
 def _same(one: dict[str, str], other: dict[str, str]) -> bool:

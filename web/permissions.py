@@ -51,7 +51,7 @@ RULES: dict[str, Rule] = {
         ["month:accept", "month:return", "month:list", "month:clear", "month:publish", "report:show", "report:correct"],
         Rule(OFFICE),
     ),
-    **dict.fromkeys(["programme:show", "programme:release", "programme:policy", "programme:accept"], Rule(OFFICE)),
+    **dict.fromkeys(["programme:show", "programme:release", "programme:policy", "programme:accept", "programme:project", "programme:fill"], Rule(OFFICE)),
     **dict.fromkeys(["bulletin:desk", "bulletin:draft", "bulletin:edit", "bulletin:review", "bulletin:issue", "bulletin:preview"], Rule(OFFICE)),
     **dict.fromkeys(["bulletin:approve", "press:approve"], Rule(OFFICE)),
     **dict.fromkeys(
