@@ -10,6 +10,18 @@ from tracker.refusal import Refused, refuse_all
 from web.visitor import text
 
 
+class Kept(dict[str, str]):
+    """What was typed, to be shown again; blank for what was not sent."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def kept(form: FormData | None) -> Kept:
+    """The form's texts as they were typed."""
+    return Kept({name: text(form, name) for name in form} if form is not None else {})
+
+
 class Typed:
     """A form being read. A field that cannot be read gives a blank and a fault; `check` raises all of them."""
 
