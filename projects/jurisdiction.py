@@ -14,8 +14,9 @@ RESERVED = frozenset(
 )
 """Slugs that would collide with our own routes."""
 
-SHOWN = ("real", "simulated", "sample")
-"""What its figures are: real, simulated (模拟数据), or a sample of what was published elsewhere (公开资料样例)."""
+SHOWN = ("real", "simulated", "sample", "generated")
+"""What its figures are: real, simulated (模拟数据), a sample of what was published elsewhere (公开资料样例), or generated
+from a seed for tests and benchmarks, which no public page shows."""
 
 
 class Jurisdiction(Aggregate):

@@ -85,6 +85,11 @@ class Month:
         report.send_back(reason, head)
         return [report], {"report": str(report.id), "state": report.state}
 
+    def opened(self, project: UUID) -> MonthlyReport:
+        """The report as it stands, or a fresh one with last month's figures: what implementing units add their rows to."""
+        found = self.project(project)
+        return self._open(found, self.prefilled(found))
+
     # The office's side.
 
     def return_(self, project: UUID, reasons: Sequence[str], reviewer: str) -> Changed:

@@ -172,7 +172,7 @@ def governments(conn: psycopg.Connection[Any]) -> list[Government]:
                   (SELECT count(DISTINCT number) FROM projects_published_project c
                     WHERE c.jurisdiction = p.jurisdiction AND c.year = p.year AND c.period = '') AS projects
            FROM projects_published_programme p JOIN projects_published_jurisdiction j ON j.slug = p.jurisdiction
-           WHERE p.position IS NOT NULL
+           WHERE p.position IS NOT NULL AND j.shown <> 'generated'
            ORDER BY j.shown = 'simulated' DESC, j.pinyin, p.year DESC"""
     ).fetchall()
     found: dict[str, list[dict[str, Any]]] = {}
@@ -230,7 +230,7 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
     programme = conn.execute(
         """SELECT p.*, j.name, j.shown FROM projects_published_programme p
            JOIN projects_published_jurisdiction j ON j.slug = p.jurisdiction
-           WHERE p.jurisdiction = %s AND p.year = %s AND p.position IS NOT NULL""",
+           WHERE p.jurisdiction = %s AND p.year = %s AND p.position IS NOT NULL AND j.shown <> 'generated'""",
         (slug, year),
     ).fetchone()
     if not programme:

@@ -231,6 +231,22 @@ def export_(
         typer.echo(f"已写出 {file}")
 
 
+@app.command()
+def simulate(
+    governments: Annotated[int, typer.Option(min=1, help="多少个政府")] = 1,
+    years: Annotated[int, typer.Option(min=1, max=20, help="多少个年度，到 2025 年为止")] = 1,
+    projects: Annotated[int, typer.Option(min=1, max=2000, help="每年多少个项目")] = 33,
+    seed: Annotated[int, typer.Option(help="随机种子")] = 1,
+    data_dir: DataDir = None,
+) -> None:
+    """由种子生成任意多的政府和年度，只供测试和测速，不在任何公开页面出现。"""
+    from web.demonstration import simulation
+
+    with entered(data_dir) as house, _bar("生成", governments * years) as on:
+        made = simulation.run(house, governments, list(range(2026 - years, 2026)), projects, seed, on)
+        typer.echo(f"已生成 {governments} 个政府、{years} 个年度，共 {made} 个事件。")
+
+
 @user.command("add")
 def user_add(
     login: Annotated[str, typer.Argument(help="账号")],

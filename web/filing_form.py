@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from projects import pace, quantity, standing
+from projects import filing, pace, quantity, standing
 from projects.filing import COUNTED, Filing
 from projects.policy import Period, PolicySet
 from projects.project import Project, plain
@@ -50,8 +50,9 @@ class Entry:
         return self.report.state if self.report else "none"
 
     @property
-    def drafted(self) -> bool:
-        return self.state in ("draft", "returned")
+    def ready(self) -> bool:
+        """A draft nobody touched now, with nothing lacking."""
+        return self.state == "draft" and not filing.faults(self.project, self.filing, self.period, self.policy)
 
     @property
     def words(self) -> str:

@@ -127,8 +127,8 @@ class Replay:
         for period in POLICY.periods(YEAR):
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
-        yield self._step("visits", _at(date(2026, 8, 18), 9), lambda r: visits.earlier(r.house))
-        yield self._step("visit", _at(date(2026, 10, 9), 8, 30), lambda r: visits.plan(r.house))
+        for name, at, deed in visits.steps():
+            yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
         yield self._step("complete", _at(date(2026, 10, 9), 8, 59), lambda r: r.finish())
 
     def _step(self, name: str, at: datetime, run: Callable[["Replay"], None]) -> Step:
@@ -367,8 +367,8 @@ class Replay:
             measures=report.get("measures", ""),
             correction=report.get("correction", False),
             correction_reason=report.get("correction_reason", ""),
-            confirmed=list(values),
-            evidence=[self._evidence(told, report)],
+            confirmed=list(values) if "filed_at" in report else [],
+            evidence=[self._evidence(told, report)] if "filed_at" in report else [],
         )
 
     def _evidence(self, told: Told, report: Told) -> dict[str, Any]:

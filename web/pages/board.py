@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from projects import published
+from projects import agenda, published, register
 from projects.published import Board
+from tracker import clock, working_days
 from web.marking import banner_of
 from web.templating import month_in_words, render
 from web.wording import STATUSES
@@ -96,10 +97,15 @@ def show(
     status: str | None = None,
 ) -> HTMLResponse:
     """The board as last published, or as published for `month`; 404 when that was never published."""
-    with request.app.state.house.reading() as conn:
+    house = request.app.state.house
+    with house.reading() as conn:
         found = published.board(conn, jurisdiction, year, month or None)
+        programme = register.programme(conn, jurisdiction, year)
+        work = agenda.in_work(conn, programme, working_days.load(conn), clock.now()) if programme else None
     if found is None:
         raise HTTPException(404, "没有公布这个年度或者这个月份的进展。")
+    if work and found.period == max(found.periods, default=None):
+        found = replace(found, next_due=work.publication_due)
     return page(request, found, Selection(month or None, category or None, status or None))
 
 

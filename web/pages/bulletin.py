@@ -18,7 +18,7 @@ from web.visitor import Form
 router = APIRouter()
 
 PUBLIC = "/{jurisdiction}/{year:int}/bulletins"
-DESK = "/{jurisdiction}/{year:int}/office/bulletin"
+DESK = "/{jurisdiction}/{year:int}/bulletin-desk"
 
 
 @router.get(PUBLIC + "/", name="bulletins:list")
@@ -68,7 +68,7 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 def latest(request: Request, jurisdiction: str, year: int) -> Response:
     """On to the bulletin that is to be done next."""
     period = paper_desk.latest(request.app.state.house, BULLETIN, jurisdiction, year)
-    return RedirectResponse(f"/{jurisdiction}/{year}/office/bulletin/{period}", status_code=303)
+    return RedirectResponse(f"/{jurisdiction}/{year}/bulletin-desk/{period}", status_code=303)
 
 
 @router.get(DESK + "/{period}", name="bulletin:desk")
@@ -114,7 +114,7 @@ def issue(request: Request, jurisdiction: str, year: int, period: str, form: For
 
 
 def _desk(request: Request, jurisdiction: str, year: int, period: str) -> Desk:
-    address = f"/{jurisdiction}/{year}/office/bulletin"
+    address = f"/{jurisdiction}/{year}/bulletin-desk"
     return paper_desk.opened(request, BULLETIN, jurisdiction, year, period, address, "bulletin_desk.html")
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from eventsourcing.domain import Aggregate
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from eventsourcing.domain import Aggregate
 from projects import register, reports
 from projects.filing import COUNTED, Filing
 from projects.month import Month
@@ -16,12 +16,15 @@ from tracker.refusal import Refused, SeveralRefused
 from web import evidence, filing_form, refusals
 from web.filing_form import Entry
 from web.house import House
+from web.marking import place_of
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
 
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/filing/{period}"
+NOTHING_SUBMITTED = "还没有填写任何一项。请至少填写一个项目的累计数或进展，或勾选“本月无变化”。"
+NOTHING_SAVED = "没有改动，不需要保存。"
 OPEN = ("none", "draft", "returned")
 
 
@@ -33,25 +36,33 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 
 @router.post(PATH, name="filing:save")
 def save(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    """`action`: save keeps drafts of what was touched; submit submits all that was touched, or none."""
+    """`action`: save keeps drafts of what was touched; submit submits all that was touched or stands as a complete
+    draft; submit:<number> only that one. All of them, or none."""
     page = _Page(request, jurisdiction, year, period)
     entries = page.entries(form)
-    submitting = text(form, "action") == "submit"
-    errors = {} if submitting else None
-    touched = [entry for entry in entries if entry.touched or (submitting and entry.drafted)]
-    unreadable = {name: words for entry in touched for name, words in entry.unreadable.items()}
-    if submitting and not touched:
-        return page.render(entries, {"": "还没有填写任何一项。请至少填写一个项目的累计数或进展，或勾选“本月无变化”。"})
-    if unreadable and submitting:
+    action = text(form, "action")
+    submitting = action.startswith("submit")
+    chosen = _chosen(entries, action)
+    unreadable = {name: words for entry in chosen for name, words in entry.unreadable.items()}
+    if unreadable:
         return page.render(entries, unreadable)
+    if not chosen:
+        return page.render(entries, {"": NOTHING_SUBMITTED if submitting else NOTHING_SAVED})
     try:
-        answer = page.carry_out(key_of(form), touched, submitting)
+        answer = page.carry_out(key_of(form), chosen, submitting)
     except (Refused, SeveralRefused) as no:
-        errors = dict(refusals.sentences(no))
-        return page.render(entries, errors)
+        return page.render(entries, dict(refusals.sentences(no)))
     where = f"/{jurisdiction}/{year}/filing/{period}"
     done = "submitted" if submitting else "saved"
     return RedirectResponse(f"{where}?{done}={answer['count']}", status_code=303)
+
+
+def _chosen(entries: list[Entry], action: str) -> list[Entry]:
+    """The open projects this form acts on."""
+    waiting = [entry for entry in entries if entry.state in OPEN]
+    if ":" in action:
+        return [entry for entry in waiting if entry.number == action.split(":", 1)[1]]
+    return [entry for entry in waiting if entry.touched or (action == "submit" and entry.ready)]
 
 
 class _Page:
@@ -133,7 +144,7 @@ class _Page:
             published=self.month.publication().state == "published",
             saved=self.request.query_params.get("saved"),
             submitted=self.request.query_params.get("submitted"),
-            place={"slug": self.programme.jurisdiction, "year": self.programme.year, "imported": False, "name": ""},
+            place=place_of(self.house, self.programme.jurisdiction, self.programme.year),
             section="desk",
             key=str(uuid4()),
             counted=COUNTED,

@@ -13,7 +13,7 @@ router = APIRouter()
 DESK = "/{jurisdiction}/{year:int}/press"
 
 
-@router.get(DESK + "/", name="press:desk")
+@router.get(DESK, name="press:desk")
 def latest(request: Request, jurisdiction: str, year: int) -> Response:
     """On to the press text that is to be done next."""
     period = paper_desk.latest(request.app.state.house, PRESS_RELEASE, jurisdiction, year)

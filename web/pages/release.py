@@ -2,10 +2,10 @@
 
 from uuid import UUID, uuid4
 
+from eventsourcing.domain import Aggregate
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from eventsourcing.domain import Aggregate
 from projects import register, reports
 from projects.filing import Filing
 from projects.month import Month
@@ -14,6 +14,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.filing_form import Entry
 from web.house import House
+from web.marking import place_of
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
 
@@ -91,6 +92,6 @@ def _page(
         period=month.period,
         released=request.query_params.get("released"),
         back=request.query_params.get("back"),
-        place={"slug": slug, "year": year, "imported": False, "name": ""},
+        place=place_of(request.app.state.house, slug, year),
         key=str(uuid4()),
     )

@@ -259,6 +259,14 @@ def whole(typed: str) -> int:
 # The pages.
 
 
+def faults(refused: Refused | SeveralRefused | None) -> dict[str, str]:
+    """Field → the first sentence about it, in order; nothing where nothing was refused."""
+    found: dict[str, str] = {}
+    for field, words in refusals.sentences(refused) if refused else []:
+        found.setdefault(field, words)
+    return found
+
+
 def _on(guest: Guest, where: str = "") -> RedirectResponse:
     return RedirectResponse(f"{guest.root}{where}", status_code=303)
 
@@ -270,7 +278,7 @@ def _page(
     refused: Refused | SeveralRefused | None = None,
     **context: Any,
 ) -> HTMLResponse:
-    errors = {field: words for field, words in reversed(refusals.sentences(refused))} if refused else {}
+    errors = faults(refused)
     return render(
         request,
         template,

@@ -20,8 +20,7 @@ from supervision.inspection import KINDS, METHODS, SIGNATURES, Inspection, reach
 from supervision.visits import Visit
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import refusals
-from web.pages.visit import FOUND, whole
+from web.pages.visit import FOUND, faults, whole
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text, texts
 
@@ -291,7 +290,7 @@ def _detail(
         attributes=[(each, each) for each in ATTRIBUTES],
         typed=typed,
         chosen=texts(form, "photos") if form is not None else [],
-        errors=dict(reversed(refusals.sentences(refused))) if refused else {},
+        errors=faults(refused),
         key=uuid4(),
     )
 
@@ -353,7 +352,7 @@ def _plan_page(
         stages=[(each, each) for each in STAGES],
         kinds=list(enumerate(KINDS)),
         today=clock.today(),
-        errors=dict(reversed(refusals.sentences(refused))) if refused else {},
+        errors=faults(refused),
         key=uuid4(),
     )
 
