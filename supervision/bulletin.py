@@ -128,7 +128,7 @@ def _opening(content: Content, occasion: Occasion) -> list[str]:
 
 def _overall(content: Content, occasion: Occasion) -> list[str]:
     totals = content["figures"]
-    counts = {status: count for status, count in totals["by_status"].items() if count}
+    counts = {status: count for status in WORDS if (count := totals["by_status"].get(status))}
     if len(counts) == 1:
         spread = f"{totals['total']}项均{WORDS[next(iter(counts))]}"
     else:

@@ -124,7 +124,7 @@ def shortfall(project: Project, period: Period) -> str:
 
 
 def _gap(project: Project, target: Mapping[str, Any], period: Period) -> str:
-    subject = "" if target["text"] == project["title"] else f"{target['text']}，"
+    subject = "" if len(project["targets"]) == 1 else f"{target['text']}，"
     if open_nodes := _overdue(target, period):
         return subject + "、".join(open_nodes)
     if target["deviation_pp"] is None or target["deviation_pp"] >= 0:
@@ -164,8 +164,8 @@ def headline(content: Content, occasion: Occasion) -> list[Figure]:
     words |= {"far_behind": "严重滞后", "not_reported": "未报送"}
     found += [
         Figure(f"{count}项", f"{words[status]}的项目数", None, as_of)
-        for status, count in totals["by_status"].items()
-        if count and status != "finished"
+        for status in words
+        if (count := totals["by_status"].get(status)) and status != "finished"
     ]
     return found
 

@@ -193,8 +193,7 @@ def opened(request: Request, kind: str, jurisdiction: str, year: int, period: st
 
 
 def latest(house: House, kind: str, slug: str, year: int) -> str:
-    """The period whose paper is to be done next: the first published one without an issued paper, else the last
-    published, else the year's first."""
+    """The period whose paper is to be done next: the one after the last issued; before any, the last published."""
     with house.reading() as conn:
         programme = register.programme(conn, slug, year)
         known = [row["period"] for row in published.contents(conn, slug, year) if row["period"]]
@@ -202,10 +201,9 @@ def latest(house: House, kind: str, slug: str, year: int) -> str:
     if programme is None or programme.published:
         raise HTTPException(404, "没有这个年度的清单。")
     every = [period.key for period in programme.policy.periods(year)]
-    waiting = [period for period in every if period not in done]
-    if not waiting:
-        return every[-1]
-    return waiting[0] if waiting[0] in known or not known else max(*known, waiting[0])
+    if not done:
+        return max(known, default=every[0])
+    return next((period for period in every if period > max(done)), every[-1])
 
 
 def place_of(house: House, slug: str, year: int) -> Place:
