@@ -21,9 +21,7 @@ class InWork:
     overdue: bool
 
 
-def in_work(
-    conn: psycopg.Connection[Any], programme: ProgrammeRow, days: WorkingDays, now: datetime
-) -> InWork | None:
+def in_work(conn: psycopg.Connection[Any], programme: ProgrammeRow, days: WorkingDays, now: datetime) -> InWork | None:
     """The earliest period that has begun and is not published; None outside implementation or when all are out."""
     if programme.state != "implementing":
         return None

@@ -1,4 +1,4 @@
-"""What a department files for a month: the content of a report, prefilled from the last one, and what it must satisfy."""
+"""What a department files for a month: a report's content, prefilled from the last one, and what it must satisfy."""
 
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -78,7 +78,11 @@ def said(project: Project, filing: Filing, period: Period) -> str:
         step = "" if last is None or value < last else f"，较上期增加{plain(value - last)}{unit}"
         name = f"指标{no}" if len(project.targets) > 1 else ""
         parts.append(f"{name}累计{plain(value)}{unit}{step}")
-    done = [node["text"] for key, node in _nodes(project) if key in filing.milestones_done and not _was_done(project, key, period)]
+    done = [
+        node["text"]
+        for key, node in _nodes(project)
+        if key in filing.milestones_done and not _was_done(project, key, period)
+    ]
     parts += [f"完成“{text}”" for text in done]
     return f"截至{period.ends_on.month}月{period.ends_on.day}日，{'；'.join(parts)}。" if parts else ""
 

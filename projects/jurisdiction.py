@@ -9,14 +9,42 @@ from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused
 
 RESERVED = frozenset(
-    "api static desk office press visit visits sign-in sign-out account accounts design healthz readyz docs data "
-    "verify rules search first-password favicon.ico robots.txt units documents".split()
+    [
+        "api",
+        "static",
+        "htmx.js",
+        "desk",
+        "office",
+        "press",
+        "visit",
+        "visits",
+        "evidence",
+        "photos",
+        "sign-in",
+        "sign-out",
+        "account",
+        "accounts",
+        "design",
+        "healthz",
+        "readyz",
+        "metrics",
+        "docs",
+        "data",
+        "verify",
+        "rules",
+        "search",
+        "first-password",
+        "favicon.ico",
+        "robots.txt",
+        "units",
+        "documents",
+    ]
 )
 """Slugs that would collide with our own routes."""
 
 SHOWN = ("real", "simulated", "sample", "generated")
-"""What its figures are: real, simulated (模拟数据), a sample of what was published elsewhere (公开资料样例), or generated
-from a seed for tests and benchmarks, which no public page shows."""
+"""What its figures are: real, simulated (模拟数据), a sample of what was published elsewhere (公开资料样例), or
+generated from a seed for tests and benchmarks, which no public page shows."""
 
 
 class Jurisdiction(Aggregate):
@@ -52,7 +80,11 @@ class Jurisdiction(Aggregate):
         cls, slug: str, name: str, *, kind: str = "city", parent: str | None = None, shown: str = "real"
     ) -> "Jurisdiction":
         """Raises Refused("jurisdiction.slug") for an address that is not a-z, 0-9 and -, or that is one of ours."""
-        if slug in RESERVED or not slug.strip("-") or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in slug):
+        if (
+            slug in RESERVED
+            or not slug.strip("-")
+            or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in slug)
+        ):
             raise Refused("jurisdiction.slug", field="slug", slug=slug)
         if not name.strip():
             raise Refused("jurisdiction.name", field="name")

@@ -86,7 +86,7 @@ class Month:
         return [report], {"report": str(report.id), "state": report.state}
 
     def opened(self, project: UUID) -> MonthlyReport:
-        """The report as it stands, or a fresh one with last month's figures: what implementing units add their rows to."""
+        """The report as it stands, or a fresh one with last month's figures: other units add their rows to it."""
         found = self.project(project)
         return self._open(found, self.prefilled(found))
 
@@ -117,9 +117,7 @@ class Month:
         report.accept(judged.as_dict(), reviewer)
         if judged.project.started and not found.started_on:
             found.start(self.period.ends_on.isoformat())
-        found.accept_progress(
-            self.period.key, content["values"], content["milestones_done"], judged.project.light
-        )
+        found.accept_progress(self.period.key, content["values"], content["milestones_done"], judged.project.light)
         return [report, found]
 
     def correct(self, project: UUID, new: Filing, reason_code: str, reason: str, found_by: str) -> Changed:

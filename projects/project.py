@@ -117,8 +117,10 @@ class Project(Aggregate):
         return uuid4()
 
     @classmethod
-    def register(cls, programme: UUID, jurisdiction: str, year: int, number: str, title: str, **details: Any) -> "Project":
-        """`details`: item, category, note, hotline, starts_on, due_on (ISO dates), published (history read elsewhere)."""
+    def register(
+        cls, programme: UUID, jurisdiction: str, year: int, number: str, title: str, **details: Any
+    ) -> "Project":
+        """`details`: item, category, note, hotline, starts_on, due_on (ISO), published (history read elsewhere)."""
         if not number.strip():
             raise Refused("project.number", field="number")
         if not title.strip():
@@ -137,7 +139,15 @@ class Project(Aggregate):
     def assign(self, **responsibility: Any) -> None:
         """Who answers from `effective_on` (ISO date or None: from the beginning); earlier answers stay on record."""
         blank: dict[str, Any] = dict.fromkeys(
-            ("effective_on", "lead_unit", "leader_in_charge", "responsible", "responsible_person", "contact_a", "contact_b")
+            (
+                "effective_on",
+                "lead_unit",
+                "leader_in_charge",
+                "responsible",
+                "responsible_person",
+                "contact_a",
+                "contact_b",
+            )
         )
         whole = {**blank, "supporting_units": [], "implementing_units": [], **responsibility}
         if not whole["lead_unit"] and not self.published:
@@ -160,7 +170,7 @@ class Project(Aggregate):
         self._plan_fixed(no=no, plan={str(month): plain(value) for month, value in sorted(plan.items())})
 
     def plan_milestones(self, no: str, milestones: list[dict[str, Any]]) -> None:
-        """Each: due (ISO), text, value, weight (decimal text or None), done_on. `no` is "" for the project as a whole."""
+        """Each: due (ISO), text, value, weight (decimal text or None), done_on. `no` "" means the whole project."""
         if no:
             self._known(no)
         self._milestones_planned(no=no, milestones=milestones)
@@ -185,7 +195,13 @@ class Project(Aggregate):
         self._started(on=on)
 
     def accept_progress(
-        self, period: str, values: dict[str, str], milestones_done: dict[str, str], light: str | None, *, not_reported: bool = False
+        self,
+        period: str,
+        values: dict[str, str],
+        milestones_done: dict[str, str],
+        light: str | None,
+        *,
+        not_reported: bool = False,
     ) -> None:
         """What the office accepted for a period, or that nothing came (`not_reported`)."""
         self._progress_accepted(
@@ -341,7 +357,12 @@ class Project(Aggregate):
 
     @event(ProgressAccepted)
     def _progress_accepted(
-        self, period: str, values: dict[str, str], milestones_done: dict[str, str], light: str | None, not_reported: bool
+        self,
+        period: str,
+        values: dict[str, str],
+        milestones_done: dict[str, str],
+        light: str | None,
+        not_reported: bool,
     ) -> None:
         self.accepted[period] = {
             "values": values,

@@ -142,9 +142,7 @@ def _month(curs: psycopg.Cursor[Any], e: Publication.Published, position: int) -
 
 def _keep(curs: psycopg.Cursor[Any], e: Any, period: str, as_of: str | None, position: int) -> None:
     where = (e.jurisdiction, e.year, period)
-    curs.execute(
-        "DELETE FROM projects_published_project WHERE jurisdiction = %s AND year = %s AND period = %s", where
-    )
+    curs.execute("DELETE FROM projects_published_project WHERE jurisdiction = %s AND year = %s AND period = %s", where)
     curs.execute(
         """INSERT INTO projects_published_content VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
            ON CONFLICT (jurisdiction, year, period) DO UPDATE SET content = excluded.content, as_of = excluded.as_of,
@@ -304,4 +302,6 @@ def _text(conn: psycopg.Connection[Any], slug: str, year: int, period: str) -> s
 
 def _merged(policy: dict[str, Any], year: int) -> dict[str, str]:
     """Period → its label where months were merged, e.g. {"2026-02": "1—2月"}."""
-    return {f"{year}-{group[-1]:02d}": f"{group[0]}—{group[-1]}月" for group in policy.get("merged", []) if len(group) > 1}
+    return {
+        f"{year}-{group[-1]:02d}": f"{group[0]}—{group[-1]}月" for group in policy.get("merged", []) if len(group) > 1
+    }

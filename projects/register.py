@@ -1,4 +1,4 @@
-"""The register (台账) that staff pages look things up in: governments, units, programmes, projects as they stand now."""
+"""The register (台账) staff pages look things up in: governments, units, programmes and projects as they stand."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -176,9 +176,7 @@ def _responsibility(curs: psycopg.Cursor[Any], e: Project.ResponsibilityAssigned
 
 @REGISTER.on(Project.FlaggedKeyDifficult)
 def _flagged(curs: psycopg.Cursor[Any], e: Project.FlaggedKeyDifficult, position: int) -> None:
-    curs.execute(
-        "UPDATE projects_register_project SET key_difficult = %s WHERE id = %s", (e.flagged, e.originator_id)
-    )
+    curs.execute("UPDATE projects_register_project SET key_difficult = %s WHERE id = %s", (e.flagged, e.originator_id))
 
 
 def pinyin(name: str) -> str:
@@ -251,7 +249,14 @@ def projects(conn: psycopg.Connection[Any], programme: str, unit: str | None = N
         {"programme": programme, "unit": unit},
     ).fetchall()
     found = [
-        ProjectRow(**{**row, "id": str(row["id"]), "programme": str(row["programme"]), "implementing_units": tuple(row["implementing_units"])})
+        ProjectRow(
+            **{
+                **row,
+                "id": str(row["id"]),
+                "programme": str(row["programme"]),
+                "implementing_units": tuple(row["implementing_units"]),
+            }
+        )
         for row in rows
     ]
     return sorted(found, key=lambda project: natural(project.number))

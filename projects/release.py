@@ -48,7 +48,7 @@ def content(ledger: Ledger, programme: UUID) -> str:
 
 
 def release(ledger: Ledger, programme: UUID, conference_on: str, review: Review) -> Changed:
-    """Publishes the list and starts its implementation. Raises Refused("programme.incomplete") naming what is missing."""
+    """Publishes the list and starts its implementation. Raises Refused("programme.incomplete") naming what lacks."""
     found = ledger.get(Programme, programme)
     projects = [ledger.get(Project, UUID(id)) for id in found.projects.values()]
     if missing := gaps(projects):

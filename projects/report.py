@@ -114,9 +114,7 @@ class MonthlyReport(Aggregate):
         self._only("awaiting_release")
         if head == self.filer:
             raise Refused("report.own_release")
-        self._submitted(
-            **self._which(), content=self.content, filer=self.filer, released_by=head, round=self.round + 1
-        )
+        self._submitted(**self._which(), content=self.content, filer=self.filer, released_by=head, round=self.round + 1)
 
     def submit(self, content: dict[str, Any], filer: str) -> None:
         """Straight to the office, where the programme does not ask for the head's release."""
@@ -173,14 +171,14 @@ class MonthlyReport(Aggregate):
         filed = self.rows.get(unit, {}).get(no)
         if filed is None:
             raise Refused("report.unknown_row", field="unit")
-        self._row_overridden(
-            **self._which(), unit=unit, no=no, filed=str(filed["value"]), value=value, reason=reason
-        )
+        self._row_overridden(**self._which(), unit=unit, no=no, filed=str(filed["value"]), value=value, reason=reason)
 
     def _only(self, *states: str) -> None:
         if self.state not in states:
             done = self.state in ("submitted", "awaiting_release", "accepted", "published", "corrected")
-            raise Refused("report.already_submitted" if done and "draft" in states else "report.state", state=self.state)
+            raise Refused(
+                "report.already_submitted" if done and "draft" in states else "report.state", state=self.state
+            )
 
     def _which(self) -> dict[str, str]:
         return {"project": self.project, "programme": self.programme, "period": self.period}
@@ -231,9 +229,7 @@ class MonthlyReport(Aggregate):
         self.state = "returned"
 
     @event(Accepted)
-    def _accepted(
-        self, project: str, programme: str, period: str, judgement: dict[str, Any], reviewer: str
-    ) -> None:
+    def _accepted(self, project: str, programme: str, period: str, judgement: dict[str, Any], reviewer: str) -> None:
         self.state = "accepted"
 
     @event(Published)
@@ -256,9 +252,7 @@ class MonthlyReport(Aggregate):
         self.state, self.content, self.corrections = "corrected", new, number
 
     @event(RowFiled)
-    def _row_filed(
-        self, project: str, programme: str, period: str, unit: str, no: str, value: str, text: str
-    ) -> None:
+    def _row_filed(self, project: str, programme: str, period: str, unit: str, no: str, value: str, text: str) -> None:
         self.rows = {**self.rows, unit: {**self.rows.get(unit, {}), no: {"value": value, "text": text}}}
 
     @event(RowOverridden)

@@ -56,7 +56,16 @@ def _drafted(curs: psycopg.Cursor[Any], e: MonthlyReport.Drafted, position: int)
     curs.execute(
         """INSERT INTO projects_reports (id, project, programme, period, unit, state, version, content, saved_at)
            VALUES (%s, %s, %s, %s, %s, 'draft', %s, %s, %s)""",
-        (e.originator_id, e.project, e.programme, e.period, e.unit, e.originator_version, Jsonb(e.content), e.timestamp),
+        (
+            e.originator_id,
+            e.project,
+            e.programme,
+            e.period,
+            e.unit,
+            e.originator_version,
+            Jsonb(e.content),
+            e.timestamp,
+        ),
         prepare=True,
     )
 
@@ -74,7 +83,8 @@ def _handed_up(curs: psycopg.Cursor[Any], e: MonthlyReport.HandedUp, position: i
 @REPORTS.on(MonthlyReport.SentBack)
 def _sent_back(curs: psycopg.Cursor[Any], e: MonthlyReport.SentBack, position: int) -> None:
     curs.execute(
-        """UPDATE projects_reports SET version = %s, reasons = %s, state = CASE round WHEN 0 THEN 'draft' ELSE 'returned' END
+        """UPDATE projects_reports SET version = %s, reasons = %s,
+               state = CASE round WHEN 0 THEN 'draft' ELSE 'returned' END
            WHERE id = %s""",
         (e.originator_version, Jsonb([e.reason]), e.originator_id),
     )

@@ -158,7 +158,16 @@ def _who(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _judged(judged: standing.Standing | None) -> dict[str, Any]:
     if judged is None:
-        blank = ("light", "status", "progress", "planned_progress", "deviation_pp", "arithmetic", "sentence", "policy_version")
+        blank = (
+            "light",
+            "status",
+            "progress",
+            "planned_progress",
+            "deviation_pp",
+            "arithmetic",
+            "sentence",
+            "policy_version",
+        )
         return {**dict.fromkeys(blank), "started": False, "complete": False}
     whole = judged.project
     return {
@@ -265,12 +274,16 @@ def _own_values(
 ) -> list[dict[str, Any]]:
     own = [_printed(value, None) for value in project.history if not value["no"]]
     months = [
-        {**dict.fromkeys(_VALUE), "as_of": each.ends_on.isoformat(), "period": each.key, "text": filed[each.key]["text"] or None,
-         "problems": filed[each.key]["problems"] or None, "measures": filed[each.key]["measures"] or None,
-         "source": f"{each.year}年{each.label}进展报告"}
+        {
+            **dict.fromkeys(_VALUE),
+            "as_of": each.ends_on.isoformat(),
+            "period": each.key,
+            **{name: filed[each.key][name] or None for name in ("text", "problems", "measures")},
+            "source": f"{each.year}年{each.label}进展报告",
+        }
         for each in _accepted_periods(programme.policy_set, project, period)
         if each.key in filed
-    ]  # fmt: skip
+    ]
     return _ascending(own + months)
 
 

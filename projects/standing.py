@@ -1,4 +1,4 @@
-"""Where a project stands at the end of a period: its targets measured from what was accepted, then judged by the pace."""
+"""Where a project stands at a period's end: its targets measured from what was accepted, judged by the pace."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,9 +60,7 @@ def of(
     accepted = project.accepted.get(period.key)
     reported = filed is not None or (accepted is not None and not accepted["not_reported"])
     ends = tuple(each.ends_on for each in policy.periods(period.year) if each.key <= period.key)
-    measures = {
-        no: _measure(project, no, period, filed, reported, ends) for no in project.targets
-    }
+    measures = {no: _measure(project, no, period, filed, reported, ends) for no in project.targets}
     judged = {no: pace.judge(measure, period.ends_on, policy.pace) for no, measure in measures.items()}
     whole = pace.judge_project(
         [(measures[no], judged[no]) for no in measures],
@@ -122,7 +120,9 @@ def _value(
     return None, None
 
 
-def done_on(project: Project, no: str, index: int, period: Period, filed: Mapping[str, Any] | None = None) -> str | None:
+def done_on(
+    project: Project, no: str, index: int, period: Period, filed: Mapping[str, Any] | None = None
+) -> str | None:
     """The day (ISO) a milestone was reported done, as accepted up to the period or filed now; None while open."""
     key = f"{no}:{index}"
     if filed is not None and filed.get("milestones_done", {}).get(key):

@@ -91,7 +91,7 @@ def create(house: House) -> FastAPI:
         Exception: _defect,
     }
     for kind, handler in handlers.items():
-        app.add_exception_handler(kind, handler)  # type: ignore[arg-type]
+        app.add_exception_handler(kind, handler)
     return app
 
 

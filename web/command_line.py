@@ -19,8 +19,8 @@ from tracker import accounts, database, rebuild, seal
 from tracker.clock import ClockBehind
 from tracker.event import Actor
 from tracker.logs import set_up
-from tracker.server_programs import NoServer
 from tracker.refusal import Refused, SeveralRefused
+from tracker.server_programs import NoServer
 from tracker.settings import Settings
 from web import house as houses
 from web import refusals
@@ -106,7 +106,10 @@ def verify(data_dir: DataDir = None) -> None:
     with entered(data_dir, prepare=False) as house:
         with house.reading() as conn:
             total = conn.execute("SELECT count(*) AS n FROM ledger.events").fetchone()
-        with psycopg.connect(house.database.app, autocommit=True) as conn, _bar("核对封印", total["n"] if total else 0) as on:
+        with (
+            psycopg.connect(house.database.app, autocommit=True) as conn,
+            _bar("核对封印", total["n"] if total else 0) as on,
+        ):
             verdict = seal.verify(conn, on)
         typer.echo(f"events: {verdict.events}")
         typer.echo(f"head: {verdict.head.hex()}")
@@ -204,7 +207,9 @@ def import_(
         wanted = intake.Intake(jurisdiction, name, year, listing, published, shown="sample" if published else "real")
         if dry_run:
             _, answer = intake.changes(house.ledger, wanted)
-            typer.echo(f"检查通过，未写入：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条。")
+            typer.echo(
+                f"检查通过，未写入：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条。"
+            )
             return
         with _say.status("写入账本…"):
             answer = house.carry_out(

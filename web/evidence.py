@@ -80,6 +80,4 @@ def show(request: Request, sha256: str) -> Response:
     if row is None or sha256 not in house.store:
         raise HTTPException(404, "没有找到这个文件。")
     disposition = f"attachment; filename*=UTF-8''{quote(row['name'])}"
-    return Response(
-        house.store.get(sha256), media_type=row["type"], headers={"Content-Disposition": disposition}
-    )
+    return Response(house.store.get(sha256), media_type=row["type"], headers={"Content-Disposition": disposition})

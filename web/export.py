@@ -50,7 +50,13 @@ def listing(ledger: Ledger, slug: str, year: int) -> Listing:
         ),
         milestones=tuple(
             MilestoneRow(
-                p.number, no or None, _date(n["due"]), n["text"], _dec(n["value"]), _dec(n["weight"]), _date(n["done_on"])
+                p.number,
+                no or None,
+                _date(n["due"]),
+                n["text"],
+                _dec(n["value"]),
+                _dec(n["weight"]),
+                _date(n["done_on"]),
             )
             for p in own
             for no, nodes in p.milestones.items()
@@ -123,9 +129,7 @@ def _values(
             continue
         accepted = p.accepted[period.key]["values"]
         said = (content["text"] or None, content["problems"] or None, content["measures"] or None)
-        rows.append(
-            ValueRow(p.number, None, period.ends_on, None, None, said[0], None, None, said[1], said[2], None)
-        )
+        rows.append(ValueRow(p.number, None, period.ends_on, None, None, said[0], None, None, said[1], said[2], None))
         rows += [
             ValueRow(
                 p.number, no, period.ends_on, _dec(accepted[no]), None, None, p.targets[no]["stage"], None, None, None,
@@ -138,7 +142,14 @@ def _values(
 
 def _site(number: str, s: Mapping[str, Any]) -> SiteRow:
     return SiteRow(
-        number, s["name"], s["address"], _dec(s["longitude"]), _dec(s["latitude"]), s["unit"], _dec(s["share"]), s["stage"]
+        number,
+        s["name"],
+        s["address"],
+        _dec(s["longitude"]),
+        _dec(s["latitude"]),
+        s["unit"],
+        _dec(s["share"]),
+        s["stage"],
     )
 
 

@@ -1,4 +1,4 @@
-"""The composition root: one deployment's ledger, read models, files, calendar and clock, put together once a process."""
+"""The composition root: one deployment's ledger, read models, files and clock, put together once a process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,4 +100,5 @@ def last_event(house: House) -> Any:
     if not position:
         return None
     notes = house.ledger.recorder.select_notifications(position, 1)
-    return house.ledger.mapper.to_domain_event(notes[0]).timestamp if notes else None
+    event: Any = house.ledger.mapper.to_domain_event(notes[0]) if notes else None
+    return event.timestamp if event else None

@@ -6,6 +6,7 @@ PUBLIC = frozenset({"public"})
 OFFICE = frozenset({"office", "office_head"})
 STAFF = frozenset({"office", "office_head", "administrator"})
 UNIT = frozenset({"filer", "unit_head"})
+PRESS = OFFICE | {"press"}
 EVERYONE = frozenset({"administrator", "office", "office_head", "filer", "unit_head", "press", "observer"})
 
 
@@ -18,55 +19,45 @@ class Rule:
     scoped: bool = True
 
 
+def _each(names: str, roles: frozenset[str], *, scoped: bool = True) -> dict[str, Rule]:
+    return dict.fromkeys(names.split(), Rule(roles, scoped))
+
+
 RULES: dict[str, Rule] = {
-    # Public
-    **dict.fromkeys(
-        [
-            "home:show", "board:show", "project:show", "design:show", "bulletins:list", "bulletin:show",
-            "bulletin:pdf", "bulletin:docx", "press:show", "api:projects", "api:projects_csv", "api:openapi", "health:live", "health:ready",
-            "sign_in:show", "sign_in:submit", "sign_in:link", "sign_in:use_link", "first_password:show", "first_password:set", "photo:show",
-        ],
-        Rule(PUBLIC, scoped=False),
+    # The public
+    **_each(
+        "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
+        "press:show photo:show api:projects api:projects_csv api:openapi health:live health:ready sign_in:show "
+        "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",
+        PUBLIC,
+        scoped=False,
     ),
     # Inspectors: the link in the path is the permission
-    **dict.fromkeys(
-        ["visit:show", "visit:site", "visit:record", "visit:image", "visit:sample", "visit:remark", "visit:sign"],
-        Rule(PUBLIC, scoped=False),
+    **_each(
+        "visit:show visit:site visit:record visit:image visit:sample visit:remark visit:sign", PUBLIC, scoped=False
     ),
     # Everyone with an account
-    **dict.fromkeys(["desk:show", "sign_in:out", "evidence:show"], Rule(EVERYONE, scoped=False)),
+    **_each("desk:show sign_in:out evidence:show", EVERYONE, scoped=False),
     # Lead departments
-    "filing:show": Rule(frozenset({"filer", "unit_head", "office", "office_head", "observer"})),
-    "filing:save": Rule(frozenset({"filer"})),
-    "rows:show": Rule(frozenset({"filer"})),
-    "rows:file": Rule(frozenset({"filer"})),
-    "release:show": Rule(frozenset({"unit_head"})),
-    "release:decide": Rule(frozenset({"unit_head"})),
-    "adjustments:show": Rule(frozenset({"filer", "unit_head", "office", "office_head", "observer"})),
-    "adjustments:ask": Rule(frozenset({"filer"})),
-    "adjustments:decide": Rule(OFFICE),
+    **_each("filing:show", UNIT | OFFICE | {"observer"}),
+    **_each("filing:save rows:show rows:file adjustments:ask", frozenset({"filer"})),
+    **_each("release:show release:decide", frozenset({"unit_head"})),
+    **_each("adjustments:show", UNIT | OFFICE | {"observer"}),
     # The office
-    "month:show": Rule(OFFICE | {"observer"}),
-    **dict.fromkeys(
-        ["month:accept", "month:return", "month:list", "month:clear", "month:publish", "report:show", "report:correct"],
-        Rule(OFFICE),
+    **_each("month:show", OFFICE | {"observer"}),
+    **_each(
+        "month:accept month:return month:list month:clear month:publish report:show report:correct "
+        "adjustments:decide programme:show programme:release programme:policy programme:accept programme:project "
+        "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
+        "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
+        "visits:image visits:close visits:cancel visits:clear",
+        OFFICE,
     ),
-    **dict.fromkeys(["programme:show", "programme:release", "programme:policy", "programme:accept", "programme:project", "programme:fill"], Rule(OFFICE)),
-    **dict.fromkeys(["bulletin:desk", "bulletin:draft", "bulletin:edit", "bulletin:review", "bulletin:issue", "bulletin:preview"], Rule(OFFICE)),
-    **dict.fromkeys(["bulletin:approve", "press:approve"], Rule(OFFICE)),
-    **dict.fromkeys(
-        [
-            "visits:show", "visits:plan", "visits:detail", "visits:link", "visits:revoke", "visits:sheet",
-            "visits:image", "visits:close", "visits:cancel", "visits:clear",
-        ],
-        Rule(OFFICE),
-    ),
-    **dict.fromkeys(["import:show", "import:submit", "import:template"], Rule(STAFF, scoped=False)),
-    **dict.fromkeys(["accounts:show", "accounts:add", "accounts:link", "accounts:disable"], Rule(STAFF, scoped=True)),
-    **dict.fromkeys(["calendar:show", "calendar:set"], Rule(STAFF, scoped=False)),
+    **_each("import:show import:submit import:template calendar:show calendar:set", STAFF, scoped=False),
+    **_each("accounts:show accounts:add accounts:link accounts:disable", STAFF),
     # Press
-    **dict.fromkeys(["press:desk", "press:draft", "press:edit", "press:review", "press:issue", "press:docx", "press:text"], Rule(frozenset({"press", "office", "office_head"}))),
-}  # fmt: skip
+    **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),
+}
 
 
 def allowed(name: str, role: str | None, own: str | None, asked: str | None) -> bool:

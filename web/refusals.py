@@ -1,5 +1,7 @@
 """What a person reads when a rule says no: one sentence a code, saying what is wrong and what to do."""
 
+from decimal import Decimal
+
 from projects.pace import shown
 from tracker.refusal import Refused, SeveralRefused
 
@@ -131,7 +133,7 @@ SENTENCES = {
     "publication.published_already": "这个月已经公布，不能再改。需要更正时请走更正程序。",
     "publication.was_reported": "项目{number}本月已经报送，不能列为未报送。",
     "report.already_submitted": "本月进展已经报送，不能重复提交。需要修改请联系督查室退回。",
-    "report.confirm_over_plan": "指标{no}比计划高出{percent}%以上，请核对单位（个与万个等）；确认无误请勾选“数字无误”。",
+    "report.confirm_over_plan": "指标{no}比计划高出{percent}%以上，请核对单位；确认无误请勾选“数字无误”。",
     "report.correction_reason": "请选择更正原因。",
     "report.evidence_missing": "本月报告完成全部任务，请附佐证材料（验收单、照片等）。",
     "report.moved": "这份进展刚刚被他人改动，您填写的内容已保留在下方。请核对后重新提交。",
@@ -160,7 +162,7 @@ SENTENCES = {
 
 def sentence(refused: Refused) -> str:
     """The Chinese sentence of a refusal, its blanks filled; every code has one (a test looks)."""
-    facts = {name: shown(value) if hasattr(value, "quantize") else value for name, value in refused.facts.items()}
+    facts = {name: shown(value) if isinstance(value, Decimal) else value for name, value in refused.facts.items()}
     return SENTENCES[refused.code].format_map(_Facts(facts))
 
 

@@ -79,7 +79,12 @@ def _begun(house: House) -> bool:
 
 def _load(house: House) -> None:
     house.loading = True
-    columns = (TextColumn("装入演示数据"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("装入演示数据"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=_say, transient=True, disable=not _say.is_terminal) as progress:
         task = progress.add_task("", total=None)
         replay.load(house, lambda done, total: progress.update(task, completed=done, total=total))
@@ -92,12 +97,16 @@ def announce(house: House) -> None:
     base = f"http://{_reachable(house.settings.host)}:{house.settings.port}"
     with house.reading() as conn:
         known = governments(conn)
-        for line in lines(house, conn, base) if house.simulated else [f"公众　　　{base}/　看已公布的政府和年度" if known else f"空账本　　{base}/　用 tracker import 装入清单，用 tracker user add 建账号"]:
+        for line in lines(house, conn, base) if house.simulated else [_plain_line(base, bool(known))]:
             _say.print(line, markup=False)
     _say.print("按 Ctrl-C 停止。")
 
 
+def _plain_line(base: str, known: bool) -> str:
+    if known:
+        return f"公众　　　　{base}/　看已公布的政府和年度"
+    return f"空账本　　　{base}/　用 tracker import 装入清单，用 tracker user add 建账号"
+
+
 def _reachable(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
-
-

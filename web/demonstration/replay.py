@@ -102,8 +102,10 @@ class Replay:
         return self.actor(self._login("head", unit))
 
     def _login(self, what: str, unit: str) -> str:
-        return f"demo-{what}" + ("" if unit == FILER_UNIT else f"-{self.script.units.index(unit) + 1}") + (
-            "-unit" if what == "head" else ""
+        return (
+            f"demo-{what}"
+            + ("" if unit == FILER_UNIT else f"-{self.script.units.index(unit) + 1}")
+            + ("-unit" if what == "head" else "")
         )
 
     def do(self, name: str, who: Actor, act: Callable[[], tuple[list[Any], Any]]) -> Any:
@@ -145,9 +147,13 @@ class Replay:
         if silent:
             yield self._step(f"missing {key}", _at(day, 9, 30), lambda r: r.name_missing(key, silent))
         yield self._step(f"publish {key}", _at(day, 14, 30), lambda r: r.publish(key, day))
-        yield self._step(f"bulletin {key}", _at(day, 15), lambda r: papers.bulletin(r.house, SLUG, YEAR, key, _at(day, 15)))
+        yield self._step(
+            f"bulletin {key}", _at(day, 15), lambda r: papers.bulletin(r.house, SLUG, YEAR, key, _at(day, 15))
+        )
         if key == "2026-08":
-            yield self._step(f"press {key}", _at(day, 16), lambda r: papers.press(r.house, SLUG, YEAR, key, _at(day, 16)))
+            yield self._step(
+                f"press {key}", _at(day, 16), lambda r: papers.press(r.house, SLUG, YEAR, key, _at(day, 16))
+            )
 
     def _of_project(self, told: Told) -> Iterator[Step]:
         number = told["number"]
@@ -166,7 +172,8 @@ class Replay:
         done = [
             _accepted_at(report)
             for report in told["report"]
-            if report["state"].endswith("accepted") and _local(_filed(report)).date() <= told["accepted_on"] + timedelta(days=6)
+            if report["state"].endswith("accepted")
+            and _local(_filed(report)).date() <= told["accepted_on"] + timedelta(days=6)
         ]
         return max([_at(told["accepted_on"], 16), *(at + timedelta(minutes=20) for at in done)])
 
@@ -219,7 +226,9 @@ class Replay:
             programme = register.programme(conn, SLUG, YEAR)
             assert programme is not None
             self.numbers = {p.number: UUID(p.id) for p in register.projects(conn, programme.id)}
-            wanted = [(login, post, role, None) for login, (post, role) in POSTS.items()]
+            wanted: list[tuple[str, str, str, str | None]] = [
+                (a, post, role, None) for a, (post, role) in POSTS.items()
+            ]
             for unit in self.script.units:
                 wanted.append((self._login("filer", unit), f"{unit}填报人（A角）", "filer", called[unit]))
                 wanted.append((self._login("head", unit), f"{unit}负责人", "unit_head", called[unit]))
@@ -231,7 +240,11 @@ class Replay:
 
     def release(self) -> None:
         review = _review(date(2026, 1, 20), "2026年市办实事项目清单")
-        self.do("release", self.actor("demo-office"), lambda: release.release(self.house.ledger, PROGRAMME, "2026-01-21", review))
+        self.do(
+            "release",
+            self.actor("demo-office"),
+            lambda: release.release(self.house.ledger, PROGRAMME, "2026-01-21", review),
+        )
 
     def start(self, told: Told) -> None:
         def act() -> tuple[list[Any], Any]:
@@ -290,7 +303,9 @@ class Replay:
         self.do(
             f"missing {period}",
             self.actor("demo-office"),
-            lambda: self.month(period).list_not_reported([self.project(n) for n in numbers], "逾期未报送，经催报仍未提交"),
+            lambda: self.month(period).list_not_reported(
+                [self.project(n) for n in numbers], "逾期未报送，经催报仍未提交"
+            ),
         )
 
     def publish(self, period: str, day: date) -> None:

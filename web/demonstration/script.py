@@ -30,7 +30,9 @@ class Script:
 
 
 def read() -> Script:
-    return Script([tomllib.loads(path.read_text("utf-8"), parse_float=Decimal) for path in sorted(ITEMS.glob("*.toml"))])
+    return Script(
+        [tomllib.loads(path.read_text("utf-8"), parse_float=Decimal) for path in sorted(ITEMS.glob("*.toml"))]
+    )
 
 
 def listing(script: Script) -> Listing:
@@ -44,13 +46,22 @@ def listing(script: Script) -> Listing:
             if "plan" in target
         ),
         milestones=tuple(
-            MilestoneRow(project["number"], target["no"], node["due"], node["text"], None, _dec(node.get("weight")), None)
+            MilestoneRow(
+                project["number"], target["no"], node["due"], node["text"], None, _dec(node.get("weight")), None
+            )
             for project, target in _targets(script)
             for node in target.get("milestone", [])
         ),
         sites=tuple(
             SiteRow(
-                project["number"], s["name"], s.get("address"), None, None, s.get("unit"), _dec(s.get("share")), s.get("stage")
+                project["number"],
+                s["name"],
+                s.get("address"),
+                None,
+                None,
+                s.get("unit"),
+                _dec(s.get("share")),
+                s.get("stage"),
             )
             for project in script.projects
             for s in project.get("site", [])

@@ -25,12 +25,24 @@ from tracker.event import Actor, acting
 from web.house import House
 
 UNITS = ("教育局", "民政局", "住房城乡建设局", "卫生健康委", "交通运输局", "水务局", "体育局", "城市管理局")
-THINGS = (("新建学位", "个"), ("改造小区", "个"), ("加装电梯", "部"), ("新增泊位", "个"), ("培训", "人次"), ("铺设管网", "公里"))
+THINGS = (
+    ("新建学位", "个"),
+    ("改造小区", "个"),
+    ("加装电梯", "部"),
+    ("新增泊位", "个"),
+    ("培训", "人次"),
+    ("铺设管网", "公里"),
+)
 FILER, OFFICE = Actor("simulated-filer", "填报人"), Actor("simulated-office", "督查室")
 
 
 def run(
-    house: House, governments: int, years: list[int], projects: int, seed: int, progress: Callable[[int], None] | None = None
+    house: House,
+    governments: int,
+    years: list[int],
+    projects: int,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Makes `governments` × `years` programmes of `projects` each; returns the number of events. Same seed, same story
     (ids apart). Raises Refused where such a government and year is there already."""
@@ -74,7 +86,12 @@ def _year(house: House, slug: str, name: str, year: int, count: int, random: Ran
 
 
 def _month(
-    programme: Programme, projects: list[Project], period: Period, contents: dict[str, dict[str, Any]], random: Random, evidence: str
+    programme: Programme,
+    projects: list[Project],
+    period: Period,
+    contents: dict[str, dict[str, Any]],
+    random: Random,
+    evidence: str,
 ) -> list[Aggregate]:
     changed: list[Aggregate] = []
     for project in projects:
@@ -108,14 +125,15 @@ def _listing(year: int, count: int, random: Random) -> Listing:
         thing, unit = random.choice(THINGS)
         quantity = Decimal(random.randint(40, 160))
         number = str(place)
-        projects.append(
-            ProjectRow(
-                number, f"第{(place - 1) // 4 + 1}件", f"{thing}{quantity}{unit}", None, random.choice(UNITS), (), (), "副市长",
-                "局长", False, None, None, None, "A角", "B角",
-            )
-        )  # fmt: skip
+        words, item, lead = f"{thing}{quantity}{unit}", f"第{(place - 1) // 4 + 1}件", random.choice(UNITS)
+        answers = (lead, (), (), "副市长", "局长", False, None, None, None, "A角", "B角")
+        projects.append(ProjectRow(number, item, words, None, *answers))
         targets.append(
-            TargetRow(number, "1", f"{thing}{quantity}{unit}", quantity, unit, "=", "quantity", False, None, None, None, None)
+            TargetRow(
+                number, "1", f"{thing}{quantity}{unit}", quantity, unit, "=", "quantity", False, None, None, None, None
+            )
         )
-        plans.append(PlanRow(number, "1", {month: (quantity * month / 12).quantize(Decimal(1)) for month in range(1, 13)}))
+        plans.append(
+            PlanRow(number, "1", {month: (quantity * month / 12).quantize(Decimal(1)) for month in range(1, 13)})
+        )
     return Listing(projects=tuple(projects), targets=tuple(targets), plans=tuple(plans))

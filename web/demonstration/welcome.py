@@ -30,8 +30,10 @@ def lines(house: House, conn: psycopg.Connection[Any], base: str) -> list[str]:
             continue
         token = accounts.make_link(conn, account.id, "sign_in", LASTS)
         found.append(f"{_wide(kind)}{base}/sign-in/{token}　账号 {login}　{first}")
-    if token := visits.link(house, conn):
-        found.insert(3, f"{_wide('检查人员')}{base}/visit/{token}　凭此链接，无需账号　今天的现场检查，已看3处，还有5处")
+    if (visit := visits.link(house, conn)) is not None:
+        found.insert(
+            3, f"{_wide('检查人员')}{base}/visit/{visit}　凭此链接，无需账号　今天的现场检查，已看3处，还有5处"
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""One module a page. `ROUTERS` is their order of matching: fixed addresses before those that begin with a government."""
+"""One module a page. `ROUTERS` is their order of matching: fixed addresses before those of a government."""
 
 from web import evidence
 from web.pages import (

@@ -109,9 +109,7 @@ def projects_csv(request: Request, jurisdiction: str, year: str) -> Response:
 
 @router.get("/api/v1/openapi.json", name="api:openapi", include_in_schema=False)
 def openapi(request: Request) -> JSONResponse:
-    schema = get_openapi(
-        title="市办实事公开数据", version="1", description=__doc__ or "", routes=router.routes
-    )
+    schema = get_openapi(title="市办实事公开数据", version="1", description=__doc__ or "", routes=router.routes)
     return JSONResponse(schema)
 
 

@@ -54,7 +54,12 @@ def show(request: Request) -> HTMLResponse:
         role=visitor.role,
         visitor=visitor,
         today=clock.today(),
-        place={"slug": place.programme.jurisdiction, "year": place.programme.year, "imported": False, "name": place.name}
+        place={
+            "slug": place.programme.jurisdiction,
+            "year": place.programme.year,
+            "imported": False,
+            "name": place.name,
+        }
         if place
         else None,
         section="desk",

@@ -1,4 +1,4 @@
-"""A unit's month: all its projects on one page, each with last month's figures, saved as drafts or submitted at once."""
+"""A unit's month: all its projects on one page with last month's figures, saved as drafts or submitted at once."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -81,7 +81,7 @@ class _Page:
             self.unit = unit
             self.units = register.units(conn, slug)
             rows = register.projects(conn, programme.id, unit)
-            self.rows = [row for row in rows if row.lead_unit == unit]
+            self.rows = [row for row in rows if unit is None or row.lead_unit == unit]
             self.reports = reports.of_period(conn, programme.id, period)
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.days = self.house.days()

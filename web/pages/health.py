@@ -28,4 +28,6 @@ def ready(request: Request) -> JSONResponse:
         following = conn.execute("SELECT fleet, position FROM views.following").fetchone()
     if following is None or following["fleet"] != fleet(house.ledger.models):
         missing.append("read models")
-    return JSONResponse({"status": "ready" if not missing else "not ready", "missing": missing}, status_code=503 if missing else 200)
+    return JSONResponse(
+        {"status": "ready" if not missing else "not ready", "missing": missing}, status_code=503 if missing else 200
+    )

@@ -197,7 +197,9 @@ def decide(request: Request, jurisdiction: str, year: int, period: str, number: 
         page.carry_out(form, [action, number, reasons], act)
     except (Refused, SeveralRefused) as no:
         return _report(page, number, dict(refusals.sentences(no)), text(form, "reasons"))
-    return RedirectResponse(_next(page, number) + f"?{'accepted' if action == 'accept' else 'returned'}=1", status_code=303)
+    return RedirectResponse(
+        _next(page, number) + f"?{'accepted' if action == 'accept' else 'returned'}=1", status_code=303
+    )
 
 
 @router.post(PATH + "/{number}/correct", name="report:correct")

@@ -81,9 +81,7 @@ def set_password(request: Request, token: str, form: Form) -> Response:
             except NotAdmitted as no:
                 error = refusals.SENTENCES[no.code]
         if error:
-            return render(
-                request, "first_password.html", account=account, token=token, error=error, status_code=422
-            )
+            return render(request, "first_password.html", account=account, token=token, error=error, status_code=422)
         accounts.link(conn, token, "first_password", use=True)
         session = accounts.open_session(conn, account.id)
     return _welcome(session, "", secure=request.url.scheme == "https")
