@@ -129,7 +129,7 @@ class Inspection(Aggregate):
         faults = [
             *_plan_faults(on, method, kinds, basis),
             *_site_faults(listed, sites),
-            *_reported_faults(reported, len(chosen)),
+            *_reported_faults(reported, len(chosen) or len(listed)),
         ]
         refuse_all(faults)
         return cls(
@@ -230,7 +230,7 @@ class Inspection(Aggregate):
             faults.append(Refused("inspection.sample_reported", field="reported_done", checked=checked))
         elif not 0 <= verified <= reported_done:
             faults.append(Refused("inspection.sample_verified", field="verified", reported_done=reported_done))
-        if verified < reported_done and not note.strip():
+        elif verified < reported_done and not note.strip():
             faults.append(Refused("inspection.sample_note", field="note"))
         faults += _too_long("note", note)
         refuse_all(faults)
@@ -284,7 +284,7 @@ class Inspection(Aggregate):
 
     def _time_faults(self, visited_at: datetime) -> list[Refused]:
         if visited_at.astimezone(clock.SHANGHAI).date() < date.fromisoformat(self.on):
-            return [Refused("inspection.before_day", field="visited_at", on=self.on)]
+            return [Refused("inspection.before_day", field="visited_at", on=_in_words(date.fromisoformat(self.on)))]
         if visited_at > clock.now():
             return [Refused("inspection.in_future", field="visited_at")]
         return []
@@ -406,7 +406,7 @@ def _plan_faults(on: str, method: str, kinds: Sequence[str], basis: str) -> list
     if (day := _day(on)) is None:
         faults.append(Refused("inspection.day", field="on"))
     elif day < clock.today():
-        faults.append(Refused("inspection.day_past", field="on", today=clock.today().isoformat()))
+        faults.append(Refused("inspection.day_past", field="on", today=_in_words(clock.today())))
     if method not in METHODS:
         faults.append(Refused("inspection.method", field="method"))
     if not SIGNATURES <= len(kinds) <= MOST_INSPECTORS or any(kind not in KINDS for kind in kinds):
@@ -461,3 +461,7 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _in_words(day: date) -> str:
+    return f"{day.month}月{day.day}日"

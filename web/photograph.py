@@ -1,8 +1,11 @@
 """Photographs and drawn signatures as phones send them: judged by content, made anew, without metadata."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from tracker.refusal import Refused
 
@@ -29,10 +32,12 @@ def clean(content: bytes) -> bytes:
     picture = _opened(content, ("JPEG", "PNG", "WEBP"), MOST_PIXELS)
     out = BytesIO()
     try:
-        picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((LONG_SIDE, LONG_SIDE))
-        _on_white(upright).save(out, "JPEG", quality=85, optimize=True)
+        with _strictly():
+            picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
+            picture.load()
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((LONG_SIDE, LONG_SIDE))
+            _on_white(upright).save(out, "JPEG", quality=85, optimize=True)
     except Exception as broken:  # a hostile file may raise anything inside the decoder
         raise Refused("photo.unreadable", field="photos") from broken
     return out.getvalue()
@@ -42,7 +47,8 @@ def signature(content: bytes) -> bytes:
     """A drawn signature as a small black-and-white PNG. Raises Refused("photo.signature")."""
     try:
         picture = _opened(content, ("PNG",), 4_000_000)
-        drawn = _on_white(picture).convert("L")
+        with _strictly():
+            drawn = _on_white(picture).convert("L")
         drawn.thumbnail(SIGNATURE)
         dark, _ = drawn.getextrema()
         out = BytesIO()
@@ -52,6 +58,21 @@ def signature(content: bytes) -> bytes:
     if not isinstance(dark, (int, float)) or dark > 128:
         raise Refused("photo.signature", field="drawn")
     return out.getvalue()
+
+
+_ONE_AT_A_TIME = Lock()
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Decoding in which half a picture is an error, which the maker of our PDFs switches off for the whole process;
+    one at a time, so that many large pictures at once do not fill the memory."""
+    with _ONE_AT_A_TIME:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _opened(content: bytes, formats: tuple[str, ...], most: int) -> Image.Image:

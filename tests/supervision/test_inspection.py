@@ -1,0 +1,349 @@
+"""A visit: what may be planned, seen, counted, signed, closed and shown."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from projects.approval import Approval, Review
+from projects.project import Project
+from supervision.inspection import Inspection, called, rate, reached, sample_words, site_list
+from tracker.clock import SHANGHAI, FixedClock
+from tracker.refusal import Refused, SeveralRefused
+
+NINE = datetime(2026, 10, 9, 9, tzinfo=SHANGHAI)
+REVIEW = Review("主动公开", "可以公开。", "督查室副主任", Approval("分管副主任", "2026-10-12"))
+STAGES = ["投用", "投用", "完工"]
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def project() -> Project:
+    found = Project.register(uuid4(), "testcity", 2026, "12", "建设社区养老服务点40个")
+    found.list_sites(
+        [
+            {
+                "name": f"第{n}服务点",
+                "address": f"某路{n}号",
+                "unit": "东湖区政府",
+                "share": "1",
+                "stage": stage,
+                "latitude": "30",
+            }
+            for n, stage in enumerate(STAGES, start=1)
+        ]
+    )
+    return found
+
+
+def planned(**changed: Any) -> Inspection:
+    asked: dict[str, Any] = {
+        "on": "2026-10-09",
+        "method": "集中查看",
+        "sites": ["1", "2", "3"],
+        "kinds": ["市民代表", "人大代表"],
+        "basis": "年度走访安排",
+        "reported": {"as_of": "2026-09-30", "stage": "投用", "done": 2},
+    }
+    return Inspection.plan(project(), **{**asked, **changed})
+
+
+def visited() -> Inspection:
+    """Two of three seen, one as reported."""
+    visit = planned()
+    visit.see_site("1", "1", "yes", NINE)
+    visit.see_site("2", "2", "no", NINE, note="门没有开，设备没有到。")
+    return visit
+
+
+def signed() -> Inspection:
+    visit = visited()
+    visit.record_sample("1", 2, 1, "第2服务点没有投用")
+    visit.sign("1", "confirmed")
+    visit.sign("2", "drawn", "a" * 64)
+    return visit
+
+
+@contextmanager
+def refused(*codes: str) -> Iterator[list[Refused]]:
+    """Within, exactly these refusals are raised, in order."""
+    told: list[Refused] = []
+    with pytest.raises((Refused, SeveralRefused)) as no:
+        yield told
+    told += no.value.refusals if isinstance(no.value, SeveralRefused) else [no.value]
+    assert [each.code for each in told] == list(codes)
+
+
+def test_a_plan_names_its_sites_and_inspectors_by_key() -> None:
+    visit = planned(sites=["3", "1"])
+    assert [(site["key"], site["name"], site["stage"]) for site in visit.sites] == [
+        ("1", "第1服务点", "投用"),
+        ("3", "第3服务点", "完工"),
+    ]
+    assert visit.inspectors == [{"key": "1", "kind": "市民代表"}, {"key": "2", "kind": "人大代表"}]
+    assert "latitude" not in visit.sites[0]
+    assert site_list(project())[2]["key"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "field"),
+    [
+        ({"on": "十月九日"}, "inspection.day", "on"),
+        ({"on": "2026-10-08"}, "inspection.day_past", "on"),
+        ({"method": "飞行检查"}, "inspection.method", "method"),
+        ({"sites": []}, "inspection.sites", "sites"),
+        ({"sites": ["1", "2", "4"]}, "inspection.sites", "sites"),
+        ({"kinds": ["市民代表"]}, "inspection.inspectors", "kinds"),
+        ({"kinds": ["市民代表", "路人"]}, "inspection.inspectors", "kinds"),
+        ({"kinds": ["市民代表"] * 21}, "inspection.inspectors", "kinds"),
+        ({"basis": " "}, "inspection.basis", "basis"),
+        ({"basis": "长" * 1001}, "inspection.too_long", "basis"),
+        ({"reported": {"stage": "竣工"}}, "inspection.reported_stage", "stage"),
+        ({"reported": {"done": 4}}, "inspection.reported_done", "done"),
+        ({"reported": {"done": -1}}, "inspection.reported_done", "done"),
+        ({"reported": {"as_of": "9月底"}}, "inspection.reported_as_of", "as_of"),
+    ],
+)
+def test_a_plan_that_cannot_stand_is_refused_with_its_field(changed: dict[str, Any], code: str, field: str) -> None:
+    with refused(code) as told:
+        planned(**changed)
+    assert told[0].field == field
+
+
+def test_all_faults_of_a_plan_are_told_at_once() -> None:
+    with refused(
+        "inspection.day", "inspection.method", "inspection.inspectors", "inspection.basis", "inspection.sites"
+    ):
+        planned(on="", method="", kinds=[], basis="", sites=[])
+
+
+def test_what_was_found_at_a_site_is_kept_with_who_saw_it_and_when() -> None:
+    visit = planned()
+    visit.see_site("1", "2", "partly", NINE - timedelta(minutes=20), quantity=Decimal("1.50"), note=" 一层开放 ")
+    event = visit.pending_events[-1]
+    assert isinstance(event, Inspection.SiteSeen)
+    assert (event.site, event.seen_by, event.verified, event.quantity, event.note) == (
+        "2",
+        "1",
+        "partly",
+        "1.5",
+        "一层开放",
+    )
+    assert event.visited_at == "2026-10-09T08:40:00+08:00"
+    assert visit.state == "visiting"
+
+
+@pytest.mark.parametrize(
+    ("site", "finding", "codes"),
+    [
+        ("9", {"verified": "yes"}, ["inspection.unknown_site"]),
+        ("1", {"verified": "perhaps"}, ["inspection.verified"]),
+        ("1", {"verified": ""}, ["inspection.verified"]),
+        ("1", {"verified": "no"}, ["inspection.note_missing"]),
+        ("1", {"verified": "unseen"}, ["inspection.note_missing"]),
+        ("1", {"verified": "yes", "quantity": Decimal(-1)}, ["inspection.quantity"]),
+        ("1", {"verified": "yes", "note": "字" * 1001}, ["inspection.too_long"]),
+        ("1", {"verified": "yes", "visited_at": NINE + timedelta(minutes=1)}, ["inspection.in_future"]),
+        ("1", {"verified": "yes", "visited_at": NINE - timedelta(days=1)}, ["inspection.before_day"]),
+        ("1", {"verified": "no", "quantity": Decimal(-1)}, ["inspection.note_missing", "inspection.quantity"]),
+    ],
+)
+def test_a_finding_that_cannot_stand_is_refused(site: str, finding: dict[str, Any], codes: list[str]) -> None:
+    visit = planned()
+    with refused(*codes):
+        visit.see_site("1", site, **{"visited_at": NINE, **finding})
+    assert visit.seen == {}
+
+
+def test_nobody_records_before_the_day_of_the_visit() -> None:
+    visit = planned(on="2026-10-10")
+    with refused("inspection.before_day"):
+        visit.see_site("1", "1", "yes", NINE)
+
+
+def test_a_site_has_one_recorder_who_may_record_it_again() -> None:
+    visit = visited()
+    visit.see_site("1", "1", "partly", NINE, note="二层没有开")
+    assert visit.seen["1"]["verified"] == "partly"
+    with refused("inspection.other_recorder") as told:
+        visit.see_site("2", "1", "yes", NINE)
+    assert told[0].facts["kind"] == "市民代表"
+
+
+def test_a_stranger_records_nothing() -> None:
+    with refused("inspection.not_inspector"):
+        planned().see_site("3", "1", "yes", NINE)
+
+
+def test_the_sample_is_of_the_sites_really_seen() -> None:
+    visit = visited()
+    visit.see_site("1", "3", "unseen", NINE, note="路在修")
+    visit.record_sample("2", 2, 1, "一处没有投用")
+    assert visit.sample == {"checked": 2, "reported_done": 2, "verified": 1}
+
+
+@pytest.mark.parametrize(
+    ("reported", "verified", "note", "code"),
+    [
+        (3, 1, "注", "inspection.sample_reported"),
+        (-1, 0, "注", "inspection.sample_reported"),
+        (2, 3, "注", "inspection.sample_verified"),
+        (2, -1, "注", "inspection.sample_verified"),
+        (2, 1, " ", "inspection.sample_note"),
+        (2, 2, "注" * 1001, "inspection.too_long"),
+    ],
+)
+def test_a_sample_that_cannot_be_is_refused(reported: int, verified: int, note: str, code: str) -> None:
+    with refused(code):
+        visited().record_sample("1", reported, verified, note)
+
+
+def test_without_a_site_seen_there_is_no_sample() -> None:
+    visit = planned()
+    visit.see_site("1", "1", "unseen", NINE, note="没有找到")
+    with refused("inspection.nothing_seen"):
+        visit.record_sample("1", 0, 0)
+
+
+def test_a_changed_finding_voids_sample_and_signatures() -> None:
+    visit = signed()
+    visit.see_site("1", "1", "partly", NINE, note="二层没有开")
+    assert visit.sample is None and visit.signatures == {}
+    with refused("inspection.sample_missing"):
+        visit.sign("1", "confirmed")
+
+
+def test_a_note_added_to_the_same_finding_voids_the_signatures_only() -> None:
+    visit = signed()
+    visit.see_site("1", "1", "yes", NINE, note="早餐在供应")
+    assert visit.sample is not None and visit.signatures == {}
+
+
+def test_a_photograph_or_new_figures_void_the_signatures_and_a_remark_does_not() -> None:
+    for change in (
+        lambda visit: visit.take_photo("1", "1", "b" * 64),
+        lambda visit: visit.record_sample("1", 1, 1),
+    ):
+        visit = signed()
+        change(visit)
+        assert visit.signatures == {}
+    visit = signed()
+    visit.remark("2", "建议延长开放时间")
+    assert set(visit.signatures) == {"1", "2"}
+
+
+def test_the_same_photograph_counts_once_and_their_number_is_limited() -> None:
+    visit = visited()
+    visit.take_photo("1", "1", "0" * 64)
+    visit.take_photo("2", "2", "0" * 64)
+    assert visit.photos == {"0" * 64: "1"}
+    for n in range(1, 120):
+        visit.take_photo("1", "1", f"{n:064d}")
+    with refused("inspection.photos_full"):
+        visit.take_photo("1", "1", "f" * 64)
+
+
+def test_a_signature_is_a_tick_or_a_drawing_and_comes_once() -> None:
+    visit = signed()
+    assert visit.signatures == {"1": "confirmed", "2": "drawn"}
+    with refused("inspection.signed_already"):
+        visit.sign("1", "confirmed")
+    visit = visited()
+    visit.record_sample("1", 2, 2)
+    for mark, drawing in (("drawn", None), ("confirmed", "a" * 64), ("", None)):
+        with refused("inspection.signature_missing"):
+            visit.sign("1", mark, drawing)
+
+
+def test_a_visit_closes_with_two_signatures_and_then_nothing_more_is_recorded() -> None:
+    visit = visited()
+    with refused("inspection.sample_missing"):
+        visit.close()
+    visit.record_sample("1", 2, 2)
+    visit.sign("1", "confirmed")
+    with refused("inspection.signatures") as told:
+        visit.close()
+    assert told[0].facts == {"needed": 2, "have": 1}
+    visit.sign("2", "confirmed")
+    visit.close("一处与报送不一致")
+    assert visit.state == "closed"
+    for act in (
+        lambda: visit.see_site("1", "3", "yes", NINE),
+        lambda: visit.take_photo("1", "1", "c" * 64),
+        lambda: visit.remark("1", "迟到的意见"),
+        lambda: visit.sign("1", "confirmed"),
+        lambda: visit.close(),
+        lambda: visit.cancel("不去了"),
+    ):
+        with refused("inspection.over"):
+            act()
+
+
+def test_a_visit_is_cancelled_only_before_anything_was_seen() -> None:
+    with refused("inspection.begun"):
+        visited().cancel("下雨")
+    visit = planned()
+    with refused("inspection.reason_missing"):
+        visit.cancel(" ")
+    visit.cancel("下雨，改期")
+    assert visit.state == "cancelled"
+
+
+def test_only_a_closed_visit_is_cleared_and_only_its_own_photographs() -> None:
+    visit = visited()
+    visit.take_photo("1", "1", "d" * 64)
+    visit.record_sample("1", 2, 2)
+    visit.sign("1", "confirmed")
+    visit.sign("2", "confirmed")
+    with refused("inspection.not_closed"):
+        visit.clear(REVIEW)
+    visit.close()
+    with refused("inspection.unknown_photo"):
+        visit.clear(REVIEW, ["e" * 64])
+    with refused("review.not_public"):
+        visit.clear(Review("不予公开", "意见", "职务", REVIEW.approval))
+    visit.clear(REVIEW, ["d" * 64])
+    assert visit.public_photos == ["d" * 64]
+
+
+def test_replaying_the_events_gives_the_same_visit_whatever_the_clock_says(clock: FixedClock) -> None:
+    visit = signed()
+    events = list(visit.pending_events)
+    clock.set(NINE - timedelta(days=300))
+    copy: Any = None
+    for event in events:
+        copy = event.mutate(copy)
+    assert (copy.seen, copy.sample, copy.signatures, copy.state) == (
+        visit.seen,
+        visit.sample,
+        visit.signatures,
+        visit.state,
+    )
+
+
+@pytest.mark.parametrize(
+    ("reported", "verified", "share"),
+    [(8, 7, "87.5%"), (8, 8, "100%"), (3, 1, "33.3%"), (3, 2, "66.7%"), (0, 0, None), (5, 0, "0%")],
+)
+def test_the_rate_is_of_what_was_reported_done(reported: int, verified: int, share: str | None) -> None:
+    assert rate(reported, verified) == share
+
+
+def test_a_sample_prints_as_a_sample() -> None:
+    eight = {"checked": 8, "reported_done": 8, "verified": 7}
+    assert sample_words(eight) == "抽查8处，报送完工8处，核实7处，核实率87.5%"
+    assert sample_words({"checked": 3, "reported_done": 0, "verified": 0}, "投用") == "抽查3处，报送投用0处，核实0处"
+
+
+def test_inspectors_are_called_by_kind_and_number_never_by_name() -> None:
+    three = [{"key": "1", "kind": "市民代表"}, {"key": "2", "kind": "专家学者"}, {"key": "3", "kind": "市民代表"}]
+    assert called(three) == {"1": "市民代表1", "2": "专家学者", "3": "市民代表2"}
+
+
+def test_a_later_stage_has_reached_an_earlier_one() -> None:
+    assert reached("投用", "完工") and reached("完工", "完工")
+    assert not reached("开工", "完工") and not reached(None, "完工") and not reached("投用", None)
