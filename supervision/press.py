@@ -147,7 +147,8 @@ def _people(content: Content, sources: list[Figure]) -> list[str]:
     best = sorted(gains, key=lambda gain: -(gain[1]["progress"] or 0))[: TOLD + 2]
     for project, target, _ in best:
         figure = f"{number(target['value'])}{target['unit'] or ''}"
-        sources.append(_of(project, figure, f"{target['text']}，累计", content, target["value_as_of"]))
+        whose = "" if len(project["targets"]) == 1 else f"{target['text']}，"
+        sources.append(_of(project, figure, f"{whose}累计", content, target["value_as_of"]))
     said = "；".join(said for _, _, said in best)
     return [f"群众看得见的进展有：{said}。"] if best else []
 

@@ -1,0 +1,149 @@
+"""The bulletin of a hand-written month, word for word; and what it says when there is nothing to say."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from projects.policy import Period
+from supervision import bulletin, figures
+from supervision.draft import Draft
+from tests.supervision import contents
+
+
+def composed(content: dict[str, Any] | None = None, **occasion: Any) -> Draft:
+    return bulletin.compose(content or contents.august(), contents.occasion(**occasion))
+
+
+def parts(draft: Draft) -> dict[str, list[str]]:
+    return {block["heading"] or "": block["paragraphs"] for block in draft.prose["blocks"]}
+
+
+def test_the_sections_of_august_word_for_word() -> None:
+    draft = composed()
+    assert draft.prose["title"] == "关于2026年8月份市办实事进展情况的通报"
+    assert parts(draft) == {
+        "": [
+            "2026年市办实事共1件5项，是市人民政府向社会作出的公开承诺。现将8月份进展情况通报如下：",
+            "截至8月31日，5项中已完成1项，完成率20%；已开工4项，开工率80%。",
+        ],
+        "一、总体进展": [
+            "对照8月31日应达到的计划进度，已完成1项，超序时1项，慢于序时1项，严重滞后1项，未报送1项。",
+            "与7月31日相比，新完成1项：新建、改扩建学校24所（市教育局）；"
+            "由慢于序时转为严重滞后1项：既有住宅加装电梯300部（市住房城乡建设局）。",
+        ],
+        "二、进展较快": [
+            "已完成1项：新建、改扩建学校24所（市教育局），累计26所。",
+            "超序时1项：新增停车泊位6000个（市城管局），完成率88%，高于序时13.2个百分点。",
+        ],
+        "三、进度滞后": [
+            "（一）既有住宅加装电梯300部。严重滞后，计划190部，实际97部，完成率32.3%，落后序时31个百分点。"
+            "牵头单位：市住房城乡建设局。存在问题：施工合同5月底才签订，比计划晚两个月。下步措施：增加2支安装队伍。",
+            "（二）改造老旧小区120个。慢于序时，印发物业管理办法，应于8月20日前印发管理办法，尚未完成。"
+            "牵头单位：市住房城乡建设局。牵头单位没有说明原因。",
+        ],
+        "四、未报送": [
+            "8月份进展没有按期报送的有1项：新建村卫生室40个（市卫生健康委）。其进度沿用此前报送的数据，仍计入总数。"
+        ],
+        "五、下步要求": [
+            "距年底还有4个月，各牵头单位要对照年度目标和月度计划，逐项落实责任，按期完成任务。",
+            "严重滞后项目的牵头单位（市住房城乡建设局）要由主要负责人牵头查明原因，倒排工期，每周报告赶工进展。",
+            "慢于序时项目的牵头单位（市住房城乡建设局）要补齐差距，在下期报送时说明措施落实情况。",
+            "没有按期报送的牵头单位（市卫生健康委）要立即补报，说明原因。",
+            "已完成的项目要做好移交和运行管护，确保群众长期受益。",
+            "9月份进展请于10月8日17时前报送。",
+        ],
+    }
+
+
+def test_a_merged_period_speaks_of_both_months() -> None:
+    content = {**contents.august(), "as_of": "2026-02-28", "period": "2026-02"}
+    draft = composed(
+        content, period=contents.WINTER, previous=None, previous_period=None, next_period=Period("2026-03", (3,))
+    )
+    assert draft.prose["title"] == "关于2026年1—2月份市办实事进展情况的通报"
+    words = parts(draft)
+    assert words[""][0].endswith("现将1—2月份进展情况通报如下：")
+    assert words[""][1].startswith("截至2月28日，")
+    assert len(words["一、总体进展"]) == 1
+
+
+def test_when_nothing_is_late_there_is_no_section_of_it() -> None:
+    going = {**contents.PARKING, "status": "on_pace", "report": {**contents.PARKING["report"]}}
+    counts = dict.fromkeys(("ahead", "behind", "far_behind", "finished", "not_reported"), 0) | {"on_pace": 5}
+    content = contents.content(
+        [going] * 5, completed=0, completion_rate=0.0, started=5, start_rate=100.0, by_status=counts
+    )
+    words = parts(composed(content, previous=content))
+    assert list(words) == ["", "一、总体进展", "二、下步要求"]
+    assert words[""][1] == "截至8月31日，5项中尚无项目完成，完成率0%；全部开工，开工率100%。"
+    assert words["一、总体进展"] == [
+        "对照8月31日应达到的计划进度，5项均按序时。没有进度滞后的项目。",
+        "与7月31日相比，各项目所处的进度状态没有变化。",
+    ]
+    assert "0项" not in "".join(map("".join, words.values()))
+
+
+def test_when_all_is_done_and_the_year_is_over() -> None:
+    counts = dict.fromkeys(("ahead", "behind", "far_behind", "on_pace", "not_reported"), 0) | {"finished": 5}
+    content = contents.content(
+        [contents.SCHOOLS] * 5,
+        completed=5,
+        completion_rate=100.0,
+        started=5,
+        start_rate=100.0,
+        by_status=counts,
+        excluded=1,
+    )
+    content["as_of"] = "2026-12-31"
+    words = parts(composed(content, period=Period("2026-12", (12,)), previous=None, next_period=None, next_due=None))
+    assert (
+        words[""][1] == "截至12月31日，5项全部完成，完成率100%；全部开工，开工率100%。另有1项经批准终止，不计入比率。"
+    )
+    assert words["三、下步要求"][0].startswith("年度期限已到")
+
+
+def test_every_figure_of_the_words_is_the_contents_or_a_date() -> None:
+    known = {"1项", "5项", "4项", "20%", "80%", "190部", "97部", "32.3%", "31个百分点", "88%", "13.2个百分点", "26所"}
+    known |= {
+        "1件",
+        "300部",
+        "120个",
+        "24所",
+        "6000个",
+        "40个",
+        "2支",
+        "4个",
+    }  # titles, the department's words, months left
+    text = "".join(map("".join, parts(composed()).values()))
+    assert {figure for figure in figures.found(text) if figure[-1] not in "年月日时"} <= known
+
+
+def test_the_annex_has_a_row_a_project_with_signed_deviations() -> None:
+    rows = composed().facts["annex"]["rows"]
+    assert rows[0] == [
+        "1", "住有宜居", "既有住宅加装电梯300部", "300部", "63.3%", "97部", "32.3%", "−31.0", "严重滞后",
+        "市住房城乡建设局", "施工合同5月底才签订，比计划晚两个月", "增加2支安装队伍",
+    ]  # fmt: skip
+    assert rows[1][3:6] == ["开工改造120个\n印发物业管理办法", "80%", "120个\n1/2个节点"]
+    assert rows[4][6:9] == ["50%", "—", "未报送"]
+
+
+def test_the_paper_is_made_of_words_and_facts() -> None:
+    draft = composed()
+    paper = bulletin.paper(
+        draft.facts, draft.prose, number="示政办督〔2026〕7号", day=date(2026, 9, 10), check_code="7KMQ9XDP"
+    )
+    assert (paper.issuer, paper.mark) == ("示范市人民政府办公室", "示范市人民政府办公室文件")
+    assert (paper.number, paper.check_code, paper.specimen) == ("示政办督〔2026〕7号", "7KMQ9XDP", True)
+    assert [section.heading for section in paper.sections][-1] == "五、下步要求"
+    assert paper.attachments[0].title == "2026年市办实事进展情况一览表"
+    assert draft.facts["source"] == {"log_position": 812, "sha256": contents.SHA, "published_on": "2026-09-10"}
+
+
+def test_a_district_speaks_as_a_district_and_the_policy_set_may_name_the_issuer() -> None:
+    draft = composed(kind="district", government="某区", letterhead={"issuer": "某区人民政府办公厅"})
+    letterhead = draft.facts["letterhead"]
+    assert letterhead["issuer"] == "某区人民政府办公厅"
+    assert letterhead["addressee"].startswith("各镇人民政府、街道办事处，区政府各部门")
+    assert "区人民政府向社会作出" in parts(draft)[""][0]

@@ -1,0 +1,179 @@
+"""A paper's way from draft to issue: what is refused on it, and what an edit undoes."""
+
+from typing import Any
+
+import pytest
+
+from projects.approval import Approval, Review
+from supervision.document import Document, IssuedFile
+from supervision.draft import block
+from tracker.refusal import Refused, SeveralRefused
+
+FACTS: dict[str, Any] = {"source": {"log_position": 812, "sha256": "ab" * 32}, "figures": [{"figure": "5项"}]}
+HEAD = Approval("市政府办公厅主任", "2026-09-10", "同意。")
+REVIEW = Review("主动公开", "不涉密，可以公开。", "保密审查专员", HEAD)
+FILES = [IssuedFile("a.pdf", "application/pdf", "cd" * 32, 1234)]
+
+
+def prose() -> dict[str, Any]:
+    blocks = [
+        block("opening", None, "figures", ["现将8月份进展情况通报如下：", "5项中已完成1项，完成率20%。"]),
+        block("late", "一、进度滞后", "names", ["（一）加装电梯。计划190部，实际97部。"], ["加装电梯"]),
+        block("next", "二、下步要求", "open", ["9月份进展请于10月8日17时前报送。"]),
+    ]
+    return {"title": "关于2026年8月份进展情况的通报", "head": "", "tail": "", "blocks": blocks}
+
+
+def drafted(kind: str = "bulletin") -> Document:
+    return Document.draft(
+        kind, "demo", 2026, "2026-08", facts=FACTS, prose=prose(), check_code="7KMQ9XDP", drafter="zhao",
+        post="督查室", series="示政办督",
+    )  # fmt: skip
+
+
+def approved(kind: str = "bulletin") -> Document:
+    document = drafted(kind)
+    document.review(REVIEW, document.text)
+    document.approve(HEAD, document.text)
+    return document
+
+
+def refused(act: Any, *args: Any, **named: Any) -> str:
+    with pytest.raises(Refused) as no:
+        act(*args, **named)
+    return no.value.code
+
+
+def edit(document: Document, key: str, *paragraphs: str, **how: Any) -> None:
+    document.edit({"blocks": {key: list(paragraphs)}}, "qian", "综合科", **how)
+
+
+def test_a_bulletin_is_reviewed_approved_numbered_and_issued() -> None:
+    document = approved()
+    document.number(3, "示政办督〔2026〕3号")
+    document.issue("2026-09-10", FILES, {"仿宋": "FandolFang"})
+    issued = document.pending_events[-1]
+    assert document.state == "issued"
+    assert issued.files == [{"name": "a.pdf", "media_type": "application/pdf", "sha256": "cd" * 32, "size": 1234}]
+    assert (issued.log_position, issued.issued_on, issued.fonts) == (812, "2026-09-10", {"仿宋": "FandolFang"})
+
+
+def test_a_press_text_goes_out_without_a_number() -> None:
+    document = approved("press_release")
+    assert refused(document.number, 1, "示政办督〔2026〕1号") == "document.unnumbered_kind"
+    document.issue("2026-09-10", FILES, {})
+    assert (document.state, document.series) == ("issued", None)
+
+
+def test_no_step_comes_before_the_one_it_needs() -> None:
+    document = drafted()
+    assert refused(document.approve, HEAD, document.text) == "document.not_reviewed"
+    assert refused(document.number, 1, "x") == "document.not_approved"
+    assert refused(document.issue, "2026-09-10", FILES, {}) == "document.not_numbered"
+    assert refused(approved().issue, "2026-09-10", FILES, {}) == "document.not_numbered"
+
+
+def test_whoever_drafted_or_edited_cannot_approve() -> None:
+    document = drafted()
+    edit(document, "next", "请抓紧。")
+    document.review(REVIEW, document.text)
+    for account in ("zhao", "qian"):
+        assert refused(document.approve, HEAD, document.text, account) == "document.own_work"
+    own = Approval("综合科", "2026-09-10", "同意。")
+    assert refused(document.approve, own, document.text) == "document.own_work"
+    document.approve(HEAD, document.text, "sun")
+    assert document.pending_events[-1].decided_by == "sun"
+
+
+def test_an_approval_on_paper_needs_its_words_and_its_post() -> None:
+    document = drafted()
+    document.review(REVIEW, document.text)
+    assert refused(document.approve, Approval("主任", "2026-09-10"), document.text) == "approval.words"
+    assert refused(document.approve, Approval("", "2026-09-10", "同意。"), document.text) == "approval.incomplete"
+
+
+def test_a_review_must_open_the_paper_to_the_public() -> None:
+    document = drafted()
+    closed = Review("依申请公开", "可以。", "专员", HEAD)
+    assert refused(document.review, closed, document.text) == "review.not_public"
+    assert refused(document.review, Review("主动公开", "", "专员", HEAD), document.text) == "review.incomplete"
+
+
+def test_review_and_approval_hold_for_exactly_one_text() -> None:
+    document = drafted()
+    seen = document.text
+    edit(document, "next", "请抓紧落实。")
+    assert refused(document.review, REVIEW, seen) == "document.moved"
+    assert refused(document.edit, {"title": "新"}, "li", "科", text=seen) == "document.moved"
+
+
+def test_an_edit_undoes_review_and_approval() -> None:
+    document = approved()
+    edit(document, "next", "请抓紧落实。")
+    assert (document.state, document.reviewed, document.approved) == ("drafted", None, None)
+    assert refused(document.number, 1, "x") == "document.not_approved"
+
+
+def test_an_edit_that_changes_nothing_leaves_the_approval() -> None:
+    document = approved()
+    edit(document, "next", "9月份进展请于10月8日17时前报送。", "  ")
+    assert document.state == "approved"
+
+
+def test_figures_cannot_be_edited_and_all_faults_are_told_at_once() -> None:
+    document = drafted()
+    words = {"title": "", "blocks": {"opening": ["5项中已完成3项，完成率60%。"], "late": []}}
+    with pytest.raises(SeveralRefused) as no:
+        document.edit(words, "qian", "综合科")
+    assert {(fault.code, fault.field) for fault in no.value.refusals} == {
+        ("document.title_missing", "title"),
+        ("document.block_empty", "block.late"),
+        ("document.figure_changed", "block.opening"),
+        ("document.name_dropped", "block.late"),
+    }
+    assert document.prose == prose()
+
+
+def test_a_number_typed_by_hand_is_flagged_until_somebody_answers_for_it() -> None:
+    document = drafted()
+    assert refused(edit, document, "next", "9月底前完成50部。") == "document.figure_unknown"
+    edit(document, "next", "9月底前完成50部。", confirmed=True)
+    assert document.typed == ["50部"]
+    assert document.pending_events[-1].typed == ["50部"]
+    assert refused(document.edit, {"title": "已完成4项"}, "li", "科") == "document.figure_unknown"
+
+
+def test_what_no_page_can_carry_is_dropped_and_too_much_is_refused() -> None:
+    document = drafted()
+    edit(document, "next", "请\x07抓\u202e紧\u200b落实。", "\ufeff", "<script>alert('x')</script>")
+    assert document.prose["blocks"][2]["paragraphs"] == ["请抓紧落实。", "<script>alert('x')</script>"]
+    assert refused(edit, document, "next", "长" * 20_001) == "document.too_long"
+    assert refused(document.edit, {"title": "长" * 201}, "li", "科") == "document.line_too_long"
+
+
+def test_nothing_can_be_done_to_an_issued_paper() -> None:
+    document = approved("press_release")
+    document.issue("2026-09-10", FILES, {})
+    text = document.text
+    for act in (
+        lambda: edit(document, "next", "改。"),
+        lambda: document.review(REVIEW, text),
+        lambda: document.approve(HEAD, text),
+        lambda: document.issue("2026-09-11", FILES, {}),
+    ):
+        assert refused(act) == "document.issued_already"
+
+
+@pytest.mark.parametrize("code", ["7KMQ9XD", "7KMQ9XDPP", "7KMQ9XD0", "7kmq9xdp", ""])
+def test_a_check_code_has_eight_signs_that_cannot_be_misread(code: str) -> None:
+    with pytest.raises(Refused) as no:
+        Document.draft(
+            "bulletin", "demo", 2026, "2026-08", facts=FACTS, prose=prose(), check_code=code, drafter="a", post="b"
+        )
+    assert no.value.code == "document.check_code"
+
+
+def test_one_paper_of_a_kind_a_period() -> None:
+    same = Document.create_id("bulletin", "demo", 2026, "2026-08")
+    assert drafted().id == same
+    assert same != Document.create_id("press_release", "demo", 2026, "2026-08")
