@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, PersistenceError
 from eventsourcing.utils import get_topic
 from psycopg.conninfo import conninfo_to_dict
 
 from tracker.event import actor, under_key
+from tracker.memory import Memory
 from tracker.read_model import ReadModel, fleet
 from tracker.recorder import LedgerRecorder
 from tracker.refusal import Refused, SeveralRefused, Stale
@@ -50,6 +51,7 @@ class Ledger(Application[UUID]):
     def __init__(self, conninfo: str, models: list[ReadModel], env: Mapping[str, str] | None = None) -> None:
         self._more = {name: value for name, value in conninfo_to_dict(conninfo).items() if name not in _LIBRARY_KNOWS}
         super().__init__(env={**connection_settings(conninfo), **(env or {})})
+        self._memory = Memory()
         self.models = models
         self.recorder.models = models
         self.recorder.fleet = fleet(models)
@@ -112,20 +114,19 @@ class Ledger(Application[UUID]):
 
     def get(self, kind: type[A], id: UUID) -> A:
         """The aggregate as it stands; raises Refused("<topic>.unknown") when there is none of that kind."""
-        try:
-            found: Any = self.repository.get(id)
-        except AggregateNotFoundError:
-            found = None
-        if not isinstance(found, kind):
+        found = self.find(kind, id)
+        if found is None:
             raise Refused(f"{get_topic(kind)}.unknown")
         return found
 
     def find(self, kind: type[A], id: UUID) -> A | None:
         """The aggregate as it stands, or None."""
-        try:
-            found: Any = self.repository.get(id)
-        except AggregateNotFoundError:
-            return None
+        found = self._memory.recall(id)
+        later = list(self.events.get(id, gt=found.version if found else None))
+        for event in later:
+            found = event.mutate(found)  # type: ignore[attr-defined]
+        if later:
+            self._memory.remember(id, found)
         return found if isinstance(found, kind) else None
 
     @contextmanager
