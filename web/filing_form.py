@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
@@ -70,6 +71,22 @@ class Entry:
         """The refusal with this project's field, so that the page can point at it."""
         refused.field = self.name(refused.field) if refused.field else self.name("text")
         return refused
+
+    @staticmethod
+    def typed_number(typed: str) -> str | None:
+        """A typed figure as the ledger writes it; None where it cannot be read."""
+        try:
+            return plain(quantity.number(typed)) if typed else None
+        except (quantity.Unreadable, ArithmeticError):
+            return None
+
+    def sums(self) -> dict[str, str]:
+        """Target → the sum of what the implementing units filed, for targets of which any did."""
+        totals: dict[str, Decimal] = {}
+        for rows in (self.report.rows if self.report else {}).values():
+            for no, row in rows.items():
+                totals[no] = totals.get(no, Decimal(0)) + Decimal(row["value"])
+        return {no: plain(total) for no, total in totals.items()}
 
     def value(self, no: str) -> str:
         return self.typed.get(no, self.filing.values.get(no, ""))
@@ -141,11 +158,10 @@ def _value(entry: Entry, form: FormData, no: str) -> str:
     if kind not in COUNTED or not typed:
         return ""
     entry.typed[no] = typed
-    try:
-        return plain(quantity.number(typed))
-    except (quantity.Unreadable, ArithmeticError):
+    found = entry.typed_number(typed)
+    if found is None:
         entry.unreadable[name] = f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
-        return ""
+    return found or ""
 
 
 def _evidence(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> list[dict[str, Any]]:
@@ -163,4 +179,4 @@ def _evidence(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[st
                 from web.refusals import sentence
 
                 entry.unreadable[entry.name("evidence")] = sentence(no)
-    return kept
+    return list({file["sha256"]: file for file in kept}.values())

@@ -107,6 +107,27 @@ def projects_csv(request: Request, jurisdiction: str, year: str) -> Response:
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_headers(tag))
 
 
+@router.get(
+    "/api/v1/{jurisdiction}/{year}/published/{period}.json",
+    name="api:published",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {}}}, 404: {"description": "没有公布过"}},
+    summary="一个月公布时存档的原文，其SHA-256即页面所示；period 写 list 为发布的清单",
+)
+def published_bytes(request: Request, jurisdiction: str, year: str, period: str) -> Response:
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise HTTPException(404)
+    with request.app.state.house.reading() as conn:
+        known = published.board(conn, jurisdiction, int(year)) is not None
+        found = published.content(conn, jurisdiction, int(year), "" if period == "list" else period) if known else None
+    if found is None:
+        raise HTTPException(404, "这个月没有公布过内容。")
+    tag = f'"{found["sha256"]}"'
+    if _known(request, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(found["content"].encode(), media_type="application/json", headers=_headers(tag))
+
+
 @router.get("/api/v1/openapi.json", name="api:openapi", include_in_schema=False)
 def openapi(request: Request) -> JSONResponse:
     schema = get_openapi(title="市办实事公开数据", version="1", description=__doc__ or "", routes=router.routes)

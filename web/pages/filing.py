@@ -12,12 +12,13 @@ from projects.filing import COUNTED, Filing
 from projects.month import Month
 from projects.project import Project
 from projects.register import ProgrammeRow
+from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import evidence, filing_form, refusals
 from web.filing_form import Entry
 from web.house import House
 from web.marking import place_of
-from web.templating import render
+from web.templating import render, render_block
 from web.visitor import Form, Visitor, key_of, text
 
 router = APIRouter()
@@ -41,6 +42,10 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
     page = _Page(request, jurisdiction, year, period)
     entries = page.entries(form)
     action = text(form, "action")
+    if action == "autosave":
+        return _autosave(page, entries)
+    if action.startswith("override:"):
+        return _override(page, entries, form, action.removeprefix("override:"))
     submitting = action.startswith("submit")
     chosen = _chosen(entries, action)
     unreadable = {name: words for entry in chosen for name, words in entry.unreadable.items()}
@@ -55,6 +60,39 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
     where = f"/{jurisdiction}/{year}/filing/{period}"
     done = "submitted" if submitting else "saved"
     return RedirectResponse(f"{where}?{done}={answer['count']}", status_code=303)
+
+
+def _autosave(page: "_Page", entries: list[Entry]) -> HTMLResponse:
+    """Keeps what was typed so far as drafts, and answers the line that says so with the forms' new versions."""
+    touched = [entry for entry in entries if entry.state in OPEN and entry.touched and not entry.unreadable]
+    if touched:
+        page.carry_out(uuid4(), touched, False)
+    with page.house.reading() as conn:
+        stored = reports.of_period(conn, page.programme.id, page.period_key)
+    saved = [(entry, stored[str(entry.project.id)].version) for entry in touched]
+    return render_block(page.request, "filing.html", "autosaved", saved=saved, at=clock.now())
+
+
+def _override(page: "_Page", entries: list[Entry], form: Form, which: str) -> Response:
+    """The lead unit's own figure for an implementing unit's row, with its reason; `which` is number:unit:target."""
+    number, unit, no = ([*which.split(":", 2), "", ""])[:3]
+    entry = next((each for each in entries if each.number == number and each.state in OPEN), None)
+    if entry is None:
+        raise HTTPException(404)
+    value = entry.typed_number(text(form, f"override.{which}"))
+    if value is None:
+        return page.render(entries, {f"override.{which}": "请填写改用的数字，可写 1200 或 3.5万。"})
+
+    def act() -> tuple[list[Aggregate], Any]:
+        report = page.month.opened(entry.project.id)
+        report.override_row(unit, no, value, text(form, f"reason.{which}"))
+        return [report], {"count": 1}
+
+    try:
+        page.house.carry_out(page.visitor.actor(page.request), key_of(form), ["override", which, value], act)
+    except Refused as refused:
+        return page.render(entries, {f"reason.{which}": refusals.sentence(refused)})
+    return RedirectResponse(f"{page.request.url.path}?overridden=1#project-{number}", status_code=303)
 
 
 def _chosen(entries: list[Entry], action: str) -> list[Entry]:
@@ -147,5 +185,7 @@ class _Page:
             place=place_of(self.house, self.programme.jurisdiction, self.programme.year),
             section="desk",
             key=str(uuid4()),
+            here=self.request.url.path,
+            at=None,
             counted=COUNTED,
         )
