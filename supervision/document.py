@@ -223,7 +223,7 @@ class Document(Aggregate):
         if self.state == "issued":
             raise Refused("document.issued_already")
         if self.state != state:
-            raise Refused(_NEEDED[state])
+            raise Refused("document.not_numbered" if self.state == "approved" else "document.not_approved")
 
     def _written(self, words: Mapping[str, Any]) -> dict[str, Any]:
         lines = {name: _line(words.get(name, self.prose[name])) for name in ("title", "head", "tail")}
@@ -295,9 +295,6 @@ class Document(Aggregate):
         self, issued_on: str, files: list[dict[str, Any]], log_position: int, fonts: dict[str, str | None]
     ) -> None:
         self.issued_on, self.files, self.state = issued_on, files, "issued"
-
-
-_NEEDED = {"approved": "document.not_approved", "numbered": "document.not_numbered"}
 
 
 def _by_key(prose: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

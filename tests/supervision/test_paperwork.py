@@ -1,0 +1,157 @@
+"""Papers over a real ledger: only of published months, with their own figures, under numbers without a gap."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from projects import published
+from projects.approval import Approval, Review
+from supervision.document import BULLETIN, PRESS_RELEASE, Document, IssuedFile
+from supervision.number_series import NumberSeries
+from supervision.paperwork import NumberMoved, Paperwork, Writer
+from tests import deeds
+from tracker.clock import FixedClock
+from tracker.database import Database
+from tracker.event import SYSTEM
+from tracker.refusal import Refused
+from web.house import House
+
+HEAD = Approval("市政府办公厅主任", "2026-09-10", "同意。")
+REVIEW = Review("主动公开", "不涉密。", "专员", HEAD)
+WRITER = Writer("zhao", "督查室")
+FILES = [IssuedFile("a.pdf", "application/pdf", "cd" * 32, 1)]
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
+    """August is published, September is not."""
+    with deeds.house(database, tmp_path) as made:
+        deeds.months(made, deeds.released(made), through="2026-08")
+        yield made
+
+
+def paperwork(house: House, period: str = "2026-08", kind: str = BULLETIN) -> Paperwork:
+    return Paperwork(house.ledger, kind, deeds.SLUG, deeds.YEAR, period)
+
+
+def do(house: House, act: Any, **how: Any) -> Any:
+    return house.carry_out(SYSTEM, uuid4(), ["deed"], act, **how)
+
+
+def approved(house: House, period: str) -> Paperwork:
+    paper = paperwork(house, period)
+    do(house, lambda: paper.draft(WRITER, house.days()))
+    text = _text(paper)
+    do(house, lambda: paper.review(REVIEW, text))
+    do(house, lambda: paper.approve(HEAD, text))
+    return paper
+
+
+def _text(paper: Paperwork) -> str:
+    document = paper.document()
+    assert document is not None
+    return document.text
+
+
+def test_an_unpublished_month_gets_no_paper(house: House) -> None:
+    for kind in (BULLETIN, PRESS_RELEASE):
+        with pytest.raises(Refused) as no:
+            do(house, lambda kind=kind: paperwork(house, "2026-09", kind).draft(WRITER, house.days()))
+        assert no.value.code == "document.unpublished"
+    with house.reading() as conn:
+        assert conn.execute("SELECT count(*) AS n FROM supervision_papers").fetchone() == {"n": 0}
+
+
+def test_a_period_has_one_bulletin(house: House) -> None:
+    do(house, lambda: paperwork(house).draft(WRITER, house.days()))
+    with pytest.raises(Refused) as no:
+        do(house, lambda: paperwork(house).draft(WRITER, house.days()))
+    assert no.value.code == "document.drafted_already"
+
+
+@pytest.mark.parametrize("period", ["2026-01", "2025-08", "2026-13", "八月"])
+def test_a_period_that_the_policy_set_does_not_know_is_refused(house: House, period: str) -> None:
+    with pytest.raises(Refused) as no:
+        paperwork(house, period)
+    assert no.value.code == "month.unknown"
+
+
+def test_a_draft_freezes_the_publication_it_speaks_of(house: House) -> None:
+    do(house, lambda: paperwork(house, "2026-02").draft(WRITER, house.days()))
+    document = paperwork(house, "2026-02").document()
+    assert document is not None
+    with house.reading() as conn:
+        found = published.content(conn, deeds.SLUG, deeds.YEAR, "2026-02")
+    assert found is not None
+    assert document.facts["source"]["log_position"] == found["position"]
+    assert document.facts["source"]["sha256"] == found["sha256"]
+    assert document.prose["title"] == "关于2026年1—2月份民生实事进展情况的通报"
+    assert (
+        document.prose["blocks"][0]["paragraphs"][1]
+        == "截至2月28日，3项中尚无项目完成，完成率0%；已开工2项，开工率66.7%。"
+    )
+    assert document.facts["annex"]["rows"][0][2:8] == ["既有住宅加装电梯300部", "300部", "16.7%", "24部", "8%", "−8.7"]
+
+
+def test_the_number_is_drawn_and_given_in_one_save(house: House) -> None:
+    paper = approved(house, "2026-08")
+    number, text = paper.next_number(), _text(paper)
+    assert number == "示政办督〔2026〕1号"
+    answer = do(house, lambda: paper.issue(number, text, FILES, {}), alone=True)
+    series = house.ledger.get(NumberSeries, NumberSeries.create_id(deeds.SLUG, "示政办督", 2026))
+    assert (answer["number"], series.last, paper.next_number()) == (number, 1, "示政办督〔2026〕2号")
+
+
+def test_a_paper_refused_at_the_end_costs_no_number(house: House) -> None:
+    paper = paperwork(house)
+    do(house, lambda: paper.draft(WRITER, house.days()))
+    text = _text(paper)
+    with pytest.raises(Refused) as no:
+        do(house, lambda: paper.issue("示政办督〔2026〕1号", text, FILES, {}), alone=True)
+    assert no.value.code == "document.not_approved"
+    done = approved(house, "2026-07")
+    with pytest.raises(Refused):
+        do(house, lambda: done.issue("示政办督〔2026〕1号", _text(done), [], {}), alone=True)
+    assert house.ledger.find(NumberSeries, NumberSeries.create_id(deeds.SLUG, "示政办督", 2026)) is None
+
+
+def test_files_made_with_a_number_that_is_gone_are_not_issued(house: House) -> None:
+    paper = approved(house, "2026-08")
+    with pytest.raises(NumberMoved):
+        do(house, lambda: paper.issue("示政办督〔2026〕9号", _text(paper), FILES, {}), alone=True)
+    document = paper.document()
+    assert document is not None
+    assert (document.state, document.number_text) == ("approved", None)
+
+
+def test_numbers_drawn_by_many_at_once_have_no_gap(house: House) -> None:
+    """Seven bulletins issued by seven threads at the same moment, each trying again when its number is gone."""
+    papers = [approved(house, f"2026-{month:02d}") for month in range(2, 9)]
+    together = Barrier(len(papers))
+
+    def issue(paper: Paperwork) -> str:
+        text = _text(paper)
+        together.wait()
+        while True:
+            number = paper.next_number()
+            try:
+                answer: dict[str, str] = do(
+                    house, lambda number=number: paper.issue(number, text, FILES, {}), alone=True
+                )
+            except NumberMoved:
+                continue
+            return answer["number"]
+
+    with ThreadPoolExecutor(len(papers)) as pool:
+        numbers = set(pool.map(issue, papers))
+    assert numbers == {f"示政办督〔2026〕{n}号" for n in range(1, 8)}
+    series = house.ledger.get(NumberSeries, NumberSeries.create_id(deeds.SLUG, "示政办督", 2026))
+    assert sorted(series.drawn.values()) == list(range(1, 8))
+    given = {UUID(document): number for document, number in series.drawn.items()}
+    for id, number in given.items():
+        assert house.ledger.get(Document, id).number_text == f"示政办督〔2026〕{number}号"
