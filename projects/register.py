@@ -5,7 +5,6 @@ from typing import Any
 
 import psycopg
 from psycopg.types.json import Jsonb
-from pypinyin import lazy_pinyin
 
 from projects.jurisdiction import Jurisdiction
 from projects.listing import natural
@@ -181,6 +180,8 @@ def _flagged(curs: psycopg.Cursor[Any], e: Project.FlaggedKeyDifficult, position
 
 def pinyin(name: str) -> str:
     """The key that sorts Chinese names, for the server has no ICU."""
+    from pypinyin import lazy_pinyin  # its dictionary takes longer to load than all our own code
+
     return " ".join(lazy_pinyin(name))
 
 

@@ -30,7 +30,12 @@ ATTEMPTS, WINDOW = 20, timedelta(minutes=5)
 SHORTEST = 10
 
 _HASHES = PasswordHash.recommended()
-_NOBODY = _HASHES.hash("nobody has this password")
+
+
+@cache
+def _nobodys() -> str:
+    """What the password of an unknown account is held against, so that it takes as long as a known one's."""
+    return _HASHES.hash("nobody has this password")
 
 
 class NotAdmitted(Exception):
@@ -121,7 +126,7 @@ def sign_in(conn: psycopg.Connection[Any], login: str, password: str, address: s
     known = row is not None and row["password_hash"] and row["disabled_at"] is None
     if row is not None and row["locked_until"] and row["locked_until"] > now:
         raise NotAdmitted("account.locked")
-    right = _HASHES.verify(password, row["password_hash"] if row is not None and known else _NOBODY) and known
+    right = _HASHES.verify(password, row["password_hash"] if row is not None and known else _nobodys()) and known
     if not right:
         _failed(conn, login)
         raise NotAdmitted("account.wrong")
