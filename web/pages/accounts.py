@@ -142,7 +142,7 @@ def _page(
             raise HTTPException(404)
         units = register.units(conn, slug)
         found = accounts.of_government(conn, slug)
-    order = list(ROLES)
+    order, places = list(ROLES), {unit: place for place, unit in enumerate(units)}
     named = {str(each.id): each for each in found}
     changed = next(
         ((what, request.query_params[what]) for what in ("disable", "enable", "end") if what in request.query_params),
@@ -154,7 +154,7 @@ def _page(
         status_code=422 if errors else 200,
         headers={"Cache-Control": "no-store"},
         government=government,
-        accounts=sorted(found, key=lambda each: (order.index(each.role), units.get(each.unit or "", ""), each.login)),
+        accounts=sorted(found, key=lambda each: (order.index(each.role), places.get(each.unit or "", 0), each.login)),
         units=units,
         roles=ROLES,
         granted=GRANTED,

@@ -42,6 +42,7 @@ class Shown:
     title: str
     text: str
     unit: str
+    old_plan: dict[str, str]
 
     @property
     def quantities(self) -> tuple[Decimal, Decimal] | None:
@@ -159,6 +160,16 @@ def _plan(typed: Typed) -> dict[int, Decimal] | None:
     return given
 
 
+def _old_plan(project: Project, row: AdjustmentRow) -> dict[str, str]:
+    """The plan before the change: as asked, as the project kept it when the change was approved, or as it is."""
+    if row.field == "plan":
+        return dict(row.old or {})
+    for made in project.adjustments if row.state == "approved" else []:
+        if (made["no"], made["new"], made["effective_on"]) == (row.no, row.new, row.effective_on):
+            return dict(made["old_plan"] or {})
+    return project.plans.get(row.no, {})
+
+
 class _Page:
     """A programme's adjustments, for one visitor."""
 
@@ -190,9 +201,9 @@ class _Page:
         return [self._shown(row) for row in rows]
 
     def _shown(self, row: AdjustmentRow) -> Shown:
-        project = self.projects[row.project]
-        target = self.project(row.project).targets[row.no]
-        return Shown(row, project.number, project.title, target["text"], target["unit"] or "")
+        project = self.project(row.project)
+        target = project.targets[row.no]
+        return Shown(row, project.number, project.title, target["text"], target["unit"] or "", _old_plan(project, row))
 
     def chosen(self, target: str) -> Chosen | None:
         """The target named by `project number:target number`, of a project this filer's unit leads."""

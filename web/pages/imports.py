@@ -56,6 +56,14 @@ def show(request: Request) -> HTMLResponse:
 @router.post(PATH, name="import:submit")
 def submit(request: Request, form: Form) -> Response:
     """`action`: check reads the sent file and writes nothing; load takes in the file that was checked."""
+    try:
+        return _submitted(request, form)
+    finally:
+        if isinstance(file := form.get("file"), UploadFile):
+            file.file.close()
+
+
+def _submitted(request: Request, form: FormData) -> Response:
     house: House = request.app.state.house
     loading = text(form, "action") == "load"
     try:

@@ -1,0 +1,20 @@
+"""Filling in a page's form as a browser without script does: its token and key are taken from the page."""
+
+import re
+from html import unescape
+from typing import Any
+
+HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key)" value="([^"]*)"')
+
+
+def send(browser: Any, page: str, to: str, files: Any = None, **fields: str) -> Any:
+    """Opens `page`, and posts the fields with its token and key to `to`."""
+    shown = browser.get(page)
+    assert shown.status_code == 200, shown.text
+    hidden = dict(HIDDEN.findall(shown.text))
+    return browser.post(to, data={**hidden, **fields}, files=files)
+
+
+def words(answer: Any) -> str:
+    """The page's words without tags and blanks."""
+    return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]+>", "", answer.text)))

@@ -1,0 +1,124 @@
+"""A lead unit asks for a change, the office records what was decided; strangers do neither."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from projects.programme import Programme
+from projects.project import Project
+from tests import deeds
+from tests.web.forms import send, words
+from tracker.clock import FixedClock
+from tracker.database import Database
+from web.house import House
+
+PAGE = "/testcity/2026/adjustments"
+PLAN = {f"plan-{month}": str(20 * month) for month in range(1, 13)}
+ASKED = {
+    "target": "1:1",
+    "quantity": "240",
+    **PLAN,
+    "reason_code": "policy_change",
+    "reason": "轨道交通施工，两个小区无法进场。",
+    "effective_on": "2026年10月1日",
+}
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
+    with deeds.house(database, tmp_path) as made:
+        deeds.released(made)
+        yield made
+
+
+def _filer(house: House, unit: str = "市住房城乡建设局") -> Any:
+    return deeds.client(house, deeds.account(house, "filer", unit=unit))
+
+
+def _office(house: House) -> Any:
+    return deeds.client(house, deeds.account(house, "office"))
+
+
+def _quantity(house: House) -> str:
+    id = house.ledger.get(Programme, Programme.create_id("testcity", 2026)).projects["1"]
+    return str(house.ledger.get(Project, UUID(id)).targets["1"]["quantity"])
+
+
+def _id(page: Any) -> str:
+    return str(page.text.split('id="a-')[1].split('"')[0])
+
+
+def _decision(id: str, decision: str, **more: str) -> dict[str, str]:
+    said = {f"post-{id}": "市政府分管副市长", f"decided_on-{id}": "2026-10-08", f"words-{id}": "同意。"}
+    return {**said, f"document-{id}": "某政批〔2026〕9号", "decision": decision, **more}
+
+
+def test_from_the_wish_to_the_approval(house: House) -> None:
+    filer, office = _filer(house), _office(house)
+    form = filer.get(PAGE + "?target=1:1")
+    assert "现为25部" in words(form) and 'value="300"' in form.text
+    assert send(filer, PAGE + "?target=1:1", PAGE, **ASKED).headers["location"].endswith("done=asked")
+    shown = office.get(PAGE)
+    assert "300部→现目标240部" in words(shown) and "轨道交通施工" in shown.text and _quantity(house) == "300"
+    id = _id(shown)
+    done = send(office, PAGE, f"{PAGE}/{id}", **_decision(id, "approve"))
+    assert done.status_code == 303 and _quantity(house) == "240"
+    decided = words(office.get(PAGE))
+    assert "市政府分管副市长2026年10月8日批示：“同意。”" in decided and "某政批〔2026〕9号" in decided
+
+
+def test_a_rejection_leaves_the_target(house: House) -> None:
+    send(_filer(house), PAGE, PAGE, **ASKED)
+    office = _office(house)
+    id = _id(office.get(PAGE))
+    assert send(office, PAGE, f"{PAGE}/{id}", **_decision(id, "reject")).status_code == 303
+    assert "不同意，维持原数" in words(office.get(PAGE)) and _quantity(house) == "300"
+
+
+def test_faults_are_told_at_once_and_what_was_typed_is_kept(house: House) -> None:
+    typed = {**ASKED, "quantity": "二百四", "plan-3": "", "reason": "", "effective_on": "明天"}
+    answer = send(_filer(house), PAGE, PAGE, **typed)
+    assert answer.status_code == 422
+    said = words(answer)
+    assert "“二百四”不是数字" in said and "请填写3月的计划数" in said and "请填写调整理由" in said
+    assert "“明天”不是日期" in said and 'value="二百四"' in answer.text
+    assert 'href="#plan-3"' in answer.text and 'id="plan-3"' in answer.text
+
+
+def test_a_plan_that_does_not_reach_the_new_target_is_refused(house: House) -> None:
+    answer = send(_filer(house), PAGE, PAGE, **{**ASKED, "quantity": "250"})
+    assert answer.status_code == 422 and "应等于目标值250" in words(answer)
+
+
+def test_an_approval_needs_post_date_and_a_decision(house: House) -> None:
+    send(_filer(house), PAGE, PAGE, **ASKED)
+    office = _office(house)
+    id = _id(office.get(PAGE))
+    answer = send(office, PAGE, f"{PAGE}/{id}", decision="approve", **{f"words-{id}": "照办"})
+    assert answer.status_code == 422 and "请填写批示人职务" in words(answer) and "照办" in answer.text
+    assert send(office, PAGE, f"{PAGE}/{id}", **_decision(id, "perhaps")).status_code == 422
+    assert _quantity(house) == "300"
+
+
+def test_only_the_lead_unit_asks_and_only_the_office_decides(house: House) -> None:
+    stranger, filer = _filer(house, "市民政局"), _filer(house)
+    assert send(stranger, PAGE, PAGE, **ASKED).status_code == 404
+    send(filer, PAGE, PAGE, **ASKED)
+    assert "加装电梯" not in words(stranger.get(PAGE)), "another unit's wish is not its business"
+    id = _id(filer.get(PAGE))
+    assert send(filer, PAGE, f"{PAGE}/{id}", **_decision(id, "approve")).status_code == 403
+    assert send(_office(house), PAGE, PAGE, **ASKED).status_code == 403
+
+
+def test_the_office_of_another_government_is_refused(house: House) -> None:
+    send(_filer(house), PAGE, PAGE, **ASKED)
+    id = _id(_office(house).get(PAGE))
+    deeds.released(house, "nextcity")
+    other = deeds.client(house, deeds.account(house, "office", slug="nextcity"))
+    assert other.get(PAGE).status_code == 403
+    own = "/nextcity/2026/adjustments"
+    assert send(other, own, f"{own}/{id}", **_decision(id, "approve")).status_code == 404
+    assert _quantity(house) == "300"

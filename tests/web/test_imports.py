@@ -1,0 +1,157 @@
+"""A list comes in by its spreadsheet: checked whole, every fault with its place, and only then taken in."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from projects import register, workbook
+from tests import deeds
+from tests.web.forms import HIDDEN, send, words
+from tracker.clock import FixedClock
+from tracker.database import Database
+from web.house import House
+
+PAGE = "/office/import"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
+    with deeds.house(database, tmp_path) as made:
+        deeds.released(made)
+        yield made
+
+
+@pytest.fixture
+def administrator(house: House) -> Any:
+    return deeds.client(house, deeds.account(house, "administrator"))
+
+
+def _sheet(**cells: Any) -> bytes:
+    """The small list as a file, with cells changed: `A2="x"` in 项目."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook.write(deeds.listing())))
+    for place, value in cells.items():
+        book["项目"][place] = value
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _check(browser: Any, content: bytes, **fields: str) -> Any:
+    said = {"slug": "newcity", "name": "新市", "year": "2026", "action": "check", **fields}
+    return send(browser, PAGE, PAGE, files={"file": ("清单.xlsx", content, XLSX)}, **said)
+
+
+def _load(browser: Any, checked: Any, **more: str) -> Any:
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', checked.text))
+    assert dict(HIDDEN.findall(checked.text))["csrf"]
+    return browser.post(PAGE, data={**fields, "action": "load", **more})
+
+
+def _projects(house: House, slug: str = "newcity") -> list[str] | None:
+    with house.reading() as conn:
+        programme = register.programme(conn, slug, 2026)
+        return [row.number for row in register.projects(conn, programme.id)] if programme else None
+
+
+def test_the_template_opens_and_has_every_sheet(administrator: Any) -> None:
+    answer = administrator.get(PAGE + "/template.xlsx")
+    assert answer.headers["content-type"] == XLSX
+    names = openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames
+    assert {"项目", "指标", "计划", "节点", "进展", "分区", "分区进展", "点位"} <= set(names)
+
+
+def test_checking_writes_nothing_and_loading_takes_all(house: House, administrator: Any) -> None:
+    checked = _check(administrator, _sheet())
+    assert checked.status_code == 200 and "检查通过，尚未写入" in words(checked)
+    assert "项目3个" in words(checked) and "新市（/newcity/）" in words(checked)
+    assert _projects(house) is None
+    done = _load(administrator, checked)
+    assert done.status_code == 303 and _projects(house) == ["1", "2", "3"]
+    after = words(administrator.get(done.headers["location"]))
+    assert "已装入，清单现有3个项目" in after
+
+
+def test_the_same_form_sent_twice_loads_once(house: House, administrator: Any) -> None:
+    checked = _check(administrator, _sheet())
+    assert _load(administrator, checked).status_code == 303
+    assert _load(administrator, checked).status_code == 303
+    assert _projects(house) == ["1", "2", "3"]
+
+
+def test_every_fault_is_told_with_its_place_and_nothing_is_kept(house: House, administrator: Any) -> None:
+    answer = _check(administrator, _sheet(C2=None, E3=None, L4="下个月"), hotline="0000-1")
+    said = words(answer)
+    assert answer.status_code == 422 and "未写入" in said
+    assert "项目2项目名称" in said and "项目4开工日期“下个月”" in said
+    assert 'value="newcity"' in answer.text and 'value="0000-1"' in answer.text
+    assert _projects(house) is None and not list(house.store.folder.glob("*/*"))
+
+
+def test_what_is_no_spreadsheet_is_told_so(administrator: Any) -> None:
+    answer = _check(administrator, b"not a spreadsheet")
+    assert answer.status_code == 422 and "整个文件" in words(answer)
+    assert "请选择按模板填写的.xlsx文件" in words(_check(administrator, b""))
+
+
+def test_a_guessed_kind_is_said(administrator: Any) -> None:
+    listing = deeds.listing()
+    first = replace(listing.targets[0], kind_guessed=True)
+    book = openpyxl.load_workbook(io.BytesIO(workbook.write(replace(listing, targets=(first, *listing.targets[1:])))))
+    place = next(cell.column for cell in book["指标"][1] if cell.value == "类型")
+    book["指标"].cell(2, place).value = None
+    data = io.BytesIO()
+    book.save(data)
+    assert "推断和未读的内容（1条）" in words(_check(administrator, data.getvalue()))
+
+
+def test_published_history_is_public_at_once_as_a_sample(house: House, administrator: Any) -> None:
+    done = _load(administrator, _check(administrator, _sheet(), published="1"))
+    assert done.status_code == 303
+    with house.reading() as conn:
+        known, programme = register.jurisdiction(conn, "newcity"), register.programme(conn, "newcity", 2026)
+    assert known is not None and known["shown"] == "sample"
+    assert programme is not None and programme.published and programme.state == "published"
+    assert deeds.client(house).get("/newcity/2026/").status_code == 200
+
+
+def test_a_number_that_is_taken_is_refused_whole(house: House, administrator: Any) -> None:
+    _load(administrator, _check(administrator, _sheet()))
+    answer = _check(administrator, _sheet())
+    assert answer.status_code == 422 and "在本年度清单中已有项目" in words(answer)
+
+
+def test_an_address_of_our_own_is_refused(house: House, administrator: Any) -> None:
+    answer = _check(administrator, _sheet(), slug="static")
+    assert answer.status_code == 422 and 'href="#slug"' in answer.text
+    assert _check(administrator, _sheet(), year="today").status_code == 422
+
+
+def test_an_office_imports_for_its_own_government_only(house: House) -> None:
+    office = deeds.client(house, deeds.account(house, "office"))
+    assert _check(office, _sheet()).status_code == 403
+    assert _projects(house) is None
+    checked = _check(office, _sheet(), slug="", name="", year="2027")
+    assert checked.status_code == 200 and "某市（/testcity/）" in words(checked)
+    assert _load(office, checked, slug="nextcity").status_code == 403
+    assert _load(office, checked).status_code == 303
+    with house.reading() as conn:
+        assert register.programme(conn, "testcity", 2027) is not None
+        assert register.programme(conn, "nextcity", 2027) is None
+
+
+def test_a_file_that_was_never_checked_is_not_found(administrator: Any) -> None:
+    checked = _check(administrator, _sheet())
+    for hash in ("0" * 64, "../../etc/passwd", ""):
+        assert _load(administrator, checked, file_hash=hash).status_code == 422
+
+
+def test_departments_do_not_import(house: House) -> None:
+    filer = deeds.client(house, deeds.account(house, "filer", unit="市民政局"))
+    assert filer.get(PAGE).status_code == 403 and filer.get(PAGE + "/template.xlsx").status_code == 403
