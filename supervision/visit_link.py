@@ -27,6 +27,7 @@ class VisitLink:
 
 def make(conn: psycopg.Connection[Any], visit: UUID, inspector: str) -> str:
     """A new link's token; an older one of the same inspector is revoked by it."""
+    conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"visit_link:{visit}:{inspector}",))
     revoke(conn, visit, inspector)
     token = secrets.token_urlsafe(18)
     conn.execute(

@@ -38,7 +38,7 @@ from web.visitor import COOKIE
 with warnings.catch_warnings():
     # Starlette would rather have another client than httpx, which is the one that is pinned.
     warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
+    from starlette.testclient import TestClient as TestClient
 
 SLUG, YEAR = "testcity", 2026
 APPROVAL = Approval("市政府秘书长", "2026-01-20", "同意。")

@@ -1,10 +1,10 @@
 """A visit: what may be planned, seen, counted, signed, closed and shown."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -74,7 +74,7 @@ def refused(*codes: str) -> Iterator[list[Refused]]:
     told: list[Refused] = []
     with pytest.raises((Refused, SeveralRefused)) as no:
         yield told
-    told += no.value.refusals if isinstance(no.value, SeveralRefused) else [no.value]
+    told += no.value.refusals if isinstance(no.value, SeveralRefused) else [cast(Refused, no.value)]
     assert [each.code for each in told] == list(codes)
 
 
@@ -224,10 +224,11 @@ def test_a_note_added_to_the_same_finding_voids_the_signatures_only() -> None:
 
 
 def test_a_photograph_or_new_figures_void_the_signatures_and_a_remark_does_not() -> None:
-    for change in (
+    changes: list[Callable[[Inspection], None]] = [
         lambda visit: visit.take_photo("1", "1", "b" * 64),
         lambda visit: visit.record_sample("1", 1, 1),
-    ):
+    ]
+    for change in changes:
         visit = signed()
         change(visit)
         assert visit.signatures == {}
@@ -271,14 +272,15 @@ def test_a_visit_closes_with_two_signatures_and_then_nothing_more_is_recorded() 
     visit.sign("2", "confirmed")
     visit.close("一处与报送不一致")
     assert visit.state == "closed"
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: visit.see_site("1", "3", "yes", NINE),
         lambda: visit.take_photo("1", "1", "c" * 64),
         lambda: visit.remark("1", "迟到的意见"),
         lambda: visit.sign("1", "confirmed"),
         lambda: visit.close(),
         lambda: visit.cancel("不去了"),
-    ):
+    ]
+    for act in acts:
         with refused("inspection.over"):
             act()
 

@@ -13,7 +13,7 @@ from web.photograph import clean, signature
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), mode: str = "RGB", **options: object) -> bytes:
     out = BytesIO()
-    Image.new(mode, size, 90 if mode == "L" else None).save(out, kind, **options)  # type: ignore[arg-type]
+    Image.new(mode, size, 90 if mode == "L" else None).save(out, kind, **options)
     return out.getvalue()
 
 

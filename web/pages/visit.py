@@ -228,10 +228,15 @@ def _moment(typed: str, asked: Site) -> datetime:
 
 
 def _pictures(form: Any) -> list[bytes]:
+    uploads = [each for _, each in form.multi_items() if isinstance(each, UploadFile)]
     sent = [each for each in form.getlist("photos") if isinstance(each, UploadFile) and each.filename]
-    if len(sent) > MOST_AT_ONCE:
-        raise Refused("photo.too_many", field="photos", most=MOST_AT_ONCE)
-    return [photograph.clean(each.file.read(photograph.LARGEST + 1)) for each in sent]
+    try:
+        if len(sent) > MOST_AT_ONCE:
+            raise Refused("photo.too_many", field="photos", most=MOST_AT_ONCE)
+        return [photograph.clean(each.file.read(photograph.LARGEST + 1)) for each in sent]
+    finally:
+        for each in uploads:
+            each.file.close()
 
 
 def _drawing(sent: str) -> bytes | None:

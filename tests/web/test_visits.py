@@ -1,0 +1,206 @@
+"""The office's pages for visits: plan, hand out, close, clear; its own government's only."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image
+
+from supervision import visit_link, visits
+from tests import deeds
+from tests.deeds import TestClient
+from tracker.clock import FixedClock
+from tracker.database import Database
+from web.house import House
+from web.pages.visits import code_of
+
+ROOT = f"/{deeds.SLUG}/{deeds.YEAR}/visits/"
+PLAN = {
+    "on": "2026-10-09",
+    "method": "随机抽查",
+    "basis": "年度走访安排",
+    "sites": ["1", "2", "6"],
+    "kind.0": "1",
+    "kind.4": "1",
+    "as_of": "2026-09-30",
+    "stage": "投用",
+}
+REVIEW = {
+    "attribute": "主动公开",
+    "opinion": "不涉密",
+    "opinion_post": "督查室副主任",
+    "approved_by": "分管副主任",
+    "decided_on": "2026-10-12",
+}
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> Iterator[House]:
+    with deeds.house(database, tmp_path) as made:
+        deeds.released(made)
+        yield made
+
+
+@pytest.fixture
+def office(house: House) -> TestClient:
+    return deeds.client(house, deeds.account(house, "office"))
+
+
+def csrf_of(client: TestClient) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', client.get(ROOT).text)
+    assert found
+    return found[1]
+
+
+def post(client: TestClient, path: str, **form: object) -> tuple[int, str]:
+    answer = client.post(path, data={"csrf": csrf_of(client), **form})
+    return answer.status_code, answer.headers.get("location") or answer.text
+
+
+def planned(client: TestClient, **changed: object) -> str:
+    status, where = post(client, f"{ROOT}new?project=2", **{**PLAN, **changed})
+    assert status == 303, where
+    return where
+
+
+def tokens(house: House, where: str) -> dict[str, str]:
+    with house.reading() as conn:
+        return {key: each.token for key, each in visit_link.of_visit(conn, UUID(where.split("/")[-1])).items()}
+
+
+def walk(house: House, where: str) -> None:
+    """Both inspectors' part, over their links."""
+    phone, links = deeds.client(house), tokens(house, where)
+    out = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(out, "PNG")
+    first, second = (f"/visit/{links[key]}" for key in ("1", "2"))
+    photo = [("photos", ("a.png", out.getvalue(), "image/png"))]
+    assert phone.post(f"{first}/sites/1", data={"verified": "yes"}, files=photo).status_code == 303
+    assert phone.post(f"{second}/sites/2", data={"verified": "no", "note": "关门"}).status_code == 303
+    assert (
+        phone.post(f"{first}/sample", data={"reported_done": "2", "verified": "1", "note": "关门"}).status_code == 303
+    )
+    for each in (first, second):
+        assert phone.post(f"{each}/sign", data={"confirmed": "1"}).status_code == 303
+
+
+def test_a_visit_is_planned_from_the_site_list_and_everyone_gets_a_link(office: TestClient, house: House) -> None:
+    choose = office.get(f"{ROOT}new").text
+    assert "2 建设社区养老服务点40个（8处点位）" in choose and "加装电梯" not in choose
+    page = office.get(f"{ROOT}new?project=2").text
+    assert page.count('name="sites"') == 8 and "柳河社区养老服务点" in page
+    where = planned(office)
+    detail = office.get(where).text
+    assert "2处投用" in detail  # 柳河 is only 完工 in the list
+    assert "人大代表" in detail and "市民代表" in detail
+    assert set(tokens(house, where)) == {"1", "2"}
+    sheet = office.get(f"{where}/sheet")
+    assert sheet.headers["cache-control"] == "no-store" and sheet.text.count("<svg") == 2
+    for token in tokens(house, where).values():
+        assert f"http://testserver/visit/{token}" in sheet.text
+    assert "待走访" in office.get(ROOT).text
+
+
+def test_a_faulty_plan_is_shown_again_with_what_was_typed(office: TestClient) -> None:
+    form = {**PLAN, "on": "2026-10-01", "basis": "", "kind.0": "一", "kind.4": "", "done": "七", "sites": ["2"]}
+    status, page = post(office, f"{ROOT}new?project=2", **form)
+    assert status == 422
+    for told in ("不能早于今天（10月9日）", "请写明这次走访的依据", "至少2人", "报送处数应在0到1之间"):
+        assert told in page
+    assert 'value="七"' in page and re.search(r'name="sites" value="2"\s+checked', page)
+
+
+def test_links_are_changed_and_revoked_one_by_one(office: TestClient, house: House, clock: FixedClock) -> None:
+    where = planned(office)
+    before, phone = tokens(house, where), deeds.client(house)
+    assert post(office, f"{where}/revoke", inspector="1")[0] == 303
+    assert phone.get(f"/visit/{before['1']}").status_code == 404
+    assert phone.get(f"/visit/{before['2']}").status_code == 200
+    clock.advance(timedelta(minutes=2))
+    assert post(office, f"{where}/links", inspector="1")[0] == 303
+    after = tokens(house, where)
+    assert after["1"] != before["1"] and after["2"] == before["2"]
+    assert phone.get(f"/visit/{after['1']}").status_code == 200
+    assert post(office, f"{where}/links", inspector="9")[0] == 404
+
+
+def test_a_visit_closes_once_two_have_signed_and_its_links_end(office: TestClient, house: House) -> None:
+    where = planned(office)
+    early = post(office, f"{where}/close", conclusion="还没看完的结论")
+    assert early[0] == 422 and "还没有抽查数字" in early[1] and "还没看完的结论" in early[1]
+    links = tokens(house, where)
+    walk(house, where)
+    assert "抽查2处，报送投用2处，核实1处，核实率50%" in office.get(where).text
+    assert post(office, f"{where}/close", conclusion="一处继续跟踪")[0] == 303
+    assert deeds.client(house).get(f"/visit/{links['1']}").status_code == 404
+    assert "没有可用的链接" in office.get(f"{where}/sheet").text
+    answer = post(office, f"{where}/links", inspector="1")
+    assert answer[0] == 409 and "已经结束" in answer[1]
+
+
+def test_a_photograph_is_the_offices_until_it_is_cleared(office: TestClient, house: House) -> None:
+    where = planned(office)
+    walk(house, where)
+    with house.reading() as conn:
+        found = visits.visit(conn, UUID(where.split("/")[-1]))
+    assert found is not None
+    (photo,) = found.photos
+    public = deeds.client(house)
+    assert office.get(f"{where}/photos/{photo.sha256}").headers["content-type"] == "image/jpeg"
+    assert public.get(f"{where}/photos/{photo.sha256}").status_code == 303
+    assert public.get(f"/visits/photos/{photo.sha256}").status_code == 404
+    early = post(office, f"{where}/clear", **REVIEW)
+    assert early[0] == 422 and "还没有结束" in early[1]
+    assert post(office, f"{where}/close")[0] == 303
+    bad = post(office, f"{where}/clear", **{**REVIEW, "opinion": ""}, photos=[photo.sha256])
+    assert bad[0] == 422 and "请填写保密审查意见" in bad[1] and "分管副主任" in bad[1]
+    assert public.get(f"/visits/photos/{photo.sha256}").status_code == 404
+    assert post(office, f"{where}/clear", **REVIEW, photos=["f" * 64])[0] == 422
+    assert post(office, f"{where}/clear", **REVIEW, photos=[photo.sha256])[0] == 303
+    assert public.get(f"/visits/photos/{photo.sha256}").status_code == 200
+
+
+def test_a_visit_not_begun_can_be_cancelled(office: TestClient, house: House) -> None:
+    where = planned(office)
+    assert post(office, f"{where}/cancel", reason="")[0] == 422
+    assert post(office, f"{where}/cancel", reason="台风")[0] == 303
+    page = office.get(where).text
+    assert "已取消" in page and "台风" in page
+
+
+def test_only_the_office_of_the_same_government_comes_in(office: TestClient, house: House) -> None:
+    where = planned(office)
+    deeds.released(house, "othercity")
+    foreign = deeds.client(house, deeds.account(house, "office", "othercity"))
+    filer = deeds.client(house, deeds.account(house, "filer", unit="市民政局"))
+    press = deeds.client(house, deeds.account(house, "press"))
+    nobody = deeds.client(house)
+    for path in (ROOT, f"{ROOT}new", where, f"{where}/sheet"):
+        for client, status in ((foreign, 403), (filer, 403), (press, 403), (nobody, 303), (office, 200)):
+            assert client.get(path).status_code == status, path
+    own = where.replace(f"/{deeds.SLUG}/", "/othercity/")
+    assert foreign.get(own).status_code == 404 and foreign.get(f"{own}/sheet").status_code == 404
+    token = re.search(r'name="csrf" value="([^"]+)"', foreign.get(f"/othercity/{deeds.YEAR}/visits/").text)
+    assert token
+    for act in ("close", "cancel", "clear", "links", "revoke"):
+        answer = foreign.post(f"{own}/{act}", data={"csrf": token[1], "inspector": "1", "reason": "别人的"})
+        assert answer.status_code == 404, act
+        assert office.post(f"{where}/{act}", data={"inspector": "1"}).status_code == 403, "without its token"
+    assert set(tokens(house, where)) == {"1", "2"}
+
+
+def test_there_are_no_visits_where_there_is_no_programme(office: TestClient) -> None:
+    assert office.get(f"/{deeds.SLUG}/2031/visits/").status_code == 404
+    assert office.get(f"{ROOT}nonsense").status_code == 404
+    assert office.get(f"{ROOT}00000000-0000-0000-0000-000000000000").status_code == 404
+
+
+def test_a_code_is_a_drawing_without_style_or_script() -> None:
+    drawn = str(code_of('https://example.invalid/visit/a"><script>'))
+    assert drawn.startswith("<svg") and "style" not in drawn and "script" not in drawn
