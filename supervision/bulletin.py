@@ -146,13 +146,14 @@ def _change(content: Content, occasion: Occasion) -> str:
         return ""
     moves = {
         "新完成": newly(content, occasion.previous, ("finished",)),
-        "由正常推进转为滞后": newly(content, occasion.previous, LATE, GOING),
+        "转为滞后": newly(content, occasion.previous, LATE),
         "由慢于序时转为严重滞后": newly(content, occasion.previous, ("far_behind",), ("behind",)),
+        "由严重滞后缓解为慢于序时": newly(content, occasion.previous, ("behind",), ("far_behind",)),
         "追回序时": newly(content, occasion.previous, GOING, LATE),
     }
     told = [f"{words}{len(found)}项：{'、'.join(map(with_unit, found))}" for words, found in moves.items() if found]
     since = f"与{month_day(occasion.previous_period.ends_on)}相比，"
-    return since + ("；".join(told) if told else "各项目所处的进度状态没有变化") + "。"
+    return since + ("；".join(told) if told else "没有新完成、新转为滞后或者追回序时的项目") + "。"
 
 
 def _fast(content: Content) -> list[str]:

@@ -124,7 +124,7 @@ def shortfall(project: Project, period: Period) -> str:
 
 
 def _gap(project: Project, target: Mapping[str, Any], period: Period) -> str:
-    subject = "" if len(project["targets"]) == 1 else f"{target['text']}，"
+    subject = "" if len(project["targets"]) == 1 or target["text"] == project["title"] else f"{target['text']}，"
     if open_nodes := _overdue(target, period):
         return subject + "、".join(open_nodes)
     if target["deviation_pp"] is None or target["deviation_pp"] >= 0:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -20,16 +20,17 @@ _FIGURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a paper and where it was published: its meaning, the project's number (None for the whole list),
-    the day it speaks of (ISO)."""
+    """A figure of a paper and where it was published: its meaning, the project's number and title (None for the
+    whole list), the day it speaks of (ISO)."""
 
     figure: str
     meaning: str
     project: str | None
     as_of: str
+    title: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return {"figure": self.figure, "meaning": self.meaning, "project": self.project, "as_of": self.as_of}
+        return asdict(self)
 
 
 def found(text: str) -> list[str]:

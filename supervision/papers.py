@@ -17,8 +17,8 @@ CREATE TABLE supervision_papers (
     id uuid PRIMARY KEY, kind text NOT NULL, jurisdiction text NOT NULL, year integer NOT NULL, period text NOT NULL,
     state text NOT NULL, attribute text NOT NULL, check_code text NOT NULL, title text NOT NULL, number text,
     issued_on date, issued_at timestamptz, files jsonb NOT NULL DEFAULT '[]',
-    facts jsonb NOT NULL, prose jsonb NOT NULL, source_position bigint NOT NULL, position bigint NOT NULL, changed_at timestamptz NOT NULL,
-    UNIQUE (kind, jurisdiction, year, period));
+    facts jsonb NOT NULL, prose jsonb NOT NULL, source_position bigint NOT NULL,
+    position bigint NOT NULL, changed_at timestamptz NOT NULL, UNIQUE (kind, jurisdiction, year, period));
 """,
 )
 

@@ -85,12 +85,20 @@ def plain(facts: Mapping[str, Any], prose: Mapping[str, Any]) -> str:
 
 def source(facts: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
     """Where a figure was published, in words."""
-    of = f"项目{figure['project']}：" if figure["project"] else ""
+    of = f"项目{figure['project']}“{figure['title']}”，" if figure["project"] else ""
     as_of, published = date.fromisoformat(figure["as_of"]), date.fromisoformat(facts["source"]["published_on"])
     return (
         f"{figure['figure']}：{of}{figure['meaning']}，截至{as_of.year}年{month_day(as_of)}；"
         f"{facts['publication']}（{published.year}年{month_day(published)}）"
     )
+
+
+def by_project(facts: Mapping[str, Any]) -> list[tuple[str | None, list[Mapping[str, Any]]]]:
+    """The figures' sources grouped by the project's title, in the order of their first figure; None: the whole list."""
+    found: dict[str | None, list[Mapping[str, Any]]] = {}
+    for figure in facts["figures"]:
+        found.setdefault(figure["title"], []).append(figure)
+    return list(found.items())
 
 
 def _title(content: Content, occasion: Occasion) -> str:
@@ -246,4 +254,4 @@ def _traced(figure: str, content: Content) -> list[Figure]:
 
 
 def _of(project: Project, figure: str, meaning: str, content: Content, as_of: str | None = None) -> Figure:
-    return Figure(figure, f"{project['title']}，{meaning}", str(project["number"]), as_of or content["as_of"])
+    return Figure(figure, meaning, str(project["number"]), as_of or content["as_of"], project["title"])

@@ -173,13 +173,14 @@ class Desk:
 def _shown_of(document: Document | None) -> dict[str, Any]:
     """The bulletin as a paper, the press text as one text to copy."""
     if document is None:
-        return {"paper": None, "copy": ""}
+        return {"paper": None, "copy": "", "sources": []}
     if document.kind == PRESS_RELEASE:
-        return {"paper": None, "copy": press.plain(document.facts, document.prose)}
+        copy = press.plain(document.facts, document.prose)
+        return {"paper": None, "copy": copy, "sources": press.by_project(document.facts)}
     day = date.fromisoformat(document.issued_on) if document.issued_on else None
     code = document.check_code if document.issued_on else None
     paper = bulletin.paper(document.facts, document.prose, number=document.number_text, day=day, check_code=code)
-    return {"paper": paper, "copy": ""}
+    return {"paper": paper, "copy": "", "sources": []}
 
 
 _FASTER = ("document.moved", "document.issued_already", "document.drafted_already", "command.key_reused")

@@ -79,9 +79,19 @@ def test_when_nothing_is_late_there_is_no_section_of_it() -> None:
     assert words[""][1] == "截至8月31日，5项中尚无项目完成，完成率0%；全部开工，开工率100%。"
     assert words["一、总体进展"] == [
         "对照8月31日应达到的计划进度，5项均按序时。没有进度滞后的项目。",
-        "与7月31日相比，各项目所处的进度状态没有变化。",
+        "与7月31日相比，没有新完成、新转为滞后或者追回序时的项目。",
     ]
     assert "0项" not in "".join(map("".join, words.values()))
+
+
+def test_projects_that_changed_for_worse_or_better_are_named() -> None:
+    before = {"p1": "on_pace", "p2": "far_behind", "p4": "behind"}
+    previous = contents.content([{**each, "status": before.get(each["id"], each["status"])} for each in contents.FIVE])
+    assert parts(composed(previous=previous))["一、总体进展"][1] == (
+        "与7月31日相比，转为滞后1项：既有住宅加装电梯300部（市住房城乡建设局）；"
+        "由严重滞后缓解为慢于序时1项：改造老旧小区120个（市住房城乡建设局）；"
+        "追回序时1项：新增停车泊位6000个（市城管局）。"
+    )
 
 
 def test_when_all_is_done_and_the_year_is_over() -> None:

@@ -52,6 +52,10 @@ def test_a_source_says_what_the_figure_is_and_when_it_was_published() -> None:
     draft = composed()
     paper = press.paper(draft.facts, draft.prose)
     assert "20%：完成率，截至2026年8月31日；2026年8月进展公布（2026年9月10日）" in paper.sources
+    assert (
+        "97部：项目1“既有住宅加装电梯300部”，实际累计，截至2026年8月31日；2026年8月进展公布（2026年9月10日）"
+        in paper.sources
+    )
     assert (paper.dateline, paper.contact) == ("示范市政府新闻办9月10日讯", "监督电话：0000-12345")
 
 
