@@ -1,0 +1,203 @@
+"""Golden samples: one stored stream an aggregate, written once, read by every later version of the programme.
+
+`scripts/golden` adds the events that have none yet at the end of their stream. It never writes one anew: what was once
+stored must be readable for ever, and a sample that no longer loads says that it is not.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import JSONTranscoder, StoredEvent
+from eventsourcing.utils import resolve_topic
+
+from projects.approval import Approval, Review
+from projects.filing import Filing
+from projects.policy import PolicySet
+from tests.architecture import source
+from tests.architecture.source import EventClass
+from tracker.clock import SHANGHAI, FixedClock, using
+from tracker.event import Actor, SignedMapper, acting
+
+FOLDER = Path(__file__).parent / "golden"
+_SPACE = UUID("7d9b7a52-5b5e-4b0c-8f0e-6a0f5d1c2026")
+_OFFICER = Actor("3d0a4b1e-2f61-4f0e-9c77-5b8f2a6d9e10", "督查室主任科员", None, "a1b2c3d4e5f6")
+_APPROVAL = Approval("市政府秘书长", "2026-03-10", "同意。", "府办批〔2026〕12号")
+_REVIEW = Review("主动公开", "不涉密，可以公开。", "督查室负责人", _APPROVAL)
+
+Stored = dict[str, Any]
+
+SAMPLES: dict[str, Any] = {
+    "project": str(uuid5(_SPACE, "project")),
+    "programme": str(uuid5(_SPACE, "programme")),
+    "publication": str(uuid5(_SPACE, "publication")),
+    "document": str(uuid5(_SPACE, "document")),
+    "unit": str(uuid5(_SPACE, "unit")),
+    "lead_unit": str(uuid5(_SPACE, "unit")),
+    "supporting_units": [str(uuid5(_SPACE, "supporting"))],
+    "implementing_units": [str(uuid5(_SPACE, "implementing"))],
+    "jurisdiction": "demo",
+    "year": 2026,
+    "period": "2026-03",
+    "no": "1",
+    "field": "quantity",
+    "old": "300",
+    "new": "280",
+    "value": "24",
+    "filed": "25",
+    "quantity": "24",
+    "on": "2026-03-12",
+    "as_of": "2026-03-31",
+    "visited_at": "2026-03-12T10:20:00+08:00",
+    "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    "approval": _APPROVAL.as_dict(),
+    "review": _REVIEW.as_dict(),
+    "policy": PolicySet().as_dict(),
+    "plan": {"1": "0", "2": "8", "3": "24"},
+    "target": {
+        "text": "既有住宅加装电梯300部", "quantity": "300", "unit": "部", "comparator": "=", "kind": "quantity",
+        "stage": "投用", "baseline": None, "parent": None, "weight": None,
+    },
+    "milestones": [{"due": "2026-06-30", "text": "主体封顶", "value": None, "weight": "40", "done_on": None}],
+    "sites": [{"name": "柳荫社区", "address": "柳荫路1号", "longitude": None, "latitude": None, "unit": "东湖区政府",
+               "share": "1", "stage": "完工"}],
+    "regions": [{"no": "1", "region": "东湖区", "quantity": "120"}],
+    "region_values": [{"no": "1", "region": "东湖区", "as_of": "2026-03-31", "value": "9", "percent": None}],
+    "milestones_done": {"1:0": "2026-03-20"},
+    "light": "yellow",
+    "reasons": ["累计数与点位台账不符。"],
+    "projects": [str(uuid5(_SPACE, "project"))],
+    "judgement": {"light": "yellow", "status": "behind", "arithmetic": "计划8.0%，实际3.0%，落后5.0个百分点"},
+    "inspectors": [{"id": "i1", "post": "市人大代表", "kind": "人大代表"}],
+    "signature": None,
+    "fonts": {"仿宋": "FandolFang R"},
+    "number": 3,
+    "facts": {"source": {"log_position": 812}, "figures": [{"figure": "33项"}]},
+    "prose": {"title": "关于2026年3月进展情况的通报", "head": "", "tail": "",
+              "blocks": [{"key": "overall", "heading": "总体情况", "rule": "open", "names": [],
+                          "paragraphs": ["33项。"]}]},
+    "files": [{"name": "bulletin.pdf", "media_type": "application/pdf", "size": 48213,
+               "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}],
+}  # fmt: skip
+"""A value of every field whose name alone says what it holds; the others are made by their type."""
+
+OWN: dict[str, dict[str, Any]] = {
+    "report": {
+        "content": Filing({"1": "24"}, text="新增投用12部。", problems="材料慢。", measures="增加供应商。").as_dict(),
+        "old": Filing({"1": "24"}, text="新增投用12部。").as_dict(),
+        "new": Filing({"1": "23"}, text="新增投用11部。").as_dict(),
+        "number": 1,
+    },
+    "project": {
+        "number": "2-1",
+        "values": {"1": "24"},
+    },
+    "project.history_imported": {
+        "values": [{"no": "1", "as_of": "2026-03-31", "value": "24", "percent": None, "text": "已投用24部",
+                    "stage": None, "source": "市政府门户网站", "problems": None, "measures": None, "unit": "部"}],
+    },
+    "programme": {"number": "2-1", "content": '{"projects":[]}'},
+    "programme.item_listed": {"number": "一"},
+    "programme.head_release_switched": {"on": True},
+    "publication": {"content": '{"projects":[]}'},
+    "inspection": {"sites": [{"id": "s1", "name": "柳荫社区"}], "number": "2", "verified": "partly"},
+    "inspection.sample_recorded": {"verified": 3},
+    "inspection.site_seen": {"site": "s1"},
+}  # fmt: skip
+"""What a field holds in one aggregate's events, or in one event alone."""
+
+_BY_TYPE: dict[str, Any] = {"str": "文字", "int": 1, "bool": True, "list[str]": ["一项"], "Any": "1"}
+
+
+def path(aggregate: str) -> Path:
+    return FOLDER / f"{aggregate}.json"
+
+
+def stream(aggregate: str) -> list[Stored]:
+    """The stored events of one golden stream, in order; none where it was never written."""
+    return list(json.loads(path(aggregate).read_text("utf-8"))) if path(aggregate).exists() else []
+
+
+def mapper() -> SignedMapper:
+    """The ledger's own mapper, with the transcodings the ledger's application registers."""
+    transcoder = JSONTranscoder()
+    Application.register_transcodings(Application.__new__(Application), transcoder)
+    return SignedMapper(transcoder)
+
+
+def loaded(stored: Stored) -> Any:
+    """The event as the programme reads it."""
+    return mapper().to_domain_event(
+        StoredEvent(
+            UUID(stored["originator_id"]), stored["originator_version"], stored["topic"], stored["state"].encode()
+        )
+    )
+
+
+def missing() -> Iterator[tuple[str, list[EventClass]]]:
+    """Aggregate → its events without a sample, what creates it first."""
+    for aggregate in source.aggregates():
+        own = [event for event in source.events() if event.topic and event.topic.split(".")[0] == aggregate]
+        there = {stored["topic"] for stored in stream(aggregate)}
+        new = sorted((event for event in own if event.topic not in there), key=lambda event: not event.created)
+        if new:
+            yield aggregate, new
+
+
+def _value(aggregate: str, event: EventClass, field: str, kind: str) -> Any:
+    for values in (OWN.get(str(event.topic), {}), OWN.get(aggregate, {}), SAMPLES):
+        if field in values:
+            return values[field]
+    if field.endswith("_on"):
+        return "2026-03-12"
+    plain = kind.removesuffix(" | None")
+    if plain.startswith("list"):
+        return ["一项"] if plain == "list[str]" else [{"甲": "1"}]
+    return _BY_TYPE.get(plain, {"甲": "1"})
+
+
+def _sample(aggregate: str, event: EventClass, version: int) -> Stored:
+    fields = {field: _value(aggregate, event, field, kind) for field, kind in event.fields}
+    if event.created:
+        fields["originator_topic"] = aggregate
+    made = resolve_topic(str(event.topic))(
+        originator_id=uuid5(_SPACE, aggregate),
+        originator_version=version,
+        timestamp=datetime(2026, 3, 12, 9, 30, tzinfo=SHANGHAI),
+        **fields,
+    )
+    with using(FixedClock(datetime(2026, 3, 12, 9, 30, tzinfo=SHANGHAI))), acting(_OFFICER):
+        stored = mapper().to_stored_event(made)
+    return {
+        "topic": stored.topic,
+        "originator_id": str(stored.originator_id),
+        "originator_version": stored.originator_version,
+        "state": stored.state.decode(),
+    }
+
+
+def write() -> int:
+    """Adds what is missing and says so; what is there stays. Returns how many were added."""
+    for package in source.WITH_EVENTS:
+        for module in source.modules(package):
+            importlib.import_module(module)
+    FOLDER.mkdir(exist_ok=True)
+    added = 0
+    for aggregate, new in missing():
+        known = stream(aggregate)
+        known += [_sample(aggregate, event, len(known) + place) for place, event in enumerate(new, start=1)]
+        path(aggregate).write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        added += len(new)
+        print(f"{aggregate}: {', '.join(str(event.topic) for event in new)}")
+    return added
+
+
+if __name__ == "__main__":
+    if not write():
+        sys.exit("每个事件都已有样本；样本一经写下不再改写。")
