@@ -1,18 +1,27 @@
 """The gate before every page: who asks, whether the table lets them, and whether a form is really theirs."""
 
 import hmac
+from collections.abc import AsyncIterator
 
 from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
 from web.permissions import PUBLIC, RULES, allowed
-from web.visitor import form_of, visitor_of
+from web.visitor import Visitor, form_of, visitor_of
 
 
-async def admit(request: Request) -> None:
+async def admit(request: Request) -> AsyncIterator[None]:
     """Raises 401 where signing in would help, 403 where it would not, also for a form without its token."""
     visitor = await run_in_threadpool(visitor_of, request)
     request.state.visitor = visitor
+    await _check(request, visitor)
+    try:
+        yield
+    finally:
+        await request.close()  # files that came with a form
+
+
+async def _check(request: Request, visitor: Visitor | None) -> None:
     name = getattr(request.scope.get("route"), "name", "")
     if name.startswith("static"):
         return

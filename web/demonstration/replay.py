@@ -31,7 +31,8 @@ from web.house import House
 
 SLUG, NAME, YEAR = "demo", "示范市", 2026
 HOTLINE = "0000-12340000"
-POLICY = PolicySet(series="示政办督")
+LETTERHEAD = {"issuer": "示范市人民政府办公厅", "mark": "示范市人民政府办公厅文件"}
+POLICY = PolicySet(series="示政办督", extra={"letterhead": LETTERHEAD})
 PROGRAMME = Programme.create_id(SLUG, YEAR)
 FIRST = identity("demonstration", "sample yuhang")
 PUBLISHED = Path(__file__).parent / "published"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from projects import published
 from projects.published import Card
+from supervision import visits
+from supervision.visits import PublicVisit
 from web.marking import banner_of
 from web.templating import render
 from web.wording import NOT_PUBLISHED
@@ -22,13 +24,14 @@ def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLRes
     """The card as last published; 404 when there is no such project."""
     with request.app.state.house.reading() as conn:
         found = published.card(conn, jurisdiction, year, number)
+        seen = visits.public_of(conn, jurisdiction, year, number) if found else []
     if found is None:
         raise HTTPException(404, "没有这个编号的项目。")
-    return page(request, found)
+    return page(request, found, seen)
 
 
-def page(request: Request, card: Card) -> HTMLResponse:
-    """The page of one card."""
+def page(request: Request, card: Card, seen: Sequence[PublicVisit] = ()) -> HTMLResponse:
+    """The page of one card, with what was cleared of the visits to its sites."""
     return render(
         request,
         "project.html",
@@ -39,6 +42,7 @@ def page(request: Request, card: Card) -> HTMLResponse:
         section="project",
         hotline=card.project["contact"] or card.board.hotline,
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
+        visits=seen,
         responsibilities=responsibilities(card.project, imported=card.board.imported),
         said=said(card.project) if card.board.imported else [],
         silent=[target for target in card.project["targets"] if not target["values"]],
