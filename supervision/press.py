@@ -197,8 +197,8 @@ def _problems(content: Content, occasion: Occasion, sources: list[Figure]) -> li
 
 
 def _gap_figures(project: Project, occasion: Occasion, content: Content) -> list[Figure]:
-    """Plan, actual and their difference of each late target, as they stand in the text."""
-    told = []
+    """Plan, actual and their difference of each late target, as far as they stand in the text."""
+    told, text = [], found(shortfall(project, occasion.period))
     for target in project["targets"]:
         if target["light"] not in ("red", "yellow"):
             continue
@@ -210,7 +210,11 @@ def _gap_figures(project: Project, occasion: Occasion, content: Content) -> list
             (target["planned_progress"] is not None, percent(target["planned_progress"]), "序时进度"),
             (target["deviation_pp"] is not None, points(target["deviation_pp"] or 0), "与序时进度之差"),
         ]
-        told += [_of(project, figure, meaning, content) for known, figure, meaning in pairs if known]
+        told += [
+            _of(project, figure, meaning, content)
+            for known, figure, meaning in pairs
+            if known and set(found(figure)) & set(text)
+        ]
     return told
 
 

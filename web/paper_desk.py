@@ -39,6 +39,8 @@ _REPORT_STATES = {
     "returned": "已退回，待重新报送",
     "submitted": "已报送，待审核",
 }
+SENT_OUT = {**STATES, "approved": "已批准，待发出", "issued": "已发出"}
+"""A press text goes out; it is not printed under a number."""
 Typed = Mapping[str, Any]
 
 
@@ -95,7 +97,7 @@ class Desk:
             published=found,
             missing=[] if found else missing(self.house, self.paperwork),
             periods=periods(self.house, self.paperwork),
-            states=STATES,
+            states=_states(self.paperwork),
             number=self.paperwork.next_number() if document and document.state == "approved" else None,
             decides=self.visitor.role == "office_head",
             approves=self.visitor.role in ("office", "office_head"),
@@ -217,20 +219,24 @@ def place_of(house: House, slug: str, year: int) -> Place:
 
 def periods(house: House, paperwork: Paperwork) -> list[dict[str, Any]]:
     """The year's periods that were published or have a paper, and this one, newest first: key, label, state."""
-    slug, year = paperwork.programme.jurisdiction, paperwork.programme.year
+    slug, year, states = paperwork.programme.jurisdiction, paperwork.programme.year, _states(paperwork)
     with house.reading() as conn:
         known = {row["period"] for row in published.contents(conn, slug, year)}
         rows = papers.of_year(conn, paperwork.kind, slug, year)
     return [
-        {"key": period.key, "label": period.label, "state": _words(rows.get(period.key), period.key in known)}
+        {"key": period.key, "label": period.label, "state": _words(rows.get(period.key), period.key in known, states)}
         for period in reversed(paperwork.policy.periods(year))
         if period.key in known or period.key in rows or period == paperwork.period
     ]
 
 
-def _words(row: papers.PaperRow | None, is_published: bool) -> str:
+def _states(paperwork: Paperwork) -> dict[str, str]:
+    return SENT_OUT if paperwork.kind == PRESS_RELEASE else STATES
+
+
+def _words(row: papers.PaperRow | None, is_published: bool, states: Mapping[str, str]) -> str:
     if row is not None:
-        return STATES.get(row.state, row.state)
+        return states[row.state]
     return "可以起草" if is_published else "等待月度公布"
 
 
