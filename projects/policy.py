@@ -64,7 +64,10 @@ class PolicySet:
 
     @property
     def pace(self) -> pace.Policy:
-        return pace.Policy(version=self.version, yellow_at=Decimal(self.yellow_at), red_over=Decimal(self.red_over))
+        yellow, red = Decimal(self.yellow_at), Decimal(self.red_over)
+        published = (yellow, red) == (pace.DEFAULT.yellow_at, pace.DEFAULT.red_over)
+        source = pace.DEFAULT.source if published else "本清单规定"
+        return pace.Policy(version=self.version, yellow_at=yellow, red_over=red, source=source)
 
     def periods(self, year: int) -> list[Period]:
         """The year's reporting periods, in order."""

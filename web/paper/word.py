@@ -213,11 +213,12 @@ def _annex(document: Any, table: Table, label: str) -> None:
     for cell, column in zip(head.cells, table.columns, strict=True):
         cell.paragraphs[0].style = "表头"
         cell.paragraphs[0].add_run(column.title)
+    plain = document.styles["表文"].style_id  # looked up once: the library searches all styles for each paragraph
     for row, texts in zip(rows, table.rows, strict=True):
         _row(row, widths)
         for cell, column, text in zip(row.cells, table.columns, texts, strict=True):
             line = cell.paragraphs[0]
-            line.style, line.alignment = "表文", _LIGHT_ALIGN[column.align]
+            line._p.style, line.alignment = plain, _LIGHT_ALIGN[column.align]
             _cell(line, text, layout.light(text) if column.is_light else None)
     if table.note:
         document.add_paragraph(table.note, style="表注")
