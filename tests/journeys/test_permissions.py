@@ -1,0 +1,424 @@
+"""Every route, asked by everybody: the table here is written by hand, and is what the product must answer to."""
+
+import re
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+
+from supervision import visit_link, visits
+from tests import deeds
+from tests.journeys.browsing import Browser
+from tests.journeys.conftest import Site
+from tracker import accounts
+from tracker.accounts import Account
+from web.pages import ROUTERS
+
+ANYBODY = "nobody administrator office office_head filer unit_head press observer"
+SIGNED_IN = "administrator office office_head filer unit_head press observer"
+OFFICE = "office office_head"
+DESK_OF_ALL = "administrator office office_head"
+READERS = "office office_head filer unit_head observer"
+PRESS = "office office_head press"
+
+TABLE: list[tuple[str, str, str]] = [
+    ("GET", "/", ANYBODY),
+    ("GET", "/healthz", ANYBODY),
+    ("GET", "/readyz", ANYBODY),
+    ("GET", "/design", ANYBODY),
+    ("GET", "/api/v1/openapi.json", ANYBODY),
+    ("GET", "/api/v1/{jurisdiction}/{year}/projects.json", ANYBODY),
+    ("GET", "/api/v1/{jurisdiction}/{year}/projects.csv", ANYBODY),
+    ("GET", "/api/v1/{jurisdiction}/{year}/published/{period}.json", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/projects/{number}", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/bulletins/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.pdf", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.docx", ANYBODY),
+    ("GET", "/visits/photos/{sha256}", ANYBODY),
+    # Coming in.
+    ("GET", "/sign-in", ANYBODY),
+    ("POST", "/sign-in", ANYBODY),
+    ("GET", "/sign-in/{token}", ANYBODY),
+    ("POST", "/sign-in/{token}", ANYBODY),
+    ("GET", "/first-password/{token}", ANYBODY),
+    ("POST", "/first-password/{token}", ANYBODY),
+    # Whoever holds the link of a visit.
+    ("GET", "/visit/{token}", ANYBODY),
+    ("GET", "/visit/{token}/sites/{key}", ANYBODY),
+    ("POST", "/visit/{token}/sites/{key}", ANYBODY),
+    ("GET", "/visit/{token}/photos/{sha256}", ANYBODY),
+    ("GET", "/visit/{token}/sample", ANYBODY),
+    ("POST", "/visit/{token}/sample", ANYBODY),
+    ("GET", "/visit/{token}/remarks", ANYBODY),
+    ("POST", "/visit/{token}/remarks", ANYBODY),
+    ("GET", "/visit/{token}/sign", ANYBODY),
+    ("POST", "/visit/{token}/sign", ANYBODY),
+    # Everybody with an account.
+    ("GET", "/desk", SIGNED_IN),
+    ("GET", "/evidence/{sha256}", SIGNED_IN),
+    ("POST", "/sign-out", SIGNED_IN),
+    # Departments.
+    ("GET", "/{jurisdiction}/{year:int}/filing/{period}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/filing/{period}", "filer"),
+    ("GET", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
+    ("GET", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
+    ("GET", "/{jurisdiction}/{year:int}/adjustments", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/adjustments", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/adjustments/{id}", OFFICE),
+    # The office's month.
+    ("GET", "/{jurisdiction}/{year:int}/month/{period}", OFFICE + " observer"),
+    ("POST", "/{jurisdiction}/{year:int}/month/{period}/accept", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/month/{period}/list", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/month/{period}/clear", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/month/{period}/publish", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/month/{period}/{number}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/month/{period}/{number}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/month/{period}/{number}/correct", OFFICE),
+    # The office's programme.
+    ("GET", "/{jurisdiction}/{year:int}/programme", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/programme", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/programme/policy", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/programme/accept", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/programme/projects/{number}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/programme/projects/{number}", OFFICE),
+    ("GET", "/office/import", DESK_OF_ALL),
+    ("POST", "/office/import", DESK_OF_ALL),
+    ("GET", "/office/import/template.xlsx", DESK_OF_ALL),
+    ("GET", "/office/calendar", DESK_OF_ALL),
+    ("POST", "/office/calendar", DESK_OF_ALL),
+    ("GET", "/{jurisdiction}/accounts", DESK_OF_ALL),
+    ("POST", "/{jurisdiction}/accounts", DESK_OF_ALL),
+    ("POST", "/{jurisdiction}/accounts/{id}", DESK_OF_ALL),
+    ("POST", "/{jurisdiction}/accounts/{id}/link", DESK_OF_ALL),
+    # Papers.
+    ("GET", "/{jurisdiction}/{year:int}/bulletin-desk", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/bulletin-desk/{period}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/preview.pdf", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/draft", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/edit", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/review", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/approve", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/issue", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/press", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/press/{period}", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/press/{period}.docx", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/press/{period}.txt", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{period}/draft", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{period}/edit", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{period}/review", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{period}/approve", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/press/{period}/issue", PRESS),
+    # Visits.
+    ("GET", "/{jurisdiction}/{year:int}/visits/", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/visits/new", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/new", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/visits/{id}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/visits/{id}/sheet", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/links", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/revoke", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/close", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/cancel", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/clear", OFFICE),
+]
+UNKNOWN = "0" * 64
+EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
+EMPTY_HANDED += (
+    "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number}"
+)
+"""Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
+
+
+@dataclass
+class Caller:
+    """Somebody who asks: his role, and whether it is a role of the demonstration's government."""
+
+    called: str
+    role: str
+    browser: Browser
+    account: Account | None
+    own: bool
+    csrf: str = ""
+
+    def may(self, path: str, who: str) -> bool:
+        if self.role not in who.split():
+            return False
+        foreign = "{jurisdiction}" in path and not self.own and "nobody" not in who.split()
+        return not foreign or self.role == "administrator"
+
+
+@pytest.fixture(scope="module")
+def callers(shared_site: Site) -> list[Caller]:
+    """Nobody; each role; the same role of another unit; the same role of another government."""
+    house = shared_site.house
+    deeds.released(house, "testcity")
+    other = "市教育局"
+    known = {
+        "administrator": "demo-admin", "office": "demo-office", "office_head": "demo-head", "filer": "demo-filer",
+        "unit_head": "demo-head-unit", "press": "demo-press", "observer": "demo-observer",
+    }  # fmt: skip
+    with house.reading() as conn:
+        found = {role: accounts.called(conn, login) for role, login in known.items()}
+    made: list[tuple[str, str, Account | None, bool]] = [("nobody", "nobody", None, True)]
+    made += [(role, role, account, True) for role, account in found.items()]
+    for role in ("filer", "unit_head"):
+        account = deeds.account(house, role, "demo", other, f"other-{role}")
+        made.append((f"another unit's {role}", role, account, True))
+    for role in (role for role in known if role != "administrator"):
+        account = deeds.account(house, role, "testcity", other if role in ("filer", "unit_head") else None)
+        made.append((f"another government's {role}", role, account, False))
+    return [_caller(shared_site, *each) for each in made]
+
+
+def _caller(site: Site, called: str, role: str, account: Account | None, own: bool) -> Caller:
+    browser = site.signed_in(account) if account else site.nobody()
+    caller = Caller(called, role, browser, account, own)
+    if account:
+        caller.csrf = _csrf(browser)
+    return caller
+
+
+def _csrf(browser: Browser) -> str:
+    return browser.get("/desk").form("/sign-out").value("csrf")
+
+
+@pytest.fixture(scope="module")
+def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
+    """What stands in the paths: things of the demonstration that are really there."""
+    with shared_site.house.reading() as conn:
+        visit = next(row for row in visits.of_programme(conn, "demo", 2026) if row.state in visits.OPEN)
+        token = next(iter(visit_link.of_visit(conn, visit.id).values())).token
+    return {
+        "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
+        "token": token, "key": "1", "sha256": UNKNOWN, "visit": str(visit.id),
+        "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
+        "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
+    }  # fmt: skip
+
+
+def _filled(path: str, address: dict[str, str]) -> str:
+    """The path with real things in it; published papers are those of August."""
+    kind = "visit" if "/visits/{id}" in path else "account" if "/accounts/" in path else "adjustment"
+    given = {**address, "id": address[kind]}
+    if path.startswith(("/sign-in", "/first-password")):
+        given["token"] = "no-such-token"
+    if re.search(r"bulletins|published|preview|press/\{period\}\.", path):
+        given["period"] = "2026-08"
+    return re.sub(r"\{([\w:]+)\}", lambda found: given[found[1]], path)
+
+
+def test_the_table_has_every_route() -> None:
+    routes = {
+        (method, route.path)
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+    assert routes == {(verb, path) for verb, path, _ in TABLE}
+    assert len(TABLE) == len({(verb, path) for verb, path, _ in TABLE})
+
+
+def _ask(caller: Caller, verb: str, path: str, csrf: str | None = None) -> tuple[int, str]:
+    """Status, and where a redirect leads."""
+    if verb == "GET":
+        answer = caller.browser.client.get(path)
+    else:
+        token = caller.csrf if csrf is None else csrf
+        answer = caller.browser.client.post(path, data={"csrf": token, "key": str(uuid4())})
+    return answer.status_code, answer.headers.get("location", "")
+
+
+def test_who_may_not_is_turned_away_and_changes_nothing(
+    shared_site: Site, callers: list[Caller], address: dict[str, str]
+) -> None:
+    before, wrong = shared_site.events(), []
+    for verb, path, who in TABLE:
+        for caller in callers:
+            if caller.may(path, who):
+                continue
+            status, location = _ask(caller, verb, _filled(path, address))
+            if caller.role == "nobody":
+                right = (status, location.split("?")[0]) == (303, "/sign-in") if verb == "GET" else status == 401
+            else:
+                right = status == 403
+            if not right:
+                wrong.append((caller.called, verb, path, status, location))
+    assert not wrong
+    assert shared_site.events() == before
+
+
+def test_who_may_is_let_in(shared_site: Site, callers: list[Caller], address: dict[str, str]) -> None:
+    """An allowed form with nothing in it is answered by its page: never 401, 403, or a fault."""
+    wrong = []
+    for verb, path, who in sorted(TABLE, key=lambda row: row[1] == "/sign-out"):
+        for caller in callers:
+            if not caller.may(path, who):
+                continue
+            status, location = _ask(caller, verb, _filled(path, address))
+            absent = path in EMPTY_HANDED.split() or path.startswith("/evidence")
+            if verb == "GET":
+                right = (
+                    status in (404, 409) if absent else status == 200 or (status == 303 and "sign-in" not in location)
+                )
+            else:
+                right = status in (200, 303, 404, 409, 422)
+            if not right:
+                wrong.append((caller.called, verb, path, status, location))
+    assert not wrong
+
+
+def test_a_form_without_its_token_is_refused(site: Site) -> None:
+    """For each kind of account, on each form it may send; with another person's token too."""
+    logins = {
+        "administrator": "demo-admin", "office": "demo-office", "office_head": "demo-head", "filer": "demo-filer",
+        "unit_head": "demo-head-unit", "press": "demo-press", "observer": "demo-observer",
+    }  # fmt: skip
+    browsers = {role: site.signed_in(login) for role, login in logins.items()}
+    tokens = {role: _csrf(browser) for role, browser in browsers.items()}
+    before, wrong = site.events(), []
+    for verb, path, who in TABLE:
+        if verb == "GET" or who == ANYBODY:
+            continue
+        where = re.sub(r"\{[\w:]+\}", "1", path.replace("{jurisdiction}", "demo").replace("{year:int}", "2026"))
+        for role in who.split():
+            stranger = tokens["observer" if role != "observer" else "press"]
+            for token in ("", "x", stranger):
+                status = browsers[role].client.post(where, data={"csrf": token, "key": str(uuid4())}).status_code
+                if status != 403 and "{id}" not in path:  # an id that is none is not found, before anything else
+                    wrong.append((role, path, token, status))
+    assert not wrong
+    assert site.events() == before
+
+
+def test_a_unit_sees_and_files_only_its_own(site: Site) -> None:
+    """市教育局's accounts at the housing unit's doors."""
+    filer = site.signed_in(deeds.account(site.house, "filer", "demo", "市教育局", "edu-filer"))
+    head = site.signed_in(deeds.account(site.house, "unit_head", "demo", "市教育局", "edu-head"))
+    housing = site.rows("SELECT id FROM projects_register_unit WHERE name = '市住房城乡建设局'")[0]["id"]
+    for browser in (filer, head):
+        for path in (
+            "/desk",
+            "/demo/2026/filing/2026-09",
+            f"/demo/2026/filing/2026-09?unit={housing}",
+            "/demo/2026/adjustments",
+            "/demo/2026/adjustments?target=16:1",
+        ):
+            page = browser.get(path)
+            assert page.status == 200, path
+            assert "既有住宅加装电梯" not in page.text, path
+            assert "第二家供货商" not in page.text, path
+            assert "改造城镇老旧小区" not in page.text, path
+    before = site.events()
+    token = _csrf(filer)
+    theirs = {"csrf": token, "15.version": "1", "15.values.1": "120", "15.text": "全部完成", "action": "submit"}
+    assert filer.client.post("/demo/2026/filing/2026-09", data={**theirs, "key": str(uuid4())}).status_code == 422
+    for action in ("submit:15", "save"):
+        answer = filer.client.post("/demo/2026/filing/2026-09", data={**theirs, "action": action, "key": str(uuid4())})
+        assert answer.status_code == 422, action
+    asked = {"csrf": token, "key": str(uuid4()), "target": "16:1", "quantity": "200", "reason": "减少"}
+    assert filer.client.post("/demo/2026/adjustments", data=asked).status_code == 404
+    assert site.events() == before
+
+
+def test_a_head_releases_only_his_own_units(site: Site) -> None:
+    filer = site.signed_in("demo-filer")
+    page = filer.get("/demo/2026/filing/2026-09")
+    filed = page.form("", "20.text").with_({"20.problems": "天窗少。", "20.measures": "协调。"})
+    name, _ = filed.button("只提交这一项")
+    filed.fields.append((name, "submit:20"))
+    assert "已提交1个项目" in filer.send(page, filed).text
+    before = site.events()
+    head = site.signed_in(deeds.account(site.house, "unit_head", "demo", "市教育局", "edu-head"))
+    assert "打通未贯通道路" not in head.get("/demo/2026/filing/2026-09/release").text
+    for action in ("release", "back:20"):
+        form = {"csrf": _csrf(head), "key": str(uuid4()), "action": action, "reason.20": "重写"}
+        assert head.client.post("/demo/2026/filing/2026-09/release", data=form).status_code in (303, 422)
+    assert site.events() == before
+
+
+def test_what_belongs_to_another_government_is_not_found(site: Site) -> None:
+    """An office uses its own government's doors with ids of the demonstration's things."""
+    deeds.released(site.house, "testcity")
+    office = site.signed_in(deeds.account(site.house, "office", "testcity"))
+    token = _csrf(office)
+    with site.house.reading() as conn:
+        visit = next(row for row in visits.of_programme(conn, "demo", 2026) if row.state in visits.OPEN)
+        account = accounts.called(conn, "demo-office")
+    assert account is not None
+    adjustment = site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]
+    root = "/testcity/2026"
+    doors = [
+        *(f"{root}/visits/{visit.id}/{act}" for act in ("links", "revoke", "close", "cancel", "clear")),
+        f"{root}/adjustments/{adjustment}",
+        f"/testcity/accounts/{account.id}",
+        f"/testcity/accounts/{account.id}/link",
+    ]
+    before = site.events()
+    for door in doors:
+        form = {"csrf": token, "key": str(uuid4()), "action": "disable", "inspector": "1", "decision": "approve"}
+        assert office.client.post(door, data=form).status_code == 404, door
+    for path in (f"{root}/visits/{visit.id}", f"{root}/visits/{visit.id}/sheet", "/demo/2026/visits/new"):
+        assert office.client.get(path).status_code in (403, 404), path
+    assert site.events() == before
+    with site.house.reading() as conn:
+        found = accounts.called(conn, "demo-office")
+        assert found is not None and not found.disabled
+        assert visit_link.of_visit(conn, visit.id), "a stranger revoked the inspectors' links"
+
+
+def test_evidence_is_given_to_its_unit_its_office_and_nobody_else(site: Site) -> None:
+    row = site.rows(
+        """SELECT r.content -> 'evidence' -> 0 ->> 'sha256' AS sha256 FROM projects_reports r
+           JOIN projects_register_unit u ON u.id::text = r.unit::text
+           WHERE u.name = '市教育局' AND jsonb_array_length(r.content -> 'evidence') > 0 LIMIT 1"""
+    )[0]
+    path = f"/evidence/{row['sha256']}"
+    deeds.released(site.house, "testcity")
+    own = site.signed_in(deeds.account(site.house, "filer", "demo", "市教育局", "edu-filer"))
+    foreign = site.signed_in(deeds.account(site.house, "office", "testcity"))
+    answers = {
+        "own unit": own.client.get(path),
+        "office": site.signed_in("demo-office").client.get(path),
+        "another unit": site.signed_in("demo-filer").client.get(path),
+        "another government": foreign.client.get(path),
+        "nobody": site.nobody().client.get(path),
+    }
+    assert {who: answer.status_code for who, answer in answers.items()} == {
+        "own unit": 200, "office": 200, "another unit": 404, "another government": 404, "nobody": 303,
+    }  # fmt: skip
+    assert answers["office"].headers["content-disposition"].startswith("attachment")
+    assert answers["office"].headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_observer_reads_without_a_single_form(site: Site) -> None:
+    observer = site.signed_in("demo-observer")
+    for path in ("/desk", "/demo/2026/month/2026-09", "/demo/2026/filing/2026-09", "/demo/2026/adjustments"):
+        page = observer.get(path)
+        assert page.status == 200, path
+        sending = [form.action for form in page.forms if not form.action.endswith("/sign-out") and form.buttons]
+        assert not sending, (path, sending)
+
+
+def test_a_disabled_account_is_out_at_once(site: Site) -> None:
+    press, admin = site.by_link("demo-press"), site.by_link("demo-admin")
+    assert press.get("/demo/2026/press").status == 200
+    with site.house.reading() as conn:
+        account = accounts.called(conn, "demo-press")
+    assert account is not None
+    form = {"csrf": _csrf(admin), "key": str(uuid4()), "action": "disable"}
+    assert admin.client.post(f"/demo/accounts/{account.id}", data=form).status_code == 303
+    assert press.client.get("/demo/2026/press/2026-08").status_code == 303
+
+
+def test_a_sign_in_link_of_a_real_account_opens_nothing(site: Site) -> None:
+    """Only the demonstration's accounts may come in by a printed link."""
+    account = deeds.account(site.house, "office", "demo", None, "real-office")
+    with site.house.reading() as conn:
+        token = accounts.make_link(conn, account.id, "sign_in")
+    assert site.nobody().client.post(f"/sign-in/{token}").status_code == 404
