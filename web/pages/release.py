@@ -35,6 +35,8 @@ def decide(request: Request, jurisdiction: str, year: int, period: str, form: Fo
     visitor: Visitor = request.state.visitor
     month, waiting = _waiting(request, jurisdiction, year, period)
     action, head = text(form, "action"), str(visitor.account)
+    if action != "release" and not action.startswith("back:"):
+        raise HTTPException(404)
 
     def act() -> tuple[list[Aggregate], dict[str, int]]:
         if action.startswith("back:"):
