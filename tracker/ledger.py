@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from hashlib import sha256
+from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -52,6 +53,7 @@ class Ledger(Application[UUID]):
         self._more = {name: value for name, value in conninfo_to_dict(conninfo).items() if name not in _LIBRARY_KNOWS}
         super().__init__(env={**connection_settings(conninfo), **(env or {})})
         self._memory = Memory()
+        self._turn = Lock()
         self.models = models
         self.recorder.models = models
         self.recorder.fleet = fleet(models)
@@ -137,7 +139,8 @@ class Ledger(Application[UUID]):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self.reading() as conn, conn.transaction():
+        # One thread of this process at a time: those that wait must not hold the connections the one inside needs.
+        with self._turn, self.reading() as conn, conn.transaction():
             conn.execute("SET LOCAL lock_timeout = '10s'")
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger:alone', 0))")
             yield

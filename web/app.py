@@ -51,6 +51,9 @@ class Envelope:
         scope.setdefault("state", {})["id"] = id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=id)
+        head = scope["method"] == "HEAD"
+        if head:
+            scope["method"] = "GET"  # every page answers HEAD as it answers GET, without the body
         length = dict(scope["headers"]).get(b"content-length", b"0")
 
         async def answer(message: Message) -> None:
@@ -61,6 +64,8 @@ class Envelope:
                     *((name, value) for name, value in HEADERS.items() if name not in given),
                     (b"x-request-id", id.encode()),
                 ]
+            if head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         if length.isdigit() and int(length) > LARGEST:
