@@ -141,6 +141,8 @@ def _project(
 
 
 def _who(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Who answers to the public. The A and B contacts are for the office's own calls: they are never published."""
+
     def name(unit: str) -> str:
         return source.units.get(unit, unit)
 
@@ -151,8 +153,6 @@ def _who(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
         "implementing_units": [name(unit) for unit in answers.get("implementing_units", [])],
         "leader_in_charge": answers.get("leader_in_charge"),
         "responsible": answers.get("responsible"),
-        "contact_a": answers.get("contact_a"),
-        "contact_b": answers.get("contact_b"),
     }
 
 
