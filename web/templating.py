@@ -112,6 +112,8 @@ def environment() -> Environment:
         static=static,
         chart_of=chart_of,
         latest=wording.latest,
+        latest_figure=wording.latest_figure,
+        printed_source=wording.printed_source,
         milestones_done=wording.milestones_done,
         is_address=wording.is_address,
         STATUSES=wording.STATUSES,

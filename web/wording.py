@@ -85,6 +85,16 @@ def latest(values: list[dict[str, Any]]) -> dict[str, Any] | None:
     return known[-1] if known else None
 
 
+def latest_figure(values: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The newest published value that is a number or a percent; None where only words were published."""
+    return latest([value for value in values if value["value"] is not None or value["published_percent"] is not None])
+
+
+def printed_source(source: str | None) -> str | None:
+    """A source as a Chinese reader reads it: `reprint of …` says 转载自."""
+    return f"转载自 {source.removeprefix('reprint of ')}" if source and source.startswith("reprint of ") else source
+
+
 def is_address(source: str | None) -> bool:
     """Whether a source can be opened."""
     return bool(source) and str(source).startswith(("https://", "http://"))

@@ -172,7 +172,7 @@ def test_a_list_without_a_month_shows_promises_and_no_statuses() -> None:
 
 def test_the_published_bytes_are_named_at_the_foot() -> None:
     said = words(board_page(published.board()))
-    assert "2026年9月进展公布于2026年10月9日16:30·SHA-2565d41402a" in said
+    assert "2026年9月进展公布于2026年10月9日16:30·存档原文SHA-2565d41402a" in said
     assert "落后计划不到10个百分点为按序时，10至30个百分点为慢于序时" in said
 
 
@@ -180,7 +180,7 @@ def test_an_imported_board_shows_figures_as_published_and_nothing_of_ours() -> N
     made = board_page(published.imported_board(note="收录16件中的5件"))
     said = words(made)
     assert "公开资料样例" in said and "3项（收录16件中的5件），截至2021年12月31日。" in said
-    assert "25/15家2021年12月31日来源：区政府网站转载" in said
+    assert "来源：区政府网站转载25/15家2021年12月31日" in said
     assert "367/260户公布进度141.2%" in said
     assert "开工建设安置房60万平方米未见公布数据" in said
     assert "牵头单位未见公布数据" in said
