@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from projects.report import MonthlyReport
 from tracker.read_model import ReadModel
+from tracker.table import Table
 
 REPORTS = ReadModel(
     "projects_reports",
@@ -51,22 +52,25 @@ class ReportRow:
     corrections: list[dict[str, Any]]
 
 
+_TABLE = Table("projects_reports")
+
+
 @REPORTS.on(MonthlyReport.Drafted)
 def _drafted(curs: psycopg.Cursor[Any], e: MonthlyReport.Drafted, position: int) -> None:
-    curs.execute(
-        """INSERT INTO projects_reports (id, project, programme, period, unit, state, version, content, saved_at)
-           VALUES (%s, %s, %s, %s, %s, 'draft', %s, %s, %s)""",
-        (
-            e.originator_id,
-            e.project,
-            e.programme,
-            e.period,
-            e.unit,
-            e.originator_version,
-            Jsonb(e.content),
-            e.timestamp,
-        ),
-        prepare=True,
+    _TABLE.insert(
+        curs,
+        id=e.originator_id,
+        project=e.project,
+        programme=e.programme,
+        period=e.period,
+        unit=e.unit,
+        state="draft",
+        version=e.originator_version,
+        content=Jsonb(e.content),
+        rows=Jsonb({}),
+        round=0,
+        saved_at=e.timestamp,
+        corrections=Jsonb([]),
     )
 
 
@@ -82,32 +86,24 @@ def _handed_up(curs: psycopg.Cursor[Any], e: MonthlyReport.HandedUp, position: i
 
 @REPORTS.on(MonthlyReport.SentBack)
 def _sent_back(curs: psycopg.Cursor[Any], e: MonthlyReport.SentBack, position: int) -> None:
-    curs.execute(
-        """UPDATE projects_reports SET version = %s, reasons = %s,
-               state = CASE round WHEN 0 THEN 'draft' ELSE 'returned' END
-           WHERE id = %s""",
-        (e.originator_version, Jsonb([e.reason]), e.originator_id),
-    )
+    submitted_before = _TABLE.row(curs, e.originator_id)["round"] > 0
+    _set(curs, e, state="returned" if submitted_before else "draft", reasons=Jsonb([e.reason]))
 
 
 @REPORTS.on(MonthlyReport.Submitted)
 def _submitted(curs: psycopg.Cursor[Any], e: MonthlyReport.Submitted, position: int) -> None:
-    curs.execute(
-        """UPDATE projects_reports SET version = %s, state = 'submitted', content = %s, filer = %s, released_by = %s,
-               round = %s, saved_at = %s, submitted_at = %s, first_submitted_at = coalesce(first_submitted_at, %s)
-           WHERE id = %s""",
-        (
-            e.originator_version,
-            Jsonb(e.content),
-            e.filer,
-            e.released_by,
-            e.round,
-            e.timestamp,
-            e.timestamp,
-            e.timestamp,
-            e.originator_id,
-        ),
-        prepare=True,
+    first = {"first_submitted_at": e.timestamp} if e.round == 1 else {}
+    _set(
+        curs,
+        e,
+        state="submitted",
+        content=Jsonb(e.content),
+        filer=e.filer,
+        released_by=e.released_by,
+        round=e.round,
+        saved_at=e.timestamp,
+        submitted_at=e.timestamp,
+        **first,
     )
 
 
@@ -136,11 +132,8 @@ def _corrected(curs: psycopg.Cursor[Any], e: MonthlyReport.Corrected, position: 
         "found_by": e.found_by,
         "at": e.timestamp.isoformat(),
     }
-    curs.execute(
-        """UPDATE projects_reports SET version = %s, state = 'corrected', content = %s, corrections = corrections || %s
-           WHERE id = %s""",
-        (e.originator_version, Jsonb(e.new), Jsonb([change]), e.originator_id),
-    )
+    earlier = _TABLE.row(curs, e.originator_id)["corrections"]
+    _set(curs, e, state="corrected", content=Jsonb(e.new), corrections=Jsonb([*earlier, change]))
 
 
 @REPORTS.on(MonthlyReport.RowFiled)
@@ -154,21 +147,14 @@ def _row_overridden(curs: psycopg.Cursor[Any], e: MonthlyReport.RowOverridden, p
 
 
 def _set_row(curs: psycopg.Cursor[Any], e: Any, row: dict[str, str]) -> None:
-    curs.execute(
-        """UPDATE projects_reports SET version = %(version)s, rows = rows || jsonb_build_object(%(unit)s::text,
-               coalesce(rows -> %(unit)s, '{}') || jsonb_build_object(%(no)s::text, %(row)s::jsonb))
-           WHERE id = %(id)s""",
-        {"version": e.originator_version, "unit": e.unit, "no": e.no, "row": Jsonb(row), "id": e.originator_id},
-    )
+    rows = _TABLE.row(curs, e.originator_id)["rows"]
+    unit = rows.get(e.unit, {})
+    whole = {**unit, e.no: {**unit.get(e.no, {}), **row}}
+    _set(curs, e, rows=Jsonb({**rows, e.unit: whole}))
 
 
 def _set(curs: psycopg.Cursor[Any], e: Any, **columns: Any) -> None:
-    assignments = ", ".join(f"{name} = %({name})s" for name in columns)
-    curs.execute(
-        f"UPDATE projects_reports SET version = %(version)s, {assignments} WHERE id = %(id)s".encode(),
-        {**columns, "version": e.originator_version, "id": e.originator_id},
-        prepare=True,
-    )
+    _TABLE.update(curs, e.originator_id, version=e.originator_version, **columns)
 
 
 def of_period(conn: psycopg.Connection[Any], programme: str, period: str) -> dict[str, ReportRow]:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.utils import resolve_topic
+from pydantic_core import from_json
 
 from tracker import clock
 
@@ -77,3 +79,21 @@ class SignedMapper(Mapper[UUID]):
                 by["clock"] = "demonstration"
             object.__setattr__(domain_event, "by", by)
         return super().to_stored_event(domain_event)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """What the library reads, in half the time, where only the time of recording is more than plain JSON."""
+        kind, state = resolve_topic(stored_event.topic), stored_event.state
+        plain = state.startswith(_TIMED) and state.count(_TYPED) == 1 and not hasattr(kind, "class_version")
+        if not plain:
+            return super().to_domain_event(stored_event)
+        values: dict[str, Any] = from_json(state)
+        values["timestamp"] = datetime.fromisoformat(values["timestamp"]["_data_"])
+        values["originator_id"] = stored_event.originator_id
+        values["originator_version"] = stored_event.originator_version
+        found = object.__new__(kind)
+        object.__setattr__(found, "__dict__", values)
+        return found
+
+
+_TYPED = b'"_type_":'
+_TIMED = b'{"timestamp":{"_type_":"datetime_iso",'

@@ -131,13 +131,16 @@ def mapper() -> SignedMapper:
     return SignedMapper(transcoder)
 
 
+def stored_event(stored: Stored) -> StoredEvent:
+    """The sample as the recorder would give it."""
+    return StoredEvent(
+        UUID(stored["originator_id"]), stored["originator_version"], stored["topic"], stored["state"].encode()
+    )
+
+
 def loaded(stored: Stored) -> Any:
     """The event as the programme reads it."""
-    return mapper().to_domain_event(
-        StoredEvent(
-            UUID(stored["originator_id"]), stored["originator_version"], stored["topic"], stored["state"].encode()
-        )
-    )
+    return mapper().to_domain_event(stored_event(stored))
 
 
 def missing() -> Iterator[tuple[str, list[EventClass]]]:

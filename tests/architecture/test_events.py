@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from eventsourcing.persistence import Mapper
 from eventsourcing.utils import get_topic, resolve_topic
 
 from tests.architecture import golden_samples as golden
@@ -81,6 +82,14 @@ def test_what_was_once_stored_is_read_and_lived_through(aggregate: str) -> None:
         lived = event.mutate(lived)
         assert lived.version == stored["originator_version"]
     assert get_topic(type(lived)) == aggregate
+
+
+@pytest.mark.parametrize("aggregate", source.aggregates())
+def test_our_reading_is_the_librarys_reading(aggregate: str) -> None:
+    for stored in golden.stream(aggregate):
+        ours, theirs = golden.loaded(stored), Mapper.to_domain_event(golden.mapper(), golden.stored_event(stored))
+        assert type(ours) is type(theirs)
+        assert vars(ours) == vars(theirs)
 
 
 @pytest.mark.parametrize("aggregate", source.aggregates())

@@ -146,3 +146,16 @@ def test_an_event_of_the_present_shape_says_its_version(open_ledger: Opening, ap
     assert row is not None
     assert json.loads(row["state"])["class_version"] == 2
     assert ledger.get(Memo, memo.id).authors == ["甲处", "乙处"]
+
+
+def test_words_that_look_like_the_transcoders_own_marks_come_back_as_written(ledger: Ledger) -> None:
+    words = '{"_type_":"datetime_iso","_data_":"2026-01-01"} "_type_": \\"_type_\\":'
+    write(ledger, "one", words)
+    assert _only(ledger).words == words
+
+
+def test_a_value_that_is_more_than_json_is_read_by_the_library(open_ledger: Opening) -> None:
+    ledger = open_ledger([])
+    memo = Memo(authors=[uuid4()])  # type: ignore[list-item]
+    ledger.carry_out(uuid4(), ["memo"], lambda: ([memo], None))
+    assert ledger.get(Memo, memo.id).authors == memo.authors

@@ -1,4 +1,4 @@
-"""What is remembered of a stream: a copy for everybody, never ahead of the ledger, brought up to it on every reading."""
+"""What is remembered of a stream: a copy for everybody, never ahead of the ledger, brought up to it when read."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
