@@ -1,5 +1,9 @@
 """A browser without script: it reads a page's real forms, fills them in, sends them, and counts what it did."""
 
+import io
+import re
+import subprocess
+import zipfile
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -8,6 +12,20 @@ from urllib.parse import urljoin
 import httpx
 
 Fields = list[tuple[str, str]]
+
+
+def pdf_words(content: bytes) -> str:
+    """The words of a PDF, without the line breaks that Chinese has none of."""
+    read = subprocess.run(["pdftotext", "-", "-"], input=content, stdout=subprocess.PIPE, check=True)
+    return re.sub(r"\s", "", read.stdout.decode())
+
+
+def word_words(content: bytes) -> str:
+    """The words of a Word file, tables, headers and footers included."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        wanted = [name for name in parts.namelist() if re.match(r"word/(document|header|footer)\d*\.xml", name)]
+        found = [re.findall(r"<w:t(?: [^>]*)?>([^<]*)", parts.read(name).decode()) for name in wanted]
+    return re.sub(r"\s", "", "".join(words for part in found for words in part))
 
 
 @dataclass

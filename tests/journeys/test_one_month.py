@@ -1,19 +1,15 @@
 """September of the demonstration from its last four reports to the press text, by everybody, over HTTP alone."""
 
 import hashlib
-import io
 import re
-import zipfile
 from datetime import datetime
 from uuid import UUID
-
-import pdfplumber
 
 from projects.filing import Filing
 from projects.month import Changed, Month
 from projects.programme import Programme
 from projects.project import Project
-from tests.journeys.browsing import Browser, Page
+from tests.journeys.browsing import Browser, Page, pdf_words, word_words
 from tests.journeys.conftest import Site
 from tracker import clock
 from tracker.clock import SHANGHAI, FixedClock
@@ -22,19 +18,6 @@ from tracker.event import Actor
 ROOT = "/demo/2026"
 MOST_ACTIONS = 25
 REVIEWER, HEAD = "市政府办公厅保密审查专员", "市政府办公厅主任"
-
-
-def _text(content: bytes) -> str:
-    """The words of a PDF, without the line breaks that Chinese has none of."""
-    with pdfplumber.open(io.BytesIO(content)) as pdf:
-        return re.sub(r"\s", "", "".join(page.extract_text() or "" for page in pdf.pages))
-
-
-def _word(content: bytes) -> str:
-    """The words of a Word file, tables, headers and footers included."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        wanted = [name for name in parts.namelist() if re.match(r"word/(document|header|footer)\d*\.xml", name)]
-        return "".join("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)", parts.read(name).decode())) for name in wanted)
 
 
 def _ok(page: Page, words: str = "") -> Page:
@@ -139,12 +122,12 @@ def look(site: Site, period: str) -> None:
         kept = next(file for file in row["files"] if file["name"].endswith(ending))
         assert hashlib.sha256(page.content).hexdigest() == kept["sha256"]
         assert kept["sha256"] in shown.text
-    for words in (_text(pdf.content), re.sub(r"\s", "", _word(docx.content))):
+    for words in (pdf_words(pdf.content), word_words(docx.content)):
         assert "关于2026年9月" in words
         for figure in ("112", "28410", "2210", "104.6"):
             assert figure in words.replace(",", ""), figure
         assert row["check_code"] in words
-    assert row["number"] in _text(pdf.content)
+    assert row["number"] in pdf_words(pdf.content)
 
 
 def finish_visit(site: Site) -> None:
@@ -199,7 +182,7 @@ def issue_press(site: Site, period: str) -> None:
     _ok(head.send(page, page.form("/approve"), "批准"))
     page = _ok(press.get(f"{ROOT}/press/{period}"))
     _ok(press.send(page, page.form("/issue"), "定稿发出"), "已定稿发出")
-    assert "112" in _word(press.get(f"{ROOT}/press/{period}.docx").content)
+    assert "112" in word_words(press.get(f"{ROOT}/press/{period}.docx").content)
 
 
 # The journeys.
@@ -228,7 +211,7 @@ def test_the_month_without_those_who_did_not_file(site: Site) -> None:
     issue_bulletin(office, "2026-09")
     public = site.nobody()
     assert "未报送" in _ok(public.get(f"{ROOT}/?status=not_reported")).text
-    words = _text(public.get(f"{ROOT}/bulletins/2026-09.pdf").content)
+    words = pdf_words(public.get(f"{ROOT}/bulletins/2026-09.pdf").content)
     assert "未报送" in words
     for title in ("改造城镇老旧小区120个", "既有住宅加装电梯300部", "建成保障性租赁住房3000套", "打通未贯通道路12条"):
         assert title in words
