@@ -181,8 +181,13 @@ def issue_press(site: Site, period: str) -> None:
     page = _ok(head.get(f"{ROOT}/press/{period}"))
     _ok(head.send(page, page.form("/approve"), "批准"))
     page = _ok(press.get(f"{ROOT}/press/{period}"))
-    _ok(press.send(page, page.form("/issue"), "定稿发出"), "已定稿发出")
-    assert "112" in word_words(press.get(f"{ROOT}/press/{period}.docx").content)
+    page = _ok(press.send(page, page.form("/issue"), "定稿发出"))
+    assert not [form for form in page.forms if form.action.endswith(("/issue", "/edit"))]
+    (row,) = site.rows("SELECT * FROM supervision_papers WHERE kind = 'press_release' AND period = %s", period)
+    word = press.get(f"{ROOT}/press/{period}.docx").content
+    assert row["state"] == "issued"
+    assert hashlib.sha256(word).hexdigest() in {file["sha256"] for file in row["files"]}
+    assert "112" in word_words(word)
 
 
 # The journeys.
