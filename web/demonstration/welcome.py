@@ -23,7 +23,7 @@ LASTS = timedelta(hours=24)
 
 def lines(house: House, conn: psycopg.Connection[Any], base: str) -> list[str]:
     """Kind of user, address, account, first thing to do; the sign-in links are made anew at each start."""
-    found = [f"公众　　　　{base}/demo/2026/　无需账号　看加装电梯为什么滞后、哪所学校已建成"]
+    found = [f"{_wide('公众')}{base}/demo/2026/　无需账号　看加装电梯为什么滞后、哪所学校已建成"]
     for login, kind, first in FIRST_STEPS:
         account = accounts.called(conn, login)
         if account is None or account.disabled:
@@ -38,4 +38,4 @@ def lines(house: House, conn: psycopg.Connection[Any], base: str) -> list[str]:
 
 
 def _wide(kind: str) -> str:
-    return kind + "　" * (6 - len(kind))
+    return kind + "　" * (7 - len(kind))

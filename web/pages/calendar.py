@@ -118,6 +118,8 @@ def _page(
         "calendar.html",
         status_code=422 if errors else 200,
         year=year,
+        first=FIRST,
+        last=LAST,
         state=days.year_state(year),
         states=STATES,
         source=row["source"] if row else "没有通知，按周末推算",
