@@ -11,9 +11,8 @@ from psycopg.rows import tuple_row
 
 PAGE = 10_000
 GENESIS = sha256(b"").digest()
-_NUMBERS = Struct(">qq")
-_VERSION = Struct(">q")
-_LENGTH = Struct(">i")
+_HEAD = Struct(">xqq16sqi")
+"""0x00, dense index, log position, stream, version, the topic's length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,7 @@ class Verdict:
 def leaf(index: int, position: int, originator: bytes, version: int, topic: str, state: bytes) -> bytes:
     """SHA-256 of one event: 0x00, dense index, log position, stream, version, topic with its length, stored bytes."""
     name = topic.encode()
-    return sha256(
-        b"\x00"
-        + _NUMBERS.pack(index, position)
-        + originator
-        + _VERSION.pack(version)
-        + _LENGTH.pack(len(name))
-        + name
-        + state
-    ).digest()
+    return sha256(_HEAD.pack(index, position, originator, version, len(name)) + name + state).digest()
 
 
 def verify(conn: psycopg.Connection[Any], progress: Callable[[int], None] | None = None) -> Verdict:
@@ -83,14 +74,12 @@ class _Chain:
         self.count = index + 1
         if position is None:
             self.faults.append((sealed, "封印所指的事件不存在"))
-            self.head = link
-            return
-        own = leaf(index, position, originator, version, topic, state)
-        head = sha256(b"\x02" + self.head + own).digest()
-        if own != stored:
-            self.faults.append((position, "内容与封印不符"))
-        elif head != link:
-            self.faults.append((position, "链条与前一事件不接"))
+        else:
+            own = leaf(index, position, originator, version, topic, state)
+            if own != stored:
+                self.faults.append((position, "内容与封印不符"))
+            elif sha256(b"\x02" + self.head + own).digest() != link:
+                self.faults.append((position, "链条与前一事件不接"))
         self.head = link
 
 
