@@ -94,7 +94,9 @@ class Walk:
         width = page.viewport_size["width"] if page.viewport_size else WIDE
         page.set_viewport_size({"width": width, "height": height})
         if top is not None:
-            page.locator(top).first.evaluate("element => element.scrollIntoView({behavior: 'instant'})")
+            page.locator(top).first.evaluate(
+                "at => scrollTo({top: at.getBoundingClientRect().top + scrollY - 24, behavior: 'instant'})"
+            )
         picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         file = PICTURES / f"{name}-{width}.png"
         # The method that keeps the colours of small marks, where the usual one joins them to their neighbours.
