@@ -10,6 +10,7 @@ import psycopg
 from psycopg.rows import tuple_row
 
 PAGE = 10_000
+BEFORE_ALL = -(2**63)
 GENESIS = sha256(b"").digest()
 _HEAD = Struct(">xqq16sqi")
 """0x00, dense index, log position, stream, version, the topic's length."""
@@ -40,12 +41,12 @@ def verify(conn: psycopg.Connection[Any], progress: Callable[[int], None] | None
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         faults = [(position, "没有封印") for (position,) in _tuples(conn, _UNSEALED)]
         chain = _Chain(faults)
-        with psycopg.ServerCursor(conn, "verify", row_factory=tuple_row) as curs:
-            curs.itersize = PAGE
-            curs.execute(_SEALED, binary=True)
-            while rows := curs.fetchmany(PAGE):
+        last = BEFORE_ALL
+        with conn.cursor(row_factory=tuple_row) as curs:
+            while rows := curs.execute(_SEALED, (last, PAGE), binary=True).fetchall():
                 for row in rows:
                     chain.follow(*row)
+                last = rows[-1][0]
                 if progress:
                     progress(len(rows))
     return Verdict(chain.count, chain.head, tuple(faults[:20]))
@@ -95,5 +96,6 @@ WHERE s.index IS NULL ORDER BY 1 LIMIT 20
 _SEALED = """
 SELECT s.index, s.notification_id, e.notification_id, uuid_send(e.originator_id), e.originator_version, e.topic,
        e.state, s.leaf, s.link
-FROM ledger.seals s LEFT JOIN ledger.events e USING (notification_id) ORDER BY s.index
+FROM (SELECT * FROM ledger.seals WHERE index > %s ORDER BY index LIMIT %s) s
+LEFT JOIN ledger.events e USING (notification_id) ORDER BY s.index
 """
