@@ -32,7 +32,7 @@ def lines(house: House, conn: psycopg.Connection[Any], base: str) -> list[str]:
         found.append(f"{_wide(kind)}{base}/sign-in/{token}　账号 {login}　{first}")
     if (visit := visits.link(house, conn)) is not None:
         found.insert(
-            3, f"{_wide('检查人员')}{base}/visit/{visit}　凭此链接，无需账号　今天的现场检查，已看3处，还有5处"
+            3, f"{_wide('检查人员')}{base}/visit/{visit}　凭此链接，无需账号　今天的现场核查，已看3处，还有5处"
         )
     return found
 
