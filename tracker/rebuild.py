@@ -12,12 +12,13 @@ from eventsourcing.utils import get_topic
 from psycopg.rows import dict_row, tuple_row
 from psycopg.sql import SQL, Identifier
 
+from tracker.ahead import ahead
 from tracker.ledger import Ledger
 from tracker.read_model import Handler, ReadModel, fleet
 from tracker.recorder import WRITERS_LOCK
 from tracker.table import Gathering
 
-PAGE = 5000
+PAGE = 2000
 GATHERED = 20_000
 """Rows that wait in memory at most, for one read model, before they are sent."""
 Progress = Callable[[int], None]
@@ -78,15 +79,16 @@ class Rebuild:
             self._search_here(curs)
             for model in models:
                 curs.execute(model.definition)
-        full = True
-        with _collecting_nothing():
-            while full:
+        with _collecting_nothing(), self.ledger.reading() as reading:
+            for rows in ahead(_pages(reading, self.position)):
                 with self.conn.transaction(), self._cursor() as curs:
                     self._search_here(curs)
-                    read = self._replay(curs, models)
-                full = read == PAGE
+                    self._replay(curs, models, rows)
                 if progress:
-                    progress(read)
+                    progress(len(rows))
+        with self.conn.transaction(), self._cursor() as curs:  # here rather than under the writers' lock
+            self._search_here(curs)
+            self._send(curs)
 
     def swap(self, models: list[ReadModel], timeout: str = "10s") -> None:
         """Reads the last page under the writers' lock and puts the new tables in place of the old."""
@@ -94,8 +96,7 @@ class Rebuild:
             curs.execute(SQL("SET LOCAL lock_timeout = {}").format(timeout))
             curs.execute(WRITERS_LOCK)
             self._search_here(curs)
-            while self._replay(curs, models):
-                pass
+            self._catch_up(curs, models)
             self._drop_old(curs, models)
             for model in models:
                 tables = self._tables(curs, model)
@@ -123,8 +124,7 @@ class Rebuild:
             curs.execute(SQL("SET LOCAL lock_timeout = {}").format(timeout))
             curs.execute(WRITERS_LOCK)
             self._search_here(curs)
-            while self._replay(curs, models):
-                pass
+            self._catch_up(curs, models)
             tables = [table for model in models for table in self._tables(curs, model)]
             differences = [difference for table in tables if (difference := self._difference(curs, table))]
             curs.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(self.schema)))
@@ -147,10 +147,19 @@ class Rebuild:
         row = curs.execute(SQL("SELECT count(*) AS n FROM {}").format(what)).fetchone()
         return int(row["n"]) if row else 0
 
-    def _replay(self, curs: psycopg.Cursor[Any], models: list[ReadModel]) -> int:
-        """The next page; what a Table gathered is sent when the ledger's end is reached, or when it grows large."""
-        with self.conn.cursor(row_factory=tuple_row) as reading:
-            rows = reading.execute(_EVENTS, (self.position, PAGE), binary=True).fetchall()
+    def _catch_up(self, curs: psycopg.Cursor[Any], models: list[ReadModel]) -> None:
+        """All that was recorded since, under the writers' lock; afterwards nothing waits."""
+        for rows in _pages(self.conn, self.position):
+            self._replay(curs, models, rows)
+        self._send(curs)
+
+    def _send(self, curs: psycopg.Cursor[Any]) -> None:
+        for gathering in self._gathered.values():
+            gathering.cursor = curs
+            gathering.send(in_bulk=True)
+
+    def _replay(self, curs: psycopg.Cursor[Any], models: list[ReadModel], rows: list[Any]) -> None:
+        """One page; what a Table gathers is sent when it grows large."""
         followers = self._followers(curs, models)
         decode = self.ledger.mapper.to_domain_event
         with self.conn.pipeline():
@@ -160,12 +169,10 @@ class Rebuild:
                     for gathering, handler in following:
                         handler(gathering, event, position)  # type: ignore[arg-type]
         for gathering in self._gathered.values():
-            if len(rows) < PAGE or len(gathering) > GATHERED:
+            if len(gathering) > GATHERED:
                 gathering.send(in_bulk=True)
-        if rows:
-            self.position = rows[-1][-1]
+        self.position = rows[-1][-1]
         self.events += len(rows)
-        return len(rows)
 
     def _followers(
         self, curs: psycopg.Cursor[Any], models: list[ReadModel]
@@ -203,6 +210,16 @@ class Rebuild:
 
     def _search_here(self, curs: psycopg.Cursor[Any]) -> None:
         curs.execute(SQL("SET LOCAL search_path = {}, public").format(Identifier(self.schema)))
+
+
+def _pages(conn: psycopg.Connection[Any], position: int) -> Iterator[list[Any]]:
+    """What was recorded after a position, in order; ends at the first page that is not full."""
+    with conn.cursor(row_factory=tuple_row) as curs:
+        while rows := curs.execute(_EVENTS, (position, PAGE), binary=True).fetchall():
+            position = rows[-1][-1]
+            yield rows
+            if len(rows) < PAGE:
+                return
 
 
 _EVENTS = """

@@ -1,6 +1,6 @@
 """The seal: every event's own hash and the hash of all before it, recomputed from the stored bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from struct import Struct
@@ -9,7 +9,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import tuple_row
 
-PAGE = 10_000
+from tracker.ahead import ahead
+
+PAGE = 2_000
 BEFORE_ALL = -(2**63)
 GENESIS = sha256(b"").digest()
 _HEAD = Struct(">xqq16sqi")
@@ -41,14 +43,11 @@ def verify(conn: psycopg.Connection[Any], progress: Callable[[int], None] | None
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         faults = [(position, "没有封印") for (position,) in _tuples(conn, _UNSEALED)]
         chain = _Chain(faults)
-        last = BEFORE_ALL
-        with conn.cursor(row_factory=tuple_row) as curs:
-            while rows := curs.execute(_SEALED, (last, PAGE), binary=True).fetchall():
-                for row in rows:
-                    chain.follow(*row)
-                last = rows[-1][0]
-                if progress:
-                    progress(len(rows))
+        for rows in ahead(_pages(conn)):
+            for row in rows:
+                chain.follow(*row)
+            if progress:
+                progress(len(rows))
     return Verdict(chain.count, chain.head, tuple(faults[:20]))
 
 
@@ -82,6 +81,14 @@ class _Chain:
             elif sha256(b"\x02" + self.head + own).digest() != link:
                 self.faults.append((position, "链条与前一事件不接"))
         self.head = link
+
+
+def _pages(conn: psycopg.Connection[Any]) -> Iterator[list[Any]]:
+    last = BEFORE_ALL
+    with conn.cursor(row_factory=tuple_row) as curs:
+        while rows := curs.execute(_SEALED, (last, PAGE), binary=True).fetchall():
+            last = rows[-1][0]
+            yield rows
 
 
 def _tuples(conn: psycopg.Connection[Any], query: str) -> list[Any]:

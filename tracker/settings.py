@@ -12,7 +12,7 @@ from tracker.clock import parse_today
 class Settings(BaseSettings):
     """One process's settings. Options of a command override the environment: `Settings(port=8080)`.
 
-    `database_url` and `secret` are SecretStr, so that no log line or traceback shows a password;
+    `database_url` is a SecretStr, so that no log line or traceback shows a password;
     `.get_secret_value()` reads them.
     """
 
@@ -30,8 +30,6 @@ class Settings(BaseSettings):
     port: int = 8000
     log_json: bool = False
     log_level: str = "INFO"
-    secret: SecretStr | None = None
-    """Signs what leaves the house in a cookie; absent: whoever needs one keeps it in `data_dir`."""
 
     @field_validator("today")
     @classmethod
