@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from projects.published import governments
+from projects.register import programmes
 from tracker import database
 from tracker.logs import set_up
 from tracker.settings import Settings
@@ -96,15 +97,17 @@ def announce(house: House) -> None:
     """One line for each kind of user: an address that opens the product for them, the account, what to do first."""
     base = f"http://{_reachable(house.settings.host)}:{house.settings.port}"
     with house.reading() as conn:
-        known = governments(conn)
-        for line in lines(house, conn, base) if house.simulated else [_plain_line(base, bool(known))]:
+        known, prepared = governments(conn), bool(programmes(conn))
+        for line in lines(house, conn, base) if house.simulated else [_plain_line(base, bool(known), prepared)]:
             _say.print(line, markup=False)
     _say.print("按 Ctrl-C 停止。")
 
 
-def _plain_line(base: str, known: bool) -> str:
+def _plain_line(base: str, known: bool, prepared: bool) -> str:
     if known:
         return f"公众　　　　{base}/　看已公布的政府和年度"
+    if prepared:
+        return f"工作人员　　{base}/desk　清单已装入，尚未发布；用 tracker user add 建账号后登录办理"
     return f"空账本　　　{base}/　用 tracker import 装入清单，用 tracker user add 建账号"
 
 

@@ -12,6 +12,7 @@ from projects.register import ProgrammeRow
 from tracker import clock
 from web.filing_form import WORDS
 from web.house import House
+from web.marking import place_of
 from web.templating import date_in_words, render
 from web.visitor import Visitor
 
@@ -54,14 +55,7 @@ def show(request: Request) -> HTMLResponse:
         role=visitor.role,
         visitor=visitor,
         today=clock.today(),
-        place={
-            "slug": place.programme.jurisdiction,
-            "year": place.programme.year,
-            "imported": False,
-            "name": place.name,
-        }
-        if place
-        else None,
+        place=place_of(request.app.state.house, place.programme.jurisdiction, place.programme.year) if place else None,
         section="desk",
     )
 
