@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from projects import register
 from tracker import clock
 from web.templating import moment_in_words
 
@@ -18,10 +15,3 @@ def banner_of(*, simulated: bool, imported: bool) -> str | None:
     if clock.current().demonstration:
         said.append(f"演示时钟 {moment_in_words(clock.now())}")
     return " · ".join(said) or None
-
-
-def place_of(house: Any, slug: str, year: int) -> dict[str, Any]:
-    """What the page frame shows of where a staff page is."""
-    with house.reading() as conn:
-        found = register.jurisdiction(conn, slug)
-    return {"slug": slug, "year": year, "imported": False, "name": found["name"] if found else ""}

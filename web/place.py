@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from projects import register
 from projects.register import ProgrammeRow
+from web.house import House
 
 
 def place_of(programme: ProgrammeRow, name: str) -> dict[str, Any] | None:
@@ -10,3 +12,10 @@ def place_of(programme: ProgrammeRow, name: str) -> dict[str, Any] | None:
     if programme.state == "preparing":
         return None
     return {"slug": programme.jurisdiction, "year": programme.year, "name": name, "imported": programme.published}
+
+
+def place_at(house: House, slug: str, year: int) -> dict[str, Any]:
+    """The same by its address, for pages that only have something to do once a programme is released."""
+    with house.reading() as conn:
+        found = register.jurisdiction(conn, slug)
+    return {"slug": slug, "year": year, "name": found["name"] if found else "", "imported": False}

@@ -12,7 +12,7 @@ from projects.register import ProgrammeRow
 from tracker import clock
 from web.filing_form import WORDS
 from web.house import House
-from web.marking import place_of
+from web.place import place_at
 from web.templating import date_in_words, render
 from web.visitor import Visitor
 
@@ -55,7 +55,7 @@ def show(request: Request) -> HTMLResponse:
         role=visitor.role,
         visitor=visitor,
         today=clock.today(),
-        place=place_of(request.app.state.house, place.programme.jurisdiction, place.programme.year) if place else None,
+        place=place_at(request.app.state.house, place.programme.jurisdiction, place.programme.year) if place else None,
         section="desk",
     )
 

@@ -17,7 +17,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import evidence, filing_form, refusals
 from web.filing_form import Entry
 from web.house import House
-from web.marking import place_of
+from web.place import place_at
 from web.templating import render, render_block
 from web.visitor import Form, Visitor, key_of, text
 
@@ -182,7 +182,7 @@ class _Page:
             published=self.month.publication().state == "published",
             saved=self.request.query_params.get("saved"),
             submitted=self.request.query_params.get("submitted"),
-            place=place_of(self.house, self.programme.jurisdiction, self.programme.year),
+            place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="desk",
             key=str(uuid4()),
             here=self.request.url.path,

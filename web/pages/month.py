@@ -20,7 +20,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import filing_form, refusals
 from web.filing_form import WORDS, Entry
 from web.house import House
-from web.marking import place_of
+from web.place import place_at
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text, texts
 
@@ -126,7 +126,7 @@ class _Month:
                 **(typed or {}),
             },
             done=dict(self.request.query_params),
-            place=place_of(self.house, self.programme.jurisdiction, self.programme.year),
+            place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="month",
             key=str(uuid4()),
         )
@@ -251,7 +251,7 @@ def _report(page: _Month, number: str, errors: dict[str, str] | None = None, rea
         waiting=sum(each.state == "submitted" for each in page.reports.values()),
         done=dict(page.request.query_params),
         units=page.units,
-        place=place_of(page.house, page.programme.jurisdiction, page.programme.year),
+        place=place_at(page.house, page.programme.jurisdiction, page.programme.year),
         section="month",
         key=str(uuid4()),
     )

@@ -14,7 +14,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.filing_form import Entry
 from web.house import House
-from web.marking import place_of
+from web.place import place_at
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
 
@@ -94,6 +94,6 @@ def _page(
         period=month.period,
         released=request.query_params.get("released"),
         back=request.query_params.get("back"),
-        place=place_of(request.app.state.house, slug, year),
+        place=place_at(request.app.state.house, slug, year),
         key=str(uuid4()),
     )

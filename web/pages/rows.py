@@ -14,7 +14,7 @@ from projects.project import Project, plain
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.house import House
-from web.marking import place_of
+from web.place import place_at
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
 
@@ -114,6 +114,6 @@ def _render(
         counted=COUNTED,
         period=month.period,
         filed=request.query_params.get("filed"),
-        place=place_of(request.app.state.house, slug, year),
+        place=place_at(request.app.state.house, slug, year),
         key=str(uuid4()),
     )
