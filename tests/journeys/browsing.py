@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -36,6 +36,8 @@ class WebForm:
     fields: Fields = field(default_factory=list)
     unticked: Fields = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
+    """Names of the fields a person writes words into."""
 
     @property
     def names(self) -> list[str]:
@@ -47,18 +49,19 @@ class WebForm:
     def values(self, name: str) -> list[str]:
         return [value for known, value in self.fields if known == name]
 
-    def filled(self, **typed: str | list[str]) -> "WebForm":
-        """What a person makes of it; `__` in a keyword is a dot. Raises KeyError for a field that is not there."""
-        return self.with_({name.replace("__", "."): value for name, value in typed.items()})
+    def offered(self, name: str) -> list[str]:
+        """Every value of a choice, ticked or not."""
+        return [value for known, value in (*self.fields, *self.unticked) if known == name]
 
     def with_(self, typed: dict[str, Any]) -> "WebForm":
+        """What a person makes of it. Raises KeyError for a field that is not there."""
         unknown = [name for name in typed if name not in self.names]
         if unknown:
             raise KeyError(f"{self.action} has no field {unknown}; it has {sorted(set(self.names))}")
         kept = [(name, value) for name, value in self.fields if name not in typed]
         for name, value in typed.items():
             kept += [(name, each) for each in (value if isinstance(value, list) else [value])]
-        return WebForm(self.action, kept, self.unticked, self.buttons)
+        return WebForm(self.action, kept, self.unticked, self.buttons, self.written)
 
     def button(self, words: str) -> tuple[str, str]:
         """Name and value of the button that says `words`."""
@@ -104,6 +107,8 @@ class _Reader(HTMLParser):
         if not name or kind == "file":
             return
         chosen = kind not in ("checkbox", "radio") or "checked" in given
+        if kind == "text":
+            self._form.written.add(name)
         (self._form.fields if chosen else self._form.unticked).append(
             (name, given.get("value", "on" if chosen else ""))
         )
@@ -116,6 +121,7 @@ class _Reader(HTMLParser):
             return
         if tag == "textarea" and self._area is not None:
             self._form.fields.append((self._area, self._text.removeprefix("\n")))
+            self._form.written.add(self._area)
             self._area = None
         elif tag == "select" and self._select:
             name, options = self._select
@@ -143,12 +149,21 @@ class Page:
 
     def form(self, ending: str, holding: str | None = None) -> WebForm:
         """The form whose action ends so ("" is the page's own address); with `holding`, the one with that field."""
+        own = ("", urlsplit(self.url).path)
         for each in self.forms:
-            if each.action.endswith(ending) and (ending or not each.action) and (not holding or holding in each.names):
+            found = each.action.endswith(ending) if ending else urlsplit(each.action).path in own
+            if found and (not holding or holding in each.names):
                 return each
         raise AssertionError(
-            f"{self.url} has no form …{ending}: {[each.action for each in self.forms]}\n{self.text[:3000]}"
+            f"{self.url} ({self.status}) has no form …{ending}: {[f.action for f in self.forms]} {self.told}"
         )
+
+    @property
+    def told(self) -> str:
+        """What its error summary says, or what the page begins with."""
+        found = re.search(r'class="error-summary".*?</div>', self.text, re.S)
+        words = re.sub(r"<[^>]+>", " ", found[0] if found else self.text[self.text.find("<main") :][:1500])
+        return " ".join(words.split())[:400]
 
 
 class Browser:

@@ -12,11 +12,11 @@ from projects import intake
 from projects.programme import Programme
 from projects.project import Project
 from tests import deeds
-from tests.journeys.browsing import Browser, pdf_words, word_words
+from tests.journeys.browsing import pdf_words, word_words
 from tests.journeys.conftest import Site
+from tests.journeys.month import ROOT, issue_bulletin, paper, publish
 from tracker.event import SYSTEM
 
-ROOT = "/demo/2026"
 GONE_ROUND = 400
 """More addresses than this and the walk would be going in circles."""
 API = [
@@ -173,7 +173,8 @@ def test_what_is_being_filed_is_not_public_before_it_is_published(site: Site) ->
     assert after.status_code == 304, "a draft shows in the public interface's log position"
 
     office = site.signed_in("demo-office")
-    _publish_without_the_rest(office)
+    publish(office, "2026-09", missing=True)
+    issue_bulletin(office, "2026-09")
     seen = everything_public(site)
     assert holding(seen, SUBMITTED) and holding(seen, FIGURES["15"]), "the scan would not have found a leak"
     for mark in (DRAFTED, HANDED_UP, RETURNED, FIGURES["20"], FIGURES["17"]):
@@ -215,32 +216,11 @@ def _file_marked(site: Site) -> None:
     assert office.send(page, form, "退回").status == 200
 
 
-def _publish_without_the_rest(office: Browser) -> None:
-    page = office.get(f"{ROOT}/month/2026-09")
-    for ending, button in (
-        ("/accept", "审核通过"),
-        ("/list", "列为未报送"),
-        ("/clear", "记录公开审查"),
-        ("/publish", "公布"),
-    ):
-        page = office.send(page, page.form(ending), button)
-        assert page.status == 200, page.text
-    page = office.get(f"{ROOT}/bulletin-desk/2026-09")
-    page = office.send(page, page.form("/draft"))
-    who = {"opinion_post": "保密审查专员", "cleared_by": "市政府办公厅主任"}
-    page = office.send(page, page.form("/review").with_(who))
-    page = office.send(page, page.form("/approve").with_({"post": "市政府办公厅主任", "words": "同意印发。"}))
-    assert "已印发" in office.send(page, page.form("/issue")).text
-
-
 def test_a_drafted_paper_is_not_public(site: Site) -> None:
     """Not its page, not its files, not its check code, until it is issued."""
     office = site.signed_in("demo-office")
-    page = office.get(f"{ROOT}/month/2026-09")
-    for ending in ("/accept", "/list", "/clear", "/publish"):
-        page = office.send(page, page.form(ending))
-    page = office.get(f"{ROOT}/bulletin-desk/2026-09")
-    assert office.send(page, page.form("/draft")).status == 200
+    publish(office, "2026-09", missing=True)
+    paper(office, "bulletin-desk", "2026-09", "draft")
     code = site.rows("SELECT check_code FROM supervision_papers WHERE period = '2026-09' AND kind = 'bulletin'")[0]
     nobody = site.nobody()
     for ending in ("", ".pdf", ".docx"):

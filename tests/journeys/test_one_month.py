@@ -9,26 +9,14 @@ from projects.filing import Filing
 from projects.month import Changed, Month
 from projects.programme import Programme
 from projects.project import Project
-from tests.journeys.browsing import Browser, Page, pdf_words, word_words
+from tests.journeys.browsing import Browser, pdf_words, word_words
 from tests.journeys.conftest import Site
+from tests.journeys.month import HEAD, REVIEWER, ROOT, issue_bulletin, paper, publish, shown
 from tracker import clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
 
-ROOT = "/demo/2026"
 MOST_ACTIONS = 25
-REVIEWER, HEAD = "市政府办公厅保密审查专员", "市政府办公厅主任"
-
-
-def _ok(page: Page, words: str = "") -> Page:
-    assert page.status == 200, (page.url, page.status, _errors(page))
-    assert words in page.text, (page.url, words, _errors(page))
-    return page
-
-
-def _errors(page: Page) -> str:
-    found = re.search(r'class="error-summary".*?</div>', page.text, re.S)
-    return re.sub(r"<[^>]+>", " ", found[0]) if found else page.text[:600]
 
 
 # What each of them does.
@@ -37,9 +25,9 @@ def _errors(page: Page) -> str:
 def file_the_rest(site: Site) -> None:
     """The housing unit's filer: two drafts, one not begun, one returned; all four in one form."""
     filer = site.by_link("demo-filer")
-    desk = _ok(filer.get("/desk"), "退回意见：存在问题和下步措施过于笼统")
+    desk = shown(filer.get("/desk"), "退回意见：存在问题和下步措施过于笼统")
     assert any(link.startswith(f"{ROOT}/filing/2026-09") for link in desk.links)
-    page = _ok(filer.get(f"{ROOT}/filing/2026-09"))
+    page = shown(filer.get(f"{ROOT}/filing/2026-09"))
     form = page.form("", "15.text")
     assert form.value("15.values.1") == "93"
     assert not form.value("17.values.1") or float(form.value("17.values.1")) > 0
@@ -68,15 +56,15 @@ def file_the_rest(site: Site) -> None:
     if done.status == 422:  # told to look twice at a number: tick 数字无误
         again = done.form("", "15.text")
         ticks = {name: "1" for name in again.names if ".confirmed." in name}
-        assert ticks, _errors(done)
+        assert ticks, done.told
         done = filer.send(done, again.with_(ticks), "提交已填的项目")
-    _ok(done, "已提交4个项目")
+    shown(done, "已提交4个项目")
 
 
 def release(site: Site) -> None:
     head = site.by_link("demo-head-unit")
-    page = _ok(head.get(f"{ROOT}/filing/2026-09/release"), "既有住宅加装电梯300部")
-    _ok(head.send(page, page.form("", "reason.15"), "全部放行"), "已放行4个项目")
+    page = shown(head.get(f"{ROOT}/filing/2026-09/release"), "既有住宅加装电梯300部")
+    shown(head.send(page, page.form("", "reason.15"), "全部放行"), "已放行4个项目")
     assert states(site, "2026-09", "submitted") >= {"15", "16", "17", "20"}
 
 
@@ -90,38 +78,19 @@ def states(site: Site, period: str, state: str) -> set[str]:
     return {row["number"] for row in rows}
 
 
-def publish(office: Browser, period: str, *, missing: bool = False) -> None:
-    """From filed to published on the month page."""
-    page = _ok(office.get(f"{ROOT}/month/{period}"))
-    page = _ok(office.send(page, page.form("/accept"), "审核通过"), "已审核通过")
-    if missing:
-        page = _ok(office.send(page, page.form("/list"), "列为未报送"), "列为未报送")
-    page = _ok(office.send(page, page.form("/clear"), "记录公开审查"), "公开审查已记录")
-    _ok(office.send(page, page.form("/publish"), "公布"), "已公布")
-
-
-def issue_bulletin(office: Browser, period: str) -> Page:
-    """Drafted, cleared, its 批示 recorded, numbered and issued on the desk of papers."""
-    page = _ok(office.get(f"{ROOT}/bulletin-desk/{period}"))
-    page = _ok(office.send(page, page.form("/draft"), "起草"))
-    page = _ok(office.send(page, page.form("/review").with_({"opinion_post": REVIEWER, "cleared_by": HEAD})))
-    page = _ok(office.send(page, page.form("/approve").with_({"post": HEAD, "words": "同意印发。"})))
-    return _ok(office.send(page, page.form("/issue"), "编号并印发"), "已印发")
-
-
 def look(site: Site, period: str) -> None:
     """What the public finds afterwards: board, card, bulletin, its two files."""
     public = site.nobody()
-    _ok(public.get(f"{ROOT}/"), "2026年9月")
-    card = _ok(public.get(f"{ROOT}/projects/15"), "28410")
+    shown(public.get(f"{ROOT}/"), "2026年9月")
+    card = shown(public.get(f"{ROOT}/projects/15"), "28410")
     assert "东湖区两个小区的雨污管改造与燃气施工交叉" in card.text
-    shown = _ok(public.get(f"{ROOT}/bulletins/{period}"), "关于2026年9月")
+    printed = shown(public.get(f"{ROOT}/bulletins/{period}"), "关于2026年9月")
     row = site.rows("SELECT * FROM supervision_papers WHERE kind = 'bulletin' AND period = %s", period)[0]
     pdf, docx = public.get(f"{ROOT}/bulletins/{period}.pdf"), public.get(f"{ROOT}/bulletins/{period}.docx")
     for page, ending in ((pdf, "pdf"), (docx, "docx")):
         kept = next(file for file in row["files"] if file["name"].endswith(ending))
         assert hashlib.sha256(page.content).hexdigest() == kept["sha256"]
-        assert kept["sha256"] in shown.text
+        assert kept["sha256"] in printed.text
     for words in (pdf_words(pdf.content), word_words(docx.content)):
         assert "关于2026年9月" in words
         for figure in ("112", "28410", "2210", "104.6"):
@@ -134,36 +103,36 @@ def finish_visit(site: Site) -> None:
     """The five sites left, the sample and both signatures by the links; the office ends the visit, and the links."""
     office = site.by_link("demo-office")
     address = _open_visit(office)
-    tokens = re.findall(r"/visit/([\w-]{20,})", _ok(office.get(f"{address}/sheet")).text)
+    tokens = re.findall(r"/visit/([\w-]{20,})", shown(office.get(f"{address}/sheet")).text)
     tokens = list(dict.fromkeys(tokens))
     assert len(tokens) == 2
     first, second = site.nobody(), site.nobody()
-    page = _ok(first.get(f"/visit/{tokens[0]}"))
+    page = shown(first.get(f"/visit/{tokens[0]}"))
     left = re.findall(r'/sites/(\w+)"(?:(?!</li>).)*?>未看<', page.text, re.S)
     assert len(left) == 5
-    page = _ok(first.get(f"/visit/{tokens[0]}/sites/{left[0]}"))
+    page = shown(first.get(f"/visit/{tokens[0]}/sites/{left[0]}"))
     for key in left:
         assert page.url.endswith(f"/sites/{key}")
         verified = "no" if key == left[-1] else "yes"
         note = "门锁着，没有开放。" if verified == "no" else ""
-        page = _ok(
+        page = shown(
             first.send(page, page.form(f"/sites/{key}").with_({"verified": verified, "note": note}), "保存，看下一处")
         )
-    page = _ok(first.get(f"/visit/{tokens[0]}/sample"))
+    page = shown(first.get(f"/visit/{tokens[0]}/sample"))
     form = page.forms[-1]
     form = form.with_({"reported_done": "8", "verified": "6", "note": "一处没有通水，一处没有开放。"})
-    _ok(first.send(page, form))
+    shown(first.send(page, form))
     for browser, token in ((first, tokens[0]), (second, tokens[1])):
-        page = _ok(browser.get(f"/visit/{token}/sign"))
-        _ok(browser.send(page, page.form("/sign").with_({"confirmed": "1"})), "已签")
-    page = _ok(office.get(address), "门锁着，没有开放。")
-    _ok(office.send(page, page.form("/close").with_({"conclusion": "两处整改后再看。"})), "已结束")
+        page = shown(browser.get(f"/visit/{token}/sign"))
+        shown(browser.send(page, page.form("/sign").with_({"confirmed": "1"})), "已签")
+    page = shown(office.get(address), "门锁着，没有开放。")
+    shown(office.send(page, page.form("/close").with_({"conclusion": "两处整改后再看。"})), "已结束")
     assert first.get(f"/visit/{tokens[0]}").status == 404
 
 
 def _open_visit(office: Browser) -> str:
     """The address of today's visit, by its links from the list."""
-    listed = _ok(office.get(f"{ROOT}/visits/"))
+    listed = shown(office.get(f"{ROOT}/visits/"))
     for link in listed.links:
         if re.fullmatch(rf"{ROOT}/visits/[0-9a-f-]{{36}}", link) and "结束走访" in office.get(link).text:
             return link
@@ -172,16 +141,16 @@ def _open_visit(office: Browser) -> str:
 
 def issue_press(site: Site, period: str) -> None:
     press, head = site.by_link("demo-press"), site.by_link("demo-head")
-    page = _ok(press.get(f"{ROOT}/press/{period}"))
-    page = _ok(press.send(page, page.form("/draft"), "起草"), "来源")
+    page = paper(press, "press", period, "draft")
+    assert "来源" in page.text
     text = press.get(f"{ROOT}/press/{period}.txt").content.decode()
     assert "300" in text and "112" in text
-    page = _ok(press.send(page, page.form("/review").with_({"opinion_post": REVIEWER, "cleared_by": HEAD})))
+    page = shown(press.send(page, page.form("/review").with_({"opinion_post": REVIEWER, "cleared_by": HEAD})))
     assert not [form for form in page.forms if form.action.endswith("/approve")], "the press approves its own text"
-    page = _ok(head.get(f"{ROOT}/press/{period}"))
-    _ok(head.send(page, page.form("/approve"), "批准"))
-    page = _ok(press.get(f"{ROOT}/press/{period}"))
-    page = _ok(press.send(page, page.form("/issue"), "定稿发出"))
+    page = shown(head.get(f"{ROOT}/press/{period}"))
+    shown(head.send(page, page.form("/approve"), "批准"))
+    page = shown(press.get(f"{ROOT}/press/{period}"))
+    page = shown(press.send(page, page.form("/issue"), "定稿发出"))
     assert not [form for form in page.forms if form.action.endswith(("/issue", "/edit"))]
     (row,) = site.rows("SELECT * FROM supervision_papers WHERE kind = 'press_release' AND period = %s", period)
     word = press.get(f"{ROOT}/press/{period}.docx").content
@@ -195,7 +164,7 @@ def issue_press(site: Site, period: str) -> None:
 
 def test_the_whole_month(site: Site) -> None:
     office = site.by_link("demo-office")
-    blocked = _ok(office.get(f"{ROOT}/bulletin-desk/2026-09"), "还没有公布")
+    blocked = shown(office.get(f"{ROOT}/bulletin-desk/2026-09"), "还没有公布")
     assert not [form for form in blocked.forms if form.action.endswith("/draft")]
     file_the_rest(site)
     release(site)
@@ -215,7 +184,7 @@ def test_the_month_without_those_who_did_not_file(site: Site) -> None:
     publish(office, "2026-09", missing=True)
     issue_bulletin(office, "2026-09")
     public = site.nobody()
-    assert "未报送" in _ok(public.get(f"{ROOT}/?status=not_reported")).text
+    assert "未报送" in shown(public.get(f"{ROOT}/?status=not_reported")).text
     words = pdf_words(public.get(f"{ROOT}/bulletins/2026-09.pdf").content)
     assert "未报送" in words
     for title in ("改造城镇老旧小区120个", "既有住宅加装电梯300部", "建成保障性租赁住房3000套", "打通未贯通道路12条"):
