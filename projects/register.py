@@ -1,6 +1,7 @@
 """The register (台账) staff pages look things up in: governments, units, programmes and projects as they stand."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from projects.programme import Programme
 from projects.project import Project
 from projects.unit import Unit
 from tracker.read_model import ReadModel
+from tracker.table import Table
 
 REGISTER = ReadModel(
     "projects_register",
@@ -72,6 +74,9 @@ class ProjectRow:
     key_difficult: bool
 
 
+_UNITS, _PROJECTS = Table("projects_register_unit"), Table("projects_register_project")
+
+
 @REGISTER.on(Jurisdiction.Registered)
 def _jurisdiction(curs: psycopg.Cursor[Any], e: Jurisdiction.Registered, position: int) -> None:
     curs.execute(
@@ -91,10 +96,14 @@ def _jurisdiction_renamed(curs: psycopg.Cursor[Any], e: Jurisdiction.Renamed, po
 
 @REGISTER.on(Unit.Registered)
 def _unit(curs: psycopg.Cursor[Any], e: Unit.Registered, position: int) -> None:
-    curs.execute(
-        "INSERT INTO projects_register_unit (id, jurisdiction, name, pinyin, leader_in_charge) VALUES (%s,%s,%s,%s,%s)",
-        (e.originator_id, e.jurisdiction, e.name, pinyin(e.name), e.leader_in_charge),
-        prepare=True,
+    _UNITS.insert(
+        curs,
+        id=e.originator_id,
+        jurisdiction=e.jurisdiction,
+        name=e.name,
+        pinyin=pinyin(e.name),
+        leader_in_charge=e.leader_in_charge,
+        aliases=[],
     )
 
 
@@ -155,29 +164,31 @@ def _item(curs: psycopg.Cursor[Any], e: Programme.ItemListed, position: int) -> 
 
 @REGISTER.on(Project.Registered)
 def _project(curs: psycopg.Cursor[Any], e: Project.Registered, position: int) -> None:
-    curs.execute(
-        """INSERT INTO projects_register_project
-               (id, programme, jurisdiction, year, number, title, item, category, published)
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
-        (e.originator_id, e.programme, e.jurisdiction, e.year, e.number, e.title, e.item, e.category, e.published),
-        prepare=True,
+    _PROJECTS.insert(
+        curs,
+        id=e.originator_id,
+        programme=e.programme,
+        jurisdiction=e.jurisdiction,
+        year=e.year,
+        number=e.number,
+        title=e.title,
+        item=e.item,
+        category=e.category,
+        published=e.published,
     )
 
 
 @REGISTER.on(Project.ResponsibilityAssigned)
 def _responsibility(curs: psycopg.Cursor[Any], e: Project.ResponsibilityAssigned, position: int) -> None:
-    curs.execute(
-        "UPDATE projects_register_project SET lead_unit = %s, implementing_units = %s WHERE id = %s",
-        (e.lead_unit, e.implementing_units, e.originator_id),
-        prepare=True,
-    )
+    _PROJECTS.update(curs, e.originator_id, lead_unit=e.lead_unit, implementing_units=e.implementing_units)
 
 
 @REGISTER.on(Project.FlaggedKeyDifficult)
 def _flagged(curs: psycopg.Cursor[Any], e: Project.FlaggedKeyDifficult, position: int) -> None:
-    curs.execute("UPDATE projects_register_project SET key_difficult = %s WHERE id = %s", (e.flagged, e.originator_id))
+    _PROJECTS.update(curs, e.originator_id, key_difficult=e.flagged)
 
 
+@lru_cache(4096)
 def pinyin(name: str) -> str:
     """The key that sorts Chinese names, for the server has no ICU."""
     from pypinyin import lazy_pinyin  # its dictionary takes longer to load than all our own code

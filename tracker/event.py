@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -82,9 +83,8 @@ class SignedMapper(Mapper[UUID]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """What the library reads, in half the time, where only the time of recording is more than plain JSON."""
-        kind, state = resolve_topic(stored_event.topic), stored_event.state
-        plain = state.startswith(_TIMED) and state.count(_TYPED) == 1 and not hasattr(kind, "class_version")
-        if not plain:
+        kind, state = _unversioned(stored_event.topic), stored_event.state
+        if kind is None or not state.startswith(_TIMED) or state.count(_TYPED) > 1:
             return super().to_domain_event(stored_event)
         values: dict[str, Any] = from_json(state)
         values["timestamp"] = datetime.fromisoformat(values["timestamp"]["_data_"])
@@ -93,6 +93,13 @@ class SignedMapper(Mapper[UUID]):
         found = object.__new__(kind)
         object.__setattr__(found, "__dict__", values)
         return found
+
+
+@cache
+def _unversioned(topic: str) -> Any:
+    """The class of a stored name, None where it has a version and perhaps an upcast."""
+    kind = resolve_topic(topic)
+    return None if hasattr(kind, "class_version") else kind
 
 
 _TYPED = b'"_type_":'

@@ -11,6 +11,8 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.utils import get_topic
 from psycopg.rows import dict_row, tuple_row
 from psycopg.sql import SQL, Identifier
+from psycopg.types.json import set_json_dumps
+from pydantic_core import to_json
 
 from tracker.ahead import ahead
 from tracker.ledger import Ledger
@@ -70,6 +72,7 @@ class Rebuild:
         self.position = 0
         self.events = 0
         self._gathered: dict[str, Gathering] = {}
+        set_json_dumps(to_json, conn)
 
     def make(self, models: list[ReadModel], progress: Progress | None = None) -> None:
         """Fills fresh tables with all that is in the ledger now, without the writers' lock."""
