@@ -26,6 +26,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
     models: Sequence[ReadModel] = ()
     fleet = ""
+    """The fingerprint of those read models; a process whose models are not the live ones must not write."""
 
     def __init__(self, datastore: Any, *, events_table_name: str = "events") -> None:
         super().__init__(datastore, events_table_name="events")
@@ -57,20 +58,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
                     prepare=True,
                 )
             PostgresAggregateRecorder._insert_stored_events(self, curs, stored_events)
+            live = conn.execute("SELECT fleet FROM views.following", prepare=True)
             positions = [row["notification_id"] for row in curs.fetchall()] if stored_events else []
+            if (row := live.fetchone()) is None or row["fleet"] != self.fleet:
+                raise OutOfDate  # whoever makes others live waits for the writers' lock, which is ours by now
             for event, position in zip(followed, positions, strict=True):
                 for model in self.models:
                     model.follow(curs, event, position)
             if positions:
-                self._advance(curs, positions[-1])
+                curs.execute("UPDATE views.following SET position = %s", (positions[-1],), prepare=True)
         return positions
-
-    def _advance(self, curs: Any, position: int) -> None:
-        """The one row that says how far the live read models are, and whose they are."""
-        curs.execute(
-            "UPDATE views.following SET position = %s WHERE fleet = %s RETURNING one",
-            (position, self.fleet),
-            prepare=True,
-        )
-        if curs.fetchone() is None:
-            raise OutOfDate
