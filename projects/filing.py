@@ -1,6 +1,6 @@
 """What a department files for a month: a report's content, prefilled from the last one, and what it must satisfy."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -105,6 +105,11 @@ def _complete_before(project: Project, no: str, period: Period, policy: PolicySe
 def faults(project: Project, filing: Filing, period: Period, policy: PolicySet) -> list[Refused]:
     """All that keeps a filing from being submitted (domain.md 3.3); empty when nothing does."""
     found = _unchanged(project, filing, period) if filing.unchanged else _changed(project, filing, period)
+    found += [
+        Refused("report.day_after_period", field=f"done.{key}", day=day, last=period.ends_on.isoformat())
+        for key, day in filing.milestones_done.items()
+        if day > period.ends_on.isoformat()
+    ]
     if found:
         return found
     judged = standing.of(project, period, policy, filing.as_dict())
@@ -118,6 +123,13 @@ def faults(project: Project, filing: Filing, period: Period, policy: PolicySet) 
     if filing.claims_completion and not filing.evidence:
         found.append(Refused("report.evidence_missing", field="evidence"))
     return found
+
+
+def correction_faults(project: Project, old: dict[str, Any], new: Filing, period: Period) -> list[Refused]:
+    """What keeps a correction from being taken: a figure that was given may not vanish, none may be below zero."""
+    corrected = replace(new, correction=True)
+    given = [no for no in project.targets if no in old["values"] or no in new.values]
+    return [fault for no in given if (fault := _value_fault(project, corrected, no, period))]
 
 
 def _unchanged(project: Project, filing: Filing, period: Period) -> list[Refused]:

@@ -123,6 +123,7 @@ class Month:
     def correct(self, project: UUID, new: Filing, reason_code: str, reason: str, found_by: str) -> Changed:
         """A later word on an accepted month; what was published stays as it was said."""
         found, report = self.project(project), self._existing(project)
+        refuse_all(filing.correction_faults(found, report.content, new, self.period))
         report.correct(new.as_dict(), reason_code, reason, found_by)
         judged = standing.of(found, self.period, self.policy, new.as_dict())
         found.accept_progress(self.period.key, new.values, new.milestones_done, judged.project.light)

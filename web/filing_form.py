@@ -27,6 +27,9 @@ WORDS = {
     "corrected": "已更正",
 }
 
+LONGEST = 2000
+"""Characters of one text of a report: it is printed on the board and in the bulletin."""
+
 
 @dataclass
 class Entry:
@@ -112,7 +115,8 @@ class Entry:
             for index, node in enumerate(nodes):
                 key = f"{no}:{index}"
                 before = standing.done_on(self.project, no, index, self.period)
-                found.append({**node, "key": key, "before": before, "now": self.filing.milestones_done.get(key, "")})
+                now = self.typed.get(f"done.{key}", self.filing.milestones_done.get(key, ""))
+                found.append({**node, "key": key, "before": before, "now": now})
         return found
 
 
@@ -124,15 +128,13 @@ def read(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, An
     """
     if entry.name("version") not in form:
         return
-    entry.version = int(text(form, entry.name("version")) or 0)
+    entry.version = _version(text(form, entry.name("version")))
     before = entry.filing
     values = {no: found for no in entry.project.targets if (found := _value(entry, form, no))}
     entry.filing = Filing(
         values=values,
         stages=before.stages,
-        milestones_done={
-            node["key"]: day for node in entry.nodes() if (day := text(form, entry.name("done", node["key"])))
-        },
+        milestones_done={node["key"]: day for node in entry.nodes() if (day := _day(entry, form, node["key"]))},
         text=text(form, entry.name("text")),
         problems=text(form, entry.name("problems")),
         measures=text(form, entry.name("measures")),
@@ -143,8 +145,20 @@ def read(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, An
         confirmed=[no for no in entry.project.targets if text(form, entry.name("confirmed", no))],
         evidence=_evidence(entry, form, keep),
     )
+    _too_long(entry)
     was = before.as_dict() | {"claims_completion": False}
     entry.touched = bool(entry.unreadable) or entry.filing.as_dict() != was
+
+
+def _too_long(entry: Entry) -> None:
+    for part in ("text", "problems", "measures", "unchanged_reason", "correction_reason"):
+        if len(words := getattr(entry.filing, part)) > LONGEST:
+            entry.unreadable[entry.name(part)] = f"最多{LONGEST}字，现有{len(words)}字，请删减。"
+
+
+def _version(sent: str) -> int:
+    """The version the form was made of; what is no number is no version, and so the form counts as overtaken."""
+    return int(sent or 0) if len(sent) < 10 and (sent or "0").isascii() and (sent or "0").isdigit() else -1
 
 
 def _value(entry: Entry, form: FormData, no: str) -> str:
@@ -162,6 +176,18 @@ def _value(entry: Entry, form: FormData, no: str) -> str:
     if found is None:
         entry.unreadable[name] = f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
     return found or ""
+
+
+def _day(entry: Entry, form: FormData, key: str) -> str:
+    """The day a node was done, as ISO text; "" where none was given or it cannot be read."""
+    name = entry.name("done", key)
+    typed = text(form, name)
+    try:
+        return quantity.day(typed).isoformat() if typed else ""
+    except quantity.Unreadable:
+        entry.typed[f"done.{key}"] = typed
+        entry.unreadable[name] = f"节点完成日期“{typed[:40]}”不是日期，请写成 2026-10-09。"
+        return ""
 
 
 def _evidence(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> list[dict[str, Any]]:

@@ -138,6 +138,7 @@ SENTENCES = {
     "report.already_submitted": "本月进展已经报送，不能重复提交。需要修改请联系督查室退回。",
     "report.confirm_over_plan": "指标{no}比计划高出{percent}%以上，请核对单位；确认无误请勾选“数字无误”。",
     "report.correction_reason": "请选择更正原因。",
+    "report.day_after_period": "节点完成日期{day}晚于本月末（{last}），请核对；以后完成的节点下月再报。",
     "report.evidence_missing": "本月报告完成全部任务，请附佐证材料（验收单、照片等）。",
     "report.moved": "这份进展刚刚被他人改动，您填写的内容已保留在下方。请核对后重新提交。",
     "report.own_release": "填报人不能自己审签放行，请由单位负责人办理。",

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData
 
 from tracker import accounts
 from tracker.event import Actor
 
 COOKIE = "tracker_session"
+LONGEST = 30_000
+"""Characters in one field of a form; nobody writes that much, and nothing longer goes onto the ledger."""
+DRAWN = "drawn"
+"""The one field that is not words but a picture; its page has a limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,14 @@ def visitor_of(request: Request) -> Visitor | None:
 
 
 async def form_of(request: Request) -> FormData:
-    """The form a POST sent; empty for other methods."""
+    """The form a POST sent; empty for other methods. Raises 413 for a field that is too long."""
     if request.method != "POST":
         return FormData()
-    return await request.form(max_files=40, max_fields=4000, max_part_size=2 * 1024 * 1024)
+    form = await request.form(max_files=40, max_fields=4000, max_part_size=2 * 1024 * 1024)
+    for name, value in form.multi_items():
+        if isinstance(value, str) and len(value) > LONGEST and name != DRAWN:
+            raise HTTPException(413, f"有一栏写了{len(value)}个字，最多{LONGEST}字。请返回上一页，删减后再提交。")
+    return form
 
 
 Form = Annotated[FormData, Depends(form_of)]

@@ -22,6 +22,7 @@ from web.filing_form import WORDS, Entry
 from web.house import House
 from web.place import place_at
 from web.templating import render
+from web.typed import kept
 from web.visitor import Form, Visitor, key_of, text, texts
 
 router = APIRouter()
@@ -196,7 +197,7 @@ def decide(request: Request, jurisdiction: str, year: int, period: str, number: 
     try:
         page.carry_out(form, [action, number, reasons], act)
     except (Refused, SeveralRefused) as no:
-        return _report(page, number, dict(refusals.sentences(no)), text(form, "reasons"))
+        return _report(page, number, dict(refusals.sentences(no)), kept(form))
     return RedirectResponse(
         _next(page, number) + f"?{'accepted' if action == 'accept' else 'returned'}=1", status_code=303
     )
@@ -215,7 +216,7 @@ def correct(request: Request, jurisdiction: str, year: int, period: str, number:
     filing_form.read(entry, form, lambda _: {})
     reason = (text(form, "reason_code"), text(form, "reason"), text(form, "found_by") or page.visitor.post)
     if entry.unreadable:
-        return _report(page, number, entry.unreadable)
+        return _report(page, number, entry.unreadable, kept(form))
     new = Filing(**{**Filing.from_dict(stored.content).as_dict(), "values": entry.filing.values})
 
     try:
@@ -223,11 +224,13 @@ def correct(request: Request, jurisdiction: str, year: int, period: str, number:
             form, ["correct", number, new.as_dict(), *reason], lambda: page.month.correct(project.id, new, *reason)
         )
     except (Refused, SeveralRefused) as no:
-        return _report(page, number, dict(refusals.sentences(no)))
+        return _report(page, number, dict(refusals.sentences(no)), kept(form))
     return RedirectResponse(f"{request.url.path.removesuffix('/correct')}?corrected=1", status_code=303)
 
 
-def _report(page: _Month, number: str, errors: dict[str, str] | None = None, reasons: str = "") -> HTMLResponse:
+def _report(
+    page: _Month, number: str, errors: dict[str, str] | None = None, typed: dict[str, str] | None = None
+) -> HTMLResponse:
     row = page._row(page.project(number))
     project = page.house.ledger.get(Project, UUID(row.project.id))
     filing = Filing.from_dict(row.report.content) if row.report else page.month.prefilled(project)
@@ -246,7 +249,7 @@ def _report(page: _Month, number: str, errors: dict[str, str] | None = None, rea
         period=page.month.period,
         programme=page.programme,
         office=page.visitor.role in ("office", "office_head"),
-        reasons=reasons,
+        typed=typed or kept(None),
         reason_codes=list(FOUND.items()),
         waiting=sum(each.state == "submitted" for each in page.reports.values()),
         done=dict(page.request.query_params),
