@@ -1,0 +1,59 @@
+"""Measures everything in one run and writes benchmarks/results.md. `scripts/bench [EVENTS]`"""
+
+import os
+import platform
+import sys
+import warnings
+from pathlib import Path
+
+from benchmarks import ledger, pages
+from benchmarks.ground import Line, open_house
+
+RESULTS = Path(__file__).parent / "results.md"
+HEAD = """# What is measured, against what
+
+`scripts/bench` measures both sides of a line in one run, in turns, and takes medians. The ratio tells what our own work
+costs and hardly depends on the machine; the plain figures beside it do. The server is the embedded one with the
+product's own settings: it commits to the disk.
+
+Last run: {machine}.
+
+| what | against | ratio | asked | plain |
+| --- | --- | --- | --- | --- |
+"""
+FOOT = """
+- **submit-report command, whole**: a department's form from `carry_out` to the commit: programme, project, publication
+  and report read from the ledger, the rules of a month, two events, the command's key with its answer, the seal, every
+  read model.
+- **saving, with every read model**: of that, what stands against the library's `save`: the same two events given to
+  `carry_out` and to the library's own recorder on tables of its own without key, seal and read models. This is the
+  figure that is asked to be at least 0.50.
+- **rebuild**: every read model anew from the whole ledger and put in place; **verify**: leaf and chain of every event
+  recomputed. Both against reading the same events from the server and doing nothing with them.
+- **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
+"""
+
+
+def main(events: int) -> None:
+    warnings.simplefilter("ignore")
+    lines: list[Line] = []
+    for measure in (ledger.submitting, pages.serving):
+        with open_house() as house:
+            lines += measure(house)
+    with open_house() as house:
+        lines += ledger.rebuilding(house, events)
+    text = HEAD.format(machine=_machine()) + "".join(_row(line) for line in lines) + FOOT
+    RESULTS.write_text(text, "utf-8")
+    print(text)
+
+
+def _row(line: Line) -> str:
+    return f"| {line.what} | {line.against} | {line.ratio} | {line.asked or '—'} | {line.plain} |\n"
+
+
+def _machine() -> str:
+    return f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ledger.EVENTS)
