@@ -12,6 +12,8 @@ class Refused(Exception):
         self.code = code
         self.field = field
         self.facts = facts
+        self.about = ""
+        """What the sentence begins with where several things are refused at once (项目15：)."""
 
 
 class SeveralRefused(Exception):

@@ -54,9 +54,16 @@ class Entry:
         return self.report.state if self.report else "none"
 
     @property
-    def ready(self) -> bool:
-        """A draft nobody touched now, with nothing lacking."""
-        return self.state == "draft" and not filing.faults(self.project, self.filing, self.period, self.policy)
+    def begun(self) -> bool:
+        """A draft, or a returned report that was worked on since."""
+        if self.report is None or self.state not in ("draft", "returned"):
+            return False
+        return self.state == "draft" or bool(self.report.returned_at and self.report.saved_at > self.report.returned_at)
+
+    def faults(self) -> list[Refused]:
+        """What keeps this filing from being submitted."""
+        whole = filing.completed(self.project, self.filing, self.period, self.policy)
+        return filing.faults(self.project, whole, self.period, self.policy)
 
     @property
     def words(self) -> str:
@@ -73,6 +80,7 @@ class Entry:
     def named(self, refused: Refused) -> Refused:
         """The refusal with this project's field, so that the page can point at it."""
         refused.field = self.name(refused.field) if refused.field else self.name("text")
+        refused.about = f"项目{self.number}：" if not refused.about else refused.about
         return refused
 
     @staticmethod

@@ -167,7 +167,7 @@ SENTENCES = {
 def sentence(refused: Refused) -> str:
     """The Chinese sentence of a refusal, its blanks filled; every code has one (a test looks)."""
     facts = {name: shown(value) if isinstance(value, Decimal) else value for name, value in refused.facts.items()}
-    return SENTENCES[refused.code].format_map(_Facts(facts))
+    return refused.about + SENTENCES[refused.code].format_map(_Facts(facts))
 
 
 def sentences(refused: Refused | SeveralRefused) -> list[tuple[str, str]]:

@@ -65,6 +65,11 @@ def percent(value: Number | None) -> str:
     return number(Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)) + "%"
 
 
+def points(value: Number | str | None) -> str:
+    """Percentage points with one decimal, half up: 1.3, −20."""
+    return "—" if value is None else number(Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
 def aim(target: Mapping[str, Any]) -> str:
     """What a target promises, with its comparator in words: 300部, 98%以上, 不高于4.3%; 全部完成 without a number."""
     if target["quantity"] is None:

@@ -203,7 +203,11 @@ def change(board: Board) -> list[Move]:
         Move("转为慢于序时", tuple(each for each in _now(moved, "behind") if before[each["number"]] in GOING)),
         Move("回到按序时", tuple(each for each in _now(moved, *GOING) if before[each["number"]] in LATE)),
         Move("未报送", tuple(_now(moved, "not_reported"))),
+        Move("恢复报送", tuple(each for each in moved if before[each["number"]] == "not_reported")),
     ]
+    told = {each["number"] for move in sorted_out for each in move.projects}
+    rest = [each for each in moved if each["number"] not in told]
+    sorted_out += [Move(f"转为{STATUSES[code]}", tuple(_now(rest, code))) for code in GOING]
     return [move for move in sorted_out if move.projects]
 
 

@@ -37,8 +37,8 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 
 @router.post(PATH, name="filing:save")
 def save(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    """`action`: save keeps drafts of what was touched; submit submits all that was touched or stands as a complete
-    draft; submit:<number> only that one. All of them, or none."""
+    """`action`: submit takes every report that was begun, each on its own merits: those that lack something are kept
+    as drafts and named. submit:<number> only that one. save and autosave keep drafts of what was touched."""
     page = _Page(request, jurisdiction, year, period)
     entries = page.entries(form)
     action = text(form, "action")
@@ -48,25 +48,34 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
         return _override(page, entries, form, action.removeprefix("override:"))
     submitting = action.startswith("submit")
     chosen = _chosen(entries, action)
-    unreadable = {name: words for entry in chosen for name, words in entry.unreadable.items()}
-    if unreadable:
-        return page.render(entries, unreadable)
     if not chosen:
         return page.render(entries, {"": NOTHING_SUBMITTED if submitting else NOTHING_SAVED})
+    short = {entry.number: found for entry in chosen if (found := _lacking(entry, submitting))}
+    whole = [entry for entry in chosen if entry.number not in short]
+    kept = [entry for entry in chosen if entry.number in short and entry.touched and not entry.unreadable]
     try:
-        answer = page.carry_out(key_of(form), chosen, submitting)
+        page.carry_out(key_of(form), whole if submitting else [], kept if submitting else whole)
     except (Refused, SeveralRefused) as no:
         return page.render(entries, dict(refusals.sentences(no)))
-    where = f"/{jurisdiction}/{year}/filing/{period}"
+    errors = {name: words for found in short.values() for name, words in found.items()}
+    if errors:
+        return page.again(entries, errors, len(whole) if submitting else 0)
     done = "submitted" if submitting else "saved"
-    return RedirectResponse(f"{where}?{done}={answer['count']}", status_code=303)
+    return RedirectResponse(f"/{jurisdiction}/{year}/filing/{period}?{done}={len(whole)}", status_code=303)
+
+
+def _lacking(entry: Entry, submitting: bool) -> dict[str, str]:
+    """Field → what is wrong with it, naming the project; empty when nothing keeps the report back."""
+    if entry.unreadable or not submitting:
+        return {name: f"项目{entry.number}：{words}" for name, words in entry.unreadable.items()}
+    return dict(refusals.sentences(SeveralRefused([entry.named(no) for no in entry.faults()])))
 
 
 def _autosave(page: "_Page", entries: list[Entry]) -> HTMLResponse:
     """Keeps what was typed so far as drafts, and answers the line that says so with the forms' new versions."""
     touched = [entry for entry in entries if entry.state in OPEN and entry.touched and not entry.unreadable]
     if touched:
-        page.carry_out(uuid4(), touched, False)
+        page.carry_out(uuid4(), [], touched)
     with page.house.reading() as conn:
         stored = reports.of_period(conn, page.programme.id, page.period_key)
     saved = [(entry, stored[str(entry.project.id)].version) for entry in touched]
@@ -100,7 +109,7 @@ def _chosen(entries: list[Entry], action: str) -> list[Entry]:
     waiting = [entry for entry in entries if entry.state in OPEN]
     if ":" in action:
         return [entry for entry in waiting if entry.number == action.split(":", 1)[1]]
-    return [entry for entry in waiting if entry.touched or (action == "submit" and entry.ready)]
+    return [entry for entry in waiting if entry.touched or (action == "submit" and entry.begun)]
 
 
 class _Page:
@@ -137,24 +146,25 @@ class _Page:
             found.append(entry)
         return found
 
-    def carry_out(self, key: UUID, entries: list[Entry], submitting: bool) -> Any:
-        """All the touched reports in one command: each is told what is wrong with it, none is half-written."""
+    def carry_out(self, key: UUID, whole: list[Entry], kept: list[Entry]) -> Any:
+        """Submits `whole` and keeps `kept` as drafts, in one command: a clash leaves nothing half-written."""
 
         def act() -> tuple[list[Aggregate], Any]:
             changed: list[Aggregate] = []
             refused: list[Refused] = []
-            for entry in entries:
+            for entry in [*whole, *kept]:
                 try:
-                    changed += self._one(entry, submitting)
+                    changed += self._one(entry, entry in whole)
                 except Refused as no:
                     refused.append(entry.named(no))
                 except SeveralRefused as several:
                     refused += [entry.named(no) for no in several.refusals]
             if refused:
                 raise SeveralRefused(refused)
-            return changed, {"count": len(entries)}
+            return changed, {"count": len(whole)}
 
-        asked = ["filing", self.period_key, submitting, {e.project.number: e.filing.as_dict() for e in entries}]
+        filed = [{entry.number: entry.filing.as_dict() for entry in entries} for entries in (whole, kept)]
+        asked = ["filing", self.period_key, *filed]
         return self.house.carry_out(self.visitor.actor(self.request), key, asked, act)
 
     def _one(self, entry: Entry, submitting: bool) -> list[Aggregate]:
@@ -163,7 +173,19 @@ class _Page:
             return self.month.submit(id, entry.filing, who, entry.version)[0]
         return self.month.draft(id, entry.filing)[0]
 
-    def render(self, entries: list[Entry], errors: dict[str, str] | None = None) -> HTMLResponse:
+    def again(self, entries: list[Entry], errors: dict[str, str], submitted: int) -> HTMLResponse:
+        """The page with what was typed and is not submitted yet, the reports as they stand after the command."""
+        fresh = _Page(self.request, self.programme.jurisdiction, self.programme.year, self.period_key)
+        now = {entry.number: entry for entry in fresh.entries()}
+        shown = []
+        for entry in entries:
+            stored = now[entry.number]
+            if stored.state in OPEN:
+                stored.filing, stored.typed = entry.filing, entry.typed
+            shown.append(stored)
+        return fresh.render(shown, errors, submitted)
+
+    def render(self, entries: list[Entry], errors: dict[str, str] | None = None, submitted: int = 0) -> HTMLResponse:
         """422 with errors, else 200."""
         due = self.programme.policy.report_due(self.month.period, self.days)
         return render(
@@ -181,7 +203,7 @@ class _Page:
             head_releases=self.month.programme.head_releases,
             published=self.month.publication().state == "published",
             saved=self.request.query_params.get("saved"),
-            submitted=self.request.query_params.get("submitted"),
+            submitted=submitted or self.request.query_params.get("submitted"),
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="desk",
             key=str(uuid4()),

@@ -274,6 +274,7 @@ def _done(page: _Month, form: Any, asked: list[Any], act: Any, said: str, *, alo
     try:
         page.carry_out(form, asked, act, alone=alone)
     except (Refused, SeveralRefused) as no:
-        return page.render(dict(refusals.sentences(no)), {name: text(form, name) for name in form})
+        errors = {{"approval": "post"}.get(field, field): words for field, words in refusals.sentences(no)}
+        return page.render(errors, {name: text(form, name) for name in form})
     root = f"/{page.programme.jurisdiction}/{page.programme.year}/month/{page.month.period.key}"
     return RedirectResponse(f"{root}?{said}", status_code=303)

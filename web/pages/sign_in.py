@@ -35,7 +35,7 @@ def link(request: Request, token: str) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         account = accounts.link(conn, token, "sign_in")
     if account is None:
-        raise HTTPException(404, "这个登录链接已失效。请使用本次启动时显示的新链接，或用账号密码登录。")
+        raise HTTPException(410, "这个登录链接已失效。请使用本次启动时显示的新链接，或用账号密码登录。")
     return render(request, "sign_in_link.html", account=account, token=token)
 
 
@@ -44,7 +44,7 @@ def use_link(request: Request, token: str) -> Response:
     with request.app.state.house.reading() as conn:
         account = accounts.link(conn, token, "sign_in")
         if account is None or not account.demonstration:
-            raise HTTPException(404, "这个登录链接已失效。")
+            raise HTTPException(410, "这个登录链接已失效。")
         session = accounts.open_session(conn, account.id)
     return _welcome(session, "", secure=request.url.scheme == "https")
 
@@ -63,7 +63,7 @@ def first_password(request: Request, token: str) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         account = accounts.link(conn, token, "first_password")
     if account is None:
-        raise HTTPException(404, "这个链接已使用或已过期，请联系管理员重新发送。")
+        raise HTTPException(410, "这个链接已使用或已过期，请联系管理员重新发送。")
     return render(request, "first_password.html", account=account, token=token, error=None)
 
 
@@ -73,7 +73,7 @@ def set_password(request: Request, token: str, form: Form) -> Response:
     with request.app.state.house.reading() as conn:
         account = accounts.link(conn, token, "first_password")
         if account is None:
-            raise HTTPException(404, "这个链接已使用或已过期，请联系管理员重新发送。")
+            raise HTTPException(410, "这个链接已使用或已过期，请联系管理员重新发送。")
         error = "两次输入的密码不一致，请重新输入。" if password != again else None
         if error is None:
             try:
