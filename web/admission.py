@@ -12,6 +12,8 @@ from web.visitor import Visitor, form_of, visitor_of
 
 async def admit(request: Request) -> AsyncIterator[None]:
     """Raises 401 where signing in would help, 403 where it would not, also for a form without its token."""
+    if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise HTTPException(404)  # no address of ours has one, and no database would look for it
     visitor = await run_in_threadpool(visitor_of, request)
     request.state.visitor = visitor
     await _check(request, visitor)
@@ -35,5 +37,7 @@ async def _check(request: Request, visitor: Visitor | None) -> None:
     if request.method == "POST" and visitor is not None:
         form = await form_of(request)
         sent = form.get("csrf")
-        if not (isinstance(sent, str) and hmac.compare_digest(sent, visitor.csrf)) and not name.startswith("visit:"):
+        if not (
+            isinstance(sent, str) and hmac.compare_digest(sent.encode(), visitor.csrf.encode())
+        ) and not name.startswith("visit:"):
             raise HTTPException(403, "这张表单已失效，请刷新页面后重新提交。")

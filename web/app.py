@@ -1,10 +1,11 @@
 """The web application: its pages, who may call them, how it says no, and the headers of every answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import structlog
+from eventsourcing.persistence import InterfaceError, OperationalError
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -21,11 +22,13 @@ from web.htmx import script
 from web.marking import banner_of
 from web.pages import ROUTERS
 from web.templating import HERE, render
+from web.visitor import COOKIE
 
 log = structlog.get_logger("web")
 
 LARGEST = 30 * 1024 * 1024
 """The most bytes a request may carry."""
+LONGEST_ADDRESS = 500
 
 HEADERS = {
     b"content-security-policy": b"default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none';"
@@ -38,7 +41,7 @@ HEADERS = {
 
 
 class Envelope:
-    """Around every answer: a request id, the security headers, and a limit on what is sent to us."""
+    """Around every answer: a request id, the security headers, a limit on what is sent to us, and no bare fault."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,32 +50,56 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        id = uuid4().hex[:12]
-        scope.setdefault("state", {})["id"] = id
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=id)
-        head = scope["method"] == "HEAD"
-        if head:
+        answer = _Answer(scope, send)
+        if scope["method"] == "HEAD":
             scope["method"] = "GET"  # every page answers HEAD as it answers GET, without the body
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *((name, value) for name, value in HEADERS.items() if name not in given),
-                    (b"x-request-id", id.encode()),
-                ]
-            if head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        if length.isdigit() and int(length) > LARGEST:
-            response = HTMLResponse("内容超过30MB，请减少附件后再提交。", status_code=413)
-            await response(scope, receive, answer)
+        if refused := _refused_unread(scope):
+            await refused(scope, receive, answer)
             return
-        await self.app(scope, receive, answer)
+        try:
+            await self.app(scope, receive, answer)
+        except Exception as fault:
+            if answer.begun:
+                raise
+            await _defect(Request(scope), fault)(scope, receive, answer)
+
+
+class _Answer:
+    """Sends one answer with the headers every answer has."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.send, self.begun, self.head = send, False, scope["method"] == "HEAD"
+        self.id = scope.setdefault("state", {})["id"] = uuid4().hex[:12]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=self.id)
+        cookie = dict(scope["headers"]).get(b"cookie", b"")
+        private = COOKIE.encode() in cookie and not scope["path"].startswith("/static/")
+        self.headers = {**HEADERS, b"x-request-id": self.id.encode()}
+        if private:
+            self.headers[b"cache-control"] = b"private, no-store"
+
+    async def __call__(self, message: Message) -> None:
+        self.begun = True
+        if message["type"] == "http.response.start":
+            given = {name.lower() for name, _ in message["headers"]}
+            added = [(name, value) for name, value in self.headers.items() if name not in given]
+            message["headers"] = [*message["headers"], *added]
+        elif self.head:
+            message = {**message, "body": b""}
+        await self.send(message)
+
+
+def _refused_unread(scope: Scope) -> Response | None:
+    """The answer to what is not worth reading: an address nobody gave out, or more than we take."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    if len(scope["path"]) > LONGEST_ADDRESS:
+        return HTMLResponse("没有这个页面。", status_code=404)
+    if b"transfer-encoding" in headers:
+        return HTMLResponse("请求没有写明大小，请用本网站的表单提交。", status_code=411)
+    if length.isdigit() and int(length) > LARGEST:
+        return HTMLResponse("内容超过30MB，请减少附件后再提交。", status_code=413)
+    return None
 
 
 def create(house: House) -> FastAPI:
@@ -93,7 +120,8 @@ def create(house: House) -> FastAPI:
         PoolTimeout: _unavailable,
         StarletteHTTPException: _http,
         RequestValidationError: _not_found,
-        Exception: _defect,
+        OperationalError: _unavailable,
+        InterfaceError: _unavailable,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
@@ -140,7 +168,7 @@ def _http(request: Request, fault: StarletteHTTPException) -> Response:
         if request.method == "GET":
             return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
         return told(request, 401, "请先登录", "登录已过期，请在新页面登录后回到这里重新提交。", "sign_in")
-    titles = {403: "没有权限", 404: "没有找到", 405: "不能这样访问", 413: "内容过大"}
+    titles = {403: "没有权限", 404: "没有找到", 410: "链接已失效", 405: "不能这样访问", 413: "内容过大"}
     messages = {
         403: "您的账号不能打开这个页面。如需办理，请联系督查室。",
         404: "没有这个页面，或者内容尚未公布。",
@@ -160,6 +188,3 @@ def _not_found(request: Request, _: RequestValidationError) -> Response:
 def _defect(request: Request, fault: Exception) -> Response:
     log.exception("defect", exc_info=fault, path=request.url.path)
     return told(request, 500, "系统出错", "系统出错，操作没有写入。请把请求编号告诉管理员。", "defect")
-
-
-Handler = Callable[[Request], Awaitable[Response]]

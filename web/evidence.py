@@ -26,7 +26,8 @@ def keep(store: Store, upload: UploadFile) -> dict[str, Any]:
     Pictures are re-encoded without their metadata. Raises Refused("evidence.too_large"), Refused("evidence.empty"),
     Refused("evidence.type") or Refused("photo.unreadable").
     """
-    name = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1][-120:]
+    name = "".join(sign for sign in upload.filename or "" if sign.isprintable()).replace("\\", "/").rsplit("/", 1)[-1]
+    name = name[-120:]
     content = upload.file.read(LARGEST + 1)
     if not content:
         raise Refused("evidence.empty", field="evidence", name=name)

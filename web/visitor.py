@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from tracker import accounts
 from tracker.event import Actor
@@ -54,7 +55,11 @@ async def form_of(request: Request) -> FormData:
     """The form a POST sent; empty for other methods. Raises 413 for a field that is too long."""
     if request.method != "POST":
         return FormData()
-    form = await request.form(max_files=40, max_fields=4000, max_part_size=2 * 1024 * 1024)
+    try:
+        form = await request.form(max_files=40, max_fields=4000, max_part_size=2 * 1024 * 1024)
+    except StarletteHTTPException as fault:
+        large = "exceeded" in str(fault.detail) or "Too many" in str(fault.detail)
+        raise HTTPException(413, "内容过大，请删减后再提交。") if large else fault from fault
     for name, value in form.multi_items():
         if isinstance(value, str) and len(value) > LONGEST and name != DRAWN:
             raise HTTPException(413, f"有一栏写了{len(value)}个字，最多{LONGEST}字。请返回上一页，删减后再提交。")
