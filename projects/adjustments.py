@@ -182,6 +182,8 @@ def faults(project: Project, wish: Wish) -> list[Refused]:
     goal = quantity if quantity is not None else target["quantity"]
     if goal is None or target["kind"] not in ADDED_UP:
         return []
+    if Decimal(goal) < 0:
+        return [Refused("report.value_negative", field="quantity", no=wish.no)]
     baseline = Decimal(target["baseline"] or 0)
     if Decimal(goal) == baseline:
         return [Refused("project.target_equals_baseline", field="quantity", no=wish.no)]

@@ -4,10 +4,13 @@ Leaders do not sign in: the office records what they decided, on which paper, in
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from tracker import clock
 from tracker.refusal import Refused
 
+EARLIEST = date(2000, 1, 1)
 ATTRIBUTES = ("主动公开", "依申请公开", "不予公开")
 """公开属性: each paper carries one from its draft on."""
 
@@ -23,9 +26,16 @@ class Approval:
     scan: str | None = None
 
     def check(self) -> None:
-        """Raises Refused("approval.incomplete") without post and date."""
+        """Raises Refused("approval.incomplete") without post and date, Refused("approval.date") for a date that is
+        none, lies ahead, or before 2000."""
         if not self.post.strip() or not self.decided_on.strip():
             raise Refused("approval.incomplete", field="approval")
+        try:
+            decided = date.fromisoformat(self.decided_on)
+        except ValueError:
+            raise Refused("approval.date", field="decided_on", found=self.decided_on[:40]) from None
+        if not EARLIEST <= decided <= clock.today():
+            raise Refused("approval.date", field="decided_on", found=self.decided_on)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

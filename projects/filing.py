@@ -132,6 +132,12 @@ def correction_faults(project: Project, old: dict[str, Any], new: Filing, period
     return [fault for no in given if (fault := _value_fault(project, corrected, no, period))]
 
 
+def value_faults(project: Project, filing: Filing, period: Period) -> list[Refused]:
+    """What is wrong with the figures alone: missing, unreadable, negative, or fallen without a correction."""
+    counted = [no for no, target in project.targets.items() if target["kind"] in COUNTED]
+    return [fault for no in counted if (fault := _value_fault(project, filing, no, period))]
+
+
 def _unchanged(project: Project, filing: Filing, period: Period) -> list[Refused]:
     found = []
     if not filing.unchanged_reason.strip():
@@ -141,10 +147,7 @@ def _unchanged(project: Project, filing: Filing, period: Period) -> list[Refused
 
 
 def _changed(project: Project, filing: Filing, period: Period) -> list[Refused]:
-    found = []
-    for no, target in project.targets.items():
-        if target["kind"] in COUNTED and (fault := _value_fault(project, filing, no, period)):
-            found.append(fault)
+    found = value_faults(project, filing, period)
     if not filing.text.strip():
         found.append(Refused("report.text_missing", field="text"))
     if filing.correction and not filing.correction_reason.strip():

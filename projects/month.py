@@ -3,7 +3,9 @@
 Each method loads what the rule needs, refuses or changes, and gives back (what changed, answer) for Ledger.carry_out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -75,12 +77,14 @@ class Month:
             report.submit(content.as_dict(), filer)
         return [report], {"report": str(report.id), "state": report.state}
 
-    def release(self, project: UUID, head: str) -> Changed:
-        report = self._existing(project)
+    def release(self, project: UUID, head: str, version: int | None = None) -> Changed:
+        self._unpublished()
+        report = self._existing(project, version)
         report.release(head)
         return [report], {"report": str(report.id), "state": report.state}
 
     def send_back(self, project: UUID, reason: str, head: str) -> Changed:
+        self._unpublished()
         report = self._existing(project)
         report.send_back(reason, head)
         return [report], {"report": str(report.id), "state": report.state}
@@ -92,26 +96,31 @@ class Month:
 
     # The office's side.
 
-    def return_(self, project: UUID, reasons: Sequence[str], reviewer: str) -> Changed:
-        report = self._existing(project)
+    def return_(self, project: UUID, reasons: Sequence[str], reviewer: str, version: int | None = None) -> Changed:
+        self._unpublished()
+        report = self._existing(project, version)
         report.return_(list(reasons), reviewer)
         return [report], {"report": str(report.id), "state": report.state}
 
-    def accept(self, projects: Sequence[UUID], reviewer: str) -> Changed:
-        """Accepts one or many; each is judged by the programme's policy and keeps its arithmetic. All or none."""
+    def accept(self, projects: Sequence[UUID], reviewer: str, versions: Mapping[UUID, int] | None = None) -> Changed:
+        """Accepts one or many; each is judged by the programme's policy and keeps its arithmetic. All or none.
+
+        `versions`: the versions the reviewer saw; one that has moved since is refused with report.moved.
+        """
+        self._unpublished()
         changed: list[Aggregate] = []
         refused: list[Refused] = []
         for project in projects:
             try:
-                changed += self._accept(project, reviewer)
+                changed += self._accept(project, reviewer, (versions or {}).get(project))
             except Refused as no:
                 refused.append(no)
         if refused:
             raise refused[0] if len(refused) == 1 else SeveralRefused(refused)
         return changed, {"accepted": len(projects)}
 
-    def _accept(self, project: UUID, reviewer: str) -> list[Aggregate]:
-        found, report = self.project(project), self._existing(project)
+    def _accept(self, project: UUID, reviewer: str, version: int | None) -> list[Aggregate]:
+        found, report = self.project(project), self._existing(project, version)
         content = report.content
         judged = standing.of(found, self.period, self.policy, content)
         report.accept(judged.as_dict(), reviewer)
@@ -120,9 +129,13 @@ class Month:
         found.accept_progress(self.period.key, content["values"], content["milestones_done"], judged.project.light)
         return [report, found]
 
-    def correct(self, project: UUID, new: Filing, reason_code: str, reason: str, found_by: str) -> Changed:
-        """A later word on an accepted month; what was published stays as it was said."""
-        found, report = self.project(project), self._existing(project)
+    def correct(
+        self, project: UUID, new: Filing, reason_code: str, reason: str, found_by: str, version: int | None = None
+    ) -> Changed:
+        """A later word on an accepted month; what was published stays as it was said. The figures obey the filing's
+        rules, but may fall."""
+        found, report = self.project(project), self._existing(project, version)
+        refuse_all(filing.value_faults(found, replace(new, correction=True), self.period))
         refuse_all(filing.correction_faults(found, report.content, new, self.period))
         report.correct(new.as_dict(), reason_code, reason, found_by)
         judged = standing.of(found, self.period, self.policy, new.as_dict())
@@ -149,23 +162,26 @@ class Month:
         )
 
     def missing(self) -> list[str]:
-        """Ids of projects neither accepted nor listed 未报送."""
+        """Ids of projects neither accepted nor listed 未报送; one that was listed and has come in since is missing an
+        answer, not a report."""
         listed = self.publication().not_reported
         return [
             project
             for project in self.programme.projects.values()
-            if project not in listed and not self._accepted(project)
+            if not self._accepted(project) and (project not in listed or self._submitted(project))
         ]
 
     def content(self) -> str:
         """What a publication would show now, as its canonical text."""
         return snapshot.of_month(self._source(), self.period)
 
-    def clear(self, review: Review) -> Changed:
-        """公开审查 of what would be published now."""
+    def clear(self, review: Review, seen: str | None = None) -> Changed:
+        """公开审查 of what would be published now; `seen`: the SHA-256 of what the reviewer had before him."""
         self._complete()
-        publication = self.publication()
-        publication.clear(review, self.content())
+        publication, content = self.publication(), self.content()
+        if seen and seen != sha256(content.encode()).hexdigest():
+            raise Refused("publication.changed_since_clearing")
+        publication.clear(review, content)
         return [publication], {"sha256": publication.cleared}
 
     def publish(self) -> Changed:
@@ -199,9 +215,7 @@ class Month:
 
     def _open(self, project: Project, content: Filing, version: int | None = None) -> MonthlyReport:
         self._begun()
-        publication = self.publication()
-        if publication.state == "published":
-            raise Refused("publication.published_already", period=self.period.key)
+        self._unpublished()
         report = self.report(project.id)
         if version is not None and (report.version if report else 0) != version:
             raise Refused("report.moved", state=report.state if report else "")
@@ -214,12 +228,18 @@ class Month:
             content=content.as_dict(),
         )
 
-    def _existing(self, project: UUID) -> MonthlyReport:
+    def _existing(self, project: UUID, version: int | None = None) -> MonthlyReport:
         self.project(project)
         report = self.report(project)
         if report is None:
             raise Refused("report.unknown")
+        if version is not None and report.version != version:
+            raise Refused("report.moved", state=report.state)
         return report
+
+    def _unpublished(self) -> None:
+        if self.publication().state == "published":
+            raise Refused("publication.published_already", period=self.period.key)
 
     def _begun(self) -> None:
         """A month ended or is the current one (domain.md 3.3)."""
@@ -242,6 +262,10 @@ class Month:
             before = self.ledger.find(Publication, id)
             if before is None or before.state != "published":
                 raise Refused("publication.out_of_order", period=earlier[-1].label)
+
+    def _submitted(self, project: str) -> bool:
+        report = self.report(UUID(project))
+        return report is not None and report.state == "submitted"
 
     def _accepted(self, project: str) -> bool:
         report = self.report(UUID(project))

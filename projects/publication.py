@@ -48,13 +48,11 @@ class Publication(Aggregate):
     def list_not_reported(self, projects: list[str], reason: str) -> None:
         """The office names the projects whose month goes out as 未报送 (domain.md 3.3)."""
         self._open()
+        if not reason.strip():
+            raise Refused("report.reason_missing", field="reason")
         new = [project for project in projects if project not in self.not_reported]
         if new:
             self._listed(**self._which(), projects=new, reason=reason)
-
-    def unlist(self, project: str) -> bool:
-        """True where a project was listed as 未报送 and the month is still open to its report."""
-        return self.state != "published" and project in self.not_reported
 
     def clear(self, review: Review, content: str) -> None:
         """公开审查 of exactly this content; what changes afterwards must be cleared again."""

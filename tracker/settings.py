@@ -28,8 +28,18 @@ class Settings(BaseSettings):
     """A date or a time: sets a demonstration clock that runs on from there."""
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str | None = None
+    """The address people reach this deployment by, as `https://shishi.example.cn`; absent: host and port."""
     log_json: bool = False
     log_level: str = "INFO"
+
+    @property
+    def address(self) -> str:
+        """Where links we print lead to; never what a request claims as its host."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"http://{host}:{self.port}"
 
     @field_validator("today")
     @classmethod

@@ -10,6 +10,7 @@ import psycopg
 import structlog
 import typer
 from psycopg.rows import dict_row
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -45,7 +46,8 @@ def settings(data_dir: Path | None = None, **given: Any) -> Settings:
 def entered(data_dir: Path | None, *, prepare: bool = True) -> Iterator[House]:
     """The house for one command; what goes wrong is said in one line, exit 1."""
     set_up(level="WARNING")
-    chosen = settings(data_dir)
+    with _told():
+        chosen = settings(data_dir)
     with _told(), database.opened(chosen) as found, houses.opened(chosen, found, prepare=prepare) as house:
         yield house
 
@@ -60,7 +62,9 @@ def _told() -> Iterator[None]:
         _fail(f"共{len(faults.faults)}处问题，没有写入任何内容。")
     except (Refused, SeveralRefused) as no:
         _fail("；".join(sentence for _, sentence in refusals.sentences(no)))
-    except (NoServer, database.NotMigrated, ClockBehind, ValueError, psycopg.OperationalError) as fault:
+    except ValidationError as fault:
+        _fail("设置有误：" + "；".join(f"{each['loc'][0]}：{each['msg']}" for each in fault.errors()))
+    except (NoServer, database.NotMigrated, ClockBehind, ValueError, OSError, psycopg.OperationalError) as fault:
         _fail(str(fault))
 
 
@@ -82,7 +86,7 @@ def _bar(what: str, total: int | None = None) -> Iterator[Any]:
 def serve(
     data_dir: DataDir = None,
     host: Annotated[str | None, typer.Option(help="监听地址")] = None,
-    port: Annotated[int | None, typer.Option(help="端口")] = None,
+    port: Annotated[int | None, typer.Option(help="端口", min=1, max=65535)] = None,
     today: Annotated[str | None, typer.Option(help="演示时钟，如 2026-10-09T09:00+08:00")] = None,
     demonstration: Annotated[bool, typer.Option("--demonstration", help="账本为空时装入演示数据")] = False,
 ) -> None:
@@ -115,6 +119,11 @@ def verify(data_dir: DataDir = None) -> None:
         typer.echo(f"head: {verdict.head.hex()}")
         for position, fault in verdict.faults:
             typer.echo(f"位置 {position}：{fault}")
+        with house.reading() as conn:
+            following = conn.execute("SELECT position FROM views.following").fetchone()
+        last = house.ledger.recorder.max_notification_id() or 0
+        if following and following["position"] > last:
+            _fail(f"账本末尾缺失：读模型已到位置{following['position']}，账本只到{last}。请停止写入，并与备份核对。")
         if not verdict.sound:
             _fail("账本封印不完整：以上事件与封印不符。请停止写入，并与备份核对。")
 
@@ -276,7 +285,7 @@ def user_add(
         token = accounts.make_link(conn, account.id, "first_password")
         chosen = house.settings
         typer.echo(f"账号 {login}（{post}）已建立。三天内打开此链接设置密码：")
-        typer.echo(f"http://{chosen.host}:{chosen.port}/first-password/{token}")
+        typer.echo(f"{chosen.address}/first-password/{token}")
 
 
 def main() -> None:

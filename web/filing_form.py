@@ -1,8 +1,8 @@
 """The fields of one project's section on the filing page: named by its number, read back into a Filing."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,10 @@ from projects.policy import Period, PolicySet
 from projects.project import Project, plain
 from projects.reports import ReportRow
 from tracker.refusal import Refused
+from web.refusals import sentence
 from web.visitor import text
 
+LARGEST_FIGURE = Decimal(10) ** 15
 WORDS = {
     "none": "未填报",
     "draft": "草稿",
@@ -87,9 +89,10 @@ class Entry:
     def typed_number(typed: str) -> str | None:
         """A typed figure as the ledger writes it; None where it cannot be read."""
         try:
-            return plain(quantity.number(typed)) if typed else None
+            found = quantity.number(typed) if typed else None
         except (quantity.Unreadable, ArithmeticError):
             return None
+        return plain(found) if found is not None and _printable(found) else None
 
     def sums(self) -> dict[str, str]:
         """Target → the sum of what the implementing units filed, for targets of which any did."""
@@ -126,6 +129,12 @@ class Entry:
                 now = self.typed.get(f"done.{key}", self.filing.milestones_done.get(key, ""))
                 found.append({**node, "key": key, "before": before, "now": now})
         return found
+
+
+def _printable(number: Decimal) -> bool:
+    """Whether a figure is one a paper could print: below ten to the fifteenth, at most six decimals."""
+    exponent = number.as_tuple().exponent
+    return number.is_finite() and abs(number) < LARGEST_FIGURE and isinstance(exponent, int) and exponent >= -6
 
 
 def read(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> None:
@@ -191,26 +200,24 @@ def _day(entry: Entry, form: FormData, key: str) -> str:
     name = entry.name("done", key)
     typed = text(form, name)
     try:
-        return quantity.day(typed).isoformat() if typed else ""
+        found = quantity.day(typed) if typed else None
+        if found is not None and not date(entry.period.year - 5, 1, 1) <= found <= entry.period.ends_on:
+            raise quantity.Unreadable(typed)
+        return found.isoformat() if found else ""
     except quantity.Unreadable:
         entry.typed[f"done.{key}"] = typed
-        entry.unreadable[name] = f"节点完成日期“{typed[:40]}”不是日期，请写成 2026-10-09。"
+        entry.unreadable[name] = f"节点完成日期“{typed[:40]}”不对：请写成 2026-09-09 这样的日期，不晚于本月底。"
         return ""
 
 
 def _evidence(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> list[dict[str, Any]]:
-    kept = []
-    for said in form.getlist(entry.name("kept")):
-        try:
-            kept.append({name: json.loads(str(said))[name] for name in ("sha256", "name", "size", "type")})
-        except (ValueError, KeyError, TypeError):
-            continue
+    """What stays of the report's own files (named by their hash; nobody else's can be named), and what came now."""
+    wanted = {str(said) for said in form.getlist(entry.name("kept"))}
+    kept = [file for file in entry.filing.evidence if file["sha256"] in wanted]
     for upload in form.getlist(entry.name("evidence")):
         if isinstance(upload, UploadFile) and upload.filename:
             try:
                 kept.append(keep(upload))
             except Refused as no:
-                from web.refusals import sentence
-
                 entry.unreadable[entry.name("evidence")] = sentence(no)
     return list({file["sha256"]: file for file in kept}.values())

@@ -19,6 +19,7 @@ SENTENCES = {
     "adjustment.nothing_new": "目标值和月度计划都与现在相同，请填写要调整的数。",
     "adjustment.reason_code": "请选择调整原因的类别。",
     "adjustment.unknown": "没有找到这项调整申请，请从列表重新进入。",
+    "approval.date": "批准日期“{found}”不对：请写成 2026-10-09 这样的日期，不能晚于今天。",
     "approval.incomplete": "请填写批示人职务和批示日期。",
     "approval.words": "请填写批示原文，例如“同意印发”。",
     "calendar.not_weekend": "{day}不是周末，本就上班，不用登记调休上班。",

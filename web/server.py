@@ -95,7 +95,7 @@ def _load(house: House) -> None:
 
 def announce(house: House) -> None:
     """One line for each kind of user: an address that opens the product for them, the account, what to do first."""
-    base = f"http://{_reachable(house.settings.host)}:{house.settings.port}"
+    base = house.settings.address
     with house.reading() as conn:
         known, prepared = governments(conn), bool(programmes(conn))
         for line in lines(house, conn, base) if house.simulated else [_plain_line(base, bool(known), prepared)]:
@@ -109,7 +109,3 @@ def _plain_line(base: str, known: bool, prepared: bool) -> str:
     if prepared:
         return f"工作人员　　{base}/desk　清单已装入，尚未发布；用 tracker user add 建账号后登录办理"
     return f"空账本　　　{base}/　用 tracker import 装入清单，用 tracker user add 建账号"
-
-
-def _reachable(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host

@@ -16,7 +16,7 @@ from tracker.clock import SHANGHAI, FixedClock
 from tracker.refusal import Refused, SeveralRefused
 
 NINE = datetime(2026, 10, 9, 9, tzinfo=SHANGHAI)
-REVIEW = Review("主动公开", "可以公开。", "督查室副主任", Approval("分管副主任", "2026-10-12"))
+REVIEW = Review("主动公开", "可以公开。", "督查室副主任", Approval("分管副主任", "2026-10-09"))
 STAGES = ["投用", "投用", "完工"]
 
 pytestmark = pytest.mark.usefixtures("clock")

@@ -21,7 +21,7 @@ from tracker.database import Database
 from tracker.event import SYSTEM
 from web.house import House
 
-REVIEW = Review("主动公开", "可以公开。", "督查室副主任", Approval("分管副主任", "2026-10-12"))
+REVIEW = Review("主动公开", "可以公开。", "督查室副主任", Approval("分管副主任", "2026-10-09"))
 pytestmark = pytest.mark.usefixtures("clock")
 
 

@@ -57,7 +57,7 @@ def test_a_new_account_gets_a_link_that_sets_its_first_password(house: House, of
     done = stranger.post(path[0], data={"password": "a long enough one", "again": "a long enough one"})
     assert done.status_code == 303
     assert path[0] not in office.get(PAGE).text, "the link is shown once"
-    assert stranger.get(path[0]).status_code == 404, "and works once"
+    assert stranger.get(path[0]).status_code == 410, "and works once"
 
 
 def test_faults_are_told_at_once_and_what_was_typed_is_kept(house: House, office: Any) -> None:

@@ -34,7 +34,7 @@ REVIEW = {
     "opinion": "不涉密",
     "opinion_post": "督查室副主任",
     "approved_by": "分管副主任",
-    "decided_on": "2026-10-12",
+    "decided_on": "2026-10-09",
 }
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -103,7 +103,7 @@ def test_a_visit_is_planned_from_the_site_list_and_everyone_gets_a_link(office: 
     sheet = office.get(f"{where}/sheet")
     assert sheet.headers["cache-control"] == "no-store" and sheet.text.count("<svg") == 2
     for token in tokens(house, where).values():
-        assert f"http://testserver/visit/{token}" in sheet.text
+        assert f"http://127.0.0.1:8000/visit/{token}" in sheet.text
     assert "待走访" in office.get(ROOT).text
 
 

@@ -25,8 +25,9 @@ log = structlog.get_logger("accounts")
 
 PATH = "/{jurisdiction}/accounts"
 OF_A_UNIT = ("filer", "unit_head")
-GRANTED = {role: words for role, words in ROLES.items() if role != "administrator"}
-"""An administrator is of every government and is made on the command line only."""
+GRANTED = {role: words for role, words in ROLES.items() if role not in ("administrator", "office", "office_head")}
+"""What an office may grant. An administrator, and the office's own accounts and its head's, are made by the
+administrator on the command line: whoever approves must not be made by whoever asks."""
 SLOTS = {"A": "A角", "B": "B角"}
 LONGEST = 60
 

@@ -52,7 +52,7 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
         return page.render(entries, {"": NOTHING_SUBMITTED if submitting else NOTHING_SAVED})
     short = {entry.number: found for entry in chosen if (found := _lacking(entry, submitting))}
     whole = [entry for entry in chosen if entry.number not in short]
-    kept = [entry for entry in chosen if entry.number in short and entry.touched and not entry.unreadable]
+    kept = [entry for entry in chosen if entry.number in short and entry.touched]
     try:
         page.carry_out(key_of(form), whole if submitting else [], kept if submitting else whole)
     except (Refused, SeveralRefused) as no:

@@ -1,11 +1,13 @@
 """The office's month: who filed and who is missing, accept and return, name the silent, review, publish."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from projects import register, reports, standing
 from projects.approval import Approval, Review
@@ -129,8 +131,15 @@ class _Month:
             done=dict(self.request.query_params),
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="month",
+            seen=self.seen(),
             key=str(uuid4()),
         )
+
+    def seen(self) -> str:
+        """The SHA-256 of what a publication would show now, where the form that reviews it is on the page."""
+        if self.publication.state == "published" or self.publication.cleared or self.month.missing():
+            return ""
+        return sha256(self.month.content().encode()).hexdigest()
 
 
 @router.get(PATH, name="month:show")
@@ -147,7 +156,10 @@ def accept(request: Request, jurisdiction: str, year: int, period: str, form: Fo
         return page.render({"": "请至少勾选一个待审核的项目。"})
     ids = [UUID(page.project(number).id) for number in numbers]
     who = str(page.visitor.account)
-    return _done(page, form, ["accept", sorted(numbers)], lambda: page.month.accept(ids, who), f"accepted={len(ids)}")
+    seen = {UUID(page.project(number).id): _version(form, f"version.{number}") for number in numbers}
+    return _done(
+        page, form, ["accept", sorted(numbers)], lambda: page.month.accept(ids, who, seen), f"accepted={len(ids)}"
+    )
 
 
 @router.post(PATH + "/list", name="month:list")
@@ -170,7 +182,13 @@ def clear(request: Request, jurisdiction: str, year: int, period: str, form: For
         text(form, "post"), text(form, "decided_on"), text(form, "words"), text(form, "document") or None
     )
     review = Review(text(form, "attribute"), text(form, "opinion"), text(form, "opinion_post"), approval)
-    return _done(page, form, ["clear", review.as_dict()], lambda: page.month.clear(review), "cleared=1")
+    return _done(
+        page,
+        form,
+        ["clear", review.as_dict()],
+        lambda: page.month.clear(review, text(form, "seen") or None),
+        "cleared=1",
+    )
 
 
 @router.post(PATH + "/publish", name="month:publish")
@@ -192,7 +210,10 @@ def decide(request: Request, jurisdiction: str, year: int, period: str, number: 
     reasons = [line for line in text(form, "reasons").splitlines() if line.strip()]
 
     def act() -> Any:
-        return page.month.accept([id], who) if action == "accept" else page.month.return_(id, reasons, who)
+        seen = _version(form, "version")
+        if action == "accept":
+            return page.month.accept([id], who, {id: seen})
+        return page.month.return_(id, reasons, who, seen)
 
     try:
         page.carry_out(form, [action, number, reasons], act)
@@ -221,11 +242,19 @@ def correct(request: Request, jurisdiction: str, year: int, period: str, number:
 
     try:
         page.carry_out(
-            form, ["correct", number, new.as_dict(), *reason], lambda: page.month.correct(project.id, new, *reason)
+            form,
+            ["correct", number, new.as_dict(), *reason],
+            lambda: page.month.correct(project.id, new, *reason, version=entry.version),
         )
     except (Refused, SeveralRefused) as no:
         return _report(page, number, dict(refusals.sentences(no)), kept(form))
     return RedirectResponse(f"{request.url.path.removesuffix('/correct')}?corrected=1", status_code=303)
+
+
+def _version(form: FormData, name: str) -> int:
+    """The version a form was made from; -1, which no report has, where it names none."""
+    sent = text(form, name)
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
 
 
 def _report(

@@ -45,8 +45,9 @@ def decide(request: Request, jurisdiction: str, year: int, period: str, form: Fo
             if not chosen:
                 raise Refused("report.state", field="reason")
             return month.send_back(chosen[0].project.id, text(form, f"reason.{number}"), head)[0], {"back": 1}
-        changed = [each for entry in waiting for each in month.release(entry.project.id, head)[0]]
-        return changed, {"released": len(waiting)}
+        shown = {entry: int(seen) for entry in waiting if (seen := text(form, f"version.{entry.number}")).isdigit()}
+        changed = [each for entry, seen in shown.items() for each in month.release(entry.project.id, head, seen)[0]]
+        return changed, {"released": len(shown)}
 
     try:
         answer = house.carry_out(visitor.actor(request), key_of(form), ["release", period, action], act)

@@ -147,7 +147,7 @@ def sheet(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLRespo
         {"inspector": each, "address": address, "code": code_of(address)}
         for each in visit.inspectors
         if each.key in living
-        for address in [f"{request.base_url}visit/{living[each.key].token}"]
+        for address in [f"{request.app.state.house.settings.address}/visit/{living[each.key].token}"]
     ]
     return render(
         request,
