@@ -82,7 +82,7 @@ def loaded(server: Server, template: str, folder: Path) -> Iterator[tuple[str, P
     """The database and the files of the demonstration at its morning; nobody connects to it again."""
     files = folder / LOADED
     with copied(server, template) as name:
-        with _opened(server, name, files) as house:
+        with opened(server, name, files) as house:
             replay.load(house)
         yield name, files
 
@@ -105,12 +105,13 @@ def shared_site(server: Server, loaded: tuple[str, Path], tmp_path_factory: pyte
 def demonstrating(server: Server, loaded: tuple[str, Path], folder: Path) -> Iterator[Site]:
     name, files = loaded
     shutil.copytree(files, folder / "data", copy_function=os.link)
-    with copied(server, name) as own, _opened(server, own, folder / "data") as house, served(house) as running:
+    with copied(server, name) as own, opened(server, own, folder / "data") as house, served(house) as running:
         yield running
 
 
 @contextmanager
-def _opened(server: Server, name: str, files: Path) -> Iterator[House]:
+def opened(server: Server, name: str, files: Path) -> Iterator[House]:
+    """The house over a database of this server; the process's clock is the demonstration's meanwhile."""
     with psycopg.connect(server.conninfo(name), autocommit=True) as conn:
         entitle(conn)
     database = Database(server.conninfo(name), server.conninfo(name, APPLICATION), server.programs.source)
