@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from projects import agenda, register, reports
 from projects.agenda import InWork
 from projects.register import ProgrammeRow
+from supervision import papers
 from tracker import clock
 from web.filing_form import WORDS
 from web.house import House
@@ -19,6 +20,13 @@ from web.visitor import Visitor
 router = APIRouter()
 
 WAITING = ("none", "draft", "returned")
+PAPERS = ("office", "office_head", "press")
+STATES = {
+    "drafted": "待公开审查",
+    "reviewed": "待办公厅负责人批准",
+    "approved": "已批准，待编号印发",
+    "numbered": "待印发",
+}
 
 
 @dataclass
@@ -33,6 +41,8 @@ class Line:
     states: dict[str, int] = field(default_factory=dict)
     tasks: list[dict[str, Any]] = field(default_factory=list)
     rest: list[dict[str, Any]] = field(default_factory=list)
+    papers: list[dict[str, Any]] = field(default_factory=list)
+    early: bool = False
 
     @property
     def root(self) -> str:
@@ -71,12 +81,35 @@ def _lines(house: House, visitor: Visitor) -> list[Line]:
             work = agenda.in_work(conn, programme, days, now)
             out = sorted(agenda.published_periods(conn, programme))
             line = Line(programme, names.get(programme.jurisdiction, ""), work, out)
+            if visitor.role in PAPERS:
+                line.papers = _papers(conn, line)
             if work:
+                line.early = now.date() <= work.period.ends_on
                 overdue = "，已逾期" if work.overdue else ""
                 line.due = f"应于{date_in_words(work.report_due, work=True)}{work.report_due:%H:%M}前报送{overdue}"
                 _fill(line, work, register.projects(conn, programme.id, visitor.unit), visitor, conn)
             found.append(line)
     return found
+
+
+def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
+    """What waits to be drafted, decided or issued, for the office and the press."""
+    found = []
+    for kind, words, desk in (("bulletin", "月通报", "bulletin-desk"), ("press_release", "新闻通稿", "press")):
+        known = papers.of_year(conn, kind, line.programme.jurisdiction, line.programme.year)
+        for period in line.published[-1:] if kind == "bulletin" else []:
+            if period not in known:
+                found.append((words, period, desk, "已公布，待起草通报"))
+        found += [(words, key, desk, STATES[row.state]) for key, row in known.items() if row.state in STATES]
+    return [
+        {
+            "title": f"{line.programme.policy.period(period).label}{words}",  # type: ignore[union-attr]
+            "href": f"{line.root}/{desk}/{period}",
+            "status": state,
+            "attention": True,
+        }
+        for words, period, desk, state in found
+    ]
 
 
 def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Visitor, conn: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,12 +140,12 @@ def signing(request: Request, token: str) -> HTMLResponse:
 
 @router.post("/visit/{token}/sign", name="visit:sign")
 def sign(request: Request, token: str, form: Form) -> Response:
-    """A tick is a signature; a drawing made beside it is kept by its hash."""
+    """A tick is a signature, and so is a name drawn by hand, which is kept by its hash."""
     guest = _guest(request, token)
     try:
-        if text(form, "confirmed") != "1":
-            raise Refused("inspection.signature_missing", field="confirmed")
         drawn = _drawing(text(form, "drawn"))
+        if text(form, "confirmed") != "1" and drawn is None:
+            raise Refused("inspection.signature_missing", field="confirmed")
         kept = request.app.state.house.store.put(drawn) if drawn else None
         mark = "drawn" if kept else "confirmed"
         _act(request, form, guest, ["sign", kept], lambda visit: visit.sign(guest.inspector.key, mark, kept))
@@ -248,7 +247,7 @@ def _drawing(sent: str) -> bytes | None:
         raise Refused("photo.signature", field="drawn")
     try:
         return photograph.signature(base64.b64decode(body, validate=True))
-    except binascii.Error as broken:
+    except ValueError as broken:
         raise Refused("photo.signature", field="drawn") from broken
 
 
