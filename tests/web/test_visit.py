@@ -237,7 +237,7 @@ def test_figures_then_signatures_end_the_inspectors_part(trip: Trip) -> None:
     good = {"reported_done": "2", "verified": "1", "note": "书院没有开门"}
     assert trip.browser.post(trip.at("/sample"), data=good).status_code == 303
     assert "抽查2处，报送投用2处，核实1处，核实率50%" in trip.get()
-    bare = trip.browser.post(trip.at("/sign"), data={"drawn": drawing()})
+    bare = trip.browser.post(trip.at("/sign"), data={})
     assert bare.status_code == 422 and "请勾选确认" in bare.text
     broken = trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "drawn": "data:image/png;base64,AAAA"})
     assert broken.status_code == 422 and "没有收到可用的手写签名" in broken.text
