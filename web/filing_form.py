@@ -151,7 +151,7 @@ def read(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, An
     entry.filing = Filing(
         values=values,
         stages=before.stages,
-        milestones_done={node["key"]: day for node in entry.nodes() if (day := _day(entry, form, node["key"]))},
+        milestones_done=_days(entry, form),
         text=text(form, entry.name("text")),
         problems=text(form, entry.name("problems")),
         measures=text(form, entry.name("measures")),
@@ -193,6 +193,14 @@ def _value(entry: Entry, form: FormData, no: str) -> str:
     if found is None:
         entry.unreadable[name] = f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
     return found or ""
+
+
+def _days(entry: Entry, form: FormData) -> dict[str, str]:
+    """Nodes and the days they were done: as typed; those an earlier month settled are not asked and stay."""
+    settled = {node["key"] for node in entry.nodes() if node["before"]}
+    kept = {key: day for key, day in entry.filing.milestones_done.items() if key in settled}
+    asked = [node["key"] for node in entry.nodes() if node["key"] not in settled]
+    return kept | {key: day for key in asked if (day := _day(entry, form, key))}
 
 
 def _day(entry: Entry, form: FormData, key: str) -> str:

@@ -178,6 +178,17 @@ def test_the_whole_month(site: Site) -> None:
     ]
 
 
+def test_a_form_nobody_touched_saves_and_submits_nothing(site: Site) -> None:
+    """Not the returned report either: it waits for an answer to what it was returned for."""
+    filer, before = site.by_link("demo-filer"), site.events()
+    page = shown(filer.get(f"{ROOT}/filing/2026-09"))
+    saved = filer.send(page, page.form("", "15.text"), "保存草稿")
+    assert saved.status == 422 and "没有改动" in saved.text
+    assert site.events() == before
+    filer.send(shown(filer.get(f"{ROOT}/filing/2026-09")), page.form("", "15.text"), "提交已填的项目")
+    assert states(site, "2026-09", "returned") == {"16"}
+
+
 def test_the_month_without_those_who_did_not_file(site: Site) -> None:
     """The office leaves four out: they are listed 未报送, the rest is published and the bulletin names them."""
     office = site.by_link("demo-office")
