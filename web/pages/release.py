@@ -1,5 +1,6 @@
 """The unit head's page: what the filer handed up this month, released with one click or sent back."""
 
+import re
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
@@ -45,8 +46,9 @@ def decide(request: Request, jurisdiction: str, year: int, period: str, form: Fo
             if not chosen:
                 raise Refused("report.state", field="reason")
             return month.send_back(chosen[0].project.id, text(form, f"reason.{number}"), head)[0], {"back": 1}
-        shown = {entry: int(seen) for entry in waiting if (seen := text(form, f"version.{entry.number}")).isdigit()}
-        changed = [each for entry, seen in shown.items() for each in month.release(entry.project.id, head, seen)[0]]
+        seen = {entry.number: text(form, f"version.{entry.number}") for entry in waiting}
+        shown = [(entry, int(said)) for entry in waiting if re.fullmatch(r"[0-9]{1,9}", said := seen[entry.number])]
+        changed = [each for entry, version in shown for each in month.release(entry.project.id, head, version)[0]]
         return changed, {"released": len(shown)}
 
     try:
