@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from projects.policy import Period
@@ -123,6 +124,11 @@ def shortfall(project: Project, period: Period) -> str:
     return "；".join(parts) or clause(project["sentence"])
 
 
+def points(deviation: float) -> str:
+    """How far from the plan, in percentage points with one decimal, half up, without a sign."""
+    return number(abs(Decimal(str(deviation)).quantize(Decimal("0.1"), ROUND_HALF_UP)))
+
+
 def _gap(project: Project, target: Mapping[str, Any], period: Period) -> str:
     subject = "" if len(project["targets"]) == 1 or target["text"] == project["title"] else f"{target['text']}，"
     if open_nodes := _overdue(target, period):
@@ -135,7 +141,7 @@ def _gap(project: Project, target: Mapping[str, Any], period: Period) -> str:
         said = f"计划{number(planned)}{unit}，实际{number(target['value'])}{unit}，完成率{percent(target['progress'])}"
     else:
         said = f"计划进度{percent(target['planned_progress'])}，实际进度{percent(target['progress'])}"
-    return f"{subject}{said}，落后序时{number(abs(round(target['deviation_pp'], 1)))}个百分点"
+    return f"{subject}{said}，落后序时{points(target['deviation_pp'])}个百分点"
 
 
 def _overdue(target: Mapping[str, Any], period: Period) -> list[str]:
