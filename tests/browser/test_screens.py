@@ -1,0 +1,122 @@
+"""Every kind of user's screens in a real browser: nothing sideways, nothing the policy or the console complains of."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+from supervision import visit_link, visits
+from tests.browser.conftest import Opened, link_of
+from tests.journeys.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = (
+    "/",
+    "/demo/2026/",
+    "/demo/2026/?status=attention",
+    "/demo/2026/projects/16",
+    "/demo/2026/projects/23",
+    "/demo/2026/bulletins/",
+    "/demo/2026/bulletins/2026-08",
+    "/yuhang/2021/",
+    "/yuhang/2021/projects/5",
+    "/qingdao/2022/",
+    "/design",
+    "/sign-in",
+)
+STAFF = {
+    "demo-filer": ("/desk", "/demo/2026/filing/2026-09", "/demo/2026/adjustments"),
+    "demo-head-unit": ("/desk", "/demo/2026/filing/2026-09/release"),
+    "demo-office": (
+        "/desk",
+        "/demo/2026/month/2026-09",
+        "/demo/2026/month/2026-09/9",
+        "/demo/2026/programme",
+        "/demo/2026/bulletin-desk",
+        "/demo/2026/visits/",
+        "/demo/accounts",
+        "/office/calendar",
+        "/office/import",
+    ),
+    "demo-press": ("/desk", "/demo/2026/press", "/demo/2026/press/2026-08"),
+}
+WIDTHS = (360, 1440)
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_public_pages_fit_and_are_accessible(shared_site: Site, opened: Opened, width: int) -> None:
+    page = opened(shared_site, width=width)
+    for address in PUBLIC:
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, address
+        assert not page.evaluate(SIDEWAYS), address
+        found = Axe().run(page).response["violations"]
+        assert not found, (address, [(each["id"], each["nodes"][0]["html"]) for each in found])
+        assert not page.context.cookies(), "the public gets no cookie"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("login", STAFF)
+def test_staff_pages_fit(shared_site: Site, opened: Opened, login: str, width: int) -> None:
+    page = opened(shared_site, login, width)
+    for address in STAFF[login]:
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, address
+        assert not page.evaluate(SIDEWAYS), address
+
+
+def test_every_public_page_says_the_same_without_script(shared_site: Site, opened: Opened) -> None:
+    plain, scripted = opened(shared_site, javascript=False), opened(shared_site)
+    for address in PUBLIC:
+        plain.goto(address)
+        scripted.goto(address)
+        assert plain.inner_text("main") == scripted.inner_text("main"), address
+
+
+def test_a_sign_in_link_opens_the_desk_with_one_click(shared_site: Site, opened: Opened) -> None:
+    page = opened(shared_site)
+    page.goto(link_of(shared_site, "demo-press"))
+    page.get_by_role("button", name="进入工作台").click()
+    assert page.url.endswith("/desk") and "市政府新闻办" in page.inner_text("body")
+
+
+def test_an_inspector_sees_a_site_with_a_photograph_and_signs_by_hand(
+    site: Site, opened: Opened, tmp_path: Path
+) -> None:
+    with site.house.reading() as conn:
+        today = next(row for row in visits.of_programme(conn, "demo", 2026) if row.state in visits.OPEN)
+        token = visit_link.of_visit(conn, today.id)["1"].token
+    picture = tmp_path / "site.jpg"
+    Image.new("RGB", (800, 600), (120, 140, 90)).save(picture)
+    page = opened(site, width=360)
+    page.goto(f"/visit/{token}")
+    assert "已看3处，共8处" in page.inner_text("body") and not page.evaluate(SIDEWAYS)
+    page.get_by_role("link", name="云锦社区养老服务点").click()
+    page.locator("input[type=radio][value=yes]").check()
+    page.set_input_files("input[type=file]", picture)
+    page.locator("main button[type=submit]").first.click()
+    assert "已看4处，共8处" in page.inner_text("body")
+    page.goto(f"/visit/{token}")
+    page.get_by_role("link", name="云锦社区养老服务点").click()
+    assert page.locator("img").count() == 1
+    page.goto(f"/visit/{token}/sample")
+    page.fill("[name=reported_done]", "4")
+    page.fill("[name=verified]", "3")
+    page.fill("[name=note]", "一处助浴间没有通水。")
+    page.locator("main button[type=submit]").first.click()
+    page.goto(f"/visit/{token}/sign")
+    pad = page.locator("canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 80, steps=12)
+    page.mouse.up()
+    page.locator("form[data-sign] button[type=submit]").last.click()
+    with site.house.reading() as conn:
+        seen = visits.visit(conn, today.id)
+    assert seen is not None and seen.words is not None and "抽查4处" in seen.words and seen.signed == 1
