@@ -24,7 +24,7 @@ _say = Console(soft_wrap=True, highlight=False)
 
 
 class _Interrupted(Exception):
-    """Told to stop before the web server was up."""
+    """Told to stop, before the web server was up or after it was down."""
 
 
 def run(settings: Settings, *, demonstration: bool = False) -> None:
@@ -43,11 +43,12 @@ def run(settings: Settings, *, demonstration: bool = False) -> None:
                 timeout_graceful_shutdown=5, server_header=False,
             )  # fmt: skip
             server = _Announcing(config, lambda: announce(house))
-            for number, handler in before.items():
-                signal.signal(number, handler)
-            server.run()
+            server.run()  # shut down in good order, it raises the signal again: ours ends this block, and the database
     except (_Interrupted, KeyboardInterrupt):
         _say.print("已停止。")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Announcing(uvicorn.Server):

@@ -65,6 +65,7 @@ def _year(house: House, slug: str, name: str, year: int, count: int, random: Ran
         changed, _ = changes(house.ledger, wanted)
         house.ledger.save(*changed)
         programme = next(each for each in changed if isinstance(each, Programme))
+        moving.set(datetime(year, 1, 20, 9, tzinfo=SHANGHAI))
         review = Review("主动公开", "可以公开", "审查岗", Approval("主任", f"{year}-01-15", "同意"))
         house.ledger.save(*release.release(house.ledger, programme.id, f"{year}-01-20", review)[0])
     programme = house.ledger.get(Programme, programme.id)
