@@ -61,11 +61,12 @@ class House:
 
 @contextmanager
 def opened(settings: Settings, database: Database, *, prepare: bool = True) -> Iterator[House]:
-    """Opens the ledger on a database that is migrated, and brings the read models up to date."""
+    """Opens the ledger on a database that is migrated, and brings the read models up to date. Without `prepare` only
+    a new ledger gets them: whoever looks for faults must find them as they are."""
     ledger = Ledger(database.app, MODELS)
     try:
-        if prepare:
-            with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
+        with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
+            if prepare or not _built(conn):
                 rebuild.prepare(ledger, conn)
         house = House(settings, database, ledger, Store(Path(settings.data_dir) / "files"))
         set_clock(house)
@@ -89,6 +90,12 @@ def set_clock(house: House) -> None:
     else:
         clock.use(clock.SystemClock())
         clock.check(last)
+
+
+def _built(conn: psycopg.Connection[dict[str, Any]]) -> bool:
+    """Whether the read models were ever built."""
+    row = conn.execute("SELECT to_regclass('views.following') IS NOT NULL AS there").fetchone()
+    return bool(row and row["there"])
 
 
 DEMONSTRATION_MORNING = "2026-10-09T09:00+08:00"

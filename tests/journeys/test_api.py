@@ -381,6 +381,12 @@ def test_the_template_has_every_sheet_and_column(machine: Machine, tmp_path: Pat
         assert [cell.value for cell in made[name][1]][: len(head.split())] == head.split()
 
 
+def test_a_new_folder_is_sound(folder: Path) -> None:
+    """The first command of all may be the one that looks for faults."""
+    assert "events: 0" in Machine(folder / "new").run("verify")
+    assert "正常" in Machine(folder / "newer").run("doctor")
+
+
 def test_simulated_governments_are_never_shown(machine: Machine) -> None:
     machine.run("simulate", "--governments", "2", "--years", "1", "--projects", "3", "--seed", "7")
     with machine.serving() as client:
