@@ -30,6 +30,7 @@ from web.house import House
 from web.visitor import COOKIE
 
 LOADED = "demonstration"
+_loaded: list[tuple[str, Path]] = []
 
 
 @dataclass
@@ -79,12 +80,20 @@ class Site:
 
 @pytest.fixture(scope="session")
 def loaded(server: Server, template: str, folder: Path) -> Iterator[tuple[str, Path]]:
-    """The database and the files of the demonstration at its morning; nobody connects to it again."""
+    """The database and the files of the demonstration at its morning; nobody connects to it again.
+
+    The browser's tests borrow this fixture, which makes it a second one of the same session: it is loaded once.
+    """
+    if _loaded:
+        yield _loaded[0]
+        return
     files = folder / LOADED
     with copied(server, template) as name:
         with opened(server, name, files) as house:
             replay.load(house)
+        _loaded.append((name, files))
         yield name, files
+        _loaded.clear()
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import re
 from datetime import datetime
 from uuid import UUID
 
+import pytest
+
 from projects.filing import Filing
 from projects.month import Changed, Month
 from projects.programme import Programme
@@ -162,6 +164,7 @@ def issue_press(site: Site, period: str) -> None:
 # The journeys.
 
 
+@pytest.mark.also_system_postgres
 def test_the_whole_month(site: Site) -> None:
     office = site.by_link("demo-office")
     blocked = shown(office.get(f"{ROOT}/bulletin-desk/2026-09"), "还没有公布")
