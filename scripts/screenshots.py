@@ -148,6 +148,8 @@ def office(walk: Walk) -> None:
     page = walk.as_("demo-office", MONTH)
     page.get_by_role("button", name="审核通过所选").click()
     page.get_by_role("button", name="记录公开审查").wait_for()
+    page.fill("[name=post]", "市政府办公厅主任")
+    page.fill("[name=words]", "同意公布。")
     walk.keep(page, "clearing", 950, "section:has(button:text('记录公开审查'))")
     page.get_by_role("button", name="记录公开审查").click()
     page.get_by_role("button", name="公布9月进展").click()
