@@ -14,7 +14,8 @@ from projects.adjustment import Adjustment
 from projects.approval import Approval
 from projects.month import Changed
 from projects.programme import Programme
-from projects.project import Project, plain
+from projects.project import Project
+from projects.quantity import plain
 from projects.scrutiny import ADDED_UP
 from tracker.ledger import Ledger
 from tracker.read_model import ReadModel

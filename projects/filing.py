@@ -6,7 +6,8 @@ from typing import Any
 
 from projects import pace, standing
 from projects.policy import Period, PolicySet
-from projects.project import Project, plain
+from projects.project import Project
+from projects.quantity import plain
 from tracker.refusal import Refused
 
 COUNTED = ("quantity", "ratio", "money", "count", "service")

@@ -15,7 +15,8 @@ from projects.jurisdiction import Jurisdiction
 from projects.listing import Listing, MilestoneRow, ProjectRow, RegionRow, RegionValueRow, SiteRow, TargetRow, ValueRow
 from projects.policy import PolicySet
 from projects.programme import Programme
-from projects.project import Project, plain
+from projects.project import Project
+from projects.quantity import plain
 from projects.unit import Unit
 from tracker.ledger import Ledger
 from tracker.refusal import Refused

@@ -173,7 +173,7 @@ class Month:
 
     def content(self) -> str:
         """What a publication would show now, as its canonical text."""
-        return snapshot.of_month(self._source(), self.period)
+        return snapshot.of_month(source(self.ledger, self.programme), self.period)
 
     def clear(self, review: Review, seen: str | None = None) -> Changed:
         """公开审查 of what would be published now; `seen`: the SHA-256 of what the reviewer had before him."""
@@ -270,9 +270,6 @@ class Month:
     def _accepted(self, project: str) -> bool:
         report = self.report(UUID(project))
         return report is not None and report.state in ("accepted", "published", "corrected")
-
-    def _source(self) -> snapshot.Source:
-        return source(self.ledger, self.programme)
 
 
 def source(ledger: Ledger, programme: Programme) -> snapshot.Source:

@@ -7,12 +7,10 @@ from uuid import UUID, uuid4
 from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval
+from projects.listing import COMPARATORS, KINDS
+from projects.quantity import plain
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused
-
-KINDS = ("quantity", "milestones", "yes_no", "ratio", "service", "count", "money")
-COMPARATORS = (">=", ">", "=", "<=", "~", "complete")
-STAGES = ("签约", "开工", "完工", "验收", "投用")
 
 
 class Project(Aggregate):
@@ -406,9 +404,3 @@ class Project(Aggregate):
     @event(AcceptancePassed)
     def _acceptance_passed(self, on: str, approval: dict[str, Any]) -> None:
         self.accepted_on = on
-
-
-def plain(value: Decimal) -> str:
-    """A decimal as the ledger writes it: no exponent, no needless zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

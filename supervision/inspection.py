@@ -12,7 +12,9 @@ from uuid import UUID, uuid4
 from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Review
-from projects.project import STAGES, Project, plain
+from projects.listing import STAGES
+from projects.project import Project
+from projects.quantity import plain
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all

@@ -11,7 +11,8 @@ from starlette.datastructures import FormData, UploadFile
 from projects import filing, pace, quantity, standing
 from projects.filing import COUNTED, Filing
 from projects.policy import Period, PolicySet
-from projects.project import Project, plain
+from projects.project import Project
+from projects.quantity import plain
 from projects.reports import ReportRow
 from tracker.refusal import Refused
 from web.refusals import sentence
@@ -85,15 +86,6 @@ class Entry:
         refused.about = f"项目{self.number}：" if not refused.about else refused.about
         return refused
 
-    @staticmethod
-    def typed_number(typed: str) -> str | None:
-        """A typed figure as the ledger writes it; None where it cannot be read."""
-        try:
-            found = quantity.number(typed) if typed else None
-        except (quantity.Unreadable, ArithmeticError):
-            return None
-        return plain(found) if found is not None and _printable(found) else None
-
     def sums(self) -> dict[str, str]:
         """Target → the sum of what the implementing units filed, for targets of which any did."""
         totals: dict[str, Decimal] = {}
@@ -129,6 +121,15 @@ class Entry:
                 now = self.typed.get(f"done.{key}", self.filing.milestones_done.get(key, ""))
                 found.append({**node, "key": key, "before": before, "now": now})
         return found
+
+
+def typed_number(typed: str) -> str | None:
+    """A typed figure as the ledger writes it; None where it cannot be read, or no paper could print it."""
+    try:
+        found = quantity.number(typed) if typed else None
+    except (quantity.Unreadable, ArithmeticError):
+        return None
+    return plain(found) if found is not None and _printable(found) else None
 
 
 def _printable(number: Decimal) -> bool:
@@ -189,7 +190,7 @@ def _value(entry: Entry, form: FormData, no: str) -> str:
     if kind not in COUNTED or not typed:
         return ""
     entry.typed[no] = typed
-    found = entry.typed_number(typed)
+    found = typed_number(typed)
     if found is None:
         entry.unreadable[name] = f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
     return found or ""

@@ -21,7 +21,8 @@ from projects.jurisdiction import Jurisdiction
 from projects.month import Month, approve_adjustment
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
-from projects.project import Project, plain
+from projects.project import Project
+from projects.quantity import plain
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor

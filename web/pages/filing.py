@@ -88,7 +88,7 @@ def _override(page: "_Page", entries: list[Entry], form: Form, which: str) -> Re
     entry = next((each for each in entries if each.number == number and each.state in OPEN), None)
     if entry is None:
         raise HTTPException(404)
-    value = entry.typed_number(text(form, f"override.{which}"))
+    value = filing_form.typed_number(text(form, f"override.{which}"))
     if value is None:
         return page.render(entries, {f"override.{which}": "请填写改用的数字，可写 1200 或 3.5万。"})
 

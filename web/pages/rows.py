@@ -7,12 +7,13 @@ from eventsourcing.domain import Aggregate
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from projects import quantity, register, reports
+from projects import register, reports
 from projects.filing import COUNTED
 from projects.month import Month
-from projects.project import Project, plain
+from projects.project import Project
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
+from web.filing_form import typed_number
 from web.house import House
 from web.place import place_at
 from web.templating import render
@@ -65,9 +66,8 @@ def _read(projects: list[Project], typed: dict[str, str]) -> tuple[Wanted, dict[
             name = f"{project.number}.values.{no}"
             if target["kind"] not in COUNTED or not typed.get(name):
                 continue
-            try:
-                value = plain(quantity.number(typed[name]))
-            except (quantity.Unreadable, ArithmeticError):
+            value = typed_number(typed[name])
+            if value is None:
                 errors[name] = f"项目{project.number}指标{no}的“{typed[name][:40]}”不是数字。可写 1200 或 3.5万。"
                 continue
             wanted.append((project, no, value, typed.get(f"{project.number}.text", "")))

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from projects import register
 from projects.approval import ATTRIBUTES, Approval, Review
-from projects.project import STAGES, Project
+from projects.listing import STAGES
+from projects.project import Project
 from supervision import visit_link, visits
 from supervision.inspection import KINDS, METHODS, SIGNATURES, Inspection, reached
 from supervision.visits import Visit
