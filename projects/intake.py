@@ -212,6 +212,7 @@ def _record(project: Project, number: str, rows: _Rows, units: _Units) -> None:
 
 
 def _value(value: ValueRow) -> dict[str, Any]:
+    said = {"correction": value.correction} if value.correction else {}
     return {
         "no": value.no or "",
         "as_of": _iso(value.as_of),
@@ -223,6 +224,7 @@ def _value(value: ValueRow) -> dict[str, Any]:
         "problems": value.problems,
         "measures": value.measures,
         "unit": value.unit,
+        **said,
     }
 
 

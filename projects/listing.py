@@ -80,7 +80,10 @@ class MilestoneRow:
 
 @dataclass(frozen=True)
 class ValueRow:
-    """进展. Without `no` it is of the project as a whole; `unit` is what stood in the sheet (see Listing.unit_of)."""
+    """进展. Without `no` it is of the project as a whole; `unit` is what stood in the sheet (see Listing.unit_of).
+
+    `correction`: why this value corrects what was said before; with it a cumulative value may fall.
+    """
 
     project: str
     no: str | None
@@ -93,6 +96,7 @@ class ValueRow:
     problems: str | None
     measures: str | None
     unit: str | None
+    correction: str | None = None
 
 
 @dataclass(frozen=True)

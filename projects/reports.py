@@ -182,6 +182,18 @@ def _row(row: dict[str, Any]) -> ReportRow:
     return ReportRow(**{**row, **{name: str(row[name]) for name in ("id", "project", "programme")}})
 
 
+def of_programme(conn: psycopg.Connection[Any], programme: str) -> dict[str, dict[str, ReportRow]]:
+    """Project id → period → its report, of those that were accepted (and published or corrected since)."""
+    rows = conn.execute(
+        "SELECT * FROM projects_reports WHERE programme = %s AND state IN ('accepted', 'published', 'corrected')",
+        (programme,),
+    ).fetchall()
+    found: dict[str, dict[str, ReportRow]] = {}
+    for row in rows:
+        found.setdefault(str(row["project"]), {})[row["period"]] = _row(row)
+    return found
+
+
 def accepted_contents(conn: psycopg.Connection[Any], programme: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Project id → period → content, of reports that were accepted (and published or corrected since)."""
     rows = conn.execute(

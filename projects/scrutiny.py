@@ -235,6 +235,7 @@ def _never_falling(rows: list[Placed[ValueRow]], findings: Findings) -> None:
     counted = sorted(
         ((day, value, placed) for day, value, placed in dated if value is not None), key=lambda row: row[0]
     )
-    for (_, before, _), (_, value, placed) in pairwise(counted):
-        if value < before:
-            _blame(findings, placed, "累计值", f"不小于此前的 {plain(before)}（累计值不回落）")
+    for (_, before, earlier), (_, value, placed) in pairwise(counted):
+        if value < before and not (placed.row.correction or earlier.row.correction):
+            expected = f"不小于此前的 {plain(before)}（累计值不回落；确属更正的，在“更正原因”列写明）"
+            _blame(findings, placed, "累计值", expected)

@@ -190,14 +190,20 @@ def _report(project: Project, period: Period | None, filed: Mapping[str, Mapping
     content = filed.get(period.key)
     if content is None:
         return {"period": period.key, "state": "not_reported", "text": None, "problems": None, "measures": None}
-    text = content["text"] or (f"本期无变化：{content['unchanged_reason']}" if content["unchanged"] else "")
     return {
         "period": period.key,
         "state": "accepted",
-        "text": text or None,
+        "text": words(content),
         "problems": content["problems"] or None,
         "measures": content["measures"] or None,
     }
+
+
+def words(content: Mapping[str, Any]) -> str | None:
+    """What a month's report says in words: its text, or why nothing changed; None where it says nothing."""
+    if content["text"]:
+        return str(content["text"])
+    return f"本期无变化：{content['unchanged_reason']}" if content["unchanged"] else None
 
 
 def _target(

@@ -433,6 +433,7 @@ class _Reader:
             problems=entry.text("存在问题"),
             measures=entry.text("下步措施"),
             unit=unit,
+            correction=entry.text("更正原因"),
         )
 
     def _measured(self, entry: _Entry, of_target: str | None) -> tuple[Decimal | None, str | None]:
@@ -513,7 +514,7 @@ def _table(listing: Listing) -> dict[str, list[list[Field]]]:
         "进展": [
             [
                 *(row.project, row.no, row.as_of, row.value, row.percent, row.text, row.stage, row.source),
-                *(row.problems, row.measures, row.unit),
+                *(row.problems, row.measures, row.unit, row.correction),
             ]
             for row in listing.values
         ],
@@ -665,6 +666,7 @@ _INSTRUCTIONS: tuple[tuple[str, ...], ...] = (
     ("四、计划", "1月至12月为计划累计数，逐月不减，12月等于目标值。"),
     ("五、节点", "指标序号空着，即属整个项目；同一指标的节点权重都填时，合计须为 100。"),
     ("六、进展", "指标序号空着，即属整个项目；累计值为年初以来的累计数；单位空着，即用指标的单位。"),
+    ("", "累计值一般不减少；确属更正前期数字的，在“更正原因”列写明，否则按填错处理。"),
     ("七、分区、点位", "分区为各区域的目标值和进展；点位为实施地点，份额为其在任务中所占的数。"),
     ("",),
     ("填写示例", "（示例不会被导入）"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from projects import register
+from projects import register, reports, snapshot, standing
 from projects.listing import (
     Listing,
     MilestoneRow,
@@ -19,57 +19,50 @@ from projects.listing import (
     ValueRow,
     natural,
 )
-from projects.policy import PolicySet
+from projects.policy import Period
 from projects.programme import Programme
 from projects.project import Project
-from projects.reports import accepted_contents
+from projects.reports import ReportRow
 from tracker.ledger import Ledger
 
 
 def listing(ledger: Ledger, slug: str, year: int) -> Listing:
-    """Raises Refused("programme.unknown"). Accepted months go out only once they were published."""
+    """Raises Refused("programme.unknown"). Accepted months go out only once they were published.
+
+    What comes back in by the importer gives the same listing again (docs/decisions/0016-round-trip.md).
+    """
     programme = ledger.get(Programme, Programme.create_id(slug, year))
     projects = [ledger.get(Project, UUID(id)) for id in programme.projects.values()]
     with ledger.reading() as conn:
         units = register.units(conn, slug)
-        contents = accepted_contents(conn, str(programme.id))
+        filed = reports.of_programme(conn, str(programme.id))
         published = {
             row["period"]
             for row in conn.execute(
                 "SELECT period FROM projects_published_content WHERE jurisdiction = %s AND year = %s", (slug, year)
             )
         }
-    own = [project for project in projects]
+    periods = [period for period in programme.policy_set.periods(year) if period.key in published]
     return Listing(
-        projects=tuple(_project(p, units) for p in own),
-        targets=tuple(_target(p, no) for p in own for no in p.targets),
+        projects=tuple(_project(p, units) for p in projects),
+        targets=tuple(_target(p, no) for p in projects for no in p.targets),
         plans=tuple(
-            PlanRow(p.number, no, {int(month): Decimal(v) for month, v in plan.items()})
-            for p in own
-            for no, plan in p.plans.items()
+            PlanRow(p.number, no, {int(month): Decimal(v) for month, v in p.plans[no].items()})
+            for p in projects
+            for no in p.targets
+            if no in p.plans
         ),
-        milestones=tuple(
-            MilestoneRow(
-                p.number,
-                no or None,
-                _date(n["due"]),
-                n["text"],
-                _dec(n["value"]),
-                _dec(n["weight"]),
-                _date(n["done_on"]),
-            )
-            for p in own
-            for no, nodes in p.milestones.items()
-            for n in nodes
+        milestones=tuple(row for p in projects for row in _milestones(p, periods)),
+        values=tuple(v for p in projects for v in _values(p, filed.get(str(p.id), {}), periods)),
+        regions=tuple(
+            RegionRow(p.number, r["no"], r["region"], _dec(r["quantity"])) for p in projects for r in p.regions
         ),
-        values=tuple(v for p in own for v in _values(p, contents.get(str(p.id), {}), published, programme.policy_set)),
-        regions=tuple(RegionRow(p.number, r["no"], r["region"], _dec(r["quantity"])) for p in own for r in p.regions),
         region_values=tuple(
             RegionValueRow(p.number, v["no"], v["region"], _date(v["as_of"]), _dec(v["value"]), _dec(v["percent"]))
-            for p in own
+            for p in projects
             for v in p.region_history
         ),
-        sites=tuple(_site(p.number, s) for p in own for s in p.sites),
+        sites=tuple(_site(p.number, s) for p in projects for s in p.sites),
     )
 
 
@@ -113,31 +106,56 @@ def _target(p: Project, no: str) -> TargetRow:
     )
 
 
-def _values(
-    p: Project, contents: Mapping[str, Mapping[str, Any]], published: set[str], policy: PolicySet
-) -> list[ValueRow]:
+def _milestones(p: Project, published: list[Period]) -> list[MilestoneRow]:
+    """The nodes with the day each was done: as planned with, or as reported in a month that was published."""
+    return [
+        MilestoneRow(
+            p.number,
+            no or None,
+            _date(node["due"]),
+            node["text"],
+            _dec(node["value"]),
+            _dec(node["weight"]),
+            _date(standing.done_on(p, no, index, published[-1]) if published else node["done_on"]),
+        )
+        for no, nodes in p.milestones.items()
+        for index, node in enumerate(nodes)
+    ]
+
+
+def _values(p: Project, filed: Mapping[str, ReportRow], published: list[Period]) -> list[ValueRow]:
+    """What was imported, then each published month: its words in a row of the project, its figures one a target."""
     rows = [
         ValueRow(
             p.number, v["no"] or None, _date(v["as_of"]), _dec(v["value"]), _dec(v["percent"]), v["text"], v["stage"],
-            v["source"], v["problems"], v["measures"], v["unit"],
+            v["source"], v["problems"], v["measures"], v["unit"], v.get("correction"),
         )
         for v in p.history
     ]  # fmt: skip
-    for period in policy.periods(p.year):
-        content = contents.get(period.key)
-        if content is None or period.key not in published:
+    for period in published:
+        report = filed.get(period.key)
+        if report is None or period.key not in p.accepted:
             continue
-        accepted = p.accepted[period.key]["values"]
-        said = (content["text"] or None, content["problems"] or None, content["measures"] or None)
-        rows.append(ValueRow(p.number, None, period.ends_on, None, None, said[0], None, None, said[1], said[2], None))
+        words = {name: report.content[name] or None for name in ("problems", "measures")}
+        rows.append(_empty(p, None, period, text=snapshot.words(report.content), **words))
+        values = p.accepted[period.key]["values"]
         rows += [
-            ValueRow(
-                p.number, no, period.ends_on, _dec(accepted[no]), None, None, p.targets[no]["stage"], None, None, None,
-                None,
-            )
-            for no in sorted(accepted, key=natural)
-        ]  # fmt: skip
+            _empty(p, no, period, value=Decimal(values[no]), stage=p.targets[no]["stage"], correction=_why(report))
+            for no in sorted(values, key=natural)
+        ]
     return rows
+
+
+def _empty(p: Project, no: str | None, period: Period, **said: Any) -> ValueRow:
+    blank = dict.fromkeys(("value", "percent", "text", "stage", "source", "problems", "measures", "unit"))
+    return ValueRow(project=p.number, no=no, as_of=period.ends_on, **{**blank, **said})
+
+
+def _why(report: ReportRow) -> str | None:
+    """Why the month corrects what was said before: the office's correction of it, else the filer's own."""
+    if report.corrections:
+        return str(report.corrections[-1]["reason"])
+    return (report.content["correction_reason"] or None) if report.content["correction"] else None
 
 
 def _site(number: str, s: Mapping[str, Any]) -> SiteRow:

@@ -337,6 +337,19 @@ def test_values_to_be_worked_with_come_once_a_month_and_do_not_fall() -> None:
     assert len(read(source, published=True).values) == 4
 
 
+@pytest.mark.parametrize("corrected", ["2026-03-31", "2026-04-30"])
+def test_a_value_falls_where_it_or_the_one_before_it_was_corrected(corrected: str) -> None:
+    def value(day: str, figure: int) -> dict[str, Any]:
+        why = "统计口径修正" if day == corrected else None
+        return {"项目编号": 1, "指标序号": 1, "截至日期": day, "累计值": figure, "更正原因": why}
+
+    rows = [value("2026-03-31", 30), value("2026-04-30", 20), value("2026-05-31", 25)]
+    listing = read(xlsx(项目=[PROJECT], 指标=[TARGET], 进展=rows), published=False)
+    assert [row.correction for row in listing.values if row.correction] == ["统计口径修正"]
+    later = [*rows, value("2026-06-30", 24)]
+    assert places(xlsx(项目=[PROJECT], 指标=[TARGET], 进展=later)) == [("进展", 5, "累计值")]
+
+
 def test_weights_of_milestones_add_up_to_a_hundred() -> None:
     def step(weight: int | None) -> dict[str, Any]:
         return {"项目编号": 1, "指标序号": 1, "到期日": "2026-06-30", "内容": "完成招标", "权重": weight}
@@ -498,7 +511,7 @@ def listings(draw: st.DrawFn) -> Listing:
     values = tuple(
         ValueRow(
             *(*key, draw(_MAYBE_DAY), draw(_MAYBE_NUMBER), draw(_MAYBE_NUMBER), draw(_MAYBE_TEXT), draw(_MAYBE_TEXT)),
-            *(draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(unit)),
+            *(draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(unit), draw(_MAYBE_TEXT)),
         )
         for key in named
     )
