@@ -65,6 +65,8 @@ def changes(ledger: Ledger, intake: Intake) -> tuple[list[Aggregate], dict[str, 
     if programme.published != intake.published:
         raise Refused("programme.mixed", year=intake.year)
     units = _Units(intake.slug, called)
+    if not intake.published:
+        _check_active(ledger, intake.listing, called)
     rows = _Rows(intake.listing)
     added = [_project(intake, programme, row, rows, units) for row in intake.listing.projects]
     for item in dict.fromkeys(row.item for row in intake.listing.projects if row.item):
@@ -92,6 +94,14 @@ def _publish(
 ) -> None:
     source = snapshot.Source(jurisdiction.slug, jurisdiction.name, programme, projects, units.names())
     programme.publish_history(snapshot.of_list(source))
+
+
+def _check_active(ledger: Ledger, listing: Listing, called: Mapping[str, str]) -> None:
+    """A list of this year gives no work to a unit whose abolition is decided; history names whom it named."""
+    for row in listing.projects:
+        for name in filter(None, (row.lead_unit, *row.supporting_units, *row.implementing_units)):
+            if name in called:
+                ledger.get(Unit, UUID(called[name])).check_active("unit")
 
 
 class _Units:

@@ -5,6 +5,7 @@ Each method loads what the rule needs, refuses or changes, and gives back (what 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -173,7 +174,7 @@ class Month:
 
     def content(self) -> str:
         """What a publication would show now, as its canonical text."""
-        return snapshot.of_month(source(self.ledger, self.programme), self.period)
+        return snapshot.of_month(source(self.ledger, self.programme, self.period.ends_on), self.period)
 
     def clear(self, review: Review, seen: str | None = None) -> Changed:
         """公开审查 of what would be published now; `seen`: the SHA-256 of what the reviewer had before him."""
@@ -224,7 +225,7 @@ class Month:
             programme=str(self.programme.id),
             period=self.period.key,
             jurisdiction=self.programme.jurisdiction,
-            unit=str(project.responsibility.get("lead_unit") or ""),
+            unit=str(project.responsibility_on(clock.today().isoformat()).get("lead_unit") or ""),
             content=content.as_dict(),
         )
 
@@ -272,11 +273,11 @@ class Month:
         return report is not None and report.state in ("accepted", "published", "corrected")
 
 
-def source(ledger: Ledger, programme: Programme) -> snapshot.Source:
-    """All that a content of the programme is made of, as it stands now."""
+def source(ledger: Ledger, programme: Programme, on: date | None = None) -> snapshot.Source:
+    """All that a content of the programme is made of, as it stands now; units by their names of a day (today's)."""
     with ledger.reading() as conn:
         government = register.jurisdiction(conn, programme.jurisdiction) or {"name": programme.jurisdiction}
-        units = register.units(conn, programme.jurisdiction)
+        units = register.units(conn, programme.jurisdiction, on)
         accepted = reports.accepted_contents(conn, str(programme.id))
     return snapshot.Source(
         jurisdiction=programme.jurisdiction,
@@ -285,6 +286,7 @@ def source(ledger: Ledger, programme: Programme) -> snapshot.Source:
         projects=[ledger.get(Project, UUID(project)) for project in programme.projects.values()],
         units=units,
         reports=accepted,
+        on=(on or clock.today()).isoformat(),
     )
 
 

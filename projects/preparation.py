@@ -11,6 +11,8 @@ from projects.month import Changed
 from projects.programme import Programme
 from projects.project import Project
 from projects.scrutiny import ADDED_UP
+from projects.unit import Unit
+from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused, refuse_all
 
@@ -37,6 +39,8 @@ def supplement(ledger: Ledger, programme: UUID, project: UUID, filled: Supplemen
     if under.state != "preparing":
         raise Refused("programme.state", state=under.state, needed="preparing")
     refuse_all(faults(found, filled))
+    if filled.lead_unit:
+        ledger.get(Unit, UUID(filled.lead_unit)).check_active("lead_unit")
     _assign(found, filled)
     for no, months in filled.plans.items():
         found.fix_plan(no, dict(months))
@@ -65,6 +69,6 @@ def _assign(project: Project, filled: Supplement) -> None:
         "contact_a": filled.contact_a,
         "contact_b": filled.contact_b,
     }
-    now = project.responsibility
+    now = project.responsibility_on(clock.today().isoformat())
     if any(now.get(name) != value for name, value in answers.items()):
         project.assign(**{**now, **answers})

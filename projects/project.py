@@ -9,6 +9,7 @@ from eventsourcing.domain import Aggregate, event
 from projects.approval import Approval
 from projects.listing import COMPARATORS, KINDS
 from projects.quantity import plain
+from projects.responsibility import in_force
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused
 
@@ -244,13 +245,12 @@ class Project(Aggregate):
 
     @property
     def responsibility(self) -> dict[str, Any]:
-        """Who answers now: the latest assignment, or blanks."""
+        """The answer recorded last, which may take effect later: who answers on a day is `responsibility_on`."""
         return self.responsibilities[-1] if self.responsibilities else {}
 
     def responsibility_on(self, day: str) -> dict[str, Any]:
         """Who answered on a day (ISO)."""
-        earlier = [r for r in self.responsibilities if not r["effective_on"] or r["effective_on"] <= day]
-        return earlier[-1] if earlier else {}
+        return dict(in_force(self.responsibilities, day))
 
     def last_value(self, no: str, before: str | None = None) -> str | None:
         """The last accepted cumulative value of a target, of a period before `before`."""

@@ -1,6 +1,7 @@
 """The register (台账) staff pages look things up in: governments, units, programmes and projects as they stand."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from projects.policy import PolicySet
 from projects.programme import Programme
 from projects.project import Project
 from projects.unit import Unit
+from tracker import clock
 from tracker.read_model import ReadModel
 from tracker.table import Table
 
@@ -23,9 +25,12 @@ CREATE TABLE projects_register_jurisdiction (
     slug text PRIMARY KEY, id uuid NOT NULL, name text NOT NULL, pinyin text NOT NULL, kind text NOT NULL,
     parent text, shown text NOT NULL);
 CREATE TABLE projects_register_unit (
-    id uuid PRIMARY KEY, jurisdiction text NOT NULL, name text NOT NULL, pinyin text NOT NULL,
-    aliases text[] NOT NULL DEFAULT '{}', leader_in_charge text);
-CREATE INDEX projects_register_unit_of ON projects_register_unit (jurisdiction, name);
+    id uuid PRIMARY KEY, jurisdiction text NOT NULL, aliases text[] NOT NULL DEFAULT '{}', leader_in_charge text,
+    abolished_on date, successors text[] NOT NULL DEFAULT '{}');
+CREATE INDEX projects_register_unit_of ON projects_register_unit (jurisdiction);
+CREATE TABLE projects_register_unit_name (
+    place bigint PRIMARY KEY, unit uuid NOT NULL, effective_on date NOT NULL, name text NOT NULL, pinyin text NOT NULL);
+CREATE INDEX projects_register_unit_name_of ON projects_register_unit_name (unit, effective_on DESC, place DESC);
 CREATE TABLE projects_register_programme (
     id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, title text NOT NULL, state text NOT NULL,
     policy jsonb NOT NULL, published boolean NOT NULL, hotline text, note text, UNIQUE (jurisdiction, year));
@@ -33,11 +38,14 @@ CREATE TABLE projects_register_item (
     programme uuid, number text, title text NOT NULL, place integer NOT NULL, PRIMARY KEY (programme, number));
 CREATE TABLE projects_register_project (
     id uuid PRIMARY KEY, programme uuid NOT NULL, jurisdiction text NOT NULL, year integer NOT NULL,
-    number text NOT NULL, title text NOT NULL, item text, category text, lead_unit text,
-    implementing_units text[] NOT NULL DEFAULT '{}', key_difficult boolean NOT NULL DEFAULT false,
-    published boolean NOT NULL);
+    number text NOT NULL, title text NOT NULL, item text, category text,
+    key_difficult boolean NOT NULL DEFAULT false, published boolean NOT NULL);
 CREATE INDEX projects_register_project_of ON projects_register_project (programme);
-CREATE INDEX projects_register_project_by_unit ON projects_register_project (lead_unit);
+CREATE TABLE projects_register_responsibility (
+    place bigint PRIMARY KEY, project uuid NOT NULL, effective_on date NOT NULL, lead_unit text,
+    implementing_units text[] NOT NULL);
+CREATE INDEX projects_register_responsibility_of
+    ON projects_register_responsibility (project, effective_on DESC, place DESC);
 """,
 )
 
@@ -59,7 +67,7 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """One project in the register; units by id."""
+    """One project in the register; units by id, as they stand on the day that was asked about."""
 
     id: str
     programme: str
@@ -74,7 +82,22 @@ class ProjectRow:
     key_difficult: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit: `names` with the day each began (None: from the beginning), as they take effect."""
+
+    id: str
+    name: str
+    names: tuple[tuple[date | None, str], ...]
+    aliases: tuple[str, ...]
+    abolished_on: date | None
+    successors: tuple[str, ...]
+
+
+FROM_THE_BEGINNING = date.min
 _UNITS, _PROJECTS = Table("projects_register_unit"), Table("projects_register_project")
+_NAMES = Table("projects_register_unit_name", key="place")
+_ANSWERS = Table("projects_register_responsibility", key="place")
 
 
 @REGISTER.on(Jurisdiction.Registered)
@@ -100,25 +123,38 @@ def _unit(curs: psycopg.Cursor[Any], e: Unit.Registered, position: int) -> None:
         curs,
         id=e.originator_id,
         jurisdiction=e.jurisdiction,
-        name=e.name,
-        pinyin=pinyin(e.name),
         leader_in_charge=e.leader_in_charge,
         aliases=[],
+        successors=[],
     )
+    _named(curs, e, FROM_THE_BEGINNING, position)
 
 
 @REGISTER.on(Unit.Renamed)
 def _unit_renamed(curs: psycopg.Cursor[Any], e: Unit.Renamed, position: int) -> None:
-    curs.execute(
-        "UPDATE projects_register_unit SET name = %s, pinyin = %s, aliases = aliases || %s::text WHERE id = %s",
-        (e.name, pinyin(e.name), e.old, e.originator_id),
-    )
+    _alias_of(curs, e, e.old)
+    _named(curs, e, date.fromisoformat(e.effective_on), position)
 
 
 @REGISTER.on(Unit.AliasAdded)
 def _alias(curs: psycopg.Cursor[Any], e: Unit.AliasAdded, position: int) -> None:
+    _alias_of(curs, e, e.alias)
+
+
+@REGISTER.on(Unit.Abolished)
+def _abolished(curs: psycopg.Cursor[Any], e: Unit.Abolished, position: int) -> None:
+    _UNITS.update(curs, e.originator_id, abolished_on=date.fromisoformat(e.effective_on), successors=e.successors)
+
+
+def _named(curs: psycopg.Cursor[Any], e: Any, effective_on: date, position: int) -> None:
+    _NAMES.insert(
+        curs, place=position, unit=e.originator_id, effective_on=effective_on, name=e.name, pinyin=pinyin(e.name)
+    )
+
+
+def _alias_of(curs: psycopg.Cursor[Any], e: Any, alias: str) -> None:
     curs.execute(
-        "UPDATE projects_register_unit SET aliases = aliases || %s::text WHERE id = %s", (e.alias, e.originator_id)
+        "UPDATE projects_register_unit SET aliases = aliases || %s::text WHERE id = %s", (alias, e.originator_id)
     )
 
 
@@ -180,7 +216,14 @@ def _project(curs: psycopg.Cursor[Any], e: Project.Registered, position: int) ->
 
 @REGISTER.on(Project.ResponsibilityAssigned)
 def _responsibility(curs: psycopg.Cursor[Any], e: Project.ResponsibilityAssigned, position: int) -> None:
-    _PROJECTS.update(curs, e.originator_id, lead_unit=e.lead_unit, implementing_units=e.implementing_units)
+    _ANSWERS.insert(
+        curs,
+        place=position,
+        project=e.originator_id,
+        effective_on=date.fromisoformat(e.effective_on) if e.effective_on else FROM_THE_BEGINNING,
+        lead_unit=e.lead_unit,
+        implementing_units=e.implementing_units,
+    )
 
 
 @REGISTER.on(Project.FlaggedKeyDifficult)
@@ -210,20 +253,62 @@ def jurisdiction(conn: psycopg.Connection[Any], slug: str) -> dict[str, Any] | N
     ).fetchone()
 
 
-def units(conn: psycopg.Connection[Any], slug: str) -> dict[str, str]:
-    """Unit id → name, by pinyin."""
+_NAME_ON = """SELECT DISTINCT ON (n.unit) n.unit, n.name, n.pinyin FROM projects_register_unit_name n
+    WHERE n.effective_on <= %(on)s ORDER BY n.unit, n.effective_on DESC, n.place DESC"""
+
+
+def units(conn: psycopg.Connection[Any], slug: str, on: date | None = None) -> dict[str, str]:
+    """Unit id → its name on a day (today, without one), by pinyin; abolished ones too, for they are known for ever."""
     rows = conn.execute(
-        "SELECT id, name FROM projects_register_unit WHERE jurisdiction = %s ORDER BY pinyin", (slug,)
+        f"""SELECT u.id, n.name FROM projects_register_unit u JOIN ({_NAME_ON}) n ON n.unit = u.id
+            WHERE u.jurisdiction = %(slug)s ORDER BY n.pinyin, u.id""".encode(),
+        {"slug": slug, "on": on or clock.today()},
     ).fetchall()
     return {str(row["id"]): row["name"] for row in rows}
 
 
-def unit_called(conn: psycopg.Connection[Any], slug: str) -> dict[str, str]:
-    """Every name or alias a unit is known by → its id."""
+def active_units(conn: psycopg.Connection[Any], slug: str) -> dict[str, str]:
+    """Those of `units` that work may be given to: no abolition is decided."""
     rows = conn.execute(
-        "SELECT id, name, aliases FROM projects_register_unit WHERE jurisdiction = %s", (slug,)
+        "SELECT id FROM projects_register_unit WHERE jurisdiction = %s AND abolished_on IS NULL", (slug,)
     ).fetchall()
-    return {called: str(row["id"]) for row in rows for called in (*row["aliases"], row["name"])}
+    active = {str(row["id"]) for row in rows}
+    return {id: name for id, name in units(conn, slug).items() if id in active}
+
+
+def unit_rows(conn: psycopg.Connection[Any], slug: str) -> list[UnitRow]:
+    """Every unit with its names over time, by the pinyin of today's."""
+    rows = conn.execute(
+        """SELECT u.id, u.aliases, u.abolished_on, u.successors,
+                  array_agg(n.effective_on ORDER BY n.effective_on, n.place) AS days,
+                  array_agg(n.name ORDER BY n.effective_on, n.place) AS names
+           FROM projects_register_unit u JOIN projects_register_unit_name n ON n.unit = u.id
+           WHERE u.jurisdiction = %s GROUP BY u.id""",
+        (slug,),
+    ).fetchall()
+    found = {str(row["id"]): row for row in rows}
+    return [_unit_row(id, name, found[id]) for id, name in units(conn, slug).items()]
+
+
+def _unit_row(id: str, name: str, row: dict[str, Any]) -> UnitRow:
+    days = [None if day == FROM_THE_BEGINNING else day for day in row["days"]]
+    names = tuple(zip(days, row["names"], strict=True))
+    known = {each for _, each in names}
+    aliases = tuple(alias for alias in dict.fromkeys(row["aliases"]) if alias not in known)
+    return UnitRow(id, name, names, aliases, row["abolished_on"], tuple(row["successors"]))
+
+
+def unit_called(conn: psycopg.Connection[Any], slug: str) -> dict[str, str]:
+    """Every name a unit has, had or is about to have, and every alias → its id; today's names win, last."""
+    rows = conn.execute(
+        """SELECT id, aliases AS called FROM projects_register_unit WHERE jurisdiction = %(slug)s
+           UNION ALL
+           SELECT u.id, array_agg(n.name ORDER BY n.effective_on, n.place) FROM projects_register_unit u
+           JOIN projects_register_unit_name n ON n.unit = u.id WHERE u.jurisdiction = %(slug)s GROUP BY u.id""",
+        {"slug": slug},
+    ).fetchall()
+    known = {called: str(row["id"]) for row in rows for called in row["called"]}
+    return {**known, **{name: id for id, name in units(conn, slug).items()}}
 
 
 def programmes(conn: psycopg.Connection[Any], slug: str | None = None) -> list[ProgrammeRow]:
@@ -250,15 +335,20 @@ def items(conn: psycopg.Connection[Any], programme: str) -> dict[str, str]:
     return {row["number"]: row["title"] for row in rows}
 
 
-def projects(conn: psycopg.Connection[Any], programme: str, unit: str | None = None) -> list[ProjectRow]:
-    """A programme's projects in natural order; with `unit` only those it leads or implements."""
+def projects(
+    conn: psycopg.Connection[Any], programme: str, unit: str | None = None, on: date | None = None
+) -> list[ProjectRow]:
+    """A programme's projects in natural order, with who answers on a day (today, without one); with `unit` only those
+    it leads or implements on that day."""
     rows = conn.execute(
-        """SELECT id, programme, jurisdiction, year, number, title, item, category, lead_unit, implementing_units,
-                  key_difficult
-           FROM projects_register_project
-           WHERE programme = %(programme)s
-             AND (%(unit)s::text IS NULL OR lead_unit = %(unit)s OR %(unit)s = ANY(implementing_units))""",
-        {"programme": programme, "unit": unit},
+        """SELECT p.id, p.programme, p.jurisdiction, p.year, p.number, p.title, p.item, p.category, p.key_difficult,
+                  r.lead_unit, coalesce(r.implementing_units, '{}') AS implementing_units
+           FROM projects_register_project p LEFT JOIN LATERAL (
+               SELECT lead_unit, implementing_units FROM projects_register_responsibility
+               WHERE project = p.id AND effective_on <= %(on)s ORDER BY effective_on DESC, place DESC LIMIT 1) r ON true
+           WHERE p.programme = %(programme)s
+             AND (%(unit)s::text IS NULL OR r.lead_unit = %(unit)s OR %(unit)s = ANY(r.implementing_units))""",
+        {"programme": programme, "unit": unit, "on": on or clock.today()},
     ).fetchall()
     found = [
         ProjectRow(

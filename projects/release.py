@@ -7,6 +7,7 @@ from projects.approval import Review
 from projects.month import Changed, source
 from projects.programme import Programme
 from projects.project import Project
+from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
 
@@ -17,7 +18,7 @@ def gaps(projects: list[Project]) -> list[str]:
 
 
 def _gaps(project: Project) -> list[str]:
-    answers = project.responsibility
+    answers = project.responsibility_on(clock.today().isoformat())
     found = []
     if not answers.get("lead_unit"):
         found.append("没有牵头单位")

@@ -13,7 +13,8 @@ from tracker.table import Table
 
 REPORTS = ReadModel(
     "projects_reports",
-    """
+    version=2,
+    definition="""
 CREATE TABLE projects_reports (
     id uuid PRIMARY KEY, project uuid NOT NULL, programme uuid NOT NULL, period text NOT NULL, unit text NOT NULL,
     state text NOT NULL, version bigint NOT NULL, content jsonb NOT NULL, rows jsonb NOT NULL DEFAULT '{}',
@@ -28,7 +29,10 @@ CREATE INDEX projects_reports_of ON projects_reports (programme, period);
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One report. `state`: draft, awaiting_release, submitted, returned, accepted, published, corrected."""
+    """One report; `unit` (id) is the one that filed it.
+
+    `state`: draft, awaiting_release, submitted, returned, accepted, published, corrected.
+    """
 
     id: str
     project: str
@@ -76,12 +80,20 @@ def _drafted(curs: psycopg.Cursor[Any], e: MonthlyReport.Drafted, position: int)
 
 @REPORTS.on(MonthlyReport.DraftSaved)
 def _saved(curs: psycopg.Cursor[Any], e: MonthlyReport.DraftSaved, position: int) -> None:
-    _set(curs, e, content=Jsonb(e.content), saved_at=e.timestamp)
+    _set(curs, e, content=Jsonb(e.content), saved_at=e.timestamp, **_filing_unit(e))
 
 
 @REPORTS.on(MonthlyReport.HandedUp)
 def _handed_up(curs: psycopg.Cursor[Any], e: MonthlyReport.HandedUp, position: int) -> None:
-    _set(curs, e, state="awaiting_release", content=Jsonb(e.content), filer=e.filer, saved_at=e.timestamp)
+    _set(
+        curs,
+        e,
+        state="awaiting_release",
+        content=Jsonb(e.content),
+        filer=e.filer,
+        saved_at=e.timestamp,
+        **_filing_unit(e),
+    )
 
 
 @REPORTS.on(MonthlyReport.SentBack)
@@ -104,6 +116,7 @@ def _submitted(curs: psycopg.Cursor[Any], e: MonthlyReport.Submitted, position: 
         saved_at=e.timestamp,
         submitted_at=e.timestamp,
         **first,
+        **_filing_unit(e),
     )
 
 
@@ -144,6 +157,12 @@ def _row_filed(curs: psycopg.Cursor[Any], e: MonthlyReport.RowFiled, position: i
 @REPORTS.on(MonthlyReport.RowOverridden)
 def _row_overridden(curs: psycopg.Cursor[Any], e: MonthlyReport.RowOverridden, position: int) -> None:
     _set_row(curs, e, {"value": e.value, "filed": e.filed, "reason": e.reason})
+
+
+def _filing_unit(e: Any) -> dict[str, str]:
+    """The unit whose account wrote: after a hand-over another one may go on with a report that was begun."""
+    unit = e.by.get("unit")
+    return {"unit": unit} if unit else {}
 
 
 def _set_row(curs: psycopg.Cursor[Any], e: Any, row: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from projects.listing import natural
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from projects.project import Project
+from projects.unit import LAST_DAY
 
 
 def canonical(content: Mapping[str, Any]) -> str:
@@ -30,7 +31,8 @@ def number(value: Decimal | str | None) -> int | float | None:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """All that a content is made of. `reports`: project id → {period: content of its accepted report}."""
+    """All that a content is made of. `reports`: project id → {period: content of its accepted report}; `units`: their
+    names of the day `on` (ISO), which says who answers for a list."""
 
     jurisdiction: str
     name: str
@@ -38,6 +40,7 @@ class Source:
     projects: list[Project]
     units: Mapping[str, str]
     reports: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    on: str = LAST_DAY
 
 
 def of_list(source: Source) -> str:
@@ -112,8 +115,7 @@ def _figures(judged: list[standing.Standing], projects: list[dict[str, Any]]) ->
 def _project(
     source: Source, project: Project, period: Period | None, judged: standing.Standing | None = None
 ) -> dict[str, Any]:
-    on = period.ends_on.isoformat() if period else None
-    answers = project.responsibility_on(on) if on else project.responsibility
+    answers = project.responsibility_on(period.ends_on.isoformat() if period else source.on)
     items = _items(source.programme)
     filed = source.reports.get(str(project.id), {})
     return {

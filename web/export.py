@@ -23,6 +23,7 @@ from projects.policy import Period
 from projects.programme import Programme
 from projects.project import Project
 from projects.reports import ReportRow
+from tracker import clock
 from tracker.ledger import Ledger
 
 
@@ -67,7 +68,7 @@ def listing(ledger: Ledger, slug: str, year: int) -> Listing:
 
 
 def _project(p: Project, units: Mapping[str, str]) -> ProjectRow:
-    r = p.responsibility
+    r = p.responsibility_on(clock.today().isoformat())
     lead = r.get("lead_unit")
     return ProjectRow(
         number=p.number,

@@ -299,7 +299,7 @@ def test_a_unit_sees_and_files_only_its_own(site: Site) -> None:
     """市教育局's accounts at the housing unit's doors."""
     filer = site.signed_in(deeds.account(site.house, "filer", "demo", "市教育局", "edu-filer"))
     head = site.signed_in(deeds.account(site.house, "unit_head", "demo", "市教育局", "edu-head"))
-    housing = site.rows("SELECT id FROM projects_register_unit WHERE name = '市住房城乡建设局'")[0]["id"]
+    housing = site.rows("SELECT unit FROM projects_register_unit_name WHERE name = '市住房城乡建设局'")[0]["unit"]
     for browser in (filer, head):
         for path in (
             "/desk",

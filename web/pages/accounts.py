@@ -87,7 +87,7 @@ def _added(conn: psycopg.Connection[Any], slug: str, form: FormData) -> Account:
     role, unit, slot = typed.text("role"), typed.text("unit"), typed.text("slot")
     if role not in GRANTED:
         typed.fault("form.missing", "role", what="角色")
-    if role in OF_A_UNIT and unit not in register.units(conn, slug):
+    if role in OF_A_UNIT and unit not in register.active_units(conn, slug):
         typed.fault("form.missing", "unit", what="单位（填报人和单位负责人须属于一个单位）")
     if any(sign.isspace() for sign in login) or len(login) > LONGEST:
         typed.fault("account.login", "login", most=LONGEST)
@@ -142,6 +142,7 @@ def _page(
         if government is None:
             raise HTTPException(404)
         units = register.units(conn, slug)
+        active = register.active_units(conn, slug)
         found = accounts.of_government(conn, slug)
     order, places = list(ROLES), {unit: place for place, unit in enumerate(units)}
     named = {str(each.id): each for each in found}
@@ -157,6 +158,7 @@ def _page(
         government=government,
         accounts=sorted(found, key=lambda each: (order.index(each.role), places.get(each.unit or "", 0), each.login)),
         units=units,
+        active=active,
         roles=ROLES,
         granted=GRANTED,
         slots=SLOTS,

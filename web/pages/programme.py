@@ -59,6 +59,7 @@ class Line:
     project: Project
     unit: str | None
     gaps: list[str]
+    answers: dict[str, Any]
 
     def plan(self, no: str) -> str:
         """What is planned for a target, in words."""
@@ -140,7 +141,7 @@ def fill(request: Request, jurisdiction: str, year: int, number: str, form: Form
     """Fills in who answers for a project, its plans and its nodes, before the release."""
     page = _Page(request, jurisdiction, year)
     line, typed = page.line(number), Typed(form)
-    filled = _supplement(typed, line.project, set(page.units))
+    filled = _supplement(typed, line.project, set(page.active_units))
     asked = ["fill", number, filled.contact_a, filled.contact_b, filled.lead_unit, str(filled.plans), str(filled.nodes)]
     try:
         typed.check()
@@ -246,6 +247,7 @@ class _Page:
             self.row: ProgrammeRow = row
             self.government = register.jurisdiction(conn, slug) or {"name": slug, "shown": "real"}
             self.units = register.units(conn, slug)
+            self.active_units = register.active_units(conn, slug)
             rows = register.projects(conn, row.id)
         self.id = UUID(row.id)
         self.programme = self.house.ledger.get(Programme, self.id)
@@ -253,10 +255,12 @@ class _Page:
 
     def _line(self, id: UUID) -> Line:
         found = self.house.ledger.get(Project, id)
-        lead = found.responsibility.get("lead_unit")
+        answers = found.responsibility_on(clock.today().isoformat())
+        lead = answers.get("lead_unit")
         missing = release.gaps([found]) if self.row.state == "preparing" else []
         name = f"项目{found.number}"
-        return Line(found, self.units.get(lead, lead) if lead else None, [gap.removeprefix(name) for gap in missing])
+        gaps = [gap.removeprefix(name) for gap in missing]
+        return Line(found, self.units.get(lead, lead) if lead else None, gaps, answers)
 
     def line(self, number: str) -> Line:
         """The project of this number, while the list may still be changed."""
@@ -323,7 +327,7 @@ class _Page:
             status_code=422 if errors else 200,
             **self._frame(errors, form),
             line=line,
-            units=self.units,
+            units=self.active_units,
             months=MONTHS,
             planned=PLANNED,
             noded=NODED,
