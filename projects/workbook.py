@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from projects.cell import UNPRINTABLE
 from projects.listing import (
     STAGES,
     Listing,
@@ -39,7 +40,6 @@ from projects.sheet import (
     COLUMNS,
     INSTRUCTIONS,
     MONTHS,
-    UNPRINTABLE,
     Cell,
     Fault,
     Faults,
