@@ -24,10 +24,15 @@ def test_numbers_stand_in_natural_order(ordered: list[str]) -> None:
     assert sorted(reversed(ordered), key=natural) == ordered
 
 
-@given(st.lists(st.text(max_size=12)))
-def test_any_numbers_can_be_put_in_order(numbers: list[str]) -> None:
-    once = sorted(numbers, key=natural)
-    assert sorted(reversed(once), key=natural) == once
+@given(st.lists(st.text(max_size=12), unique=True))
+def test_any_numbers_can_be_put_in_order_and_no_two_share_a_place(numbers: list[str]) -> None:
+    assert sorted(sorted(numbers, key=natural)) == sorted(numbers)
+    assert len({natural(number) for number in numbers}) == len(numbers)
+
+
+@given(st.integers(0, 10**30), st.integers(0, 10**30))
+def test_plain_numbers_stand_in_the_order_of_their_values(one: int, other: int) -> None:
+    assert (natural(str(one)) < natural(str(other))) is (one < other)
 
 
 def test_a_number_of_five_thousand_digits_has_its_place() -> None:

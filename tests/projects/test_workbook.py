@@ -546,13 +546,13 @@ def listings(draw: st.DrawFn) -> Listing:
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(listings())
 def test_a_list_written_to_a_workbook_reads_back_the_same(listing: Listing) -> None:
     assert read(write(listing), published=True) == listing
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(listing=listings())
 def test_a_list_written_to_csv_reads_back_the_same(listing: Listing, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("list")

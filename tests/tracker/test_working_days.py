@@ -70,19 +70,34 @@ def test_a_count_into_a_year_without_its_notice_says_so() -> None:
     assert OCTOBER.estimated(date(2027, 1, 4), date(2026, 12, 31))
 
 
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
-def test_counting_forward_and_back_from_a_working_day_returns_to_it(day: date, n: int) -> None:
-    start = OCTOBER.roll_forward(day)
-    assert OCTOBER.add(OCTOBER.add(start, n), -n) == start
-    assert OCTOBER.between(start, OCTOBER.add(start, n)) == n
+AUTUMN = [date(2026, 9, 1) + timedelta(days=n) for n in range(91)]
+"""1 September, a Tuesday, to 30 November, a Monday."""
+WORKED = [
+    day
+    for day in AUTUMN
+    if (day.isoweekday() <= 5 and not date(2026, 10, 1) <= day <= date(2026, 10, 7)) or day == date(2026, 10, 10)
+]
+"""Those days of it on which people work, by the notice."""
+places = st.integers(0, len(WORKED) - 1)
 
 
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-def test_without_a_calendar_five_working_days_are_a_week(day: date) -> None:
-    start = WEEKS.roll_forward(day)
-    assert WEEKS.add(start, 5) == start + timedelta(days=7)
+@given(places, places)
+def test_every_working_day_is_counted_once_forward_and_back(first: int, second: int) -> None:
+    assert OCTOBER.add(WORKED[first], second - first) == WORKED[second]
+    assert OCTOBER.between(WORKED[first], WORKED[second]) == second - first
 
 
+@given(st.sampled_from(AUTUMN[:-1]))
+def test_a_day_rolls_to_the_first_working_day_from_it_on(day: date) -> None:
+    assert OCTOBER.roll_forward(day) == min(worked for worked in WORKED if worked >= day)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)).filter(lambda day: day.isoweekday() <= 5), st.integers(-9, 9))
+def test_without_a_calendar_five_working_days_are_a_week(day: date, weeks: int) -> None:
+    assert WEEKS.add(day, 5 * weeks) == day + timedelta(weeks=weeks)
+
+
+@pytest.mark.mutation
 @pytest.mark.also_system_postgres
 class TestTheTable:
     def test_a_new_database_holds_the_notices_up_to_2026_and_guesses_after_that(self, database: Database) -> None:
