@@ -1,12 +1,13 @@
 """Which period of a programme is in work, and when it is due."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import psycopg
 
-from projects.policy import Period
+from projects.policy import Period, PolicySet
 from projects.register import ProgrammeRow
 from tracker.working_days import WorkingDays
 
@@ -25,11 +26,15 @@ def in_work(conn: psycopg.Connection[Any], programme: ProgrammeRow, days: Workin
     """The earliest period that has begun and is not published; None outside implementation or when all are out."""
     if programme.state != "implementing":
         return None
-    done = published_periods(conn, programme)
-    for period in programme.policy.periods(programme.year):
-        if period.key not in done and period.starts_on <= now.date():
-            due = programme.policy.report_due(period, days)
-            return InWork(period, due, programme.policy.publication_due(period, days), now > due)
+    return asked_for(programme.policy, programme.year, published_periods(conn, programme), days, now)
+
+
+def asked_for(policy: PolicySet, year: int, published: Set[str], days: WorkingDays, now: datetime) -> InWork | None:
+    """The rule alone: the earliest period of the year that has begun and is not `published`."""
+    for period in policy.periods(year):
+        if period.key not in published and period.starts_on <= now.date():
+            due = policy.report_due(period, days)
+            return InWork(period, due, policy.publication_due(period, days), now > due)
     return None
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from projects.unit import Unit
+from tests.aggregates import events, newest, refusal
 from tracker.clock import FixedClock
 from tracker.refusal import Refused
 
@@ -52,3 +53,42 @@ def test_somebody_else_has_to_go_on(clock: FixedClock) -> None:
     for successors in ([], [str(unit.id)]):
         with pytest.raises(Refused, match=r"unit\.successors"):
             unit.abolish("2026-11-01", successors)
+
+
+def test_a_unit_is_registered_under_its_trimmed_name() -> None:
+    unit = _unit()
+    assert (unit.jurisdiction, unit.name, unit.leader_in_charge) == ("testcity", "市水务局", "分管副市长")
+    assert refusal(Unit.register, "testcity", "  ") == ("unit.name", "name", {})
+
+
+def test_a_renaming_is_recorded_with_the_name_of_its_day() -> None:
+    unit = _unit()
+    assert refusal(unit.rename, " ", "2026-07-01") == ("unit.name", "name", {})
+    unit.rename(" 市水利局 ", "2026-07-01")
+    renamed = newest(unit, jurisdiction="testcity")
+    assert (renamed.old, renamed.name, renamed.effective_on) == ("市水务局", "市水利局", "2026-07-01")
+
+
+def test_an_alias_is_neither_blank_nor_known_nor_the_name() -> None:
+    unit = _unit()
+    for alias in ("水务局", " 水务局", " ", "市水务局", "市水务处"):
+        unit.add_alias(alias)
+    assert unit.aliases == ["水务局", "市水务处"]
+    assert newest(unit, jurisdiction="testcity").alias == "市水务处"
+    assert len(events(unit)) == 3
+
+
+def test_an_abolition_says_when_and_who_goes_on() -> None:
+    unit = _unit()
+    assert refusal(unit.abolish, "2026-11-01", []) == ("unit.successors", "successors", {})
+    unit.abolish("2026-11-01", ["heir"])
+    abolished = newest(unit, jurisdiction="testcity")
+    assert (abolished.effective_on, abolished.successors) == ("2026-11-01", ["heir"])
+    told = {"name": "市水务局", "day": "2026-11-01"}
+    assert refusal(unit.check_active) == ("unit.abolished", "unit", told)
+    assert refusal(unit.check_active, "lead_unit") == ("unit.abolished", "lead_unit", told)
+
+
+def test_the_same_name_in_two_governments_is_two_units() -> None:
+    ids = {Unit.create_id(*key) for key in (("a", "民政局"), ("b", "民政局"), ("a", "教育局"), ("a", "民政局"))}
+    assert len(ids) == 3
