@@ -1,4 +1,4 @@
-"""A change of a released target or plan: asked for by the lead unit, decided by a recorded 批示 (domain.md 3.2)."""
+"""A change of what was released: asked for by lead unit or office, decided by a recorded 批示 (domain.md 3.2)."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +16,19 @@ REASONS = {
     "other": "其他",
 }
 
+WHAT = {
+    "quantity": "目标值",
+    "plan": "月度计划",
+    "due_on": "完成时限",
+    "responsibility": "责任单位",
+    "suspension": "暂停实施",
+    "resumption": "恢复实施",
+    "termination": "终止实施",
+    "carry_over": "结转下年",
+}
+"""Every field that can be adjusted, in officials' words; the first two are a target's, the others the project's."""
+OF_A_TARGET = ("quantity", "plan")
+
 
 class Adjustment(Aggregate):
     TOPIC = "adjustment"
@@ -27,6 +40,7 @@ class Adjustment(Aggregate):
 
     class Asked(Event, Aggregate.Created):
         TOPIC = "adjustment.asked"
+        class_version = 2
         no: str
         field: str
         old: Any
@@ -35,6 +49,12 @@ class Adjustment(Aggregate):
         reason_code: str
         reason: str
         effective_on: str
+        evidence: list[dict[str, Any]]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, nothing could be attached."""
+            state["evidence"] = []
 
     class Approved(Event):
         TOPIC = "adjustment.approved"
@@ -44,14 +64,19 @@ class Adjustment(Aggregate):
         TOPIC = "adjustment.rejected"
         approval: dict[str, Any]
 
+    class Withdrawn(Event):
+        TOPIC = "adjustment.withdrawn"
+        reason: str
+
     @staticmethod
     def create_id(project: str) -> UUID:
         return uuid4()
 
     @classmethod
     def ask(cls, project: UUID, programme: str, no: str, field: str, old: Any, new: Any, **why: Any) -> "Adjustment":
-        """`field` is quantity or plan; `why`: plan, reason_code, reason, effective_on (ISO)."""
-        if field not in ("quantity", "plan"):
+        """`field`: one of WHAT; `no` is "" where the whole project is meant. `old` and `new` as projects/terms.py keeps
+        them. `why`: plan, reason_code, reason, effective_on (ISO), evidence ({sha256, name, size, type} each)."""
+        if field not in WHAT:
             raise Refused("adjustment.field", field="field")
         if why["reason_code"] not in REASONS:
             raise Refused("adjustment.reason_code", field="reason_code")
@@ -68,6 +93,7 @@ class Adjustment(Aggregate):
             reason_code=why["reason_code"],
             reason=why["reason"],
             effective_on=why["effective_on"],
+            evidence=list(why.get("evidence", [])),
         )
 
     def approve(self, approval: Approval) -> None:
@@ -79,6 +105,13 @@ class Adjustment(Aggregate):
         self._open()
         approval.check()
         self._rejected(project=self.project, programme=self.programme, approval=approval.as_dict())
+
+    def withdraw(self, reason: str) -> None:
+        """Whoever asked takes it back before it is decided."""
+        self._open()
+        if not reason.strip():
+            raise Refused("report.reason_missing", field="withdrawal")
+        self._withdrawn(project=self.project, programme=self.programme, reason=reason)
 
     def _open(self) -> None:
         if self.state != "asked":
@@ -97,10 +130,11 @@ class Adjustment(Aggregate):
         reason_code: str,
         reason: str,
         effective_on: str,
+        evidence: list[dict[str, Any]],
     ) -> None:
         self.project, self.programme, self.no, self.field, self.old, self.new = project, programme, no, field, old, new
         self.plan, self.reason_code, self.reason, self.effective_on = plan, reason_code, reason, effective_on
-        self.state = "asked"
+        self.evidence, self.state = evidence, "asked"
 
     @event(Approved)
     def _approved(self, project: str, programme: str, approval: dict[str, Any]) -> None:
@@ -109,3 +143,7 @@ class Adjustment(Aggregate):
     @event(Rejected)
     def _rejected(self, project: str, programme: str, approval: dict[str, Any]) -> None:
         self.state = "rejected"
+
+    @event(Withdrawn)
+    def _withdrawn(self, project: str, programme: str, reason: str) -> None:
+        self.state = "withdrawn"

@@ -1,7 +1,8 @@
 """The adjustments (调整) of a programme: what was asked for, old and new, and what was decided (domain.md 3.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,8 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
-from projects import plan
+from projects import plan, terms
 from projects.adjustment import Adjustment
-from projects.approval import Approval
 from projects.month import Changed
 from projects.programme import Programme
 from projects.project import Project
@@ -28,7 +28,7 @@ CREATE TABLE projects_adjustments (
     id uuid PRIMARY KEY, programme text NOT NULL, project text NOT NULL, no text NOT NULL, field text NOT NULL,
     old jsonb, new jsonb, plan jsonb, reason_code text NOT NULL, reason text NOT NULL, effective_on text NOT NULL,
     state text NOT NULL, asked_at timestamptz NOT NULL, asked_post text NOT NULL, approval jsonb,
-    decided_at timestamptz, position bigint NOT NULL);
+    decided_at timestamptz, evidence jsonb NOT NULL, position bigint NOT NULL);
 CREATE INDEX projects_adjustments_of ON projects_adjustments (programme, position);
 CREATE INDEX projects_adjustments_by_project ON projects_adjustments (project, no);
 """,
@@ -37,8 +37,9 @@ CREATE INDEX projects_adjustments_by_project ON projects_adjustments (project, n
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentRow:
-    """One adjustment. `field` is quantity or plan; quantities are decimal text, plans {month: decimal text}; `plan` is
-    the new plan where one was asked for; `state` is asked, approved or rejected; `approval` the recorded 批示."""
+    """One adjustment. `field`: one of projects/adjustment.py's WHAT; `no` is "" for the whole project. Quantities are
+    decimal text, plans {month: decimal text}; `plan` is the new plan where one was asked for; `state` is asked,
+    approved, rejected or withdrawn; `approval` the recorded 批示."""
 
     id: str
     programme: str
@@ -56,6 +57,7 @@ class AdjustmentRow:
     asked_post: str
     approval: dict[str, Any] | None
     decided_at: datetime | None
+    evidence: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ class Wish:
     reason_code: str
     reason: str
     effective_on: str
+    evidence: Sequence[dict[str, Any]] = ()
 
 
 @ADJUSTMENTS.on(Adjustment.Asked)
 def _asked(curs: psycopg.Cursor[Any], e: Adjustment.Asked, position: int) -> None:
     curs.execute(
         """INSERT INTO projects_adjustments
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'asked', %s, %s, NULL, NULL, %s)""",
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'asked', %s, %s, NULL, NULL, %s, %s)""",
         (
             e.originator_id,
             e.programme,
@@ -89,6 +92,7 @@ def _asked(curs: psycopg.Cursor[Any], e: Adjustment.Asked, position: int) -> Non
             e.effective_on,
             e.timestamp,
             getattr(e, "by", {}).get("post", ""),
+            Jsonb(e.evidence),
             position,
         ),
     )
@@ -102,6 +106,14 @@ def _approved(curs: psycopg.Cursor[Any], e: Adjustment.Approved, position: int) 
 @ADJUSTMENTS.on(Adjustment.Rejected)
 def _rejected(curs: psycopg.Cursor[Any], e: Adjustment.Rejected, position: int) -> None:
     _decided(curs, e, "rejected")
+
+
+@ADJUSTMENTS.on(Adjustment.Withdrawn)
+def _withdrawn(curs: psycopg.Cursor[Any], e: Adjustment.Withdrawn, position: int) -> None:
+    curs.execute(
+        "UPDATE projects_adjustments SET state = 'withdrawn', decided_at = %s WHERE id = %s",
+        (e.timestamp, e.originator_id),
+    )
 
 
 def _decided(curs: psycopg.Cursor[Any], e: Any, state: str) -> None:
@@ -125,6 +137,22 @@ def rows(conn: psycopg.Connection[Any], programme: str, projects: list[str] | No
     return [_row(row) for row in found]
 
 
+def one(conn: psycopg.Connection[Any], id: str) -> AdjustmentRow | None:
+    found = conn.execute(f"SELECT {_COLUMNS} FROM projects_adjustments WHERE id = %s", (id,)).fetchone()
+    return _row(found) if found else None
+
+
+def halted(conn: psycopg.Connection[Any], programme: str, day: date) -> dict[str, str]:
+    """Project id → suspended, terminated or carried_over, by what was approved to count on a day."""
+    found = conn.execute(
+        """SELECT DISTINCT ON (project) project, field FROM projects_adjustments
+           WHERE programme = %s AND state = 'approved' AND effective_on <= %s AND field = ANY(%s)
+           ORDER BY project, effective_on DESC, decided_at DESC""",
+        (programme, day.isoformat(), [*terms.HALTS, "resumption"]),
+    ).fetchall()
+    return {row["project"]: terms.HALTS[row["field"]] for row in found if row["field"] in terms.HALTS}
+
+
 def undecided(conn: psycopg.Connection[Any], project: str, no: str) -> AdjustmentRow | None:
     """What is asked for a target and not decided yet."""
     found = conn.execute(
@@ -139,17 +167,10 @@ def _row(row: dict[str, Any]) -> AdjustmentRow:
 
 
 def ask(ledger: Ledger, programme: UUID, project: UUID, wish: Wish) -> Changed:
-    """The lead unit asks. One change of a target at a time: run it alone. Raises all that is wrong with it at once."""
-    under, found = ledger.get(Programme, programme), ledger.get(Project, project)
-    if found.programme != str(programme):
-        raise Refused("project.unknown")
-    if under.state != "implementing":
-        raise Refused("programme.state", state=under.state, needed="implementing")
+    """The lead unit or the office asks. One change of a target at a time: run it alone. Raises all that is wrong."""
+    _, found = askable(ledger, programme, project, wish.no)
     if wish.no not in found.targets:
         raise Refused("project.unknown_target", field="no", no=wish.no, number=found.number)
-    with ledger.reading() as conn:
-        if undecided(conn, str(project), wish.no):
-            raise Refused("adjustment.asked_already", number=found.number, no=wish.no)
     refuse_all(faults(found, wish))
     quantity, news = _news(found, wish)
     asked = Adjustment.ask(
@@ -163,15 +184,26 @@ def ask(ledger: Ledger, programme: UUID, project: UUID, wish: Wish) -> Changed:
         reason_code=wish.reason_code,
         reason=wish.reason,
         effective_on=wish.effective_on,
+        evidence=list(wish.evidence),
     )
     return [asked], {"adjustment": str(asked.id)}
 
 
-def reject(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
-    """Records a 批示 that says no; the target stays as it is."""
-    asked = ledger.get(Adjustment, adjustment)
-    asked.reject(approval)
-    return [asked], {"project": asked.project}
+def askable(ledger: Ledger, programme: UUID, project: UUID, no: str) -> tuple[Programme, Project]:
+    """The programme and project a wish is for. Raises Refused outside implementation, for a project of another
+    programme, one whose work has ended, and where the same is asked for and not decided yet."""
+    under, found = ledger.get(Programme, programme), ledger.get(Project, project)
+    if found.programme != str(programme):
+        raise Refused("project.unknown")
+    if under.state != "implementing":
+        raise Refused("programme.state", state=under.state, needed="implementing")
+    halt = terms.halted(found)
+    if halt and halt.state != "suspended":
+        raise Refused("adjustment.ended", field="kind", number=found.number)
+    with ledger.reading() as conn:
+        if undecided(conn, str(project), no):
+            raise Refused("adjustment.asked_already", number=found.number, no=no)
+    return under, found
 
 
 def faults(project: Project, wish: Wish) -> list[Refused]:

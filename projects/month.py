@@ -12,8 +12,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from projects import filing, register, reports, snapshot, standing
-from projects.adjustment import Adjustment
+from projects import filing, register, reports, snapshot, standing, terms
 from projects.approval import Approval, Review
 from projects.filing import Filing
 from projects.policy import Period
@@ -21,6 +20,7 @@ from projects.programme import Programme
 from projects.project import Project
 from projects.publication import Publication
 from projects.report import MonthlyReport
+from projects.terms import Halt
 from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused, SeveralRefused, refuse_all
@@ -169,8 +169,14 @@ class Month:
         return [
             project
             for project in self.programme.projects.values()
-            if not self._accepted(project) and (project not in listed or self._submitted(project))
+            if not self._accepted(project)
+            and (project not in listed or self._submitted(project))
+            and not self.halted(project)
         ]
+
+    def halted(self, project: str) -> Halt | None:
+        """Why no report of the month is asked of a project: suspended, terminated or carried over by approval."""
+        return terms.of(self.ledger.get(Project, UUID(project)), self.period).halt
 
     def content(self) -> str:
         """What a publication would show now, as its canonical text."""
@@ -198,7 +204,7 @@ class Month:
             if report and report.state == "accepted":
                 report.publish(publication.id)
                 changed.append(report)
-            elif project in publication.not_reported:
+            elif project in publication.not_reported and not self.halted(project):
                 missed = self.project(UUID(project))
                 judged = standing.of(missed, self.period, self.policy)
                 missed.accept_progress(self.period.key, {}, {}, judged.project.light, not_reported=True)
@@ -217,6 +223,8 @@ class Month:
     def _open(self, project: Project, content: Filing, version: int | None = None) -> MonthlyReport:
         self._begun()
         self._unpublished()
+        if terms.of(project, self.period).halt:
+            raise Refused("project.halted", number=project.number)
         report = self.report(project.id)
         if version is not None and (report.version if report else 0) != version:
             raise Refused("report.moved", state=report.state if report else "")
@@ -288,21 +296,3 @@ def source(ledger: Ledger, programme: Programme, on: date | None = None) -> snap
         reports=accepted,
         on=(on or clock.today()).isoformat(),
     )
-
-
-def approve_adjustment(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
-    """Records the 批示 and changes the target from its effective date on; earlier lights stay as they were."""
-    asked = ledger.get(Adjustment, adjustment)
-    asked.approve(approval)
-    project = ledger.get(Project, UUID(asked.project))
-    project.adjust(
-        asked.no,
-        asked.field,
-        asked.new,
-        plan=asked.plan,
-        reason_code=asked.reason_code,
-        reason=asked.reason,
-        effective_on=asked.effective_on,
-        approval=approval,
-    )
-    return [asked, project], {"project": str(project.id)}

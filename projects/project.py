@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate, event
 
+from projects import terms
 from projects.approval import Approval
 from projects.listing import COMPARATORS, KINDS
 from projects.quantity import plain
 from projects.responsibility import in_force
 from tracker.event import Event as LedgerEvent
-from tracker.refusal import Refused
+from tracker.refusal import Refused, refuse_all
 
 
 class Project(Aggregate):
@@ -101,6 +102,16 @@ class Project(Aggregate):
         old: Any
         new: Any
         plan: dict[str, str] | None
+        reason_code: str
+        reason: str
+        effective_on: str
+        approval: dict[str, Any]
+
+    class CourseAltered(Event):
+        TOPIC = "project.course_altered"
+        kind: str
+        old: Any
+        new: Any
         reason_code: str
         reason: str
         effective_on: str
@@ -230,6 +241,24 @@ class Project(Aggregate):
             approval=approval.as_dict(),
         )
 
+    def alter_course(self, kind: str, new: Any, **why: Any) -> None:
+        """An approved change of the whole project: its end, who answers, 暂停, 恢复, 终止, 结转下年 (terms.py).
+
+        `why`: reason_code, reason, effective_on, approval. Raises what terms.course_faults finds.
+        """
+        approval: Approval = why["approval"]
+        approval.check()
+        refuse_all(terms.course_faults(self, kind, new, why["effective_on"]))
+        self._course_altered(
+            kind=kind,
+            old=terms.stands(self, kind),
+            new=new,
+            reason_code=why["reason_code"],
+            reason=why["reason"],
+            effective_on=why["effective_on"],
+            approval=approval.as_dict(),
+        )
+
     def pass_acceptance(self, on: str, complete: bool, approval: Approval) -> None:
         """验收通过; `complete` says whether every target stands at 100 % in accepted reports (domain.md 3.2)."""
         if not complete:
@@ -289,6 +318,7 @@ class Project(Aggregate):
         self.region_history: list[dict[str, Any]] = []
         self.accepted: dict[str, dict[str, Any]] = {}
         self.adjustments: list[dict[str, Any]] = []
+        self.promised: dict[str, Any] = {}
         self.started_on: str | None = None
         self.accepted_on: str | None = None
 
@@ -382,24 +412,38 @@ class Project(Aggregate):
         effective_on: str,
         approval: dict[str, Any],
     ) -> None:
-        self.adjustments = [
-            *self.adjustments,
-            {
-                "no": no,
-                "field": field,
-                "old": old,
-                "new": new,
-                "old_plan": self.plans.get(no),
-                "reason_code": reason_code,
-                "reason": reason,
-                "effective_on": effective_on,
-                "approval": approval,
-            },
-        ]
+        why = {"reason_code": reason_code, "reason": reason, "effective_on": effective_on, "approval": approval}
+        self._remember(
+            {"no": no, "field": field, "old": old, "new": new, "old_plan": self.plans.get(no), "plan": plan, **why}
+        )
         if field == "quantity":
             self.targets[no] = {**self.targets[no], "quantity": new}
         if plan is not None:
             self.plans[no] = plan
+
+    @event(CourseAltered)
+    def _course_altered(
+        self,
+        kind: str,
+        old: Any,
+        new: Any,
+        reason_code: str,
+        reason: str,
+        effective_on: str,
+        approval: dict[str, Any],
+    ) -> None:
+        why = {"reason_code": reason_code, "reason": reason, "effective_on": effective_on, "approval": approval}
+        self._remember({"no": "", "field": kind, "old": old, "new": new, "old_plans": dict(self.plans), **why})
+        if kind == "due_on":
+            self.due_on = new
+        if kind == "resumption":
+            self.plans.update(new or {})
+
+    def _remember(self, change: dict[str, Any]) -> None:
+        """Keeps a change, what was promised before the first of them, and the last period that was settled by then."""
+        if not self.adjustments:
+            self.promised = {"targets": dict(self.targets), "plans": dict(self.plans), "due_on": self.due_on}
+        self.adjustments = [*self.adjustments, {**change, "after": max(self.accepted, default="")}]
 
     @event(AcceptancePassed)
     def _acceptance_passed(self, on: str, approval: dict[str, Any]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from projects import pace, standing
-from projects.adjustment import REASONS
+from projects import pace, standing, terms
+from projects.adjustment import REASONS, WHAT
 from projects.listing import natural
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
@@ -116,6 +116,7 @@ def _project(
     source: Source, project: Project, period: Period | None, judged: standing.Standing | None = None
 ) -> dict[str, Any]:
     answers = project.responsibility_on(period.ends_on.isoformat() if period else source.on)
+    on_terms = terms.of(project, period) if period else None
     items = _items(source.programme)
     filed = source.reports.get(str(project.id), {})
     return {
@@ -127,14 +128,15 @@ def _project(
         "note": project.note,
         "key_difficult": project.key_difficult,
         "starts_on": project.starts_on,
-        "due_on": project.due_on,
+        "due_on": on_terms.due_on if on_terms else project.due_on,
+        "halt": _halt(judged),
         "contact": project.hotline or source.programme.hotline,
         **_who(source, answers),
         **_judged(judged),
         "accepted_on": project.accepted_on,
         "adjusted": bool(project.adjustments),
-        "adjustments": [_adjustment(project, each) for each in project.adjustments],
-        "report": _report(project, period, filed),
+        "adjustments": [_adjustment(source, project, each) for each in project.adjustments],
+        "report": _report(judged, period, filed),
         "values": _own_values(project, period, filed, source.programme),
         "targets": [_target(source, project, no, period, judged) for no in sorted(project.targets, key=natural)],
         "sites": project.sites,
@@ -179,19 +181,29 @@ def _judged(judged: standing.Standing | None) -> dict[str, Any]:
         "planned_progress": number(whole.planned),
         "deviation_pp": number(whole.deviation),
         "arithmetic": whole.arithmetic,
-        "sentence": pace.sentence(whole),
+        "sentence": pace.sentence(whole) if judged.halt is None else f"{standing.halt_words(judged.halt)}。",
         "policy_version": whole.policy_version,
         "started": whole.started,
         "complete": whole.complete,
     }
 
 
-def _report(project: Project, period: Period | None, filed: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+def _halt(judged: standing.Standing | None) -> dict[str, str] | None:
+    """state, since (ISO) and words, where nothing was asked of the project for the period."""
+    if judged is None or judged.halt is None:
+        return None
+    return {"state": judged.halt.state, "since": judged.halt.since, "words": standing.halt_words(judged.halt)}
+
+
+def _report(
+    judged: standing.Standing | None, period: Period | None, filed: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
     if period is None:
         return None
     content = filed.get(period.key)
     if content is None:
-        return {"period": period.key, "state": "not_reported", "text": None, "problems": None, "measures": None}
+        silent = judged.halt.state if judged and judged.halt else "not_reported"
+        return {"period": period.key, "state": silent, "text": None, "problems": None, "measures": None}
     return {
         "period": period.key,
         "state": "accepted",
@@ -211,7 +223,9 @@ def words(content: Mapping[str, Any]) -> str | None:
 def _target(
     source: Source, project: Project, no: str, period: Period | None, judged: standing.Standing | None
 ) -> dict[str, Any]:
-    target = project.targets[no]
+    on_terms = terms.of(project, period) if period else None
+    target = on_terms.targets[no] if on_terms else project.targets[no]
+    plans = on_terms.plans if on_terms else project.plans
     values = _values(source, project, no, period)
     figures = [value for value in values if value["value"] is not None]
     verdict = judged.targets[no] if judged else None
@@ -226,7 +240,7 @@ def _target(
         "baseline": number(target["baseline"]),
         "parent": target["parent"],
         "weight": number(target["weight"]),
-        "plan": {month: number(value) for month, value in project.plans.get(no, {}).items()},
+        "plan": _plan(plans.get(no)),
         "milestones": _nodes(project, no, period),
         "light": verdict.light if verdict else None,
         "progress": number(verdict.progress) if verdict else None,
@@ -328,16 +342,16 @@ def _ascending(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(values, key=lambda value: (value["as_of"] is None, value["as_of"] or ""))
 
 
-def _adjustment(project: Project, change: Mapping[str, Any]) -> dict[str, Any]:
-    target = project.targets[change["no"]]
-    plan = change["field"] == "plan"
+def _adjustment(source: Source, project: Project, change: Mapping[str, Any]) -> dict[str, Any]:
+    target = project.targets.get(change["no"], {"text": project.title, "unit": None})
     return {
         "target_no": change["no"],
-        "what": "月度计划" if plan else "目标值",
+        "field": change["field"],
+        "what": WHAT[change["field"]],
         "text": target["text"],
         "unit": target["unit"],
-        "old": _plan(change["old"]) if plan else number(change["old"]),
-        "new": _plan(change["new"]) if plan else number(change["new"]),
+        "old": shown_term(change["field"], change["old"], source.units),
+        "new": shown_term(change["field"], change["new"], source.units),
         "reason_kind": REASONS.get(change["reason_code"], change["reason_code"]),
         "reason": change["reason"],
         "approved_by": change["approval"]["post"],
@@ -346,6 +360,29 @@ def _adjustment(project: Project, change: Mapping[str, Any]) -> dict[str, Any]:
         "decided_on": change["approval"]["decided_on"],
         "effective_on": change["effective_on"],
     }
+
+
+def shown_term(field: str, value: Any, units: Mapping[str, str]) -> Any:
+    """What an adjustment replaced or brought, as the public reads it: a figure, a plan by month, a day, names of units,
+    or for a halt what it says beside."""
+    if field == "plan":
+        return _plan(value)
+    if field == "quantity":
+        return number(value)
+    if field == "responsibility":
+        return _named(value, units)
+    if field == "resumption" and value and "state" not in value:
+        return {no: _plan(months) for no, months in value.items()}
+    return value
+
+
+def _named(answers: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]:
+    lead = answers["lead_unit"]
+    several = {
+        name: [units.get(unit, unit) for unit in answers[name] or []]
+        for name in ("supporting_units", "implementing_units")
+    }
+    return {"lead_unit": units.get(lead, lead) if lead else None, **several}
 
 
 def _plan(plan: Mapping[str, str] | None) -> dict[str, Any]:

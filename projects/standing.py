@@ -1,23 +1,25 @@
 """Where a project stands at a period's end: its targets measured from what was accepted, judged by the pace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from projects import pace
+from projects import pace, terms
 from projects.policy import Period, PolicySet
 from projects.project import Project
+from projects.terms import Halt, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A project judged for a period, with each target's judgement by its number."""
+    """A project judged for a period, with each target's judgement by its number; `halt` where nothing was asked."""
 
     project: pace.ProjectJudgement
     targets: dict[str, pace.Judgement]
     measures: dict[str, pace.Measure]
+    halt: Halt | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """What an acceptance keeps: light, rates and the arithmetic, by which version of the policy."""
@@ -58,17 +60,45 @@ def of(
     month that is missing carries the last accepted values on (domain.md 4.6).
     """
     accepted = project.accepted.get(period.key)
-    reported = filed is not None or (accepted is not None and not accepted["not_reported"])
-    ends = tuple(each.ends_on for each in policy.periods(period.year) if each.key <= period.key)
-    measures = {no: _measure(project, no, period, filed, reported, ends) for no in project.targets}
-    judged = {no: pace.judge(measure, period.ends_on, policy.pace) for no, measure in measures.items()}
+    on_terms = terms.of(project, period)
+    halt = on_terms.halt
+    reported = filed is not None or halt is not None or (accepted is not None and not accepted["not_reported"])
+    ends = _counted_ends(project, period, policy)
+    measures = {no: _measure(project, on_terms, no, period, filed, reported, ends) for no in project.targets}
+    on = min(period.ends_on, halt.last_day) if halt else period.ends_on
+    judged = {no: pace.judge(measure, on, policy.pace) for no, measure in measures.items()}
     whole = pace.judge_project(
         [(measures[no], judged[no]) for no in measures],
         reported=reported,
         accepted=project.accepted_on is not None and project.accepted_on <= _until(period),
+        terminated=halt is not None and halt.state == "terminated",
         policy=policy.pace,
     )
-    return Standing(whole, judged, measures)
+    if halt:
+        whole = replace(whole, arithmetic=f"{_stopped(halt)}：{whole.arithmetic}")
+    return Standing(whole, judged, measures, halt)
+
+
+HALTED = {"suspended": "暂停实施", "terminated": "终止实施", "carried_over": "结转下年"}
+
+
+def halt_words(halt: Halt) -> str:
+    """自2026年7月1日起经批准暂停实施"""
+    since = date.fromisoformat(halt.since)
+    return f"自{since.year}年{since.month}月{since.day}日起经批准{HALTED[halt.state]}"
+
+
+def _stopped(halt: Halt) -> str:
+    last = halt.last_day
+    return f"{halt_words(halt)}，计划进度停在{last.month}月{last.day}日"
+
+
+def _counted_ends(project: Project, period: Period, policy: PolicySet) -> tuple[date, ...]:
+    """The periods' ends that count towards months in a row: none while the clock stood."""
+    until = [each for each in policy.periods(period.year) if each.key <= period.key]
+    if not project.adjustments:
+        return tuple(each.ends_on for each in until)
+    return tuple(each.ends_on for each in until if terms.of(project, each).halt is None)
 
 
 def _until(period: Period) -> str:
@@ -78,13 +108,14 @@ def _until(period: Period) -> str:
 
 def _measure(
     project: Project,
+    on_terms: Terms,
     no: str,
     period: Period,
     filed: Mapping[str, Any] | None,
     reported: bool,
     ends: tuple[date, ...],
 ) -> pace.Measure:
-    target = project.targets[no]
+    target = on_terms.targets[no]
     quantity = _decimal(target["quantity"])
     value, value_on = _value(project, no, period, filed)
     return pace.Measure(
@@ -94,12 +125,12 @@ def _measure(
         quantity=quantity,
         unit=target["unit"],
         year=project.year,
-        plan={int(month): Decimal(planned) for month, planned in project.plans.get(no, {}).items()},
+        plan={int(month): Decimal(planned) for month, planned in on_terms.plans.get(no, {}).items()},
         baseline=_decimal(target["baseline"]) or Decimal(0),
         weight=_decimal(target["weight"]),
         milestones=_milestones(project, no, period, filed),
         starts_on=_date(project.starts_on),
-        due_on=_date(project.due_on),
+        due_on=_date(on_terms.due_on),
         actual=value,
         actual_on=value_on,
         reported=reported,

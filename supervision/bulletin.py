@@ -16,6 +16,7 @@ from supervision.draft import (
     Project,
     block,
     clause,
+    halted,
     headline,
     matter,
     named,
@@ -43,6 +44,7 @@ def compose(content: Content, occasion: Occasion) -> Draft:
         ("fast", "进展较快", "names", _fast(content), []),
         ("late", "进度滞后", "names", *_late(content, occasion)),
         ("missing", "未报送", "names", *_missing(content, occasion)),
+        ("halted", "经批准暂停、终止和结转", "names", *_halted(content)),
         ("next", "下步要求", "open", _next(content, occasion), []),
     ]
     told = [part for part in parts if part[3]]
@@ -209,6 +211,18 @@ def _missing(content: Content, occasion: Occasion) -> tuple[list[str], list[str]
     return [told + "其进度沿用此前报送的数据，仍计入总数。"], [project["title"] for project in missing]
 
 
+def _halted(content: Content) -> tuple[list[str], list[str]]:
+    found = halted(content)
+    told = [f"{with_unit(project)}，{project['halt']['words']}{_stood(project)}。" for project in found]
+    return told, [project["title"] for project in found]
+
+
+def _stood(project: Project) -> str:
+    if project["halt"]["state"] == "terminated":
+        return "，不计入完成率"
+    return f"，计划进度停在当时，其时{WORDS[project['status']]}，仍计入总数" if project["status"] else "，仍计入总数"
+
+
 def _next(content: Content, occasion: Occasion) -> list[str]:
     far, slow = standing(content, "far_behind"), standing(content, "behind")
     missing, finished = standing(content, "not_reported"), standing(content, "finished")
@@ -266,11 +280,17 @@ def _row(project: Project) -> list[str]:
         "\n".join(map(_reached, targets)) or "—",
         percent(project["progress"]),
         signed(project["deviation_pp"]),
-        WORDS.get(project["status"], "经批准终止"),
+        _light(project),
         project["lead_unit"] or "—",
         clause(report.get("problems")) or "—",
         clause(report.get("measures")) or "—",
     ]
+
+
+def _light(project: Project) -> str:
+    words = {"suspended": "暂停", "terminated": "终止", "carried_over": "结转"}
+    halt = project.get("halt")
+    return f"经批准{words[halt['state']]}" if halt else WORDS.get(project["status"], "—")
 
 
 _COMPARED = {">=": "{}以上", ">": "高于{}", "=": "{}", "<=": "不高于{}", "~": "{}左右", "complete": "{}"}

@@ -81,9 +81,15 @@ def named(content: Content) -> str:
 
 
 def standing(content: Content, *statuses: str) -> list[Project]:
-    """The projects of these statuses, farthest behind first, then in the list's order."""
-    found = [project for project in content["projects"] if project["status"] in statuses]
+    """The projects of these statuses, farthest behind first, then in the list's order; none that was halted by
+    approval, of which nothing was asked."""
+    found = [each for each in content["projects"] if each["status"] in statuses and not each.get("halt")]
     return sorted(found, key=lambda project: (project["deviation_pp"] is None, project["deviation_pp"] or 0))
+
+
+def halted(content: Content) -> list[Project]:
+    """Projects suspended, terminated or carried over by approval, in the list's order."""
+    return [project for project in content["projects"] if project.get("halt")]
 
 
 def newly(

@@ -187,7 +187,7 @@ def _complete(content: Mapping[str, Any], publication: Publication) -> None:
     missing = [
         project["number"]
         for project in content["projects"]
-        if project["report"]["state"] != "accepted" and project["id"] not in publication.not_reported
+        if project["report"]["state"] == "not_reported" and project["id"] not in publication.not_reported
     ]
     if missing:
         raise Refused("publication.incomplete", count=len(missing), numbers="、".join(missing[:12]))

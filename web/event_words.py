@@ -1,9 +1,10 @@
 """What happened, in words: one short Chinese sentence for each stored name of an event (a test looks)."""
 
 SENTENCES = {
-    "adjustment.approved": "批准调整目标或计划",
-    "adjustment.asked": "申请调整目标或计划",
-    "adjustment.rejected": "不同意调整目标或计划",
+    "adjustment.approved": "批准调整申请",
+    "adjustment.asked": "申请调整",
+    "adjustment.rejected": "不同意调整申请",
+    "adjustment.withdrawn": "撤回调整申请",
     "document.approved": "批准印发文稿",
     "document.drafted": "起草文稿",
     "document.edited": "修改文稿文字",
@@ -35,6 +36,7 @@ SENTENCES = {
     "programme.project_listed": "列入一个项目",
     "programme.released": "向社会公布年度清单",
     "project.acceptance_passed": "项目通过验收",
+    "project.course_altered": "按批示改变项目安排",
     "project.flagged_key_difficult": "标注或取消重点难点项目",
     "project.history_imported": "录入已公布的历史进展",
     "project.milestones_planned": "确定节点计划",

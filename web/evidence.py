@@ -41,6 +41,18 @@ def keep(store: Store, upload: UploadFile) -> dict[str, Any]:
     return {"sha256": store.put(content), "name": name, "size": len(content), "type": kind}
 
 
+def again(store: Store, said: str) -> dict[str, Any] | None:
+    """A file that a refused form left in the store, named by the form as `sha256:name`; None where there is none."""
+    sha256, _, name = said.partition(":")
+    try:
+        content = store.get(sha256)
+    except (FileNotFoundError, ValueError):
+        return None
+    kind = _kind(content)
+    kind = "image/jpeg" if kind == "image/" else kind
+    return {"sha256": sha256, "name": name[-120:], "size": len(content), "type": kind} if kind else None
+
+
 def _kind(content: bytes) -> str | None:
     """The type by what the bytes are; None for what is not taken."""
     if content.startswith(b"%PDF-"):
@@ -67,7 +79,7 @@ def _office(content: bytes) -> str | None:
 
 @router.get("/evidence/{sha256}", name="evidence:show")
 def show(request: Request, sha256: str) -> Response:
-    """A file named by a report of the visitor's government (and unit, for a unit's accounts); always as a download."""
+    """A file named by a report or adjustment of the visitor's government (and unit, for a unit's); a download."""
     visitor, house = request.state.visitor, request.app.state.house
     with house.reading() as conn:
         row = conn.execute(
@@ -75,7 +87,12 @@ def show(request: Request, sha256: str) -> Response:
                JOIN projects_register_programme p ON p.id = r.programme,
                jsonb_array_elements(r.content -> 'evidence') e
                WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
-                 AND (%(unit)s::text IS NULL OR r.unit = %(unit)s) LIMIT 1""",
+                 AND (%(unit)s::text IS NULL OR r.unit = %(unit)s)
+               UNION ALL
+               SELECT e ->> 'name', e ->> 'type' FROM projects_adjustments a
+               JOIN projects_register_project p ON p.id::text = a.project, jsonb_array_elements(a.evidence) e
+               WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
+                 AND (%(unit)s::text IS NULL OR p.lead_unit = %(unit)s) LIMIT 1""",
             {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit},
         ).fetchone()
     if row is None or sha256 not in house.store:

@@ -120,6 +120,7 @@ def environment() -> Environment:
         STATUSES=wording.STATUSES,
         STATUS_OF_LIGHT=wording.STATUS_OF_LIGHT,
         LIGHTS=wording.LIGHTS,
+        HALTS=wording.HALTS,
         KINDS=wording.KINDS,
         NOT_PUBLISHED=wording.NOT_PUBLISHED,
     )

@@ -22,6 +22,9 @@ STATUS_OF_LIGHT: dict[str, str] = {
 }
 """A single target has a light only; its public word is the plainest one of that light (domain.md 4.2, 4.4)."""
 
+HALTS: dict[str, str] = {"suspended": "经批准暂停", "terminated": "经批准终止", "carried_over": "经批准结转下年"}
+"""Why nothing is asked of a project (domain.md 3.2)."""
+
 LIGHTS: dict[str, str] = {"blue": "蓝", "green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
 
 KINDS: dict[str, str] = {

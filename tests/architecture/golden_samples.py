@@ -102,6 +102,7 @@ OWN: dict[str, dict[str, Any]] = {
         "values": [{"no": "1", "as_of": "2026-03-31", "value": "24", "percent": None, "text": "已投用24部",
                     "stage": None, "source": "市政府门户网站", "problems": None, "measures": None, "unit": "部"}],
     },
+    "project.course_altered": {"kind": "suspension", "old": None, "new": None},
     "programme": {"number": "2-1", "content": '{"projects":[]}'},
     "programme.item_listed": {"number": "一"},
     "programme.head_release_switched": {"on": True},

@@ -68,7 +68,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
     ("GET", "/{jurisdiction}/{year:int}/adjustments", READERS),
-    ("POST", "/{jurisdiction}/{year:int}/adjustments", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/adjustments", "office office_head filer"),
+    ("POST", "/{jurisdiction}/{year:int}/adjustments/{id}/withdraw", "office office_head filer"),
     ("POST", "/{jurisdiction}/{year:int}/adjustments/{id}", OFFICE),
     # The office's month.
     ("GET", "/{jurisdiction}/{year:int}/month/{period}", OFFICE + " observer"),

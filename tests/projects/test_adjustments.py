@@ -10,10 +10,9 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from projects import adjustments
+from projects import adjustments, decision
 from projects.adjustments import Wish
 from projects.approval import Approval
-from projects.month import approve_adjustment
 from projects.programme import Programme
 from projects.project import Project
 from tests import deeds
@@ -72,8 +71,8 @@ def test_what_is_asked_is_listed_old_beside_new_and_changes_nothing_yet(house: H
 def test_an_approved_change_carries_its_approval_and_a_rejected_one_leaves_the_target(house: House) -> None:
     programme = deeds.released(house)
     first, second = _ask(house, programme, "1", _wish(plan=SLOWER)), _ask(house, programme, "2", _wish(None, _late()))
-    house.carry_out(OFFICE, None, ["yes"], lambda: approve_adjustment(house.ledger, first, YES))
-    house.carry_out(OFFICE, None, ["no"], lambda: adjustments.reject(house.ledger, second, NO))
+    house.carry_out(OFFICE, None, ["yes"], lambda: decision.approve(house.ledger, first, YES))
+    house.carry_out(OFFICE, None, ["no"], lambda: decision.reject(house.ledger, second, NO))
     rows = {row.id: row for row in _rows(house, programme)}
     assert rows[str(first)].state == "approved" and rows[str(second)].state == "rejected"
     assert rows[str(first)].approval == {**YES.as_dict()}
@@ -90,7 +89,7 @@ def test_the_list_is_the_same_after_a_rebuild(house: House, database: Database) 
     programme = deeds.released(house)
     first = _ask(house, programme, "1", _wish(plan=SLOWER))
     _ask(house, programme, "2", _wish(None, _late()))
-    house.carry_out(OFFICE, None, ["yes"], lambda: approve_adjustment(house.ledger, first, YES))
+    house.carry_out(OFFICE, None, ["yes"], lambda: decision.approve(house.ledger, first, YES))
     with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
         different = rebuild.check(house.ledger, conn, [adjustments.ADJUSTMENTS])
     assert different == []
@@ -99,7 +98,7 @@ def test_the_list_is_the_same_after_a_rebuild(house: House, database: Database) 
 def test_the_undecided_come_first_and_a_unit_sees_its_own_projects(house: House) -> None:
     programme = deeds.released(house)
     first = _ask(house, programme, "2", _wish(None, _late()))
-    house.carry_out(OFFICE, None, ["no"], lambda: adjustments.reject(house.ledger, first, NO))
+    house.carry_out(OFFICE, None, ["no"], lambda: decision.reject(house.ledger, first, NO))
     second = _ask(house, programme, "1", _wish(plan=SLOWER))
     third = _ask(house, programme, "2", _wish(None, _late()))
     assert [row.id for row in _rows(house, programme)] == [str(third), str(second), str(first)]
@@ -138,6 +137,6 @@ def test_what_does_not_fit_is_refused_and_leaves_nothing(house: House, wish: Wis
 def test_a_decided_one_is_not_decided_again(house: House) -> None:
     programme = deeds.released(house)
     asked = _ask(house, programme, "1", _wish(plan=SLOWER))
-    house.carry_out(OFFICE, None, ["no"], lambda: adjustments.reject(house.ledger, asked, NO))
+    house.carry_out(OFFICE, None, ["no"], lambda: decision.reject(house.ledger, asked, NO))
     with pytest.raises(Refused, match=r"adjustment\.decided"):
-        house.carry_out(OFFICE, None, ["yes"], lambda: approve_adjustment(house.ledger, asked, YES))
+        house.carry_out(OFFICE, None, ["yes"], lambda: decision.approve(house.ledger, asked, YES))

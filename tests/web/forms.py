@@ -7,7 +7,7 @@ from typing import Any
 HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key)" value="([^"]*)"')
 
 
-def send(browser: Any, page: str, to: str, files: Any = None, **fields: str) -> Any:
+def send(browser: Any, page: str, to: str, files: Any = None, **fields: Any) -> Any:
     """Opens `page`, and posts the fields with its token and key to `to`."""
     shown = browser.get(page)
     assert shown.status_code == 200, shown.text

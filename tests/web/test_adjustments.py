@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from projects import register, terms
 from projects.programme import Programme
 from projects.project import Project
 from tests import deeds
@@ -75,7 +76,7 @@ def test_a_rejection_leaves_the_target(house: House) -> None:
     office = _office(house)
     id = _id(office.get(PAGE))
     assert send(office, PAGE, f"{PAGE}/{id}", **_decision(id, "reject")).status_code == 303
-    assert "不同意，维持原数" in words(office.get(PAGE)) and _quantity(house) == "300"
+    assert "不同意，维持原状" in words(office.get(PAGE)) and _quantity(house) == "300"
 
 
 def test_faults_are_told_at_once_and_what_was_typed_is_kept(house: House) -> None:
@@ -103,14 +104,15 @@ def test_an_approval_needs_post_date_and_a_decision(house: House) -> None:
     assert _quantity(house) == "300"
 
 
-def test_only_the_lead_unit_asks_and_only_the_office_decides(house: House) -> None:
+def test_only_the_lead_unit_and_the_office_ask_and_only_the_office_decides(house: House) -> None:
     stranger, filer = _filer(house, "市民政局"), _filer(house)
     assert send(stranger, PAGE, PAGE, **ASKED).status_code == 404
     send(filer, PAGE, PAGE, **ASKED)
     assert "加装电梯" not in words(stranger.get(PAGE)), "another unit's wish is not its business"
     id = _id(filer.get(PAGE))
     assert send(filer, PAGE, f"{PAGE}/{id}", **_decision(id, "approve")).status_code == 403
-    assert send(_office(house), PAGE, PAGE, **ASKED).status_code == 403
+    press = deeds.client(house, deeds.account(house, "press"))
+    assert press.post(PAGE, data=ASKED).status_code == 403
 
 
 def test_the_office_of_another_government_is_refused(house: House) -> None:
@@ -122,3 +124,103 @@ def test_the_office_of_another_government_is_refused(house: House) -> None:
     own = "/nextcity/2026/adjustments"
     assert send(other, own, f"{own}/{id}", **_decision(id, "approve")).status_code == 404
     assert _quantity(house) == "300"
+
+
+WHY = {"target": "1:1", "reason_code": "force_majeure", "reason": "汛期水毁，无法施工。", "effective_on": "2026-10-15"}
+
+
+def _project(house: House) -> Project:
+    id = house.ledger.get(Programme, Programme.create_id("testcity", 2026)).projects["1"]
+    return house.ledger.get(Project, UUID(id))
+
+
+def _unit(house: House, name: str) -> str:
+    with house.reading() as conn:
+        return register.unit_called(conn, "testcity")[name]
+
+
+class _Asking:
+    """The lead unit's filer and the office, at one adjustment after the other."""
+
+    def __init__(self, house: House) -> None:
+        self.filer, self.office = _filer(house), _office(house)
+
+    def asks(self, kind: str, files: Any = None, **typed: Any) -> Any:
+        return send(self.filer, f"{PAGE}?target=1:1&kind={kind}", PAGE, files, **{**WHY, "kind": kind, **typed})
+
+    def approved(self, kind: str, **typed: Any) -> str:
+        """The office's page afterwards, in words."""
+        answer = self.asks(kind, **typed)
+        assert answer.status_code == 303, words(answer)
+        id = _id(self.office.get(PAGE))
+        assert send(self.office, PAGE, f"{PAGE}/{id}", **_decision(id, "approve")).status_code == 303
+        return words(self.office.get(PAGE))
+
+
+def test_the_end_and_every_halt_are_asked_decided_and_shown_old_to_new(house: House) -> None:
+    desk = _Asking(house)
+    shown = desk.approved("due_on", due_on="2026-11-30")
+    assert "原2026年12月31日→现2026年11月30日" in shown and _project(house).due_on == "2026-11-30"
+    assert "原实施→现暂停" in desk.approved("suspension")
+    assert terms.halted(_project(house)) == terms.Halt("suspended", "2026-10-15")
+    plan = {f"plan-1-{month}": "300" if month == 12 else str(15 * month) for month in range(1, 13)}
+    shown = desk.approved("resumption", effective_on="2026-11-01", **plan)
+    assert "原暂停→现恢复实施" in shown and terms.halted(_project(house)) is None
+    assert _project(house).plans["1"]["11"] == "165"
+    assert "原实施→现终止" in desk.approved("termination", effective_on="2026-12-01")
+    refused = desk.asks("suspension")
+    assert refused.status_code == 422 and "已经批准终止或者结转下年" in words(refused)
+
+
+def test_other_units_answer_from_their_day_on(house: House) -> None:
+    desk = _Asking(house)
+    new, kept = _unit(house, "市教育局"), _unit(house, "市住房城乡建设局")
+    shown = desk.approved("responsibility", lead_unit=new, supporting_units=[kept])
+    assert "牵头单位原市住房城乡建设局→现市教育局" in shown and "协办单位原无→现市住房城乡建设局" in shown
+    project = _project(house)
+    assert project.responsibility_on("2026-10-14")["lead_unit"] == kept
+    assert project.responsibility_on("2026-10-15")["lead_unit"] == new
+    assert project.responsibility_on("2026-10-15")["responsible"] == "市住房城乡建设局局长", "who was not changed stays"
+    refused = desk.asks("responsibility", lead_unit="nobody")
+    assert refused.status_code in (404, 422)
+
+
+def test_a_project_of_one_year_is_not_carried_over(house: House) -> None:
+    answer = _Asking(house).asks("carry_over", stage_goal_met="no")
+    assert answer.status_code == 422 and "不能结转下年" in words(answer)
+
+
+def test_evidence_is_kept_through_a_refusal_and_stands_beside_the_wish(house: House) -> None:
+    desk = _Asking(house)
+    letter = {"evidence": ("函.txt", "关于暂停施工的函".encode(), "text/plain")}
+    refused = desk.asks("suspension", letter, reason="")
+    assert refused.status_code == 422 and "已上传：函.txt" in words(refused)
+    kept = refused.text.split('name="kept" value="')[1].split('"')[0]
+    assert desk.asks("suspension", kept=kept).status_code == 303
+    page = desk.office.get(PAGE)
+    assert "依据：函.txt" in words(page)
+    sha256 = kept.split(":")[0]
+    assert desk.office.get(f"/evidence/{sha256}").content.decode() == "关于暂停施工的函"
+    stranger = _filer(house, "市民政局")
+    assert stranger.get(f"/evidence/{sha256}").status_code == 404
+
+
+def test_a_wish_is_taken_back_before_it_is_decided(house: House) -> None:
+    desk = _Asking(house)
+    desk.asks("suspension")
+    id = _id(desk.office.get(PAGE))
+    without = send(desk.filer, PAGE, f"{PAGE}/{id}/withdraw")
+    assert without.status_code == 422 and "请写明理由" in words(without)
+    stranger = _filer(house, "市民政局")
+    assert send(stranger, PAGE, f"{PAGE}/{id}/withdraw", **{f"withdrawal-{id}": "试"}).status_code == 404
+    assert send(desk.filer, PAGE, f"{PAGE}/{id}/withdraw", **{f"withdrawal-{id}": "已复工。"}).status_code == 303
+    assert "已撤回" in words(desk.office.get(PAGE))
+    late = send(desk.office, PAGE, f"{PAGE}/{id}", **_decision(id, "approve"))
+    assert late.status_code == 422 and "已经撤回" in words(late)
+    assert terms.halted(_project(house)) is None
+
+
+def test_the_office_asks_for_any_project(house: House) -> None:
+    office = _office(house)
+    assert send(office, PAGE, PAGE, **WHY, kind="suspension").status_code == 303
+    assert "督查室于2026年10月9日申请" in words(office.get(PAGE))

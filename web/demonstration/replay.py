@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from projects import intake, register, release, workbook
+from projects import decision, intake, register, release, workbook
 from projects.adjustment import Adjustment
 from projects.approval import Approval, Review
 from projects.filing import Filing
 from projects.identity import identity
 from projects.jurisdiction import Jurisdiction
-from projects.month import Month, approve_adjustment
+from projects.month import Month
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from projects.project import Project
@@ -344,7 +344,7 @@ class Replay:
         self.do(
             f"adjustment {told['number']} {place} decided",
             self.actor("demo-office"),
-            lambda: approve_adjustment(self.house.ledger, UUID(asked["answer"]["adjustment"]), approval),
+            lambda: decision.approve(self.house.ledger, UUID(asked["answer"]["adjustment"]), approval),
         )
 
     def pass_acceptance(self, told: Told) -> None:

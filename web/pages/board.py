@@ -28,7 +28,7 @@ GOING = ("ahead", "on_pace")
 LATE = ("behind", "far_behind")
 NAMED = 2
 TESTS: dict[str, Callable[[Project], bool]] = {
-    ATTENTION: lambda project: project["status"] in (*LATE, "not_reported"),
+    ATTENTION: lambda project: project["status"] in (*LATE, "not_reported") and not project.get("halt"),
     ADJUSTED: lambda project: bool(project["adjusted"]),
 }
 

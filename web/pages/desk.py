@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from projects import agenda, register, reports
+from projects import adjustments, agenda, register, reports
 from projects.agenda import InWork
 from projects.register import ProgrammeRow
 from supervision import papers
@@ -114,9 +114,10 @@ def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
 
 def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Visitor, conn: Any) -> None:
     known = reports.of_period(conn, line.programme.id, work.period.key)
+    halted = adjustments.halted(conn, line.programme.id, work.period.ends_on)
     address = f"{line.root}/filing/{work.period.key}"
     for row in rows:
-        if visitor.unit and row.lead_unit != visitor.unit:
+        if row.id in halted or (visitor.unit and row.lead_unit != visitor.unit):
             continue
         report = known.get(row.id)
         state = report.state if report else "none"

@@ -128,9 +128,11 @@ class _Page:
             self.unit = unit
             self.units = register.units(conn, slug)
             rows = register.projects(conn, programme.id, unit)
-            self.rows = [row for row in rows if unit is None or row.lead_unit == unit]
+            own = [row for row in rows if unit is None or row.lead_unit == unit]
             self.reports = reports.of_period(conn, programme.id, period)
         self.month = Month(self.house.ledger, UUID(programme.id), period)
+        self.halted = {row.number: (row.title, halt) for row in own if (halt := self.month.halted(row.id))}
+        self.rows = [row for row in own if row.number not in self.halted]
         self.days = self.house.days()
 
     def entries(self, form: Any = None) -> list[Entry]:
@@ -198,6 +200,7 @@ class _Page:
             programme=self.programme,
             unit=self.units.get(self.unit or "", "全部单位"),
             units=self.units,
+            halted=self.halted,
             due=due,
             own=self.visitor.role == "filer",
             head_releases=self.month.programme.head_releases,

@@ -26,6 +26,7 @@ from web.place import place_at
 from web.templating import render
 from web.typed import kept
 from web.visitor import Form, Visitor, key_of, text, texts
+from web.wording import HALTS
 
 router = APIRouter()
 
@@ -49,13 +50,16 @@ class Row:
     listed: bool
     late: bool
     judged: dict[str, Any] | None
+    halt: str | None = None
 
     @property
     def state(self) -> str:
-        return self.report.state if self.report else "none"
+        return self.report.state if self.report else "halted" if self.halt else "none"
 
     @property
     def words(self) -> str:
+        if self.halt and self.state not in ("accepted", "published", "corrected", "submitted"):
+            return HALTS[self.halt]
         return "列为未报送" if self.listed and self.state not in ("accepted", "published") else WORDS[self.state]
 
 
@@ -90,7 +94,9 @@ class _Month:
         came = report.first_submitted_at if report else None
         late = came > self.due if came else clock.now() > self.due
         listed = project.id in self.publication.not_reported
-        return Row(project, self.units.get(project.lead_unit or "", ""), report, listed, late, judged)
+        halt = self.month.halted(project.id)
+        unit = self.units.get(project.lead_unit or "", "")
+        return Row(project, unit, report, listed, late, judged, halt.state if halt else None)
 
     def project(self, number: str) -> ProjectRow:
         found = next((project for project in self.projects if project.number == number), None)

@@ -1,0 +1,40 @@
+"""What is decided of a wish (批示 recorded by the office), or that it is taken back."""
+
+from uuid import UUID
+
+from projects import terms
+from projects.adjustment import OF_A_TARGET, Adjustment
+from projects.approval import Approval
+from projects.month import Changed
+from projects.project import Project
+from tracker.ledger import Ledger
+
+
+def approve(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
+    """Records the 批示 and changes the project from the effective date on; what was accepted before stays as it was."""
+    asked = ledger.get(Adjustment, adjustment)
+    asked.approve(approval)
+    project = ledger.get(Project, UUID(asked.project))
+    why = {"reason_code": asked.reason_code, "reason": asked.reason, "effective_on": asked.effective_on}
+    if asked.field in OF_A_TARGET:
+        project.adjust(asked.no, asked.field, asked.new, plan=asked.plan, approval=approval, **why)
+    else:
+        project.alter_course(asked.field, asked.new, approval=approval, **why)
+    if asked.field == "responsibility":
+        now = {**project.responsibility, **{name: asked.new[name] for name in terms.ANSWERING}}
+        project.assign(**{**now, "effective_on": asked.effective_on})
+    return [asked, project], {"project": str(project.id)}
+
+
+def reject(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
+    """Records a 批示 that says no; everything stays as it is."""
+    asked = ledger.get(Adjustment, adjustment)
+    asked.reject(approval)
+    return [asked], {"project": asked.project}
+
+
+def withdraw(ledger: Ledger, adjustment: UUID, reason: str) -> Changed:
+    """Whoever asked takes it back before anybody decided."""
+    asked = ledger.get(Adjustment, adjustment)
+    asked.withdraw(reason)
+    return [asked], {"project": asked.project}

@@ -1,0 +1,155 @@
+"""The terms a project is judged by for a period: what was promised then, and whether its clock stood.
+
+An approved change counts from the day it takes effect, and never for a period that was accepted before it was decided:
+what was accepted is never recoloured (domain.md 3.2, 4.6). Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from projects.policy import Period
+from tracker.refusal import Refused
+
+if TYPE_CHECKING:
+    from projects.project import Project
+
+HALTS = {"suspension": "suspended", "termination": "terminated", "carry_over": "carried_over"}
+"""Kind of change → the state it brings."""
+COURSES = ("due_on", "responsibility", *HALTS, "resumption")
+ANSWERING = ("lead_unit", "supporting_units", "implementing_units")
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Why nothing is asked of a project: suspended, terminated or carried_over, since a day (ISO)."""
+
+    state: str
+    since: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day the clock ran."""
+        return date.fromisoformat(self.since) - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Targets and plans by target number, the project's end, and its halt, as in force at a period's end."""
+
+    targets: Mapping[str, dict[str, Any]]
+    plans: Mapping[str, dict[str, str]]
+    due_on: str | None
+    halt: Halt | None
+
+
+def of(project: Project, period: Period) -> Terms:
+    """What a period is judged by."""
+    if not project.adjustments:
+        return Terms(project.targets, project.plans, project.due_on, None)
+    targets, plans = dict(project.promised["targets"]), dict(project.promised["plans"])
+    due_on, halt = project.promised["due_on"], None
+    for change in in_force(project, period):
+        if change["field"] == "due_on":
+            due_on = change["new"]
+        if change["field"] == "quantity":
+            targets[change["no"]] = {**targets[change["no"]], "quantity": change["new"]}
+        plans.update(_plans(change))
+        halt = _halt(halt, change)
+    return Terms(targets, plans, due_on, halt)
+
+
+def in_force(project: Project, period: Period) -> list[dict[str, Any]]:
+    """The changes that count for a period, in the order they took effect."""
+    last = period.ends_on.isoformat()
+    counting = [each for each in project.adjustments if each["effective_on"] <= last and each["after"] < period.key]
+    return sorted(counting, key=lambda change: str(change["effective_on"]))
+
+
+def halted(project: Project) -> Halt | None:
+    """The halt by the latest decision, whether it has begun or not."""
+    found = None
+    for change in sorted(project.adjustments, key=lambda change: str(change["effective_on"])):
+        found = _halt(found, change)
+    return found
+
+
+def stage_goals(project: Project) -> bool:
+    """Whether the list set goals for this stage of a project that runs beyond its year: only then may it be carried
+    over (陕西票决制规定 第17条). The end as listed counts, not one that was moved since."""
+    listed = project.promised["due_on"] if project.promised else project.due_on
+    if not listed or listed <= f"{project.year}-12-31":
+        return False
+    nodes = [node for nodes in project.milestones.values() for node in nodes]
+    return any(node["due"] <= f"{project.year}-12-31" for node in nodes) or any(project.plans.values())
+
+
+def stands(project: Project, kind: str) -> Any:
+    """What a change of this kind would replace."""
+    if kind == "due_on":
+        return project.due_on
+    if kind == "responsibility":
+        return {name: project.responsibility.get(name) for name in ANSWERING}
+    found = halted(project)
+    return {"state": found.state, "since": found.since} if found else None
+
+
+def course_faults(project: Project, kind: str, new: Any, effective_on: str) -> list[Refused]:
+    """What keeps a change of the whole project from being asked for or made."""
+    if kind not in COURSES:
+        return [Refused("adjustment.field", field="kind")]
+    if project.accepted_on:
+        return [Refused("project.accepted_already", number=project.number)]
+    halt = halted(project)
+    if halt and halt.state != "suspended":
+        return [Refused("adjustment.ended", field="kind", number=project.number)]
+    checks = {"due_on": _deadline, "responsibility": _answering, "carry_over": _carrying, "resumption": _resuming}
+    if kind == "suspension":
+        return [Refused("adjustment.suspended_already", number=project.number)] if halt else []
+    return checks[kind](project, new, effective_on) if kind in checks else []
+
+
+def _deadline(project: Project, new: Any, effective_on: str) -> list[Refused]:
+    if not new or new == project.due_on:
+        return [Refused("adjustment.nothing_new", field="due_on")]
+    if project.starts_on and new < project.starts_on:
+        return [Refused("adjustment.due_before_start", field="due_on", starts=project.starts_on)]
+    return []
+
+
+def _answering(project: Project, new: Any, effective_on: str) -> list[Refused]:
+    if not new.get("lead_unit"):
+        return [Refused("project.lead_unit", field="lead_unit", number=project.number)]
+    if new == stands(project, "responsibility"):
+        return [Refused("adjustment.nothing_new", field="lead_unit")]
+    return []
+
+
+def _carrying(project: Project, new: Any, effective_on: str) -> list[Refused]:
+    if not stage_goals(project):
+        return [Refused("adjustment.no_stage_goal", field="kind", number=project.number)]
+    return []
+
+
+def _resuming(project: Project, new: Any, effective_on: str) -> list[Refused]:
+    halt = halted(project)
+    if halt is None:
+        return [Refused("adjustment.not_suspended", field="kind", number=project.number)]
+    if effective_on <= halt.since:
+        return [Refused("adjustment.resumed_before", field="effective_on", since=halt.since)]
+    return []
+
+
+def _plans(change: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    if change["field"] == "resumption":
+        return dict(change["new"] or {})
+    return {change["no"]: change["plan"]} if change.get("plan") is not None else {}
+
+
+def _halt(before: Halt | None, change: Mapping[str, Any]) -> Halt | None:
+    if change["field"] == "resumption":
+        return None
+    return Halt(HALTS[change["field"]], change["effective_on"]) if change["field"] in HALTS else before

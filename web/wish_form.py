@@ -1,0 +1,166 @@
+"""The form in which a change is asked for: what can be chosen, and what was typed read back into a wish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+
+from projects import adjustments, course, terms
+from projects.adjustment import REASONS, WHAT
+from projects.adjustments import Wish
+from projects.course import Course
+from projects.programme import Programme
+from projects.project import Project
+from tracker.refusal import Refused
+from tracker.store import Store
+from web import evidence
+from web.typed import Typed
+from web.visitor import texts
+
+MONTHS = range(1, 13)
+NUMERIC = ("quantity", "ratio", "money", "count")
+"""Kinds whose target is a number that can be changed here."""
+TARGET = "target"
+"""The kind of wish that is for one target: its figure, its plan, or both."""
+KINDS = {TARGET: "目标值、月度计划", **{kind: WHAT[kind] for kind in terms.COURSES}}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The project and, for a wish about one, the target that is to be changed, as they stand now."""
+
+    project: Project
+    kind: str
+    no: str
+
+    @property
+    def target(self) -> dict[str, Any]:
+        return self.project.targets[self.no]
+
+    @property
+    def plans(self) -> dict[str, dict[str, str]]:
+        """The plans the form shows, by target number."""
+        if self.kind == TARGET:
+            return {self.no: self.project.plans[self.no]} if self.project.plans.get(self.no) else {}
+        return self.project.plans if self.kind == "resumption" else {}
+
+    def month(self, no: str, month: int) -> str:
+        """The field's name."""
+        return f"plan-{month}" if self.kind == TARGET else f"plan-{no}-{month}"
+
+
+def chosen(project: Project, kind: str, no: str) -> Chosen | None:
+    """None where the project has no such target, or there is no such kind of change."""
+    if kind not in KINDS or (kind == TARGET and no not in project.targets):
+        return None
+    return Chosen(project, kind, no)
+
+
+def changeable(project: Project) -> list[tuple[str, str]]:
+    """(`number:target`, words) of each target with a number or a plan; the whole project where there is none."""
+    targets = [
+        (f"{project.number}:{no}", f"{project.number}　{project.title}：{target['text']}")
+        for no, target in project.targets.items()
+        if target["kind"] in NUMERIC or no in project.plans
+    ]
+    return targets or [(f"{project.number}:", f"{project.number}　{project.title}")]
+
+
+def read(
+    form: FormData, about: Chosen, programme: Programme, units: Mapping[str, str], files: "Files"
+) -> Wish | Course:
+    """Raises every fault of what was typed, and of the wish itself. `units`: those there are, id → name."""
+    typed = Typed(form)
+    typed.faults += files.faults
+    said = {
+        "reason_code": typed.text("reason_code"),
+        "reason": typed.required("reason", "调整理由"),
+        "effective_on": typed.day("effective_on", "执行日期"),
+        "evidence": files.kept,
+    }
+    if said["reason_code"] not in REASONS:
+        typed.fault("adjustment.reason_code", "reason_code")
+    wish = _wish(typed, about, said) if about.kind == TARGET else _course(typed, about, said, units)
+    if not typed.faults:
+        typed.faults += (
+            adjustments.faults(about.project, wish)
+            if isinstance(wish, Wish)
+            else course.faults(about.project, wish, programme)
+        )
+    typed.check()
+    return wish
+
+
+def _wish(typed: Typed, about: Chosen, said: dict[str, Any]) -> Wish:
+    """A plan is asked for as a whole: twelve months, or none."""
+    quantity = typed.number("quantity", "新目标值")
+    plan = _plan(typed, about, about.no) if about.plans else None
+    return Wish(no=about.no, quantity=quantity, plan=plan, **said)
+
+
+def _course(typed: Typed, about: Chosen, said: dict[str, Any], units: Mapping[str, str]) -> Course:
+    more: dict[str, Any] = {}
+    if about.kind == "due_on":
+        more["due_on"] = typed.day("due_on", "新的完成时限")
+    if about.kind == "responsibility":
+        more["answers"] = _answers(typed, units)
+    if about.kind == "carry_over":
+        more["stage_goal_met"] = typed.required("stage_goal_met", "年度阶段目标是否达到") == "yes"
+    if about.kind == "resumption":
+        more["plans"] = _changed_plans(typed, about)
+    return Course(kind=about.kind, **said, **more)
+
+
+def _answers(typed: Typed, units: Mapping[str, str]) -> dict[str, Any]:
+    """Units by id; one that there is not is dropped from the supporting and implementing, and refused as the lead."""
+    lead = typed.text("lead_unit")
+    if lead and lead not in units:
+        typed.fault("unit.unknown", "lead_unit")
+    several = {
+        name: [unit for unit in texts(typed.form, name) if unit in units]
+        for name in ("supporting_units", "implementing_units")
+    }
+    return {"lead_unit": lead, **several}
+
+
+def _changed_plans(typed: Typed, about: Chosen) -> dict[str, dict[int, Decimal]]:
+    found = {}
+    for no, now in about.plans.items():
+        plan = _plan(typed, about, no)
+        if plan is not None and plan != {int(month): Decimal(value) for month, value in now.items()}:
+            found[no] = plan
+    return found
+
+
+def _plan(typed: Typed, about: Chosen, no: str) -> dict[int, Decimal] | None:
+    read = {month: typed.number(about.month(no, month), f"{month}月计划") for month in MONTHS}
+    given = {month: value for month, value in read.items() if value is not None}
+    if not given:
+        return None
+    for month in MONTHS:
+        if not typed.text(about.month(no, month)):
+            typed.fault("form.missing", about.month(no, month), what=f"{month}月的计划数")
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Evidence as a form sent it: what came now, and what an earlier sending left in the store, named by its hash."""
+
+    kept: list[dict[str, Any]]
+    faults: list[Refused]
+
+
+def files_of(form: FormData, store: Store) -> Files:
+    """Kept at once, so that a fault elsewhere does not lose them."""
+    kept = [file for said in texts(form, "kept") if (file := evidence.again(store, said))]
+    faults = []
+    for upload in form.getlist("evidence"):
+        if isinstance(upload, UploadFile) and upload.filename:
+            try:
+                kept.append(evidence.keep(store, upload))
+            except Refused as no:
+                faults.append(no)
+    return Files(list({file["sha256"]: file for file in kept}.values()), faults)
