@@ -349,13 +349,14 @@ def _open_nodes(measure: Measure, on: date) -> list[Milestone]:
 
 
 def _rule(measure: Measure) -> str:
-    """The kind as judged: "complete" without a figure is yes/no, so is a list without nodes; a ceiling is a level."""
+    """The kind as judged: "complete" without a figure is yes/no, so is a list without nodes; a ceiling is a level, also
+    one that is to be kept where it stands (at most 0 accidents)."""
     kind, quantity = measure.kind, measure.quantity
     if kind == "milestones" and not measure.milestones:
         return "yes_no"
     if kind == "quantity" and quantity is None and measure.comparator == "complete":
         return "yes_no"
-    if kind == "quantity" and quantity is not None and measure.comparator == "<=" and quantity > measure.baseline:
+    if kind == "quantity" and quantity is not None and measure.comparator == "<=" and quantity >= measure.baseline:
         return "ratio"
     return kind
 

@@ -168,8 +168,7 @@ class Project(Aggregate):
         """`target`: text, quantity (decimal text or None), unit, comparator, kind, stage, baseline, parent, weight."""
         if target["kind"] not in KINDS or target["comparator"] not in COMPARATORS:
             raise Refused("project.target_kind", field="kind", no=no)
-        quantity, baseline = target.get("quantity"), target.get("baseline")
-        if quantity is not None and baseline is not None and Decimal(quantity) == Decimal(baseline):
+        if not self.published and _leads_nowhere(target):
             raise Refused("project.target_equals_baseline", field="quantity", no=no)
         blank: dict[str, Any] = dict.fromkeys(("quantity", "unit", "stage", "baseline", "parent", "weight"))
         self._target_set(no=no, target={**blank, **target})
@@ -448,3 +447,12 @@ class Project(Aggregate):
     @event(AcceptancePassed)
     def _acceptance_passed(self, on: str, approval: dict[str, Any]) -> None:
         self.accepted_on = on
+
+
+def _leads_nowhere(target: dict[str, Any]) -> bool:
+    """Whether it is to be reached from its baseline (none is 0) and stands there already: no share of the way can be
+    told. What is to stay below a ceiling has no way to go."""
+    if target["kind"] not in ("quantity", "money") or target.get("quantity") is None:
+        return False
+    kept = target["kind"] == "quantity" and target["comparator"] == "<="
+    return not kept and Decimal(target["quantity"]) == Decimal(target.get("baseline") or 0)

@@ -36,35 +36,18 @@ from projects.pace import (
     target_looks_low,
     worst,
 )
-
-D = Decimal
-JUNE = date(2026, 6, 30)
-SIXTY = {month: D(10 * month) for month in range(1, 10)} | {10: D(100), 11: D(100), 12: D(100)}
-YEAR_ENDS = tuple(month_end(2026, month) for month in range(1, 13))
-
-
-def measure(**changes: Any) -> Measure:
-    """Target 100 户, planned 60 by the end of June."""
-    known: dict[str, Any] = {
-        "no": "1",
-        "kind": "quantity",
-        "comparator": ">=",
-        "quantity": D(100),
-        "unit": "户",
-        "year": 2026,
-        "plan": SIXTY,
-        "actual": D(60),
-    }
-    return Measure(**(known | changes))
-
-
-def light_at(on: date, **changes: Any) -> Light | None:
-    return judge(measure(**changes), on).light
-
-
-def project(*measures: Measure, on: date = JUNE, **facts: Any) -> ProjectJudgement:
-    return judge_project([(m, judge(m, on)) for m in measures], **({"reported": True} | facts))
-
+from tests.projects.measures import (
+    JUNE,
+    YEAR_ENDS,
+    D,
+    built,
+    level,
+    light_at,
+    measure,
+    policy_in_force,
+    project,
+    service,
+)
 
 # -- what is shown
 
@@ -420,20 +403,6 @@ def test_the_middle_of_a_month_ends_no_month() -> None:
 # -- milestones
 
 
-def nodes(*done: date | None) -> tuple[Milestone, ...]:
-    dues = (date(2026, 3, 31), date(2026, 5, 31), date(2026, 9, 30), date(2026, 12, 20))
-    weights = (D(10), D(25), D(5), D(60))
-    texts = ("完成招标", "开工建设", "主体封顶", "竣工验收")
-    when = (*done, None, None, None, None)[:4]
-    return tuple(map(Milestone, dues, texts, weights, (None,) * 4, when))
-
-
-def built(*done: date | None, **changes: Any) -> Measure:
-    return measure(
-        kind="milestones", quantity=None, unit=None, plan={}, actual=None, milestones=nodes(*done), **changes
-    )
-
-
 def test_milestones_count_their_weights_when_done() -> None:
     judged = judge(built(date(2026, 3, 20), date(2026, 5, 30)), JUNE)
     assert (judged.progress, judged.planned, judged.light) == (D(35), D(35), Light.GREEN)
@@ -507,12 +476,6 @@ def test_missing_weights_share_the_rest(weights: list[Decimal | None], expected:
 # -- yes or no
 
 
-def policy_in_force(**changes: Any) -> Measure:
-    return measure(
-        **({"kind": "yes_no", "quantity": None, "plan": {}, "actual": D(0), "due_on": date(2026, 7, 1)} | changes)
-    )
-
-
 @pytest.mark.parametrize(
     ("on", "actual", "progress", "planned", "light"),
     [
@@ -544,13 +507,6 @@ def test_to_complete_something_without_a_figure_is_yes_or_no() -> None:
 
 
 # -- levels
-
-
-def level(actual: str | None, comparator: str = ">=", quantity: str = "98", **changes: Any) -> Measure:
-    value = None if actual is None else D(actual)
-    return measure(
-        kind="ratio", comparator=comparator, quantity=D(quantity), unit="%", plan={}, actual=value, **changes
-    )
 
 
 def test_a_level_is_judged_on_its_final_review_date_alone() -> None:
@@ -596,11 +552,6 @@ def test_a_level_needs_a_figure() -> None:
 
 
 # -- services, counts, money
-
-
-def service(actual: int | None, **changes: Any) -> Measure:
-    ran = None if actual is None else D(actual)
-    return measure(kind="service", quantity=None, unit="个月", plan={}, actual=ran, **changes)
 
 
 @pytest.mark.parametrize(
