@@ -13,6 +13,9 @@ from tracker.refusal import Refused
 COUNTED = ("quantity", "ratio", "money", "count", "service")
 """Kinds whose month is a figure; milestones are ticked with their day, yes/no is 1 from the day in force."""
 
+CUMULATIVE = ("quantity", "money", "service")
+"""Kinds whose figure is a sum since the year's beginning, which does not fall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -165,13 +168,14 @@ def _value_fault(project: Project, filing: Filing, no: str, period: Period) -> R
     if value < 0:
         return Refused("report.value_negative", field=f"values.{no}", no=no)
     target = project.targets[no]
-    cumulative = target["kind"] in ("quantity", "money", "service") and not _falling(target)
+    cumulative = target["kind"] in CUMULATIVE and not falling(target)
     if cumulative and last is not None and value < last and not filing.correction:
         return Refused("report.value_fell", field=f"values.{no}", no=no, last=format(last, "f"))
     return None
 
 
-def _falling(target: dict[str, Any]) -> bool:
+def falling(target: dict[str, Any]) -> bool:
+    """Whether the target lies below its baseline: less is better."""
     quantity, baseline = _number(target["quantity"]), _number(target["baseline"])
     return quantity is not None and baseline is not None and quantity < baseline
 

@@ -1,20 +1,25 @@
 """The fields of one project's section on the filing page: named by its number, read back into a Filing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from projects import filing, pace, quantity, standing
+from projects import clash, comparison, filing, form, pace, quantity, sanity, standing
+from projects.clash import Merged, Parts, Written
 from projects.filing import COUNTED, Filing
+from projects.form import Origin
 from projects.policy import Period, PolicySet
 from projects.project import Project
 from projects.quantity import plain
 from projects.reports import ReportRow
 from tracker.refusal import Refused
+from web import clashes
+from web.clashes import Told
+from web.hints import Advice, advice
 from web.refusals import sentence
 from web.visitor import text
 
@@ -30,6 +35,7 @@ WORDS = {
     "corrected": "已更正",
 }
 
+WRITTEN = ("text", "problems", "measures", "unchanged_reason", "correction_reason")
 LONGEST = 2000
 """Characters of one text of a report: it is printed on the board and in the bulletin."""
 
@@ -47,6 +53,21 @@ class Entry:
     unreadable: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     version: int | None = None
+    contents: list[Written] = field(default_factory=list)
+    """Every content the report had; empty where the page does not edit."""
+    origin: Origin = field(default_factory=Origin)
+    mine: Parts = field(default_factory=dict)
+    merged: Merged | None = None
+    earlier: dict[str, Any] | None = None
+    """The last period's content, where there is one."""
+    told: list[Told] = field(default_factory=list)
+    """Clashes that wait for a decision."""
+    took: tuple[str, ...] = ()
+    """Parts that somebody else wrote meanwhile."""
+    given: list[str] = field(default_factory=list)
+    """Parts for which the other side's words were chosen."""
+    lost: list[Told] = field(default_factory=list)
+    """What was typed after somebody else had submitted the report."""
 
     @property
     def number(self) -> str:
@@ -97,6 +118,28 @@ class Entry:
     def value(self, no: str) -> str:
         return self.typed.get(no, self.filing.values.get(no, ""))
 
+    def shown(self, field: str) -> str | bool:
+        """What the form's field holds now, by its name within the section; a box that may be ticked says whether."""
+        name, _, key = field.partition(".")
+        if name == "values":
+            yes_no = self.project.targets[key]["kind"] == "yes_no"
+            return self.filing.values.get(key) == "1" if yes_no else self.filing.values.get(key, "")
+        if name == "done":
+            return self.filing.milestones_done.get(key, "")
+        if name == "confirmed":
+            return key in self.filing.confirmed
+        found = getattr(self.filing, name)
+        return found if isinstance(found, (str, bool)) else ""
+
+    def counted(self) -> list[str]:
+        """The targets whose month is a figure."""
+        return [no for no, target in self.project.targets.items() if target["kind"] in COUNTED]
+
+    @property
+    def since(self) -> str:
+        """What of the form is older than its version, as the form carries it."""
+        return clashes.since(self.origin)
+
     def last(self, no: str) -> str | None:
         return self.project.last_value(no, self.period.key)
 
@@ -107,6 +150,34 @@ class Entry:
             return None
         value = pace.planned_value(measure, self.period.ends_on)
         return None if value is None else plain(value.quantize(quantity.exact(1)) if value > 100 else round(value, 1))
+
+    def hint(self, no: str) -> sanity.Hint | None:
+        """What the figure looks as if it were not meant so."""
+        value = self.filing.values.get(no)
+        if not value or self.filing.unchanged or self.filing.correction:
+            return None
+        target = self.project.targets[no]
+        measure = self.judged().measures[no]
+        rising = target["kind"] in filing.CUMULATIVE and not filing.falling(target)
+        figure = sanity.Figure(
+            no=no,
+            value=Decimal(value),
+            last=_decimal(self.last(no)),
+            planned=pace.planned_value(measure, self.period.ends_on) if measure.kind in ("quantity", "money") else None,
+            quantity=measure.quantity,
+            rising=rising,
+            percent_unit=target["kind"] == "ratio" or target["unit"] == "%",
+            bounded=target["kind"] == "ratio" or target["comparator"] in ("<=", "<") or filing.falling(target),
+        )
+        return sanity.hint(figure, self.filing.text, self.policy.confirm_over_plan)
+
+    def advice(self, no: str) -> Advice | None:
+        found = self.hint(no)
+        return advice(found, self.project.targets[no]["unit"] or "") if found else None
+
+    def step(self, no: str) -> Decimal | None:
+        """How far the figure moved since it was last accepted."""
+        return comparison.step(self.last(no), self.filing.values.get(no))
 
     def judged(self) -> standing.Standing:
         return standing.of(self.project, self.period, self.policy, self.filing.as_dict())
@@ -121,6 +192,10 @@ class Entry:
                 now = self.typed.get(f"done.{key}", self.filing.milestones_done.get(key, ""))
                 found.append({**node, "key": key, "before": before, "now": now})
         return found
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def typed_number(typed: str) -> str | None:
@@ -138,38 +213,77 @@ def _printable(number: Decimal) -> bool:
     return number.is_finite() and abs(number) < LARGEST_FIGURE and isinstance(exponent, int) and exponent >= -6
 
 
-def read(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> None:
+def read(entry: Entry, sent: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> None:
     """Puts what was typed into the entry; marks it touched where that differs from what is stored.
 
     Unreadable numbers keep what was typed, and say so in `unreadable`. Files are kept at once, so that a fault
     elsewhere does not lose them.
     """
-    if entry.name("version") not in form:
+    if entry.name("version") not in sent:
         return
-    entry.version = _version(text(form, entry.name("version")))
+    entry.version = _version(text(sent, entry.name("version")))
+    entry.origin = clashes.origin(sent, entry.number)
     before = entry.filing
-    values = {no: found for no in entry.project.targets if (found := _value(entry, form, no))}
+    values = {no: found for no in entry.project.targets if (found := _value(entry, sent, no))}
     entry.filing = Filing(
         values=values,
         stages=before.stages,
-        milestones_done=_days(entry, form),
-        text=text(form, entry.name("text")),
-        problems=text(form, entry.name("problems")),
-        measures=text(form, entry.name("measures")),
-        unchanged=bool(text(form, entry.name("unchanged"))),
-        unchanged_reason=text(form, entry.name("unchanged_reason")),
-        correction=bool(text(form, entry.name("correction"))),
-        correction_reason=text(form, entry.name("correction_reason")),
-        confirmed=[no for no in entry.project.targets if text(form, entry.name("confirmed", no))],
-        evidence=_evidence(entry, form, keep),
+        milestones_done=_days(entry, sent),
+        text=text(sent, entry.name("text")),
+        problems=text(sent, entry.name("problems")),
+        measures=text(sent, entry.name("measures")),
+        unchanged=bool(text(sent, entry.name("unchanged"))),
+        unchanged_reason=text(sent, entry.name("unchanged_reason")),
+        correction=bool(text(sent, entry.name("correction"))),
+        correction_reason=text(sent, entry.name("correction_reason")),
+        confirmed=[no for no in entry.project.targets if text(sent, entry.name("confirmed", no))],
+        evidence=_evidence(entry, sent, keep),
     )
     _too_long(entry)
+    if entry.contents:
+        _decide(entry, sent)
+        return
     was = before.as_dict() | {"claims_completion": False}
     entry.touched = bool(entry.unreadable) or entry.filing.as_dict() != was
 
 
+def _decide(entry: Entry, sent: FormData) -> None:
+    """What this form changed of what it was made from. A field that cannot be read changes nothing yet."""
+    before, mine = form.base(entry.contents, entry.origin), clash.apart(entry.filing.as_dict())
+    told_before = entry.origin.since
+    for name in entry.unreadable:
+        part = clashes.part_of(name.removeprefix(f"{entry.number}."))
+        mine.pop(part, None)
+        if part in before:
+            mine[part] = before[part]
+    for no, target in entry.project.targets.items():
+        if target["kind"] == "yes_no" and mine.get(f"values.{no}") == "0" and f"values.{no}" not in before:
+            del mine[f"values.{no}"]
+    decided = clashes.picked(sent, entry.number, entry.origin, entry.contents, mine)
+    entry.origin, entry.mine, entry.given = decided
+    entry.touched = bool(entry.unreadable) or entry.mine != before or entry.origin.since != told_before
+    merge(entry, entry.contents)
+
+
+def merge(entry: Entry, contents: list[Written]) -> Filing:
+    """Brings the form into what stands now, and shows it so: where both wrote, what was typed here stays in the
+    field. Returns what may be stored."""
+    entry.contents = contents
+    found = entry.merged = form.merged(contents, entry.origin, entry.mine)
+    shown = dict(found.parts)
+    for each in found.clashes:
+        shown.pop(each.part, None)
+        if each.mine is not None:
+            shown[each.part] = each.mine
+    kept = {part: getattr(entry.filing, part) for part in WRITTEN if entry.name(part) in entry.unreadable}
+    entry.filing = replace(form.filing(shown), **kept)
+    for part in (*found.took, *entry.given):
+        entry.typed.pop(clashes.field_of(part).removeprefix("values."), None)
+    return form.filing(found.parts)
+
+
 def _too_long(entry: Entry) -> None:
-    for part in ("text", "problems", "measures", "unchanged_reason", "correction_reason"):
+    for part in WRITTEN:
         if len(words := getattr(entry.filing, part)) > LONGEST:
             entry.unreadable[entry.name(part)] = f"最多{LONGEST}字，现有{len(words)}字，请删减。"
 
@@ -179,12 +293,12 @@ def _version(sent: str) -> int:
     return int(sent or 0) if len(sent) < 10 and (sent or "0").isascii() and (sent or "0").isdigit() else -1
 
 
-def _value(entry: Entry, form: FormData, no: str) -> str:
+def _value(entry: Entry, sent: FormData, no: str) -> str:
     name = entry.name("values", no)
     kind = entry.project.targets[no]["kind"]
     if kind == "milestones":
         return ""
-    typed = text(form, name)
+    typed = text(sent, name)
     if kind == "yes_no":
         return "1" if typed else "0"
     if kind not in COUNTED or not typed:
@@ -196,18 +310,18 @@ def _value(entry: Entry, form: FormData, no: str) -> str:
     return found or ""
 
 
-def _days(entry: Entry, form: FormData) -> dict[str, str]:
+def _days(entry: Entry, sent: FormData) -> dict[str, str]:
     """Nodes and the days they were done: as typed; those an earlier month settled are not asked and stay."""
     settled = {node["key"] for node in entry.nodes() if node["before"]}
     kept = {key: day for key, day in entry.filing.milestones_done.items() if key in settled}
     asked = [node["key"] for node in entry.nodes() if node["key"] not in settled]
-    return kept | {key: day for key in asked if (day := _day(entry, form, key))}
+    return kept | {key: day for key in asked if (day := _day(entry, sent, key))}
 
 
-def _day(entry: Entry, form: FormData, key: str) -> str:
+def _day(entry: Entry, sent: FormData, key: str) -> str:
     """The day a node was done, as ISO text; "" where none was given or it cannot be read."""
     name = entry.name("done", key)
-    typed = text(form, name)
+    typed = text(sent, name)
     try:
         found = quantity.day(typed) if typed else None
         if found is not None and not date(entry.period.year - 5, 1, 1) <= found <= entry.period.ends_on:
@@ -219,11 +333,11 @@ def _day(entry: Entry, form: FormData, key: str) -> str:
         return ""
 
 
-def _evidence(entry: Entry, form: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> list[dict[str, Any]]:
+def _evidence(entry: Entry, sent: FormData, keep: Callable[[UploadFile], dict[str, Any]]) -> list[dict[str, Any]]:
     """What stays of the report's own files (named by their hash; nobody else's can be named), and what came now."""
-    wanted = {str(said) for said in form.getlist(entry.name("kept"))}
+    wanted = {str(said) for said in sent.getlist(entry.name("kept"))}
     kept = [file for file in entry.filing.evidence if file["sha256"] in wanted]
-    for upload in form.getlist(entry.name("evidence")):
+    for upload in sent.getlist(entry.name("evidence")):
         if isinstance(upload, UploadFile) and upload.filename:
             try:
                 kept.append(keep(upload))

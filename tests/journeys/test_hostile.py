@@ -494,7 +494,7 @@ def test_a_form_overtaken_by_another_is_told_and_keeps_its_words(site: Site) -> 
     assert b.client.post(url, data={**yours, "action": ["save"]}).status_code == 303
     late = a.client.post(url, data=mine)
     assert late.status_code in (409, 422)
-    assert "先写好的。" in late.text and "他人改动" in late.text
+    assert "先写好的。" in late.text and "后来居上的。" in late.text and "请选择用哪一个" in late.text
 
 
 def test_one_form_sent_twice_is_one_act(site: Site) -> None:

@@ -5,20 +5,22 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
-from projects import register, reports
+from projects import clash, form, register, reports
 from projects.filing import COUNTED, Filing
 from projects.month import Month
 from projects.project import Project
 from projects.register import ProgrammeRow
+from projects.report import MonthlyReport
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import evidence, filing_form, refusals
+from web import clashes, evidence, filing_form, refusals
 from web.filing_form import Entry
 from web.house import House
 from web.place import place_at
-from web.templating import render, render_block
+from web.templating import environment, moment_in_words, render
 from web.visitor import Form, Visitor, key_of, text
 
 router = APIRouter()
@@ -38,10 +40,12 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 @router.post(PATH, name="filing:save")
 def save(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
     """`action`: submit takes every report that was begun, each on its own merits: those that lack something are kept
-    as drafts and named. submit:<number> only that one. save and autosave keep drafts of what was touched."""
+    as drafts and named. submit:<number> only that one. save and autosave keep drafts of what was touched;
+    take:<field>=<value> and copy:<field> (last month's words) fill in one field first."""
     page = _Page(request, jurisdiction, year, period)
-    entries = page.entries(form)
     action = text(form, "action")
+    form, took = page.filled(form, action)
+    entries = page.entries(form)
     if action == "autosave":
         return _autosave(page, entries)
     if action.startswith("override:"):
@@ -54,14 +58,17 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
     whole = [entry for entry in chosen if entry.number not in short]
     kept = [entry for entry in chosen if entry.number in short and entry.touched]
     try:
-        page.carry_out(key_of(form), whole if submitting else [], kept if submitting else whole)
+        answer = page.carry_out(key_of(form), whole if submitting else [], kept if submitting else whole)
     except (Refused, SeveralRefused) as no:
         return page.render(entries, dict(refusals.sentences(no)))
-    errors = {name: words for found in short.values() for name, words in found.items()}
+    errors = {name: words for found in short.values() for name, words in found.items()} | page.clashing(
+        entries, submitting
+    )
+    done = answer["count"] if submitting else len(whole)
     if errors:
-        return page.again(entries, errors, len(whole) if submitting else 0)
-    done = "submitted" if submitting else "saved"
-    return RedirectResponse(f"/{jurisdiction}/{year}/filing/{period}?{done}={len(whole)}", status_code=303)
+        return page.again(entries, errors, done if submitting else 0)
+    said = ("merged=1&" if any(entry.took for entry in entries) else "") + ("submitted" if submitting else "saved")
+    return RedirectResponse(f"/{jurisdiction}/{year}/filing/{period}?{said}={done}{took}", status_code=303)
 
 
 def _lacking(entry: Entry, submitting: bool) -> dict[str, str]:
@@ -71,18 +78,44 @@ def _lacking(entry: Entry, submitting: bool) -> dict[str, str]:
     return dict(refusals.sentences(SeveralRefused([entry.named(no) for no in entry.faults()])))
 
 
-def _autosave(page: "_Page", entries: list[Entry]) -> HTMLResponse:
-    """Keeps what was typed so far as drafts, and answers the line that says so with the forms' new versions."""
-    touched = [entry for entry in entries if entry.state in OPEN and entry.touched and not entry.unreadable]
+def _autosave(page: "_Page", entries: list[Entry]) -> JSONResponse:
+    """Keeps what was typed so far as drafts. The answer has for each project its form's new origin, what came from
+    somebody else, and what the page now says beside the fields."""
+    touched = [entry for entry in entries if entry.state in OPEN and entry.touched]
+    late = [entry for entry in entries if entry.lost]
     if touched:
-        page.carry_out(uuid4(), [], touched)
-    with page.house.reading() as conn:
-        stored = reports.of_period(conn, page.programme.id, page.period_key)
-    saved = [(entry, stored[str(entry.project.id)].version) for entry in touched]
-    return render_block(page.request, "filing.html", "autosaved", saved=saved, at=clock.now())
+        try:
+            page.carry_out(uuid4(), [], touched)
+        except (Refused, SeveralRefused) as no:
+            return JSONResponse({"message": "；".join(words for _, words in refusals.sentences(no))}, status_code=422)
+    if late:
+        return JSONResponse({"message": "这份进展已由他人提交，您填写的内容没有并入，已留在本机"}, status_code=422)
+    parts: Any = environment().get_template("_filing.html").module
+    answer: dict[str, Any] = {"at": f"{clock.now():%H:%M:%S}", "projects": {}}
+    for entry in touched:
+        parts_taken = [part for part in (*entry.took, *entry.given) if not part.startswith("evidence.")]
+        took = [clashes.field_of(part) for part in parts_taken]
+        answer["projects"][entry.number] = {
+            "version": entry.origin.version,
+            "since": clashes.since(entry.origin),
+            "took": {entry.name(field): entry.shown(field) for field in took},
+            "note": _note(entry),
+            "html": {
+                f"clashes-{entry.number}": str(parts.clashes(entry)),
+                **{f"beside-{entry.name('values', no)}": str(parts.beside(entry, no)) for no in entry.counted()},
+            },
+        }
+    return JSONResponse(answer)
 
 
-def _override(page: "_Page", entries: list[Entry], form: Form, which: str) -> Response:
+def _note(entry: Entry) -> str:
+    """Why not all of what was typed is in the draft; empty when it is."""
+    if entry.told:
+        return f"项目{entry.number}有{len(entry.told)}处与他人写的不同，请选择"
+    return f"项目{entry.number}有无法识别的内容，尚未存入" if entry.unreadable else ""
+
+
+def _override(page: "_Page", entries: list[Entry], form: FormData, which: str) -> Response:
     """The lead unit's own figure for an implementing unit's row, with its reason; `which` is number:unit:target."""
     number, unit, no = ([*which.split(":", 2), "", ""])[:3]
     entry = next((each for each in entries if each.number == number and each.state in OPEN), None)
@@ -107,7 +140,7 @@ def _override(page: "_Page", entries: list[Entry], form: Form, which: str) -> Re
 def _chosen(entries: list[Entry], action: str) -> list[Entry]:
     """The open projects this form acts on."""
     waiting = [entry for entry in entries if entry.state in OPEN]
-    if ":" in action:
+    if action.startswith("submit:"):
         return [entry for entry in waiting if entry.number == action.split(":", 1)[1]]
     return [entry for entry in waiting if entry.touched or (action == "submit" and entry.begun)]
 
@@ -130,62 +163,131 @@ class _Page:
             rows = register.projects(conn, programme.id, unit)
             own = [row for row in rows if unit is None or row.lead_unit == unit]
             self.reports = reports.of_period(conn, programme.id, period)
+            before = [each.key for each in programme.policy.periods(year) if each.key < period]
+            self.earlier = reports.of_period(conn, programme.id, before[-1]) if before else {}
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.halted = {row.number: (row.title, halt) for row in own if (halt := self.month.halted(row.id))}
         self.rows = [row for row in own if row.number not in self.halted]
         self.days = self.house.days()
 
-    def entries(self, form: Any = None) -> list[Entry]:
+    def filled(self, sent: FormData, action: str) -> tuple[FormData, str]:
+        """The form with the one field filled in that its button stands for, and where to go afterwards."""
+        kind, _, rest = action.partition(":")
+        name, _, value = rest.partition("=")
+        number, _, field = name.partition(".")
+        row = next((row for row in self.rows if row.number == number), None)
+        if kind not in ("take", "copy") or row is None or not field:
+            return sent, ""
+        if kind == "copy":
+            before = self.earlier.get(row.id)
+            value = str(before.content.get(field) or "") if before and field in filing_form.WRITTEN else ""
+        return FormData([*((n, v) for n, v in sent.multi_items() if n != name), (name, value)]), f"#project-{number}"
+
+    def entries(self, sent: FormData | None = None) -> list[Entry]:
         """Each project's section: as stored, or as the form just sent it."""
         found = []
         for row in self.rows:
             project = self.house.ledger.get(Project, UUID(row.id))
-            report = self.reports.get(row.id)
-            stored = Filing.from_dict(report.content) if report else self.month.prefilled(project)
+            report, before = self.reports.get(row.id), self.earlier.get(row.id)
+            fresh = self.month.prefilled(project)
+            stored = Filing.from_dict(report.content) if report else fresh
             entry = Entry(project, self.month.period, self.month.policy, report, stored)
-            if form is not None and entry.state in OPEN:
-                filing_form.read(entry, form, lambda upload: evidence.keep(self.house.store, upload))
+            entry.origin = form.Origin(report.version if report else 0)
+            entry.earlier = before.content if before else None
+            if sent is not None:
+                entry.contents = self.contents(entry)
+                self._read(entry, sent)
             found.append(entry)
         return found
 
+    def _read(self, entry: Entry, sent: FormData) -> None:
+        """What was typed. Where the report has left the filer's hands meanwhile, it is only told."""
+        filing_form.read(entry, sent, lambda upload: evidence.keep(self.house.store, upload))
+        if entry.state not in OPEN:
+            entry.lost = self._lost(entry) if entry.merged else []
+            entry.filing = Filing.from_dict(entry.report.content) if entry.report else entry.filing
+            entry.touched, entry.typed, entry.unreadable, entry.merged = False, {}, {}, None
+
+    def _lost(self, entry: Entry) -> list[clashes.Told]:
+        theirs = clash.apart(entry.contents[-1].content)
+        before = form.base(entry.contents, entry.origin)
+        parts = dict.fromkeys((*entry.mine, *before))
+        wrote = [part for part in parts if entry.mine.get(part) != before.get(part)]
+        lost = [
+            clash.Clash(part, before.get(part), entry.mine.get(part), theirs.get(part))
+            for part in wrote
+            if entry.mine.get(part) != theirs.get(part)
+        ]
+        found = clash.Merged(theirs, tuple(lost))
+        return clashes.told(entry.project, found, entry.contents, str(self.visitor.account))
+
+    def contents(self, entry: Entry) -> list[clash.Written]:
+        report = MonthlyReport.create_id(str(entry.project.id), self.period_key)
+        return form.history(self.house.ledger, report, self.month.prefilled(entry.project))
+
     def carry_out(self, key: UUID, whole: list[Entry], kept: list[Entry]) -> Any:
-        """Submits `whole` and keeps `kept` as drafts, in one command: a clash leaves nothing half-written."""
+        """Submits `whole` and keeps `kept` as drafts, in one command. Each is merged first with what somebody else
+        wrote meanwhile; what then differs from what was on the screen is kept as a draft and not submitted."""
 
         def act() -> tuple[list[Aggregate], Any]:
             changed: list[Aggregate] = []
             refused: list[Refused] = []
+            submitted = 0
             for entry in [*whole, *kept]:
                 try:
-                    changed += self._one(entry, entry in whole)
+                    reports, out = self._one(entry, entry in whole)
+                    changed += reports
+                    submitted += out
                 except Refused as no:
                     refused.append(entry.named(no))
                 except SeveralRefused as several:
                     refused += [entry.named(no) for no in several.refusals]
             if refused:
                 raise SeveralRefused(refused)
-            return changed, {"count": len(whole)}
+            return changed, {"count": submitted}
 
-        filed = [{entry.number: entry.filing.as_dict() for entry in entries} for entries in (whole, kept)]
+        filed = [{entry.number: entry.mine for entry in entries} for entries in (whole, kept)]
         asked = ["filing", self.period_key, *filed]
-        return self.house.carry_out(self.visitor.actor(self.request), key, asked, act)
+        return self.house.carry_out(self.visitor.actor(self.request), key, asked, act, alone=True)
 
-    def _one(self, entry: Entry, submitting: bool) -> list[Aggregate]:
+    def _one(self, entry: Entry, submitting: bool) -> tuple[list[Aggregate], bool]:
         id, who = entry.project.id, str(self.visitor.account)
-        if submitting:
-            return self.month.submit(id, entry.filing, who, entry.version)[0]
-        return self.month.draft(id, entry.filing)[0]
+        content = filing_form.merge(entry, self.contents(entry))
+        assert entry.merged is not None
+        out = submitting and not entry.merged.clashes and not entry.merged.took
+        changed = self.month.submit(id, content, who)[0] if out else self.month.draft(id, content)[0]
+        entry.took = entry.merged.took
+        entry.told = clashes.told(entry.project, entry.merged, entry.contents, who)
+        entry.origin = form.origin_after(entry.origin, entry.merged, changed[0].version)
+        return changed, out
+
+    def clashing(self, entries: list[Entry], submitting: bool) -> dict[str, str]:
+        """What has to be decided or looked at because somebody else wrote meanwhile, by its field."""
+        found = {}
+        for entry in entries:
+            if entry.lost:
+                found[f"project-{entry.number}"] = f"项目{entry.number}已由他人提交，您填写的内容没有并入，列在下方。"
+            for each in entry.told:
+                what = f"{each.who}{moment_in_words(each.at)}已改为别的内容，请选择用哪一个"
+                found[entry.name(f"clash.{each.field}")] = f"项目{entry.number}：“{each.label}”{what}。"
+            for part in entry.took if submitting else ():
+                by = clash.author(part, entry.contents)
+                who, at = clashes.who(by, str(self.visitor.account)), moment_in_words(by.at) if by else ""
+                label = clashes.label(entry.project, part)
+                field = entry.name(clashes.field_of(part))
+                found[field] = f"项目{entry.number}：{who}{at}改了“{label}”，已并入下方，请看过后再提交。"
+        return found
 
     def again(self, entries: list[Entry], errors: dict[str, str], submitted: int) -> HTMLResponse:
         """The page with what was typed and is not submitted yet, the reports as they stand after the command."""
         fresh = _Page(self.request, self.programme.jurisdiction, self.programme.year, self.period_key)
         now = {entry.number: entry for entry in fresh.entries()}
-        shown = []
         for entry in entries:
             stored = now[entry.number]
             if stored.state in OPEN:
-                stored.filing, stored.typed = entry.filing, entry.typed
-            shown.append(stored)
-        return fresh.render(shown, errors, submitted)
+                entry.report = stored.report
+                now[entry.number] = entry
+        return fresh.render(list(now.values()), errors, submitted)
 
     def render(self, entries: list[Entry], errors: dict[str, str] | None = None, submitted: int = 0) -> HTMLResponse:
         """422 with errors, else 200."""
@@ -205,12 +307,13 @@ class _Page:
             own=self.visitor.role == "filer",
             head_releases=self.month.programme.head_releases,
             published=self.month.publication().state == "published",
+            merged=self.request.query_params.get("merged"),
             saved=self.request.query_params.get("saved"),
             submitted=submitted or self.request.query_params.get("submitted"),
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="desk",
             key=str(uuid4()),
             here=self.request.url.path,
-            at=None,
+            account=str(self.visitor.account),
             counted=COUNTED,
         )
