@@ -169,6 +169,7 @@ def _project(intake: Intake, programme: Programme, row: ProjectRow, rows: _Rows,
         contact_a=row.contact_a,
         contact_b=row.contact_b,
     )
+    project.record_source(row.source, row.units_text)
     if row.key_difficult:
         project.flag_key_difficult(True, "清单列为重点难点")
     _promise(project, row.number, rows)
@@ -189,6 +190,8 @@ def _promise(project: Project, number: str, rows: _Rows) -> None:
             baseline=_text(target.baseline),
             parent=target.parent,
             weight=_text(target.weight),
+            as_written=target.as_written,
+            remark=target.remark,
         )
         if plan := rows.plans.get((number, target.no)):
             project.fix_plan(target.no, plan)
@@ -201,6 +204,7 @@ def _promise(project: Project, number: str, rows: _Rows) -> None:
                 "value": _text(node.value),
                 "weight": _text(node.weight),
                 "done_on": _iso(node.done_on),
+                "source": node.source,
             }
         )
     for no, planned in nodes.items():
@@ -213,10 +217,7 @@ def _record(project: Project, number: str, rows: _Rows, units: _Units) -> None:
     if regions := rows.regions[number]:
         project.set_regions([{"no": r.no, "region": r.region, "quantity": _text(r.quantity)} for r in regions])
     values = [_value(value) for value in rows.values[number]]
-    region_values = [
-        {"no": v.no, "region": v.region, "as_of": _iso(v.as_of), "value": _text(v.value), "percent": _text(v.percent)}
-        for v in rows.region_values[number]
-    ]
+    region_values = [_region_value(value) for value in rows.region_values[number]]
     if values or region_values:
         project.import_history(values, region_values)
 
@@ -234,7 +235,25 @@ def _value(value: ValueRow) -> dict[str, Any]:
         "problems": value.problems,
         "measures": value.measures,
         "unit": value.unit,
+        "as_written": value.as_written,
+        "verdict": value.verdict,
+        "verdict_of": value.verdict_of,
+        "reported_by": value.reported_by,
+        "basis": value.basis,
+        "task_text": value.task_text,
         **said,
+    }
+
+
+def _region_value(value: RegionValueRow) -> dict[str, Any]:
+    return {
+        "no": value.no,
+        "region": value.region,
+        "as_of": _iso(value.as_of),
+        "value": _text(value.value),
+        "percent": _text(value.percent),
+        "unit": value.unit,
+        "source": value.source,
     }
 
 

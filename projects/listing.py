@@ -19,7 +19,11 @@ MEASURED_KINDS = ("quantity", "ratio", "money")
 
 @dataclass(frozen=True)
 class ProjectRow:
-    """项目. `number` is the number as published, `item` the 件 it belongs to."""
+    """项目. `number` is the number as published, `item` the 件 it belongs to.
+
+    `units_text` is how the units were printed where their names alone would not give it back; `source` where the
+    promise itself was read.
+    """
 
     number: str
     item: str | None
@@ -36,11 +40,17 @@ class ProjectRow:
     due_on: date | None
     contact_a: str | None
     contact_b: str | None
+    units_text: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
 class TargetRow:
-    """指标. `quantity` and `baseline` are in `unit`; `parent` is the `no` of the target that this is part of."""
+    """指标. `quantity` and `baseline` are in `unit`; `parent` is the `no` of the target that this is part of.
+
+    `as_written` is the number as it was written where more stood there than a number (约, 余, 3.5万) or none could be
+    read (6-10个); `remark` what the list says beside it (市民生实事).
+    """
 
     project: str
     no: str
@@ -54,6 +64,8 @@ class TargetRow:
     baseline: Decimal | None
     parent: str | None
     weight: Decimal | None
+    as_written: str | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,7 @@ class MilestoneRow:
     value: Decimal | None
     weight: Decimal | None
     done_on: date | None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,9 @@ class ValueRow:
     """进展. Without `no` it is of the project as a whole; `unit` is what stood in the sheet (see Listing.unit_of).
 
     `correction`: why this value corrects what was said before; with it a cumulative value may fall.
+    `verdict` is the source's own status word (达到序时进度), `verdict_of` what it was said of where not of the year
+    (4月当月计划); `reported_by` whom the source names for the sentence; `basis` what it says of how it counts
+    (按国家最新统计方法修正); `task_text` the task as printed beside the progress, where it is not the list's own words.
     """
 
     project: str
@@ -97,6 +113,12 @@ class ValueRow:
     measures: str | None
     unit: str | None
     correction: str | None = None
+    as_written: str | None = None
+    verdict: str | None = None
+    verdict_of: str | None = None
+    reported_by: str | None = None
+    basis: str | None = None
+    task_text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +133,7 @@ class RegionRow:
 
 @dataclass(frozen=True)
 class RegionValueRow:
-    """分区进展: a district's cumulative value, in the target's unit."""
+    """分区进展: a district's cumulative value, in its own unit or else the target's; a blank one was not given."""
 
     project: str
     no: str
@@ -119,6 +141,8 @@ class RegionValueRow:
     as_of: date | None
     value: Decimal | None
     percent: Decimal | None
+    unit: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,11 @@ class Project(Aggregate):
         values: list[dict[str, Any]]
         region_values: list[dict[str, Any]]
 
+    class SourceRecorded(Event):
+        TOPIC = "project.source_recorded"
+        source: str | None
+        units_text: str | None
+
     class FlaggedKeyDifficult(Event):
         TOPIC = "project.flagged_key_difficult"
         flagged: bool
@@ -193,6 +198,11 @@ class Project(Aggregate):
     def import_history(self, values: list[dict[str, Any]], region_values: list[dict[str, Any]]) -> None:
         """What was published before, kept as printed; exempt from every guard (the words, not lights)."""
         self._history_imported(values=values, region_values=region_values)
+
+    def record_source(self, source: str | None, units_text: str | None) -> None:
+        """Where the promise was read, and how its units were printed where their names do not give that back."""
+        if source or units_text:
+            self._source_recorded(source=source, units_text=units_text)
 
     def flag_key_difficult(self, flagged: bool, reason: str) -> None:
         if flagged != self.key_difficult:
@@ -320,6 +330,8 @@ class Project(Aggregate):
         self.promised: dict[str, Any] = {}
         self.started_on: str | None = None
         self.accepted_on: str | None = None
+        self.source: str | None = None
+        self.units_text: str | None = None
 
     @event(ResponsibilityAssigned)
     def _assigned(
@@ -373,6 +385,10 @@ class Project(Aggregate):
     def _history_imported(self, values: list[dict[str, Any]], region_values: list[dict[str, Any]]) -> None:
         self.history = [*self.history, *values]
         self.region_history = [*self.region_history, *region_values]
+
+    @event(SourceRecorded)
+    def _source_recorded(self, source: str | None, units_text: str | None) -> None:
+        self.source, self.units_text = source, units_text
 
     @event(FlaggedKeyDifficult)
     def _flagged(self, flagged: bool, reason: str) -> None:

@@ -38,6 +38,10 @@ _DAY = re.compile(
 _COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _MONTH_END = re.compile(r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月(?:底|末)前?")
 
+_RANGE = re.compile(
+    rf"(?:{_DIGITS})\s*(?:{_SCALE})?[^\W\d_]{{0,4}}\s*(?:-{{1,2}}|—{{1,2}}|–|~|～|至|到)\s*(?:{_DIGITS})\s*(?:{_SCALE})?\D{{0,19}}"
+)
+
 _COMPARATORS = {
     ">=": ("不少于", "不低于", "至少", "≥", ">=", "以上"),
     ">": ("超过", "超", "逾", "高于", ">"),
@@ -108,6 +112,11 @@ def figure(text: str) -> Figure:
     hedges = tuple(word for word in (match["before"], match["more"], rest["more"], rest["after"]) if word)
     scaled = bool(match["late"]) or re.search(_SCALE, match["parts"]) is not None
     return Figure(value.copy_negate() if match["sign"] == "-" else value, rest["unit"] or None, hedges, scaled)
+
+
+def is_range(text: str) -> bool:
+    """Whether two ends are written where one number is asked for: 6-10个, 3至5家, 1.5万～2万人."""
+    return _RANGE.fullmatch(half_width(text).strip()) is not None
 
 
 def number(text: str) -> Decimal:

@@ -13,6 +13,7 @@ from projects.listing import natural
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from projects.project import Project
+from projects.quantity import plain
 from projects.unit import LAST_DAY
 
 
@@ -22,11 +23,17 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 
 def number(value: Decimal | str | None) -> int | float | None:
-    """A decimal as a JSON number: whole numbers without a point."""
+    """A reckoned decimal as a JSON number: whole numbers without a point."""
     if value is None:
         return None
     exact = Decimal(value)
     return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def written(value: str | None) -> int | float | str | None:
+    """What somebody wrote as a JSON number; as text where a JSON number would lose digits of it."""
+    shown = number(value)
+    return plain(Decimal(value)) if value is not None and Decimal(repr(shown)) != Decimal(value) else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ def _project(
         "title": project.title,
         "category": project.category,
         "note": project.note,
+        "source": project.source,
+        "units_text": project.units_text,
         "key_difficult": project.key_difficult,
         "starts_on": project.starts_on,
         "due_on": on_terms.due_on if on_terms else project.due_on,
@@ -139,6 +148,7 @@ def _project(
         "report": _report(judged, period, filed),
         "values": _own_values(project, period, filed, source.programme),
         "targets": [_target(source, project, no, period, judged) for no in sorted(project.targets, key=natural)],
+        "milestones": _nodes(project, "", period),
         "sites": project.sites,
         "regions": _regions(project),
     }
@@ -232,14 +242,16 @@ def _target(
     return {
         "no": no,
         "text": target["text"],
-        "quantity": number(target["quantity"]),
+        "quantity": written(target["quantity"]),
         "unit": target["unit"],
         "comparator": target["comparator"],
         "kind": target["kind"],
         "stage": target["stage"],
-        "baseline": number(target["baseline"]),
+        "baseline": written(target["baseline"]),
         "parent": target["parent"],
-        "weight": number(target["weight"]),
+        "weight": written(target["weight"]),
+        "as_written": target.get("as_written"),
+        "remark": target.get("remark"),
         "plan": _plan(plans.get(no)),
         "milestones": _nodes(project, no, period),
         "light": verdict.light if verdict else None,
@@ -262,8 +274,9 @@ def _nodes(project: Project, no: str, period: Period | None) -> list[dict[str, A
             {
                 "due": node["due"],
                 "text": node["text"],
-                "value": number(node.get("value")),
-                "weight": number(node.get("weight")),
+                "value": written(node.get("value")),
+                "weight": written(node.get("weight")),
+                "source": node.get("source"),
                 "done_on": done if done and (period is None or done <= period.ends_on.isoformat()) else None,
             }
         )
@@ -280,7 +293,7 @@ def _values(source: Source, project: Project, no: str, period: Period | None) ->
             **dict.fromkeys(_VALUE),
             "as_of": each.ends_on.isoformat(),
             "period": each.key,
-            "value": number(project.accepted[each.key]["values"][no]),
+            "value": written(project.accepted[each.key]["values"][no]),
             "unit": unit,
             "stage": stage,
             "source": f"{source.name}{each.year}年{each.label}进展报告",
@@ -309,7 +322,12 @@ def _own_values(
     return _ascending(own + months)
 
 
-_VALUE = ("as_of", "period", "value", "unit", "published_percent", "text", "stage", "source", "problems", "measures")
+_WORDS = ("correction", "as_written", "verdict", "verdict_of", "reported_by", "basis", "task_text")
+"""What imports before these were kept do not have."""
+_VALUE = (
+    *("as_of", "period", "value", "unit", "published_percent", "text", "stage", "source", "problems", "measures"),
+    *_WORDS,
+)
 
 
 def _printed(value: Mapping[str, Any], unit: str | None) -> dict[str, Any]:
@@ -317,14 +335,15 @@ def _printed(value: Mapping[str, Any], unit: str | None) -> dict[str, Any]:
     return {
         "as_of": value["as_of"],
         "period": None,
-        "value": number(value["value"]),
+        "value": written(value["value"]),
         "unit": value["unit"] or (unit if value["value"] is not None else None),
-        "published_percent": number(value["percent"]),
+        "published_percent": written(value["percent"]),
         "text": value["text"],
         "stage": value["stage"],
         "source": value["source"],
         "problems": value["problems"],
         "measures": value["measures"],
+        **{name: value.get(name) for name in _WORDS},
     }
 
 
@@ -368,7 +387,7 @@ def shown_term(field: str, value: Any, units: Mapping[str, str]) -> Any:
     if field == "plan":
         return _plan(value)
     if field == "quantity":
-        return number(value)
+        return written(value)
     if field == "responsibility":
         return _named(value, units)
     if field == "resumption" and value and "state" not in value:
@@ -386,7 +405,7 @@ def _named(answers: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, An
 
 
 def _plan(plan: Mapping[str, str] | None) -> dict[str, Any]:
-    return {month: number(value) for month, value in (plan or {}).items()}
+    return {month: written(value) for month, value in (plan or {}).items()}
 
 
 def _regions(project: Project) -> list[dict[str, Any]]:
@@ -397,12 +416,22 @@ def _regions(project: Project) -> list[dict[str, Any]]:
         {
             "target_no": no,
             "region": region,
-            "quantity": number(quantity),
+            "quantity": written(quantity),
             "values": [
-                {"as_of": v["as_of"], "value": number(v["value"]), "published_percent": number(v["percent"])}
+                _region_value(v, project.targets[no]["unit"] if no in project.targets else None)
                 for v in project.region_history
                 if v["no"] == no and v["region"] == region
             ],
         }
         for (no, region), quantity in known.items()
     ]
+
+
+def _region_value(value: Mapping[str, Any], unit: str | None) -> dict[str, Any]:
+    return {
+        "as_of": value["as_of"],
+        "value": written(value["value"]),
+        "unit": value.get("unit") or (unit if value["value"] is not None else None),
+        "published_percent": written(value["percent"]),
+        "source": value.get("source"),
+    }

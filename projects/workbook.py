@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from projects import unit_names
 from projects.cell import UNPRINTABLE
 from projects.listing import (
     STAGES,
@@ -33,7 +34,18 @@ from projects.listing import (
     ValueRow,
     guessed_kind,
 )
-from projects.quantity import LONGEST, Figure, Unreadable, day, exact, figure, half_width, plain, within_reach
+from projects.quantity import (
+    LONGEST,
+    Figure,
+    Unreadable,
+    day,
+    exact,
+    figure,
+    half_width,
+    is_range,
+    plain,
+    within_reach,
+)
 from projects.scrutiny import Draft, Placed, scrutinise
 from projects.sheet import (
     BLANK,
@@ -168,11 +180,28 @@ class _Entry:
 
     def figure(self, column: str) -> Figure | None:
         cell = self._cell(column, _NUMBER, needed=False)
+        if self._range(cell):
+            self.note(f"{column}{cell}是区间，照原文列出，不取数")
+            return None
         try:
             return _figure(cell)
         except Unreadable:
             self.fault(column, _NUMBER)
             return None
+
+    def _range(self, cell: Cell) -> bool:
+        """Whether published history gives two ends instead of a number: 6-10个."""
+        return self.findings.published and isinstance(cell.value, str) and is_range(cell.value)
+
+    def written(self, column: str, number: str) -> str | None:
+        """The number as it was written: its own column, else its cell where more than a number stands there."""
+        cell = self.raw.cells.get(number, BLANK)
+        if (given := self.text(column)) is not None or number in self.bad or not isinstance(cell.value, str):
+            return given
+        if self._range(cell):
+            return cell.value
+        read = figure(cell.value)
+        return cell.value if read.hedges or read.scaled else None
 
     def number(self, column: str, unit: str | None = None) -> Decimal | None:
         """A number in the given unit; a unit written beside it must be that one."""
@@ -209,7 +238,7 @@ class _Entry:
         return found
 
     def units(self, column: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_separated(self.text(column) or "")))
+        return unit_names.separated(self.text(column) or "")
 
 
 def _plain_sign(sign: str) -> str:
@@ -238,20 +267,6 @@ def _day(value: str | int | float | bool | date) -> date:
     if isinstance(value, int) and not isinstance(value, bool):
         return day(str(value))  # 20210731; a bare serial number of the spreadsheet is no day to a reader
     raise Unreadable(str(value))
-
-
-def _separated(written: str) -> Iterator[str]:
-    """Units between 、 ; , or line ends; those inside brackets belong to one name: 市委农办(市农业局、市林业局)."""
-    whole = written.count("(") + written.count("（") == written.count(")") + written.count("）")
-    depth, name = 0, ""
-    for sign in written:
-        depth += (sign in "(（") - (sign in ")）") if whole else 0
-        if sign in "、;；,，\n" and depth <= 0:
-            yield from [name.strip()] if name.strip() else []
-            name = ""
-        else:
-            name += sign
-    yield from [name.strip()] if name.strip() else []
 
 
 # --- the sheets
@@ -289,9 +304,7 @@ class _Reader:
         return [entry.placed(each) for entry, each in found]
 
     def _project(self, entry: _Entry) -> ProjectRow:
-        leading, supporting = entry.units("牵头单位"), entry.units("协办单位")
-        if len(leading) > 1:
-            entry.note(f"牵头单位有{len(leading)}个，以“{leading[0]}”为牵头单位，其余列入协办单位")
+        leading, supporting, implementing, printed = self._units(entry)
         return ProjectRow(
             number=entry.identifier("编号", needed=True) or "",
             item=entry.text("件"),
@@ -299,7 +312,7 @@ class _Reader:
             category=entry.text("类别"),
             lead_unit=leading[0] if leading else None,
             supporting_units=tuple(dict.fromkeys((*leading[1:], *supporting))),
-            implementing_units=entry.units("承办单位"),
+            implementing_units=implementing,
             leader_in_charge=entry.text("分管领导"),
             responsible=entry.text("责任人"),
             key_difficult=entry.choice("重点难点", _YES_NO, ("是", "否")) or False,
@@ -308,13 +321,29 @@ class _Reader:
             due_on=entry.day("完成时限"),
             contact_a=entry.text("A角"),
             contact_b=entry.text("B角"),
+            units_text=printed,
+            source=entry.text("来源"),
         )
+
+    def _units(self, entry: _Entry) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]:
+        """Lead, supporting, implementing units, and how they were printed where that is more than their names."""
+        printed, written = entry.text("公布责任单位"), entry.text("牵头单位")
+        roles = unit_names.by_role(written or "")
+        leading = roles.get("lead", ()) if roles else entry.units("牵头单位")
+        supporting = (*roles.get("supporting", ()), *entry.units("协办单位"))
+        implementing = (*roles.get("implementing", ()), *entry.units("承办单位"))
+        if roles:
+            entry.note("牵头单位一格写有各单位的分工，已按分工列入，原文照录")
+        if len(leading) > 1:
+            entry.note(f"牵头单位有{len(leading)}个，以“{leading[0]}”为牵头单位，其余列入协办单位")
+        return leading, supporting, tuple(dict.fromkeys(implementing)), printed or (written if roles else None)
 
     def _target(self, entry: _Entry) -> TargetRow:
         project = entry.identifier("项目编号", needed=True) or ""
         no = self._own_no(entry, project)
         text = entry.text("指标内容", needed=True) or ""
         quantity, unit, comparator = self._goal(entry)
+        as_written = entry.written("目标原文", "目标值")
         kind, guessed = self._kind(entry, (project, no), text, quantity, unit, comparator)
         if comparator is None:
             comparator = "=" if quantity is not None or kind not in ("yes_no", "milestones", "service") else "complete"
@@ -333,6 +362,8 @@ class _Reader:
             baseline=entry.number("基数", unit),
             parent=entry.identifier("上级指标"),
             weight=entry.number("权重", "%"),
+            as_written=as_written,
+            remark=entry.text("备注"),
         )
 
     def _own_no(self, entry: _Entry, project: str) -> str:
@@ -415,6 +446,7 @@ class _Reader:
             value=entry.number("计划值", self.unit_of.get((project, no or self.sole.get(project)))),
             weight=entry.number("权重", "%"),
             done_on=entry.day("完成日期"),
+            source=entry.text("来源"),
         )
 
     def _value(self, entry: _Entry) -> ValueRow:
@@ -434,6 +466,12 @@ class _Reader:
             measures=entry.text("下步措施"),
             unit=unit,
             correction=entry.text("更正原因"),
+            as_written=entry.written("数字原文", "累计值"),
+            verdict=entry.text("公布评价"),
+            verdict_of=entry.text("评价范围"),
+            reported_by=entry.text("报送单位"),
+            basis=entry.text("口径"),
+            task_text=entry.text("任务原文"),
         )
 
     def _measured(self, entry: _Entry, of_target: str | None) -> tuple[Decimal | None, str | None]:
@@ -454,14 +492,17 @@ class _Reader:
         return RegionRow(project, no, region, entry.number("目标值", unit))
 
     def _region_value(self, entry: _Entry) -> RegionValueRow:
-        project, no, unit = self._of_target(entry)
+        project, no, of_target = self._of_target(entry)
+        value, unit = self._measured(entry, of_target)
         return RegionValueRow(
             project=project,
             no=no,
             region=entry.text("区域", needed=True) or "",
             as_of=entry.day("截至日期", needed=not self.findings.published),
-            value=entry.number("累计值", unit),
+            value=value,
             percent=entry.number("公布百分比", "%"),
+            unit=unit,
+            source=entry.text("来源"),
         )
 
     def _site(self, entry: _Entry) -> SiteRow:
@@ -509,18 +550,21 @@ def _table(listing: Listing) -> dict[str, list[list[Field]]]:
         ],
         "计划": [[row.project, row.no, *(row.months.get(month) for month in range(1, 13))] for row in listing.plans],
         "节点": [
-            [row.project, row.no, row.due, row.text, row.value, row.weight, row.done_on] for row in listing.milestones
+            [row.project, row.no, row.due, row.text, row.value, row.weight, row.done_on, row.source]
+            for row in listing.milestones
         ],
         "进展": [
             [
                 *(row.project, row.no, row.as_of, row.value, row.percent, row.text, row.stage, row.source),
-                *(row.problems, row.measures, row.unit, row.correction),
+                *(row.problems, row.measures, row.unit, row.correction, row.as_written, row.verdict, row.verdict_of),
+                *(row.reported_by, row.basis, row.task_text),
             ]
             for row in listing.values
         ],
         "分区": [[row.project, row.no, row.region, row.quantity] for row in listing.regions],
         "分区进展": [
-            [row.project, row.no, row.region, row.as_of, row.value, row.percent] for row in listing.region_values
+            [row.project, row.no, row.region, row.as_of, row.value, row.percent, row.unit, row.source]
+            for row in listing.region_values
         ],
         "点位": [
             [row.project, row.name, row.address, row.longitude, row.latitude, row.unit, row.share, row.stage]
@@ -534,6 +578,7 @@ def _project_fields(row: ProjectRow) -> list[Field]:
     return [
         *(row.number, row.item, row.title, row.category, *units, row.leader_in_charge, row.responsible),
         *("是" if row.key_difficult else None, row.note, row.starts_on, row.due_on, row.contact_a, row.contact_b),
+        *(row.units_text, row.source),
     ]
 
 
@@ -546,7 +591,7 @@ def _target_fields(row: TargetRow, *, milestones: bool) -> list[Field]:
     kind = None if row.kind_guessed and guess == row.kind else KIND_WORDS[row.kind]
     return [
         *(row.project, row.no, row.text, row.quantity, row.unit, COMPARATOR_WORDS[sign] if sign else None, kind),
-        *(row.stage, row.baseline, row.parent, row.weight),
+        *(row.stage, row.baseline, row.parent, row.weight, row.as_written, row.remark),
     ]
 
 
@@ -667,6 +712,10 @@ _INSTRUCTIONS: tuple[tuple[str, ...], ...] = (
     ("五、节点", "指标序号空着，即属整个项目；同一指标的节点权重都填时，合计须为 100。"),
     ("六、进展", "指标序号空着，即属整个项目；累计值为年初以来的累计数；单位空着，即用指标的单位。"),
     ("", "累计值一般不减少；确属更正前期数字的，在“更正原因”列写明，否则按填错处理。"),
+    ("", "数字原文：数字在原文中怎么写（约、余、3.5万、6-10个）；公布评价：原文的状态用语，如“达到序时进度”。"),
+    ("", "评价范围：评价说的不是全年时填（如“4月当月计划”）；报送单位：原文写明由哪个单位报的。"),
+    ("", "口径：原文说明的统计口径或修正；任务原文：进展中所写的任务与清单文字不同时照录。"),
+    ("", "收录他处已公布的资料时，一格写有“牵头：…；配合：…”的，按分工列入，全文留在“公布责任单位”。"),
     ("七、分区、点位", "分区为各区域的目标值和进展；点位为实施地点，份额为其在任务中所占的数。"),
     ("",),
     ("填写示例", "（示例不会被导入）"),

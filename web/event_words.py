@@ -46,6 +46,7 @@ SENTENCES = {
     "project.registered": "登记项目",
     "project.responsibility_assigned": "明确责任单位和责任人",
     "project.sites_listed": "列出点位台账",
+    "project.source_recorded": "记录清单的来源和原文",
     "project.started": "项目开工",
     "project.target_adjusted": "按批示调整目标或计划",
     "project.target_set": "确定指标",

@@ -59,7 +59,10 @@ def listing(ledger: Ledger, slug: str, year: int) -> Listing:
             RegionRow(p.number, r["no"], r["region"], _dec(r["quantity"])) for p in projects for r in p.regions
         ),
         region_values=tuple(
-            RegionValueRow(p.number, v["no"], v["region"], _date(v["as_of"]), _dec(v["value"]), _dec(v["percent"]))
+            RegionValueRow(
+                *(p.number, v["no"], v["region"], _date(v["as_of"]), _dec(v["value"]), _dec(v["percent"])),
+                *(v.get("unit"), v.get("source")),
+            )
             for p in projects
             for v in p.region_history
         ),
@@ -86,6 +89,8 @@ def _project(p: Project, units: Mapping[str, str]) -> ProjectRow:
         due_on=_date(p.due_on),
         contact_a=r.get("contact_a"),
         contact_b=r.get("contact_b"),
+        units_text=p.units_text,
+        source=p.source,
     )
 
 
@@ -104,6 +109,8 @@ def _target(p: Project, no: str) -> TargetRow:
         baseline=_dec(t["baseline"]),
         parent=t["parent"],
         weight=_dec(t["weight"]),
+        as_written=t.get("as_written"),
+        remark=t.get("remark"),
     )
 
 
@@ -118,6 +125,7 @@ def _milestones(p: Project, published: list[Period]) -> list[MilestoneRow]:
             _dec(node["value"]),
             _dec(node["weight"]),
             _date(standing.done_on(p, no, index, published[-1]) if published else node["done_on"]),
+            node.get("source"),
         )
         for no, nodes in p.milestones.items()
         for index, node in enumerate(nodes)
@@ -130,6 +138,7 @@ def _values(p: Project, filed: Mapping[str, ReportRow], published: list[Period])
         ValueRow(
             p.number, v["no"] or None, _date(v["as_of"]), _dec(v["value"]), _dec(v["percent"]), v["text"], v["stage"],
             v["source"], v["problems"], v["measures"], v["unit"], v.get("correction"),
+            *(v.get(name) for name in ("as_written", "verdict", "verdict_of", "reported_by", "basis", "task_text")),
         )
         for v in p.history
     ]  # fmt: skip

@@ -30,6 +30,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/api/v1/openapi.json", ANYBODY),
     ("GET", "/api/v1/{jurisdiction}/{year}/projects.json", ANYBODY),
     ("GET", "/api/v1/{jurisdiction}/{year}/projects.csv", ANYBODY),
+    ("GET", "/api/v1/{jurisdiction}/{year}/regions.csv", ANYBODY),
+    ("GET", "/api/v1/{jurisdiction}/{year}/milestones.csv", ANYBODY),
     ("GET", "/api/v1/{jurisdiction}/{year}/published/{period}.json", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/projects/{number}", ANYBODY),

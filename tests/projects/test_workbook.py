@@ -375,10 +375,47 @@ def test_a_header_that_is_not_the_agreed_one_is_named(header: tuple[str, ...], p
 
 def test_what_stands_beside_the_columns_is_named() -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx(项目=[PROJECT])))
-    book["项目"]["Q2"] = "旁注"
+    book["项目"]["S2"] = "旁注"
     data = io.BytesIO()
     book.save(data)
-    assert places(data.getvalue(), published=True) == [("项目", 2, "Q")]
+    assert places(data.getvalue(), published=True) == [("项目", 2, "S")]
+
+
+def test_a_range_is_kept_as_written_in_published_history_and_refused_elsewhere() -> None:
+    """6-10个 is two numbers: neither is taken, both stay to be read."""
+    source = xlsx(
+        项目=[PROJECT],
+        指标=[TARGET | {"目标值": "6-10个", "单位": None}],
+        进展=[{"项目编号": "1", "指标序号": "1", "截至日期": "2026-03-31", "累计值": "3至5处"}],
+    )
+    listing = read(source, published=True)
+    assert (listing.targets[0].quantity, listing.targets[0].as_written) == (None, "6-10个")
+    assert (listing.values[0].value, listing.values[0].as_written) == (None, "3至5处")
+    assert sum("区间" in note for note in listing.notes) == 2
+    assert ("指标", 2, "目标值") in places(source)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "as_written"),
+    [
+        ("70余家", "70", "70余家"),
+        ("约3.5万", "35000", "约3.5万"),
+        ("3.64万", "36400", "3.64万"),
+        ("1,200", "1200", None),
+    ],
+)
+def test_a_rounded_figure_keeps_the_words_it_was_written_in(cell: str, value: str, as_written: str | None) -> None:
+    row = {"项目编号": "1", "指标序号": "1", "截至日期": "2026-03-31", "累计值": cell}
+    (read_value,) = read(xlsx(项目=[PROJECT], 指标=[TARGET], 进展=[row]), published=True).values
+    assert (read_value.value, read_value.as_written) == (Decimal(value), as_written)
+
+
+def test_units_printed_with_their_roles_are_parted_by_them_and_kept_as_printed() -> None:
+    cell = "牵头：区民政局；配合单位:区卫健局，各区、市政府"
+    (project,) = read(xlsx(项目=[PROJECT | {"牵头单位": cell, "协办单位": "青岛供电公司"}]), published=True).projects
+    assert project.lead_unit == "区民政局"
+    assert project.supporting_units == ("区卫健局", "各区、市政府", "青岛供电公司")
+    assert project.units_text == cell
 
 
 def test_a_workbook_without_the_project_sheet_says_which_it_has() -> None:
@@ -493,6 +530,7 @@ def listings(draw: st.DrawFn) -> Listing:
                 *(number, draw(_MAYBE_TEXT), draw(_TEXT), draw(_MAYBE_TEXT), lead, draw(units), draw(units)),
                 *(draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(st.booleans()), draw(_MAYBE_TEXT)),
                 *(draw(_MAYBE_DAY), draw(_MAYBE_DAY), draw(_MAYBE_TEXT), draw(_MAYBE_TEXT)),
+                *(draw(_MAYBE_TEXT), draw(_MAYBE_TEXT)),
             )
         )
     keys = [(number, no) for number in numbers for no in draw(st.lists(st.sampled_from("123"), unique=True))]
@@ -502,6 +540,8 @@ def listings(draw: st.DrawFn) -> Listing:
             *(*key, draw(_TEXT), draw(_MAYBE_NUMBER), draw(unit), draw(st.sampled_from(COMPARATORS))),
             *(draw(st.sampled_from(KINDS)), False, draw(st.none() | st.sampled_from(STAGES))),
             *(draw(_MAYBE_NUMBER), None, draw(_MAYBE_NUMBER)),
+            as_written=draw(_MAYBE_TEXT),
+            remark=draw(_MAYBE_TEXT),
         )
         for key in keys
     )
@@ -511,7 +551,8 @@ def listings(draw: st.DrawFn) -> Listing:
     values = tuple(
         ValueRow(
             *(*key, draw(_MAYBE_DAY), draw(_MAYBE_NUMBER), draw(_MAYBE_NUMBER), draw(_MAYBE_TEXT), draw(_MAYBE_TEXT)),
-            *(draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(unit), draw(_MAYBE_TEXT)),
+            *(draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(_MAYBE_TEXT), draw(unit)),
+            *(draw(_MAYBE_TEXT) for _ in range(7)),
         )
         for key in named
     )
@@ -521,14 +562,18 @@ def listings(draw: st.DrawFn) -> Listing:
         plans=tuple(PlanRow(*key, draw(months)) for key in keys),
         milestones=tuple(
             MilestoneRow(
-                *key, draw(_MAYBE_DAY), draw(_TEXT), draw(_MAYBE_NUMBER), draw(_MAYBE_NUMBER), draw(_MAYBE_DAY)
+                *(*key, draw(_MAYBE_DAY), draw(_TEXT), draw(_MAYBE_NUMBER), draw(_MAYBE_NUMBER), draw(_MAYBE_DAY)),
+                draw(_MAYBE_TEXT),
             )
             for key in named
         ),
         values=values,
         regions=tuple(RegionRow(*key, draw(_TEXT), draw(_MAYBE_NUMBER)) for key in keys),
         region_values=tuple(
-            RegionValueRow(*key, draw(_TEXT), draw(_MAYBE_DAY), draw(_MAYBE_NUMBER), draw(_MAYBE_NUMBER))
+            RegionValueRow(
+                *(*key, draw(_TEXT), draw(_MAYBE_DAY), draw(_MAYBE_NUMBER), draw(_MAYBE_NUMBER)),
+                *(draw(unit), draw(_MAYBE_TEXT)),
+            )
             for key in keys
         ),
         sites=tuple(
@@ -588,7 +633,7 @@ def test_the_template_has_every_sheet_with_its_header_and_nothing_to_import() ->
     book = openpyxl.load_workbook(io.BytesIO(template()))
     assert book.sheetnames == ["填写说明", "项目", "指标", "计划", "节点", "进展", "分区", "分区进展", "点位"]
     assert [cell.value for cell in book["分区进展"][1]] == [
-        *("项目编号", "指标序号", "区域", "截至日期", "累计值", "公布百分比"),
+        *("项目编号", "指标序号", "区域", "截至日期", "累计值", "公布百分比", "单位", "来源"),
     ]
     assert all(sheet.max_row == 1 for sheet in book.worksheets[1:])
     choices = {choice.formula1 for choice in book["指标"].data_validations.dataValidation}

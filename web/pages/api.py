@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request
@@ -15,32 +15,87 @@ from projects import published
 
 router = APIRouter()
 
+SHAPE = 2
+"""Counted up with every added key, so that nobody keeps an answer of before."""
+
 Light = Literal["red", "yellow", "green", "blue", "grey"]
 
 
+Number = int | float | str
+"""A number; as text only where a JSON number would lose digits of what was published."""
+
+
 class Value(BaseModel):
-    """One published figure. `published_percent` is the percent that was printed, never computed."""
+    """One published figure. `published_percent` is the percent that was printed, never computed.
+
+    `verdict` is the source's own status word, `verdict_of` what it was said of where that is not the year.
+    """
 
     as_of: str | None = Field(examples=["2021-07-31"])
-    value: int | float | None
+    value: Number | None
     unit: str | None
-    published_percent: int | float | None
+    published_percent: Number | None
     text: str | None
     stage: str | None
+    source: str | None
+    problems: str | None
+    measures: str | None
+    correction: str | None
+    as_written: str | None = Field(examples=["70余家"])
+    verdict: str | None = Field(examples=["达到序时进度"])
+    verdict_of: str | None = Field(examples=["4月当月计划"])
+    reported_by: str | None = Field(examples=["区民政局"])
+    basis: str | None = Field(examples=["按照国家最新统计方法修正"])
+    task_text: str | None
+
+
+class RegionValue(BaseModel):
+    """One figure of a region, as published; `value` null where none was given."""
+
+    as_of: str | None
+    value: Number | None
+    unit: str | None
+    published_percent: Number | None
+    source: str | None
+
+
+class Region(BaseModel):
+    """A district's part of a target (`target_no`)."""
+
+    target_no: str
+    region: str
+    quantity: Number | None
+    values: list[RegionValue]
+
+
+class Milestone(BaseModel):
+    due: str | None
+    text: str | None
+    value: Number | None
+    weight: Number | None
+    done_on: str | None
     source: str | None
 
 
 class Target(BaseModel):
     no: str
     text: str
-    quantity: int | float | None
+    quantity: Number | None
     unit: str | None
     comparator: Literal[">=", ">", "=", "<=", "~", "complete"]
     kind: Literal["quantity", "milestones", "yes_no", "ratio", "service", "count", "money"]
+    stage: str | None
+    baseline: Number | None
+    parent: str | None = Field(description="the target this is a part of; a part is never added to it")
+    weight: Number | None
+    as_written: str | None = Field(examples=["6-10个"])
+    remark: str | None
     light: Light | None
     progress: float | None
     planned_progress: float | None
     deviation_pp: float | None
+    plan: dict[str, Number]
+    milestones: list[Milestone]
     values: list[Value]
 
 
@@ -59,8 +114,16 @@ class Project(BaseModel):
     planned_progress: float | None
     deviation_pp: float | None
     status: str | None
+    note: str | None
+    source: str | None
+    units_text: str | None
+    key_difficult: bool
+    starts_on: str | None
+    due_on: str | None
     values: list[Value]
+    milestones: list[Milestone]
     targets: list[Target]
+    regions: list[Region]
 
 
 class Programme(BaseModel):
@@ -97,13 +160,45 @@ def projects(request: Request, jurisdiction: str, year: str) -> Response:
     summary="同一内容的表格：每个数值一行，没有数值的指标或项目也占一行",
 )
 def projects_csv(request: Request, jurisdiction: str, year: str) -> Response:
+    return _table(request, jurisdiction, year, COLUMNS, as_rows)
+
+
+@router.get(
+    "/api/v1/{jurisdiction}/{year}/regions.csv",
+    name="api:regions_csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}, 404: {"description": "没有公布过"}},
+    summary="各区域的目标和进展：每个数值一行",
+)
+def regions_csv(request: Request, jurisdiction: str, year: str) -> Response:
+    return _table(request, jurisdiction, year, REGION_COLUMNS, as_region_rows)
+
+
+@router.get(
+    "/api/v1/{jurisdiction}/{year}/milestones.csv",
+    name="api:milestones_csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}, 404: {"description": "没有公布过"}},
+    summary="节点计划：每个节点一行，指标序号空着的属整个项目",
+)
+def milestones_csv(request: Request, jurisdiction: str, year: str) -> Response:
+    return _table(request, jurisdiction, year, MILESTONE_COLUMNS, as_milestone_rows)
+
+
+def _table(
+    request: Request,
+    jurisdiction: str,
+    year: str,
+    columns: tuple[str, ...],
+    rows: Callable[[dict[str, Any]], Iterator[dict[str, Any]]],
+) -> Response:
     board, tag = _board(request, jurisdiction, year)
     if _known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(as_rows(as_json(board)))
+    writer.writerows(rows(as_json(board)))
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_headers(tag))
 
 
@@ -141,7 +236,7 @@ def _board(request: Request, jurisdiction: str, year: str) -> tuple[published.Bo
         board = published.board(conn, jurisdiction, int(year))
     if board is None:
         raise HTTPException(404, "这个政府这个年度没有公布过内容。")
-    return board, f'"{board.log_position}-1"'
+    return board, f'"{board.log_position}-{SHAPE}"'
 
 
 def _known(request: Request, tag: str) -> bool:
@@ -167,11 +262,19 @@ def as_json(board: published.Board) -> dict[str, Any]:
 
 
 _WHOLE = ("supporting_units", "implementing_units", "light", "progress", "planned_progress", "deviation_pp")
+_ABOUT = ("note", "source", "units_text", "key_difficult", "starts_on", "due_on")
 _TARGET = (
     "no", "text", "quantity", "unit", "comparator", "kind", "stage", "baseline", "parent", "weight",
-    "light", "progress", "planned_progress", "deviation_pp", "plan", "milestones",
+    "light", "progress", "planned_progress", "deviation_pp", "plan", "as_written", "remark",
 )  # fmt: skip
-_VALUE = ("as_of", "value", "unit", "published_percent", "text", "stage", "source", "problems", "measures")
+_WORDS = (
+    *("problems", "measures", "correction", "as_written", "verdict", "verdict_of", "reported_by", "basis"),
+    "task_text",
+)
+_VALUE = ("as_of", "value", "unit", "published_percent", "text", "stage", "source", *_WORDS)
+_REGION = ("target_no", "region", "quantity")
+_REGION_VALUE = ("as_of", "value", "unit", "published_percent", "source")
+_MILESTONE = ("due", "text", "value", "weight", "done_on", "source")
 
 
 def _project(project: dict[str, Any]) -> dict[str, Any]:
@@ -183,30 +286,57 @@ def _project(project: dict[str, Any]) -> dict[str, Any]:
         "lead_unit": project["lead_unit"],
         **{name: project[name] for name in _WHOLE},
         "status": project["status"],
-        "values": [_value(value) for value in project["values"]],
+        **_only(_ABOUT, project),
+        "values": [_only(_VALUE, value) for value in project["values"]],
+        "milestones": [_only(_MILESTONE, each) for each in project.get("milestones", [])],
         "targets": [
-            {**{name: target[name] for name in _TARGET}, "values": [_value(value) for value in target["values"]]}
+            {
+                **_only(_TARGET, target),
+                "milestones": [_only(_MILESTONE, each) for each in target["milestones"]],
+                "values": [_only(_VALUE, value) for value in target["values"]],
+            }
             for target in project["targets"]
+        ],
+        "regions": [
+            {**_only(_REGION, each), "values": [_only(_REGION_VALUE, value) for value in each["values"]]}
+            for each in project["regions"]
         ],
     }
 
 
-def _value(value: dict[str, Any]) -> dict[str, Any]:
-    return {name: value[name] for name in _VALUE}
+def _only(names: tuple[str, ...], of: dict[str, Any]) -> dict[str, Any]:
+    """These keys, null where what was published then did not have one yet."""
+    return {name: of.get(name) for name in names}
 
 
 COLUMNS = (
     "jurisdiction", "name", "year", "number", "item", "title", "category", "lead_unit", "light", "progress",
     "planned_progress", "deviation_pp", "no", "target", "quantity", "target_unit", "comparator", "kind",
     "as_of", "value", "unit", "published_percent", "text", "stage", "source",
+    *_WORDS, "target_as_written", "target_remark", "parent", "supporting_units", "implementing_units", "note",
+    "project_source", "units_text",
+)  # fmt: skip
+"""New ones are added at the end."""
+REGION_COLUMNS = (
+    "jurisdiction", "name", "year", "number", "no", "region", "quantity", "as_of", "value", "unit",
+    "published_percent", "source",
+)  # fmt: skip
+MILESTONE_COLUMNS = ("jurisdiction", "name", "year", "number", "no", *_MILESTONE)
+
+
+_PROGRAMME = ("jurisdiction", "name", "year")
+_HEAD = (
+    "number", "item", "title", "category", "lead_unit", "light", "progress", "planned_progress", "deviation_pp",
+    "note", "units_text",
 )  # fmt: skip
 
 
 def as_rows(programme: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The CSV's rows: one a value; a target, or a project with neither targets nor values, has one without."""
     for project in programme["projects"]:
-        head = {name: programme[name] for name in ("jurisdiction", "name", "year")}
-        head |= {name: project[name] for name in COLUMNS if name in project and name not in ("values",)}
+        head = _only(_PROGRAMME, programme) | _only(_HEAD, project)
+        head |= {"project_source": project["source"]}
+        head |= {name: "、".join(project[name]) for name in ("supporting_units", "implementing_units")}
         for value in project["values"]:
             yield head | _cells(value)
         if not project["values"] and not project["targets"]:
@@ -219,10 +349,32 @@ def as_rows(programme: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "target_unit": target["unit"],
                 "comparator": target["comparator"],
                 "kind": target["kind"],
+                "target_as_written": target["as_written"],
+                "target_remark": target["remark"],
+                "parent": target["parent"],
             }
             for value in target["values"] or [dict.fromkeys(_VALUE)]:
                 yield row | _cells(value)
 
 
 def _cells(value: dict[str, Any]) -> dict[str, Any]:
-    return {name: value[name] for name in ("as_of", "value", "unit", "published_percent", "text", "stage", "source")}
+    return _only(_VALUE, value)
+
+
+def as_region_rows(programme: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One row a region's figure; a region with a target and without figures has one too."""
+    head = _only(_PROGRAMME, programme)
+    for project in programme["projects"]:
+        for region in project["regions"]:
+            row = {**head, "number": project["number"], "no": region["target_no"], **_only(_REGION[1:], region)}
+            for value in region["values"] or [dict.fromkeys(_REGION_VALUE)]:
+                yield row | value
+
+
+def as_milestone_rows(programme: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One row a milestone; `no` is empty for those of the whole project."""
+    head = _only(_PROGRAMME, programme)
+    for project in programme["projects"]:
+        for no, nodes in [("", project["milestones"]), *((t["no"], t["milestones"]) for t in project["targets"])]:
+            for node in nodes:
+                yield {**head, "number": project["number"], "no": no, **node}
