@@ -12,6 +12,7 @@ from projects.jurisdiction import Jurisdiction
 from projects.programme import Programme
 from projects.publication import Publication
 from projects.register import pinyin
+from projects.reorganisation import Reorganisation
 from tracker.read_model import ReadModel
 
 PUBLISHED = ReadModel(
@@ -138,6 +139,16 @@ def _list(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
 @PUBLISHED.on(Publication.Published)
 def _month(curs: psycopg.Cursor[Any], e: Publication.Published, position: int) -> None:
     _keep(curs, e, e.period, e.as_of, position)
+
+
+@PUBLISHED.on(Reorganisation.Ordered)
+def _reorganised(curs: psycopg.Cursor[Any], e: Reorganisation.Ordered, position: int) -> None:
+    """What it says of a project that is public is public too: whoever keeps a copy of the page has to ask again."""
+    curs.execute(
+        """UPDATE projects_published_programme SET position = %s
+           WHERE jurisdiction = %s AND year = ANY(%s) AND position IS NOT NULL""",
+        (position, e.jurisdiction, sorted({move["year"] for move in e.moves})),
+    )
 
 
 def _keep(curs: psycopg.Cursor[Any], e: Any, period: str, as_of: str | None, position: int) -> None:

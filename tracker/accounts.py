@@ -229,6 +229,11 @@ def disable(conn: psycopg.Connection[Any], account: UUID, disabled: bool = True)
     revoke_sessions(conn, account)
 
 
+def move(conn: psycopg.Connection[Any], account: UUID, unit: str, post: str) -> None:
+    """To another unit, after its own was abolished; whoever is signed in with it goes on there."""
+    conn.execute("UPDATE account SET unit = %s, post = %s WHERE id = %s", (unit, post, account))
+
+
 def _hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 

@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from projects.adjustments import ADJUSTMENTS
 from projects.published import PUBLISHED
 from projects.register import REGISTER
+from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
 from supervision.papers import PAPERS
 from supervision.visits import VISITS
@@ -25,7 +26,7 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.working_days import WorkingDays
 
-MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, ADJUSTMENTS, VISITS, PAPERS]
+MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, REORGANISATIONS, ADJUSTMENTS, VISITS, PAPERS]
 """Every read model of the product, in the order they are built."""
 
 

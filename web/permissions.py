@@ -53,7 +53,7 @@ RULES: dict[str, Rule] = {
         "adjustments:decide programme:show programme:release programme:policy programme:accept programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
-        "visits:image visits:close visits:cancel visits:clear",
+        "visits:image visits:close visits:cancel visits:clear units:show units:form units:order",
         OFFICE,
     ),
     **_each("import:show import:submit import:template calendar:show calendar:set", STAFF, scoped=False),

@@ -177,6 +177,7 @@ SENTENCES = {
     "review.not_public": "公开属性为“{attribute}”，不能对外公布。",
     "stale": "这份内容刚刚被他人改动。请查看最新内容后再办理，您填写的内容已保留。",
     "unit.abolished": "“{name}”自{day}起撤销，请改为承接其职责的单位。",
+    "unit.long": "单位名称最多{most}字。",
     "unit.name": "请填写单位名称。",
     "unit.name_taken": "“{name}”已是一个单位现在或曾用的名称，请核对。",
     "unit.successors": "请填写承接单位，不能是被调整的单位自己。",

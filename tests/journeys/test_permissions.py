@@ -98,6 +98,9 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/accounts", DESK_OF_ALL),
     ("POST", "/{jurisdiction}/accounts/{id}", DESK_OF_ALL),
     ("POST", "/{jurisdiction}/accounts/{id}/link", DESK_OF_ALL),
+    ("GET", "/{jurisdiction}/units", OFFICE),
+    ("GET", "/{jurisdiction}/units/{kind}", OFFICE),
+    ("POST", "/{jurisdiction}/units/{kind}", OFFICE),
     # Papers.
     ("GET", "/{jurisdiction}/{year:int}/bulletin-desk", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/bulletin-desk/{period}", OFFICE),
@@ -198,7 +201,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         token = next(iter(visit_link.of_visit(conn, visit.id).values())).token
     return {
         "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
-        "token": token, "key": "1", "sha256": UNKNOWN, "visit": str(visit.id),
+        "token": token, "key": "1", "kind": "merge", "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
@@ -377,7 +380,7 @@ def test_what_belongs_to_another_government_is_not_found(site: Site) -> None:
 def test_evidence_is_given_to_its_unit_its_office_and_nobody_else(site: Site) -> None:
     row = site.rows(
         """SELECT r.content -> 'evidence' -> 0 ->> 'sha256' AS sha256 FROM projects_reports r
-           JOIN projects_register_unit u ON u.id::text = r.unit::text
+           JOIN projects_register_unit_name u ON u.unit::text = r.unit::text
            WHERE u.name = '市教育局' AND jsonb_array_length(r.content -> 'evidence') > 0 LIMIT 1"""
     )[0]
     path = f"/evidence/{row['sha256']}"

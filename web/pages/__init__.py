@@ -21,6 +21,7 @@ from web.pages import (
     release,
     rows,
     sign_in,
+    units,
     visit,
     visits,
 )
@@ -38,6 +39,7 @@ ROUTERS = [
     imports.router,
     calendar.router,
     accounts.router,
+    units.router,
     programme.router,
     adjustments.router,
     release.router,

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from projects import register
-from tracker import accounts
+from tracker import accounts, clock
 from tracker.accounts import ROLES, Account
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
@@ -64,7 +64,8 @@ def link(request: Request, jurisdiction: str, id: UUID) -> Response:
 
 @router.post(PATH + "/{id}", name="accounts:disable")
 def change(request: Request, jurisdiction: str, id: UUID, form: Form) -> Response:
-    """`action`: disable, enable, or end (whoever is signed in with it is signed out)."""
+    """`action`: disable, enable, move (to the successor of an abolished unit, `unit`), or end (whoever is signed in
+    with it is signed out)."""
     action = text(form, "action")
     visitor: Visitor = request.state.visitor
     with request.app.state.house.reading() as conn:
@@ -73,12 +74,24 @@ def change(request: Request, jurisdiction: str, id: UUID, form: Form) -> Respons
             return _page(request, jurisdiction, errors={f"a-{id}": "不能停用自己的账号，请由其他同志办理。"})
         if action == "end":
             accounts.revoke_sessions(conn, account.id)
+        elif action == "move":
+            _move(conn, jurisdiction, account, text(form, "unit"))
         elif action in ("disable", "enable"):
             accounts.disable(conn, account.id, action == "disable")
         else:
             raise HTTPException(404)
     _tell(request, f"account {action}", account)
     return RedirectResponse(f"/{jurisdiction}/accounts?{action}={account.id}#a-{account.id}", status_code=303)
+
+
+def _move(conn: psycopg.Connection[Any], slug: str, account: Account, unit: str) -> None:
+    """Its post is written with the successor's name from now on. Raises 404 for a unit that is no successor of its own,
+    or before the day on which its own ends."""
+    rows = {row.id: row for row in register.unit_rows(conn, slug)}
+    own = rows.get(account.unit or "")
+    if own is None or unit not in own.successors or own.abolished_on is None or own.abolished_on > clock.today():
+        raise HTTPException(404, "这个账号的单位没有撤销，或者所选单位不是它的承接单位。")
+    accounts.move(conn, account.id, unit, account.post.replace(own.name, rows[unit].name)[:LONGEST])
 
 
 def _added(conn: psycopg.Connection[Any], slug: str, form: FormData) -> Account:
@@ -147,7 +160,11 @@ def _page(
     order, places = list(ROLES), {unit: place for place, unit in enumerate(units)}
     named = {str(each.id): each for each in found}
     changed = next(
-        ((what, request.query_params[what]) for what in ("disable", "enable", "end") if what in request.query_params),
+        (
+            (what, request.query_params[what])
+            for what in ("disable", "enable", "end", "move")
+            if what in request.query_params
+        ),
         None,
     )
     return render(
