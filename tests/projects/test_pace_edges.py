@@ -340,3 +340,8 @@ def test_an_item_to_be_judged_later_has_no_mean() -> None:
     assert item.arithmetic == "1个项目合计本期不作进度比较，取最差灯 → 绿"
     unlit = judge_item([project(count(None))])
     assert (unlit.light, unlit.arithmetic) == (None, "1个项目合计本期不作进度比较，取最差灯 → 不亮灯")
+
+
+def test_an_item_whose_season_is_to_come_is_on_pace() -> None:
+    item = judge_item([project(measure(plan={10: D(50), 12: D(100)}, actual=D(0)))])
+    assert (item.light, item.status) == (Light.GREY, Status.ON_PACE)

@@ -229,3 +229,12 @@ def test_a_project_has_one_report_a_period() -> None:
     ids = {MonthlyReport.create_id(*key) for key in (("a", "2026-08"), ("a", "2026-09"), ("b", "2026-09"))}
     assert len(ids) == 3
     assert MonthlyReport.create_id("a", "2026-09") in ids
+
+
+def test_a_returned_reports_rows_are_overridden_too() -> None:
+    report = drafted()
+    report.file_row("东湖区", "1", "40", "")
+    report.submit(CONTENT, FILER)
+    report.return_(["核对分区数。"], REVIEWER)
+    report.override_row("东湖区", "1", "45", "重复计数")
+    assert report.rows["东湖区"]["1"]["value"] == "45"

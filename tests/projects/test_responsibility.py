@@ -74,3 +74,26 @@ def test_posts_follow_the_name_they_are_written_with() -> None:
     new = reworded(old, "市水务局", "市水利和湖泊局")
     assert (new["responsible"], new["contact_a"]) == ("市水利和湖泊局局长", "市水利和湖泊局填报人（A角）")
     assert new["contact_b"] == "水利处副处长" and reworded(_answer(), "甲", "乙")["responsible"] is None
+
+
+def test_answers_from_the_beginning_are_none_that_begin_later() -> None:
+    answers: list[dict[str, Any]] = [
+        {"effective_on": None},
+        {"effective_on": "2026-07-01"},
+        {"effective_on": "2026-03-01"},
+    ]
+    assert begins_later(answers, "2026-01-01") == ["2026-03-01", "2026-07-01"]
+    assert begins_later(answers, "2026-03-01") == ["2026-07-01"]
+
+
+def test_a_unit_hands_over_only_the_parts_it_is_asked_to() -> None:
+    answer = {"lead_unit": "a", "supporting_units": ["b", "a"], "implementing_units": ["a", "c"]}
+    supporting = handed_over(answer, "b", "d", ["supporting_units"])
+    assert supporting == {"lead_unit": "a", "supporting_units": ["d"], "implementing_units": ["a", "c"]}
+    assert handed_over(answer, "a", "d", ["implementing_units"])["lead_unit"] == "a"
+    assert handed_over(answer, "b", "d", ["lead_unit"])["lead_unit"] == "a"
+    assert handed_over(answer, "a", "c", ["implementing_units"])["implementing_units"] == ["c"]
+
+
+def test_a_unit_is_not_the_one_whose_name_it_is_part_of() -> None:
+    assert parts_of({"lead_unit": "housing-2", "supporting_units": ["housing"]}, "housing") == ("supporting_units",)

@@ -1,12 +1,14 @@
 """A paper's way from draft to issue: what is refused on it, and what an edit undoes."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from projects.approval import Approval, Review
 from supervision.document import Document, IssuedFile
 from supervision.draft import block
+from tests.aggregates import newest, refusal
 from tracker.refusal import Refused, SeveralRefused
 
 FACTS: dict[str, Any] = {"source": {"log_position": 812, "sha256": "ab" * 32}, "figures": [{"figure": "5项"}]}
@@ -182,3 +184,111 @@ def test_one_paper_of_a_kind_a_period() -> None:
     same = Document.create_id("bulletin", "demo", 2026, "2026-08")
     assert drafted().id == same
     assert same != Document.create_id("press_release", "demo", 2026, "2026-08")
+
+
+# -- what is recorded, and at which field the paper is at fault
+
+
+def draft(**changed: Any) -> Document:
+    paper: dict[str, Any] = {"facts": FACTS, "prose": prose(), "check_code": "7KMQ9XDP", "series": "示政办督"}
+    asked = {**paper, "kind": "bulletin", "attribute": "主动公开", "drafter": "zhao", "post": "科", **changed}
+    return Document.draft(asked.pop("kind"), "demo", 2026, "2026-08", **asked)
+
+
+def faults(document: Document, words: dict[str, Any]) -> list[tuple[str, str | None, dict[str, object]]]:
+    with pytest.raises((Refused, SeveralRefused)) as no:
+        document.edit(words, "qian", "综合科", confirmed=True)
+    several = no.value.refusals if isinstance(no.value, SeveralRefused) else [no.value]
+    return [(each.code, each.field, each.facts) for each in several if isinstance(each, Refused)]
+
+
+def test_a_draft_is_recorded_with_its_series_code_and_drafter() -> None:
+    document = draft(attribute="依申请公开")
+    event = newest(document, kind="bulletin", jurisdiction="demo", year=2026, period="2026-08")
+    assert (event.series, event.check_code, event.drafter, event.post) == ("示政办督", "7KMQ9XDP", "zhao", "科")
+    assert (event.attribute, event.facts, event.prose) == ("依申请公开", FACTS, prose())
+    assert draft(kind="press_release").series is None, "a press text has no number"
+
+
+def test_a_draft_is_of_a_known_kind_and_openness() -> None:
+    assert refusal(draft, kind="letter") == ("document.kind", None, {"kind": "letter"})
+    assert refusal(draft, attribute="内部") == ("review.attribute", "attribute", {})
+
+
+def test_a_paper_has_its_id_from_kind_place_year_and_period_for_ever() -> None:
+    key = ("bulletin", "demo", 2026, "2026-08")
+    others = [("press_release", *key[1:]), ("bulletin", "b", *key[2:]), (*key[:2], 2027, key[3]), (*key[:3], "2026-09")]
+    assert len({Document.create_id(*each) for each in (key, *others)}) == 5
+    assert Document.create_id(*key) == UUID("6c29de3d-3968-580c-bbe9-b35cb2ff9a7d")
+
+
+def test_numbers_typed_by_hand_are_told_eight_at_most() -> None:
+    document = drafted()
+    nine = "、".join(f"{n}部" for n in range(51, 60))
+    told = refusal(edit, document, "next", nine)
+    assert told == ("document.figure_unknown", "confirmed", {"figures": nine.removesuffix("、59部")})
+
+
+def test_each_shape_a_paper_cannot_have_is_told_at_its_field() -> None:
+    document = drafted()
+    assert faults(document, {"title": " "}) == [("document.title_missing", "title", {})]
+    for name in ("title", "head", "tail"):
+        assert faults(document, {name: "长" * 201}) == [("document.line_too_long", "title", {})]
+    assert faults(document, {"blocks": {"next": ["长" * 20_000, "长"]}}) == [
+        ("document.too_long", "block.next", {"heading": "二、下步要求", "most": 20_000}),
+    ]  # fmt: skip
+    assert ("document.block_empty", "block.late", {"heading": "一、进度滞后"}) in faults(
+        document, {"blocks": {"late": []}}
+    )
+    empty = faults(document, {"blocks": {"opening": [], "late": [], "next": []}})
+    assert empty[:2] == [
+        ("document.empty", "block.opening", {}), ("document.block_empty", "block.opening", {"heading": "开头"}),
+    ]  # fmt: skip
+
+
+def test_a_paper_at_the_very_edge_stands_and_an_open_block_may_be_empty() -> None:
+    document = drafted()
+    document.edit({"title": "长" * 200, "blocks": {"next": ["长" * 20_000]}}, "qian", "综合科")
+    document.edit({"blocks": {"next": []}}, "qian", "综合科")
+    assert document.prose["blocks"][2]["paragraphs"] == []
+    assert document.prose["title"] == "长" * 200
+
+
+def test_blanks_within_a_line_become_one() -> None:
+    document = drafted()
+    edit(document, "next", " 请  抓紧\n落实。 ")
+    assert document.prose["blocks"][2]["paragraphs"] == ["请 抓紧 落实。"]
+
+
+def test_a_review_is_recorded_and_is_of_the_papers_own_openness() -> None:
+    document = draft(attribute="依申请公开")
+    assert refusal(document.review, REVIEW, document.text) == (
+        "document.attribute", "attribute", {"attribute": "依申请公开"},
+    )  # fmt: skip
+    document = drafted()
+    document.review(REVIEW, document.text)
+    assert (newest(document).review, newest(document).sha256) == (REVIEW.as_dict(), document.text)
+
+
+def test_an_approval_is_recorded_with_its_text_and_whose_it_was() -> None:
+    document = drafted()
+    document.review(REVIEW, document.text)
+    assert refusal(document.approve, HEAD, "0" * 64)[0] == "document.moved"
+    assert refusal(document.approve, Approval("督查室", "2026-09-10", "同意。"), document.text) == (
+        "document.own_work", "post", {},
+    )  # fmt: skip
+    wordless = Approval("市政府办公厅主任", "2026-09-10")
+    assert refusal(document.approve, wordless, document.text) == ("approval.words", "words", {})
+    document.approve(wordless, document.text, "sun")
+    event = newest(document)
+    assert (event.approval, event.sha256, event.decided_by) == (wordless.as_dict(), document.text, "sun")
+
+
+def test_a_number_is_recorded_with_its_text() -> None:
+    document = approved()
+    document.number(3, "示政办督〔2026〕3号")
+    assert (newest(document).number, newest(document).text) == (3, "示政办督〔2026〕3号")
+
+
+def test_nothing_is_issued_without_a_file() -> None:
+    assert refusal(approved("press_release").issue, "2026-09-10", [], {}) == ("document.no_files", None, {})

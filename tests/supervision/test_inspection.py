@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 from uuid import uuid4
@@ -12,6 +12,7 @@ import pytest
 from projects.approval import Approval, Review
 from projects.project import Project
 from supervision.inspection import Inspection, called, rate, reached, sample_words, site_list
+from tests.aggregates import newest
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.refusal import Refused, SeveralRefused
 
@@ -349,3 +350,187 @@ def test_inspectors_are_called_by_kind_and_number_never_by_name() -> None:
 def test_a_later_stage_has_reached_an_earlier_one() -> None:
     assert reached("投用", "完工") and reached("完工", "完工")
     assert not reached("开工", "完工") and not reached(None, "完工") and not reached("投用", None)
+
+
+# -- what is recorded, word for word, and at which field a form is at fault
+
+
+def told(act: Callable[..., object], *args: Any, **named: Any) -> list[tuple[str, str | None, dict[str, object]]]:
+    with pytest.raises((Refused, SeveralRefused)) as no:
+        act(*args, **named)
+    several = no.value.refusals if isinstance(no.value, SeveralRefused) else [cast(Refused, no.value)]
+    return [(each.code, each.field, each.facts) for each in several]
+
+
+def test_a_plan_is_recorded_with_all_that_was_asked() -> None:
+    of = project()
+    visit = Inspection.plan(of, on="2026-10-09", method="集中查看", sites=["1"], kinds=["市民代表", "市民代表"],
+                            basis=" 年度走访安排 ", reported={"done": 1})  # fmt: skip
+    event = newest(visit, jurisdiction="testcity", year=2026, programme=of.programme, project=str(of.id))
+    assert (event.number, event.title, event.on, event.method) == ("12", of.title, "2026-10-09", "集中查看")
+    site = {"key": "1", "name": "第1服务点", "address": "某路1号", "unit": "东湖区政府", "share": "1", "stage": "投用"}
+    assert (event.sites, event.basis) == ([site], "年度走访安排")
+    assert event.reported == {"as_of": None, "stage": None, "done": 1, "note": ""}
+    assert visit.kinds == {"1": "市民代表1", "2": "市民代表2"}
+    assert planned(reported=None).pending_events[-1].reported["done"] is None  # type: ignore[attr-defined]
+    assert Inspection.create_id("a", "2026-10-09") != Inspection.create_id("a", "2026-10-09"), "a day may have two"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "field", "facts"),
+    [
+        ({"on": "2026-10-08"}, "inspection.day_past", "on", {"today": "10月9日"}),
+        ({"kinds": ["市民代表"]}, "inspection.inspectors", "kinds", {"needed": 2, "most": 20}),
+        ({"sites": ["4"]}, "inspection.sites", "sites", {}),
+        ({"sites": ["1", "2"], "reported": {"done": 3}}, "inspection.reported_done", "done", {"sites": 2}),
+        ({"basis": "长" * 1001}, "inspection.too_long", "basis", {"most": 1000}),
+        ({"reported": {"note": "长" * 1001}}, "inspection.too_long", "reported_note", {"most": 1000}),
+    ],
+)
+def test_a_plan_at_fault_is_told_with_what_would_do(
+    changed: dict[str, Any], code: str, field: str, facts: dict[str, Any]
+) -> None:
+    assert told(planned, **changed) == [(code, field, facts)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kinds": ["市民代表"] * 20},
+        {"reported": {"done": 0}},
+        {"reported": {"done": 3}},
+        {"basis": f" {'长' * 1000} "},
+        {"reported": {"as_of": "", "stage": ""}},
+    ],
+)
+def test_a_plan_at_the_very_edge_stands(changed: dict[str, Any]) -> None:
+    assert planned(**changed).state == "planned"
+
+
+@pytest.mark.parametrize(
+    ("finding", "faults"),
+    [
+        ({"verified": "perhaps"}, [("inspection.verified", "verified", {})]),
+        ({"verified": "no", "note": " "}, [("inspection.note_missing", "note", {})]),
+        ({"quantity": Decimal("-0.5")}, [("inspection.quantity", "quantity", {"found": "-0.5"})]),
+        ({"note": "字" * 1001}, [("inspection.too_long", "note", {"most": 1000})]),
+        ({"visited_at": NINE + timedelta(minutes=1)}, [("inspection.in_future", "visited_at", {})]),
+        ({"visited_at": NINE - timedelta(days=1)}, [("inspection.before_day", "visited_at", {"on": "10月9日"})]),
+    ],
+)
+def test_a_finding_at_fault_is_told_at_its_field(finding: dict[str, Any], faults: list[Any]) -> None:
+    assert told(planned().see_site, "1", "1", **{"verified": "yes", "visited_at": NINE, **finding}) == faults
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        {"quantity": Decimal(0)},
+        {"quantity": Decimal("0.5")},
+        {"note": "字" * 1000},
+        {"visited_at": NINE},
+        {"visited_at": datetime(2026, 10, 9, tzinfo=SHANGHAI)},
+        {"visited_at": datetime(2026, 10, 8, 16, 30, tzinfo=UTC)},
+    ],
+)
+def test_a_finding_at_the_very_edge_stands(finding: dict[str, Any]) -> None:
+    visit = planned()
+    visit.see_site("1", "1", **{"verified": "yes", "visited_at": NINE, **finding})
+    assert visit.seen["1"] == {"seen_by": "1", "verified": "yes"}
+
+
+def test_a_site_and_a_photograph_are_of_the_visits_own_sites_and_inspectors() -> None:
+    unknown: list[Any] = [("inspection.unknown_site", "site", {})]
+    assert told(planned().see_site, "1", "9", "yes", NINE) == unknown
+    assert told(planned().take_photo, "1", "9", "a" * 64) == unknown
+    acts: list[Callable[[], object]] = [
+        lambda: planned().take_photo("3", "1", "a" * 64),
+        lambda: visited().record_sample("3", 1, 1),
+        lambda: planned().remark("3", "意见"),
+        lambda: signed().sign("3", "confirmed"),
+    ]
+    for act in acts:
+        assert told(act) == [("inspection.not_inspector", None, {})]
+
+
+def test_a_photograph_is_recorded_with_its_site_and_its_taker() -> None:
+    visit = planned()
+    visit.take_photo("2", "3", "a" * 64)
+    event = newest(visit)
+    assert (event.sha256, event.site, event.taken_by) == ("a" * 64, "3", "2")
+    for n in range(1, 120):
+        visit.take_photo("1", "1", f"{n:064d}")
+    assert told(visit.take_photo, "1", "1", "b" * 64) == [("inspection.photos_full", "photos", {"most": 120})]
+
+
+@pytest.mark.parametrize(
+    ("sample", "fault"),
+    [
+        ((3, 0, ""), ("inspection.sample_reported", "reported_done", {"checked": 2})),
+        ((1, 2, ""), ("inspection.sample_verified", "verified", {"reported_done": 1})),
+        ((2, 1, " "), ("inspection.sample_note", "note", {})),
+        ((2, 2, "注" * 1001), ("inspection.too_long", "note", {"most": 1000})),
+    ],
+)
+def test_a_sample_at_fault_is_told_at_its_field(sample: tuple[int, int, str], fault: Any) -> None:
+    assert told(visited().record_sample, "1", *sample) == [fault]
+
+
+@pytest.mark.parametrize(("reported", "verified", "note"), [(0, 0, ""), (2, 2, ""), (2, 0, "都没有投用"), (1, 1, "")])
+def test_a_sample_that_can_be_is_recorded_whole(reported: int, verified: int, note: str) -> None:
+    visit = visited()
+    visit.record_sample("2", reported, verified, f" {note} ")
+    event = newest(visit)
+    assert (event.recorded_by, event.checked, event.note) == ("2", 2, note)
+    assert (event.reported_done, event.verified) == (reported, verified)
+
+
+def test_a_remark_has_words_and_its_author() -> None:
+    visit = planned()
+    assert told(visit.remark, "1", " ") == [("inspection.remark_missing", "text", {})]
+    assert told(visit.remark, "1", "字" * 1001) == [("inspection.too_long", "text", {"most": 1000})]
+    visit.remark("2", " 建议延长开放时间 ")
+    assert (newest(visit).inspector, newest(visit).text) == ("2", "建议延长开放时间")
+
+
+def test_a_signature_is_recorded_with_its_drawing() -> None:
+    visit = visited()
+    visit.record_sample("1", 2, 2)
+    assert told(visit.sign, "1", "drawn") == [("inspection.signature_missing", "confirmed", {})]
+    assert told(visit.sign, "1", "typed", "a" * 64) == [("inspection.signature_missing", "confirmed", {})]
+    visit.sign("2", "drawn", "a" * 64)
+    assert (newest(visit).inspector, newest(visit).mark, newest(visit).signature) == ("2", "drawn", "a" * 64)
+    visit.sign("1", "confirmed", "")
+    assert visit.signatures == {"2": "drawn", "1": "confirmed"}
+
+
+def test_why_a_visit_was_cancelled_and_what_it_concluded_is_recorded() -> None:
+    visit = planned()
+    assert told(visit.cancel, " ") == [("inspection.reason_missing", "reason", {})]
+    assert told(visit.cancel, "字" * 1001) == [("inspection.too_long", "reason", {"most": 1000})]
+    visit.cancel(" 下雨 ")
+    assert newest(visit).reason == "下雨"
+    visit = signed()
+    assert told(visit.close, "字" * 1001) == [("inspection.too_long", "conclusion", {"most": 1000})]
+    visit.close(" 一处不一致 ")
+    assert newest(visit).conclusion == "一处不一致"
+
+
+def test_a_clearing_names_each_photograph_once_and_none_that_is_not_there() -> None:
+    visit = planned()
+    visit.take_photo("1", "1", "a" * 64)
+    visit.see_site("1", "1", "yes", NINE)
+    visit.record_sample("1", 1, 1)
+    visit.sign("1", "confirmed")
+    visit.sign("2", "confirmed")
+    visit.close()
+    assert told(visit.clear, REVIEW, ["a" * 64, "b" * 64, "c" * 64]) == [
+        ("inspection.unknown_photo", "photos", {"count": 2}),
+    ]  # fmt: skip
+    visit.clear(REVIEW, ["a" * 64] * 2)
+    assert (newest(visit).photos, newest(visit).review) == (["a" * 64], REVIEW.as_dict())
+    assert planned().checked == 0 and visit.checked == 1
+
+
+def test_half_a_tenth_of_the_rate_is_rounded_up() -> None:
+    assert rate(16, 1) == "6.3%"

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from supervision.number_series import NumberSeries
+from tests.aggregates import refusal
 from tracker.refusal import Refused
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -29,9 +30,17 @@ def test_every_government_series_and_year_counts_for_itself() -> None:
         NumberSeries.create_id(*key) for key in [("a", "x", 2026), ("b", "x", 2026), ("a", "y", 2026), ("a", "x", 2027)]
     }
     assert len(ids) == 4
+    assert UUID("383f16b1-677f-55ac-bc38-accd8ceed088") in ids, "as it always was"
 
 
 def test_a_series_needs_a_name() -> None:
     with pytest.raises(Refused) as no:
         NumberSeries.open("demo", "  ", 2026)
     assert no.value.code == "number_series.name"
+
+
+def test_a_series_says_whose_it_is_and_which_number_was_drawn() -> None:
+    series = NumberSeries.open("demo", " 示政办督 ", 2026)
+    assert (series.jurisdiction, series.series, series.year) == ("demo", "示政办督", 2026)
+    series.draw(FIRST)
+    assert refusal(series.draw, FIRST) == ("number_series.drawn", None, {"number": 1})

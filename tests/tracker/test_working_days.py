@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.rows import dict_row
 
 from tracker import working_days
 from tracker.database import Database
@@ -56,10 +57,19 @@ def test_days_between_count_the_last_and_not_the_first() -> None:
         (date(2026, 10, 10), "10月10日（周六，调休上班）"),
         (date(2026, 10, 5), "10月5日（周一，国庆节放假）"),
         (date(2026, 10, 11), "10月11日（周日，休息）"),
+        (date(2026, 10, 17), "10月17日（周六，休息）"),
     ],
 )
 def test_a_day_says_why_it_is_worked_or_not(day: date, words: str) -> None:
     assert OCTOBER.explain(day) == words
+
+
+def test_a_day_set_by_hand_says_so_where_its_weekday_does_not() -> None:
+    watch = {day: Day(day, "working", "防汛值守", "通知") for day in (date(2026, 8, n) for n in (8, 9, 10))}
+    days = WorkingDays(watch)
+    assert [days.explain(day) for day in watch] == [
+        "8月8日（周六，上班）", "8月9日（周日，上班）", "8月10日（周一）",
+    ]  # fmt: skip
 
 
 def test_a_count_into_a_year_without_its_notice_says_so() -> None:
@@ -132,6 +142,10 @@ class TestTheTable:
             days = working_days.load(conn)
         assert days.year_state(2026) == "正式"
         assert not days.is_working(date(2026, 10, 5))
+
+    def test_the_calendar_is_read_over_whatever_connection(self, database: Database) -> None:
+        with psycopg.connect(database.app, row_factory=dict_row) as conn:
+            assert working_days.load(conn).is_working(date(2026, 10, 10))
 
     def test_a_year_set_by_hand_is_certain(self, database: Database) -> None:
         with psycopg.connect(database.app) as conn:
