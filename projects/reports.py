@@ -13,7 +13,7 @@ from tracker.table import Table
 
 REPORTS = ReadModel(
     "projects_reports",
-    version=2,
+    version=3,
     definition="""
 CREATE TABLE projects_reports (
     id uuid PRIMARY KEY, project uuid NOT NULL, programme uuid NOT NULL, period text NOT NULL, unit text NOT NULL,
@@ -151,7 +151,7 @@ def _corrected(curs: psycopg.Cursor[Any], e: MonthlyReport.Corrected, position: 
 
 @REPORTS.on(MonthlyReport.RowFiled)
 def _row_filed(curs: psycopg.Cursor[Any], e: MonthlyReport.RowFiled, position: int) -> None:
-    _set_row(curs, e, {"value": e.value, "text": e.text})
+    _set_row(curs, e, {"value": e.value, "text": e.text, "at": e.timestamp.isoformat()}, fresh=True)
 
 
 @REPORTS.on(MonthlyReport.RowOverridden)
@@ -165,10 +165,11 @@ def _filing_unit(e: Any) -> dict[str, str]:
     return {"unit": unit} if unit else {}
 
 
-def _set_row(curs: psycopg.Cursor[Any], e: Any, row: dict[str, str]) -> None:
+def _set_row(curs: psycopg.Cursor[Any], e: Any, row: dict[str, str], fresh: bool = False) -> None:
+    """`fresh`: what the lead unit used instead of an earlier figure does not hold for a new one."""
     rows = _TABLE.row(curs, e.originator_id)["rows"]
     unit = rows.get(e.unit, {})
-    whole = {**unit, e.no: {**unit.get(e.no, {}), **row}}
+    whole = {**unit, e.no: {**({} if fresh else unit.get(e.no, {})), **row}}
     _set(curs, e, rows=Jsonb({**rows, e.unit: whole}))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from projects import clash, comparison, filing, form, pace, quantity, sanity, standing
+from projects import clash, comparison, filing, form, pace, quantity, sanity, shares, standing
 from projects.clash import Merged, Parts, Written
 from projects.filing import COUNTED, Filing
 from projects.form import Origin
@@ -16,6 +16,7 @@ from projects.policy import Period, PolicySet
 from projects.project import Project
 from projects.quantity import plain
 from projects.reports import ReportRow
+from projects.shares import Shares
 from tracker.refusal import Refused
 from web import clashes
 from web.clashes import Told
@@ -107,13 +108,9 @@ class Entry:
         refused.about = f"项目{self.number}：" if not refused.about else refused.about
         return refused
 
-    def sums(self) -> dict[str, str]:
-        """Target → the sum of what the implementing units filed, for targets of which any did."""
-        totals: dict[str, Decimal] = {}
-        for rows in (self.report.rows if self.report else {}).values():
-            for no, row in rows.items():
-                totals[no] = totals.get(no, Decimal(0)) + Decimal(row["value"])
-        return {no: plain(total) for no, total in totals.items()}
+    def shares(self) -> Shares:
+        """What the implementing units and districts filed towards it, and who has not."""
+        return shares.of(self.project, self.report.rows if self.report else {}, self.period.ends_on.isoformat())
 
     def value(self, no: str) -> str:
         return self.typed.get(no, self.filing.values.get(no, ""))
@@ -178,6 +175,10 @@ class Entry:
     def step(self, no: str) -> Decimal | None:
         """How far the figure moved since it was last accepted."""
         return comparison.step(self.last(no), self.filing.values.get(no))
+
+    def compared(self, field: str) -> list[comparison.Part]:
+        """A text of the report beside the last month's."""
+        return comparison.words(str((self.earlier or {}).get(field) or ""), getattr(self.filing, field))
 
     def judged(self) -> standing.Standing:
         return standing.of(self.project, self.period, self.policy, self.filing.as_dict())

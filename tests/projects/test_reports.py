@@ -116,13 +116,19 @@ def test_rows_of_implementing_units_are_kept_by_unit_and_target(house: House, li
     report.file_row("east", "2", "3", "")
     report.override_row("east", "1", "38", "两部未验收")
     _do(house, lambda: ([report], None))
+    at = "2026-10-09T09:00:00+08:00"
     assert _row(house, project).rows == {
         "east": {
-            "1": {"value": "38", "text": "东湖区40部", "filed": "40", "reason": "两部未验收"},
-            "2": {"value": "3", "text": ""},
+            "1": {"value": "38", "text": "东湖区40部", "filed": "40", "reason": "两部未验收", "at": at},
+            "2": {"value": "3", "text": "", "at": at},
         },
-        "west": {"1": {"value": "50", "text": "西山区50部"}},
+        "west": {"1": {"value": "50", "text": "西山区50部", "at": at}},
     }
+    report = month.draft(project, FILED)[0][0]
+    assert isinstance(report, MonthlyReport)
+    report.file_row("east", "1", "41", "两部已验收")
+    _do(house, lambda: ([report], None))
+    assert _row(house, project).rows["east"]["1"] == {"value": "41", "text": "两部已验收", "at": at}
     _anew(house)
 
 

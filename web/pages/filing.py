@@ -29,6 +29,8 @@ PATH = "/{jurisdiction}/{year:int}/filing/{period}"
 NOTHING_SUBMITTED = "还没有填写任何一项。请至少填写一个项目的累计数或进展，或勾选“本月无变化”。"
 NOTHING_SAVED = "没有改动，不需要保存。"
 OPEN = ("none", "draft", "returned")
+COMPARED = ("text", "problems", "measures")
+"""Texts shown beside the last month's."""
 
 
 @router.get(PATH, name="filing:show")
@@ -103,6 +105,7 @@ def _autosave(page: "_Page", entries: list[Entry]) -> JSONResponse:
             "html": {
                 f"clashes-{entry.number}": str(parts.clashes(entry)),
                 **{f"beside-{entry.name('values', no)}": str(parts.beside(entry, no)) for no in entry.counted()},
+                **{f"beside-{entry.name(name)}": str(parts.beside_words(entry, name)) for name in COMPARED},
             },
         }
     return JSONResponse(answer)

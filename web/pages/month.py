@@ -1,6 +1,6 @@
 """The office's month: who filed and who is missing, accept and return, name the silent, review, publish."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import register, reports, standing
+from projects import register, reports, shares, standing
 from projects.approval import Approval, Review
 from projects.filing import Filing
 from projects.month import Month
@@ -51,6 +51,9 @@ class Row:
     late: bool
     judged: dict[str, Any] | None
     halt: str | None = None
+    sent: int = 0
+    """How many implementing units filed figures of their own; `owing` names those that have not, once one has."""
+    owing: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -96,7 +99,13 @@ class _Month:
         listed = project.id in self.publication.not_reported
         halt = self.month.halted(project.id)
         unit = self.units.get(project.lead_unit or "", "")
-        return Row(project, unit, report, listed, late, judged, halt.state if halt else None)
+        made = Row(project, unit, report, listed, late, judged, halt.state if halt else None)
+        if report and report.rows:
+            parts = shares.of(
+                self.house.ledger.get(Project, UUID(project.id)), report.rows, self.month.period.ends_on.isoformat()
+            )
+            made = replace(made, sent=len(parts.sent), owing=[self.units.get(each, each) for each in parts.missing])
+        return made
 
     def project(self, number: str) -> ProjectRow:
         found = next((project for project in self.projects if project.number == number), None)
@@ -272,6 +281,7 @@ def _report(
     entry = Entry(project, page.month.period, page.month.policy, row.report, filing)
     with page.house.reading() as conn:
         earlier = [each for each in reports.of_project(conn, row.project.id) if each.period < page.month.period.key]
+    entry.earlier = earlier[-1].content if earlier else None
     return render(
         page.request,
         "report.html",
@@ -280,7 +290,6 @@ def _report(
         row=row,
         entry=entry,
         judged=entry.judged(),
-        earlier=earlier[-1] if earlier else None,
         period=page.month.period,
         programme=page.programme,
         office=page.visitor.role in ("office", "office_head"),

@@ -68,13 +68,17 @@ def _waiting(request: Request, slug: str, year: int, period: str) -> tuple[Month
             raise HTTPException(404)
         rows = [row for row in register.projects(conn, programme.id, visitor.unit) if row.lead_unit == visitor.unit]
         known = reports.of_period(conn, programme.id, period)
+        keys = [each.key for each in programme.policy.periods(year) if each.key < period]
+        before = reports.of_period(conn, programme.id, keys[-1]) if keys else {}
     month = Month(house.ledger, UUID(programme.id), period)
     waiting = []
     for row in rows:
         report = known.get(row.id)
         if report and report.state == "awaiting_release":
             project = house.ledger.get(Project, UUID(row.id))
-            waiting.append(Entry(project, month.period, month.policy, report, Filing.from_dict(report.content)))
+            entry = Entry(project, month.period, month.policy, report, Filing.from_dict(report.content))
+            entry.earlier = before[row.id].content if row.id in before else None
+            waiting.append(entry)
     return month, waiting
 
 

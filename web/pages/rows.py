@@ -1,19 +1,24 @@
 """What an implementing unit or district files of its own towards a project that another unit leads."""
 
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
-from projects import register, reports
+from projects import comparison, filing, register, reports, sanity
 from projects.filing import COUNTED
 from projects.month import Month
 from projects.project import Project
+from projects.reports import ReportRow
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
-from web.filing_form import typed_number
+from web.filing_form import LONGEST, typed_number
+from web.hints import Advice, advice
 from web.house import House
 from web.place import place_at
 from web.templating import render
@@ -22,98 +27,175 @@ from web.visitor import Form, Visitor, key_of, text
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/filing/{period}/rows"
+OPEN = ("none", "draft", "returned")
+NOTHING = "没有改动。请填写本单位的累计数。"
+
+
+@dataclass
+class Part:
+    """One project of another unit, and what the visitor's unit files towards it."""
+
+    project: Project
+    lead: str
+    state: str
+    filed: dict[str, dict[str, str]]
+    before: dict[str, dict[str, str]]
+    """Target → this unit's own row of the last period."""
+    typed: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
+
+    @property
+    def number(self) -> str:
+        return self.project.number
+
+    @property
+    def open(self) -> bool:
+        """Whether the lead unit has not submitted yet."""
+        return self.state in OPEN
+
+    @property
+    def sent_at(self) -> str | None:
+        return max((row["at"] for row in self.filed.values() if row.get("at")), default=None)
+
+    @property
+    def words(self) -> str:
+        if self.text is not None:
+            return self.text
+        return next((row["text"] for row in self.filed.values() if row.get("text")), "")
+
+    def counted(self) -> list[str]:
+        return [no for no, target in self.project.targets.items() if target["kind"] in COUNTED]
+
+    def name(self, *parts: str) -> str:
+        return ".".join((self.number, *parts))
+
+    def value(self, no: str) -> str:
+        return self.typed.get(no, self.filed.get(no, {}).get("value", ""))
+
+    def last(self, no: str) -> str | None:
+        return self.before.get(no, {}).get("value")
+
+    def step(self, no: str) -> Decimal | None:
+        return comparison.step(self.last(no), typed_number(self.value(no)))
+
+    def advice(self, no: str) -> Advice | None:
+        """What the figure looks as if it were not meant so, by this unit's own last one."""
+        value, last, target = typed_number(self.value(no)), self.last(no), self.project.targets[no]
+        if value is None or last is None:
+            return None
+        rising = target["kind"] in filing.CUMULATIVE and not filing.falling(target)
+        figure = sanity.Figure(no, Decimal(value), Decimal(last), rising=rising, bounded=target["kind"] == "ratio")
+        found = sanity.hint(figure, self.words)
+        return advice(found, target["unit"] or "") if found else None
 
 
 @router.get(PATH, name="rows:show")
 def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
-    return _render(request, jurisdiction, year, period)
+    return _Page(request, jurisdiction, year, period).render()
 
 
 @router.post(PATH, name="rows:file")
 def file(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    """All the rows that were filled in, in one command; the lead unit sees them beside its own figure."""
-    house: House = request.app.state.house
-    visitor: Visitor = request.state.visitor
-    month, projects = _of(request, jurisdiction, year, period)
-    typed = {name: text(form, name) for name in form}
-    wanted, errors = _read(projects, typed)
+    """All the rows that were filled in anew, in one command; the lead unit sees them beside its own figure."""
+    page = _Page(request, jurisdiction, year, period)
+    form = _taken(form)
+    wanted, errors = page.read(form)
     if errors or not wanted:
-        return _render(request, jurisdiction, year, period, errors or {"": "还没有填写任何数字。"}, typed)
+        return page.render(errors or {"": NOTHING})
+    unit, month = str(page.visitor.unit), page.month
 
     def act() -> tuple[list[Aggregate], dict[str, int]]:
         changed: dict[UUID, Any] = {}
-        for project, no, value, words in wanted:
-            report = changed.get(project.id) or month.opened(project.id)
-            report.file_row(str(visitor.unit), no, value, words)
-            changed[project.id] = report
+        for part, no, value in wanted:
+            report = changed.get(part.project.id) or month.opened(part.project.id)
+            report.file_row(unit, no, value, part.words)
+            changed[part.project.id] = report
         return list(changed.values()), {"rows": len(wanted)}
 
+    asked = ["rows", period, [(part.number, no, value, part.words) for part, no, value in wanted]]
     try:
-        house.carry_out(visitor.actor(request), key_of(form), ["rows", period, typed], act)
+        page.house.carry_out(page.visitor.actor(request), key_of(form), asked, act)
     except (Refused, SeveralRefused) as no:
-        return _render(request, jurisdiction, year, period, dict(refusals.sentences(no)), typed)
+        return page.render(dict(refusals.sentences(no)))
     return RedirectResponse(f"{request.url.path}?filed={len(wanted)}", status_code=303)
 
 
-Wanted = list[tuple[Project, str, str, str]]
+def _taken(form: FormData) -> FormData:
+    """With the figure a hint offered, where its button was pressed: take:<field>=<value>."""
+    kind, _, rest = text(form, "action").partition(":")
+    name, _, value = rest.partition("=")
+    if kind != "take" or name not in form:
+        return form
+    return FormData([*((n, v) for n, v in form.multi_items() if n != name), (name, value)])
 
 
-def _read(projects: list[Project], typed: dict[str, str]) -> tuple[Wanted, dict[str, str]]:
-    wanted: Wanted = []
-    errors: dict[str, str] = {}
-    for project in projects:
-        for no, target in project.targets.items():
-            name = f"{project.number}.values.{no}"
-            if target["kind"] not in COUNTED or not typed.get(name):
-                continue
-            value = typed_number(typed[name])
-            if value is None:
-                errors[name] = f"项目{project.number}指标{no}的“{typed[name][:40]}”不是数字。可写 1200 或 3.5万。"
-                continue
-            wanted.append((project, no, value, typed.get(f"{project.number}.text", "")))
-    return wanted, errors
+class _Page:
+    """The projects the visitor's unit implements but does not lead, in one period."""
 
+    def __init__(self, request: Request, slug: str, year: int, period: str) -> None:
+        self.request = request
+        self.house: House = request.app.state.house
+        self.visitor: Visitor = request.state.visitor
+        with self.house.reading() as conn:
+            programme = register.programme(conn, slug, year)
+            if programme is None or programme.published:
+                raise HTTPException(404)
+            self.programme = programme
+            rows = register.projects(conn, programme.id, self.visitor.unit)
+            units = register.units(conn, slug)
+            known = reports.of_period(conn, programme.id, period)
+            keys = [each.key for each in programme.policy.periods(year) if each.key < period]
+            before = reports.of_period(conn, programme.id, keys[-1]) if keys else {}
+        self.month = Month(self.house.ledger, UUID(programme.id), period)
+        self.parts = [
+            Part(
+                self.house.ledger.get(Project, UUID(row.id)),
+                units.get(row.lead_unit or "", ""),
+                known[row.id].state if row.id in known else "none",
+                self._own(known.get(row.id)),
+                self._own(before.get(row.id)),
+            )
+            for row in rows
+            if row.lead_unit != self.visitor.unit and not self.month.halted(row.id)
+        ]
 
-def _of(request: Request, slug: str, year: int, period: str) -> tuple[Month, list[Project]]:
-    """The month, and the projects the visitor's unit implements but does not lead."""
-    house: House = request.app.state.house
-    visitor: Visitor = request.state.visitor
-    with house.reading() as conn:
-        programme = register.programme(conn, slug, year)
-        if programme is None or programme.published:
-            raise HTTPException(404)
-        rows = register.projects(conn, programme.id, visitor.unit)
-    month = Month(house.ledger, UUID(programme.id), period)
-    mine = [row for row in rows if row.lead_unit != visitor.unit]
-    return month, [house.ledger.get(Project, UUID(row.id)) for row in mine]
+    def _own(self, report: ReportRow | None) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = report.rows.get(str(self.visitor.unit), {}) if report else {}
+        return {no: {**row, "value": row.get("filed", row["value"])} for no, row in found.items()}
 
+    def read(self, form: FormData) -> tuple[list[tuple[Part, str, str]], dict[str, str]]:
+        """(project, target, value) of what is new, and field → what is wrong. What was typed stays in the parts."""
+        wanted: list[tuple[Part, str, str]] = []
+        errors: dict[str, str] = {}
+        for part in [part for part in self.parts if part.open]:
+            words = text(form, part.name("text"))
+            reworded = part.name("text") in form and words != part.words
+            if len(words) > LONGEST:
+                errors[part.name("text")] = f"项目{part.number}的说明最多{LONGEST}字，现有{len(words)}字，请删减。"
+            for no in part.counted():
+                typed = text(form, part.name("values", no))
+                value = typed_number(typed)
+                if typed and value is None:
+                    told = f"项目{part.number}指标{no}的“{typed[:40]}”不是数字。可写 1200 或 3.5万。"
+                    errors[part.name("values", no)] = told
+                if value is not None and (value != part.filed.get(no, {}).get("value") or reworded):
+                    wanted.append((part, no, value))
+                part.typed[no] = typed
+            part.text = words if part.name("text") in form else None
+        return wanted, errors
 
-def _render(
-    request: Request,
-    slug: str,
-    year: int,
-    period: str,
-    errors: dict[str, str] | None = None,
-    typed: dict[str, str] | None = None,
-) -> HTMLResponse:
-    house: House = request.app.state.house
-    visitor: Visitor = request.state.visitor
-    month, projects = _of(request, slug, year, period)
-    with house.reading() as conn:
-        known = reports.of_period(conn, str(month.programme.id), period)
-    mine = {str(p.id): known[str(p.id)].rows.get(str(visitor.unit), {}) for p in projects if str(p.id) in known}
-    return render(
-        request,
-        "rows.html",
-        status_code=422 if errors else 200,
-        errors=errors or {},
-        typed=typed or {},
-        projects=projects,
-        known=known,
-        mine=mine,
-        counted=COUNTED,
-        period=month.period,
-        filed=request.query_params.get("filed"),
-        place=place_at(request.app.state.house, slug, year),
-        key=str(uuid4()),
-    )
+    def render(self, errors: dict[str, str] | None = None) -> HTMLResponse:
+        return render(
+            self.request,
+            "rows.html",
+            status_code=422 if errors else 200,
+            errors=errors or {},
+            open=[part for part in self.parts if part.open],
+            closed=[part for part in self.parts if not part.open],
+            sent=sum(bool(part.filed) for part in self.parts),
+            period=self.month.period,
+            due=self.programme.policy.report_due(self.month.period, self.house.days()),
+            filed=self.request.query_params.get("filed"),
+            place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
+            key=str(uuid4()),
+        )

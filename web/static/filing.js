@@ -80,6 +80,12 @@
     box.hidden = false;
   };
 
+  const show = (place, html) => {
+    const open = place.querySelector("details[open]");
+    place.innerHTML = html;
+    if (open) place.querySelectorAll("details").forEach((each) => { each.open = true; });
+  };
+
   const typed = (section) => {
     const number = section.dataset.number;
     turns.set(number, (turns.get(number) || 0) + 1);
@@ -103,7 +109,7 @@
       hidden(number, "since").value = [told.since, ...since].filter(Boolean).join(" ");
       if (quiet) for (const [id, html] of Object.entries(told.html)) {
         const place = document.getElementById(id);
-        if (place && (id.startsWith("clashes-") || !place.contains(document.activeElement))) place.innerHTML = html;
+        if (place && (id.startsWith("clashes-") || !place.contains(document.activeElement))) show(place, html);
       }
       const section = document.getElementById(`project-${number}`);
       if (quiet && !told.note) forget(number); else keep(section);

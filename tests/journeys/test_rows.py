@@ -1,0 +1,104 @@
+"""Districts' own figures: each district files its part, the lead unit sees who has not and takes the sum over."""
+
+import re
+from typing import Any
+
+from tests import deeds
+from tests.journeys.browsing import Browser, Page
+from tests.journeys.conftest import Site
+from tests.journeys.month import shown
+
+ROWS, FILING = "/demo/2026/filing/2026-09/rows", "/demo/2026/filing/2026-09"
+EAST, WEST = "东湖区政府", "西山区政府"
+
+
+def district(site: Site, unit: str) -> Browser:
+    return site.signed_in(deeds.account(site.house, "filer", "demo", unit, f"filer-{unit}"))
+
+
+def words(page: Page) -> str:
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def section(page: Page, number: str) -> str:
+    found = re.search(rf'<section[^>]*id="project-{number}".*?</section>', page.text, re.S)
+    assert found, number
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", " ", found[0]))
+
+
+def file(browser: Browser, typed: dict[str, str]) -> Page:
+    page = shown(browser.get(ROWS))
+    return browser.send(page, page.form("", next(iter(typed))).with_(typed), "报给牵头单位")
+
+
+def content(site: Site, number: str) -> dict[str, Any]:
+    (row,) = site.rows(
+        """SELECT r.content FROM projects_reports r JOIN projects_register_project p ON p.id = r.project
+           WHERE p.number = %s AND r.period = '2026-09' AND p.jurisdiction = 'demo'""",
+        number,
+    )
+    found: dict[str, Any] = row["content"]
+    return found
+
+
+def test_the_lead_unit_sees_who_has_sent_who_has_not_and_takes_the_sum(site: Site) -> None:
+    east, west, lead = district(site, EAST), district(site, WEST), site.signed_in("demo-filer")
+    shown(file(east, {"15.values.1": "40", "15.text": "东湖区40个，两个在收尾。"}), "已报送1个分项数字")
+    shown(file(west, {"15.values.1": "48", "15.values.2": "14000"}), "已报送2个分项数字")
+    page = shown(lead.get(FILING))
+    seen = section(page, "15")
+    assert "分项数字：5个单位，已报2个，未报3个" in seen
+    assert "还没有报：南城区政府、北港区政府、高新区管委会。" in seen
+    assert "东湖区40个，两个在收尾。" in seen and "2026年10月9日09:" in seen
+    assert "88本页填93，多5" in seen, "the sum beside the lead unit's own figure, the difference said"
+    done = lead.send(page, page.form("", "15.text"), "采用合计")
+    assert "本页所填一致" in section(shown(done), "15")
+    assert content(site, "15")["values"]["1"] == "88"
+    assert content(site, "15")["text"].startswith("9月新完工12个小区"), "what else was written stays"
+
+
+def test_the_office_sees_who_has_not_sent(site: Site) -> None:
+    shown(file(district(site, EAST), {"17.values.1": "400"}))
+    office = site.signed_in("demo-office")
+    assert "分项已报1个单位，未报：" in words(shown(office.get("/demo/2026/month/2026-09")))
+    report = words(shown(office.get("/demo/2026/month/2026-09/17")))
+    assert "已报1个" in report and "还没有报：南城区政府" in report
+
+
+def test_what_was_filed_is_in_the_form_again_and_only_what_is_new_is_filed(site: Site) -> None:
+    east = district(site, EAST)
+    file(east, {"15.values.1": "40"})
+    page = shown(east.get(ROWS))
+    assert page.form("", "15.text").value("15.values.1") == "40"
+    assert "已报1个" in words(page)
+    before = site.events()
+    again = east.send(page, page.form("", "15.text"), "报给牵头单位")
+    assert again.status == 422 and "没有改动" in again.text
+    assert site.events() == before
+    changed = file(east, {"15.values.1": "41"})
+    assert "已报送1个分项数字" in changed.text
+    assert site.events() == before + 1
+
+
+def test_what_cannot_be_read_is_told_and_still_in_the_form(site: Site) -> None:
+    before = site.events()
+    wrong = file(district(site, EAST), {"15.values.2": "一万", "15.values.1": "40"})
+    assert wrong.status == 422 and "不是数字" in wrong.text
+    form = wrong.form("", "15.text")
+    assert (form.value("15.values.1"), form.value("15.values.2")) == ("40", "一万")
+    assert site.events() == before
+
+
+def test_after_the_lead_unit_has_submitted_nothing_more_is_taken(site: Site) -> None:
+    east, lead = district(site, EAST), site.signed_in("demo-filer")
+    late = shown(east.get(ROWS))
+    page = shown(lead.get(FILING))
+    figures = {"17.values.1": "1900", "17.values.2": "38000", "17.problems": "两个片区管网未通。"}
+    form = page.form("", "17.text").with_(figures)
+    form.fields.append(("action", "submit:17"))
+    shown(lead.send(page, form), "已提交1个项目")
+    before = site.events()
+    answer = east.send(late, late.form("", "15.text").with_({"17.values.1": "400"}), "报给牵头单位")
+    assert answer.status == 422
+    assert "牵头单位已提交本月进展" in answer.text
+    assert site.events() == before
