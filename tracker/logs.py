@@ -27,6 +27,7 @@ def set_up(*, json: bool = False, level: str = "INFO") -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         _stamp,
+        _without_what_was_typed,
         without_personal_data,
         structlog.processors.StackInfoRenderer(),
     ]
@@ -75,6 +76,15 @@ def log(name: str) -> structlog.stdlib.BoundLogger:
 def without_personal_data(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """Hides the values of fields that could name a person."""
     return {key: _hidden(key, value) for key, value in line.items()}
+
+
+def _without_what_was_typed(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """The web server's own line on a fault in a page says that there was one, and no more: a database's words repeat
+    what somebody typed, and the page has logged where it was."""
+    if line.get("logger") == "uvicorn.error" and line.get("exc_info"):
+        fault = line.pop("exc_info")
+        line["fault"] = type(fault[1] if isinstance(fault, tuple) else fault).__name__
+    return line
 
 
 def _hidden(key: str, value: Any) -> Any:

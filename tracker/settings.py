@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str | None = None
     """The address people reach this deployment by, as `https://shishi.example.cn`; absent: host and port."""
+    trusted_proxies: str = "127.0.0.1"
+    """Whose word we take for a visitor's address and for HTTPS: addresses with commas between, or `*`."""
+    metrics_token: SecretStr | None = None
+    """What a watcher sends to read /metrics; absent: only the machine itself may."""
     log_json: bool = False
     log_level: str = "INFO"
 

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import AsyncIterator
 
+import structlog
 from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
@@ -14,6 +15,7 @@ async def admit(request: Request) -> AsyncIterator[None]:
     """Raises 401 where signing in would help, 403 where it would not, also for a form without its token."""
     if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise HTTPException(404)  # no address of ours has one, and no database would look for it
+    structlog.contextvars.bind_contextvars(route=getattr(request.scope.get("route"), "name", "none"))
     visitor = await run_in_threadpool(visitor_of, request)
     request.state.visitor = visitor
     await _check(request, visitor)

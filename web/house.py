@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,6 +25,7 @@ from tracker.read_model import ReadModel
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.working_days import WorkingDays
+from web.meters import Meters
 
 MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, REORGANISATIONS, ADJUSTMENTS, VISITS, PAPERS]
 """Every read model of the product, in the order they are built."""
@@ -40,6 +41,7 @@ class House:
     store: Store
     loading: bool = False
     simulated: bool = False
+    meters: Meters = field(default_factory=Meters)
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
@@ -49,7 +51,7 @@ class House:
 
     def carry_out(self, actor: Actor, key: UUID | None, request: Any, act: Act, *, alone: bool = False) -> Any:
         """Ledger.carry_out on behalf of somebody."""
-        with acting(actor):
+        with acting(actor), self.meters.command():
             return self.ledger.carry_out(key or uuid4(), request, act, alone=alone)
 
     def days(self) -> WorkingDays:

@@ -28,7 +28,7 @@ RULES: dict[str, Rule] = {
     **_each(
         "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
         "photo:show api:projects api:projects_csv api:regions_csv api:milestones_csv api:published api:openapi "
-        "health:live health:ready "
+        "health:live health:ready health:metrics "
         "sign_in:show "
         "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",
         PUBLIC,

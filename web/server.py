@@ -40,7 +40,7 @@ def run(settings: Settings, *, demonstration: bool = False) -> None:
                 _load(house)
             config = uvicorn.Config(
                 create(house), host=settings.host, port=settings.port, log_config=None, access_log=False,
-                timeout_graceful_shutdown=5, server_header=False,
+                timeout_graceful_shutdown=5, server_header=False, forwarded_allow_ips=settings.trusted_proxies,
             )  # fmt: skip
             server = _Announcing(config, lambda: announce(house))
             server.run()  # shut down in good order, it raises the signal again: ours ends this block, and the database

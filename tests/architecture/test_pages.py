@@ -57,7 +57,7 @@ def test_where_a_role_is_scoped_the_address_names_the_government() -> None:
 
 
 def test_what_changes_something_is_asked_for_by_post() -> None:
-    shows = {"show", "pdf", "docx", "live", "ready", "preview", "image"}
+    shows = {"show", "pdf", "docx", "live", "ready", "metrics", "preview", "image"}
     wrong = [route.name for route in _routes() if _methods(route) == {"POST"} and route.name.split(":")[1] in shows]
     assert not wrong
     assert all(_methods(route) in ({"GET"}, {"POST"}) for route in _routes())

@@ -26,6 +26,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/", ANYBODY),
     ("GET", "/healthz", ANYBODY),
     ("GET", "/readyz", ANYBODY),
+    ("GET", "/metrics", ANYBODY),
     ("GET", "/design", ANYBODY),
     ("GET", "/api/v1/openapi.json", ANYBODY),
     ("GET", "/api/v1/{jurisdiction}/{year}/projects.json", ANYBODY),

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from projects import published
+from web import freshness
 
 router = APIRouter()
 
@@ -240,7 +241,7 @@ def _board(request: Request, jurisdiction: str, year: str) -> tuple[published.Bo
 
 
 def _known(request: Request, tag: str) -> bool:
-    return tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    return freshness.known(tag, request.headers.get("if-none-match", ""))
 
 
 def _headers(tag: str) -> dict[str, str]:

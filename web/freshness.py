@@ -1,0 +1,37 @@
+"""Who may keep an answer, and how long: a public page everybody until it says something else, the rest nobody.
+
+A public page's tag is the hash of what it says, not the ledger's position alone: it also shows due dates, which move
+with the clock and the calendar. See docs/decisions/0026-operations.md.
+"""
+
+from hashlib import sha256
+
+PUBLIC = frozenset(
+    {"home:show", "board:show", "project:show", "design:show", "bulletins:list", "bulletin:show"}
+    | {"api:projects", "api:projects_csv", "api:regions_csv", "api:milestones_csv", "api:published", "api:openapi"}
+)
+"""Routes whose answers are the same for everybody who is not signed in."""
+SHARED = 10
+"""Seconds for which a proxy in front answers a public page without asking us."""
+FOR_ALL = (
+    f"public, max-age=0, s-maxage={SHARED}, must-revalidate, stale-while-revalidate={SHARED}, stale-if-error=86400"
+)
+FOR_NOBODY = "no-store"
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_AN_HOUR = "public, max-age=3600"
+VARY = "Cookie, HX-Request"
+
+
+def of_static(query: bytes) -> str:
+    """A static file's address carries its fingerprint, so what it led to never changes."""
+    return FOR_EVER if query.startswith(b"v=") else FOR_AN_HOUR
+
+
+def tag(body: bytes) -> str:
+    return f'"{sha256(body).hexdigest()[:32]}"'
+
+
+def known(tag: str, asked: str) -> bool:
+    """Whether If-None-Match names the tag; weakly, for a proxy that compresses marks our tags as weak."""
+    bare = tag.removeprefix("W/")
+    return any(each.strip().removeprefix("W/") == bare for each in asked.split(","))
