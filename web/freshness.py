@@ -13,9 +13,7 @@ PUBLIC = frozenset(
 """Routes whose answers are the same for everybody who is not signed in."""
 SHARED = 10
 """Seconds for which a proxy in front answers a public page without asking us."""
-FOR_ALL = (
-    f"public, max-age=0, s-maxage={SHARED}, must-revalidate, stale-while-revalidate={SHARED}, stale-if-error=86400"
-)
+FOR_ALL = f"public, max-age=0, s-maxage={SHARED}, stale-while-revalidate={SHARED}, stale-if-error=86400"
 FOR_NOBODY = "no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
