@@ -66,6 +66,8 @@ TABLE: list[tuple[str, str, str]] = [
     # Departments.
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}", READERS),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}", "filer"),
+    ("GET", "/{jurisdiction}/{year:int}/filing/{period}/sheet.xlsx", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/filing/{period}/sheet", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),

@@ -292,12 +292,19 @@ class _Page:
                 now[entry.number] = entry
         return fresh.render(list(now.values()), errors, submitted)
 
-    def render(self, entries: list[Entry], errors: dict[str, str] | None = None, submitted: int = 0) -> HTMLResponse:
-        """422 with errors, else 200."""
+    def render(
+        self,
+        entries: list[Entry],
+        errors: dict[str, str] | None = None,
+        submitted: int = 0,
+        template: str = "filing.html",
+        **more: Any,
+    ) -> HTMLResponse:
+        """422 with errors, else 200. `template` is this page's or one that extends it, with `more` of its own."""
         due = self.programme.policy.report_due(self.month.period, self.days)
         return render(
             self.request,
-            "filing.html",
+            template,
             status_code=422 if errors else 200,
             errors=errors or {},
             entries=entries,
@@ -316,7 +323,8 @@ class _Page:
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="desk",
             key=str(uuid4()),
-            here=self.request.url.path,
+            here=f"/{self.programme.jurisdiction}/{self.programme.year}/filing/{self.period_key}",
             account=str(self.visitor.account),
             counted=COUNTED,
+            **more,
         )

@@ -4,7 +4,8 @@
 (() => {
   const form = document.querySelector("form.filing-form");
   const state = document.getElementById("autosaved");
-  const prefix = `filing|${document.querySelector("[data-account]").dataset.account}|${location.pathname}|`;
+  const address = form.getAttribute("action"); // the page may be shown under another address, too
+  const prefix = `filing|${document.querySelector("[data-account]").dataset.account}|${address}|`;
   const PAUSE = 1500;
   const AGAIN = [2000, 4000, 8000, 15000, 30000];
   const turns = new Map(); // project → how often it was typed into
@@ -132,7 +133,7 @@
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     body.set("action", "autosave");
     try {
-      const answer = await fetch(location.href.split("#")[0], { method: "POST", body, headers: { Accept: "application/json" } });
+      const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
       if (answer.ok) { failed = 0; arrived(await answer.json(), sent); }
       else if (answer.status === 401 || answer.status === 403) say("登录已过期，未能保存；内容已留在本机，重新登录后回到本页可以恢复", true);
       else if (answer.status === 422 || answer.status === 413) say((await answer.json()).message || "未能保存；内容已留在本机", true);
