@@ -4,7 +4,7 @@
 (() => {
   const form = document.querySelector("form.filing-form");
   const state = document.getElementById("autosaved");
-  const address = form.getAttribute("action"); // the page may be shown under another address, too
+  const address = form ? form.getAttribute("action") : location.pathname; // the page may be shown under another address, too
   const prefix = `filing|${document.querySelector("[data-account]").dataset.account}|${address}|`;
   const PAUSE = 1500;
   const AGAIN = [2000, 4000, 8000, 15000, 30000];
