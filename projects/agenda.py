@@ -9,6 +9,7 @@ import psycopg
 
 from projects.policy import Period, PolicySet
 from projects.register import ProgrammeRow
+from tracker import announcements
 from tracker.working_days import WorkingDays
 
 
@@ -44,3 +45,13 @@ def published_periods(conn: psycopg.Connection[Any], programme: ProgrammeRow) ->
         (programme.jurisdiction, programme.year),
     )
     return {row["period"] for row in rows}
+
+
+def days_of(conn: psycopg.Connection[Any], programme: ProgrammeRow, period: str) -> WorkingDays:
+    """The calendar that a period's deadlines are reckoned by: as it stands, and as it was known when the period was
+    published once it is: what is over stays as it was judged."""
+    row = conn.execute(
+        "SELECT position FROM projects_published_content WHERE jurisdiction = %s AND year = %s AND period = %s",
+        (programme.jurisdiction, programme.year, period),
+    ).fetchone()
+    return announcements.days(conn, row["position"] if row else None)

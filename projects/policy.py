@@ -82,11 +82,20 @@ class PolicySet:
     def report_due(self, period: Period, days: WorkingDays) -> datetime:
         """When the period's report is due: the 5th of the next month 17:00, rolled forward to a working day."""
         hour, minute = (int(part) for part in self.report_time.split(":"))
-        day = days.roll_forward(_next_month(period, self.report_day))
+        day = days.roll_forward(self.after(period, self.report_day))
         return datetime.combine(day, time(hour, minute), SHANGHAI)
 
     def publication_due(self, period: Period, days: WorkingDays) -> date:
-        return days.roll_forward(_next_month(period, self.publication_day))
+        return days.roll_forward(self.after(period, self.publication_day))
+
+    def bulletin_due(self, period: Period, days: WorkingDays) -> date:
+        return days.roll_forward(self.after(period, self.bulletin_day))
+
+    @staticmethod
+    def after(period: Period, day: int) -> date:
+        """That day of the month after the period, working or not: from here a deadline is counted."""
+        year, month = (period.year + 1, 1) if period.month == 12 else (period.year, period.month + 1)
+        return date(year, month, day)
 
     def as_dict(self) -> dict[str, Any]:
         return {name: _plain(value) for name, value in asdict(self).items()}
@@ -96,11 +105,6 @@ class PolicySet:
         known = {name: value for name, value in stored.items() if name in PolicySet.__dataclass_fields__}
         known["merged"] = tuple(tuple(group) for group in known.get("merged", ()))
         return PolicySet(**known)
-
-
-def _next_month(period: Period, day: int) -> date:
-    year, month = (period.year + 1, 1) if period.month == 12 else (period.year, period.month + 1)
-    return date(year, month, day)
 
 
 def _plain(value: Any) -> Any:

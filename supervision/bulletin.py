@@ -242,7 +242,8 @@ def _next(content: Content, occasion: Occasion) -> list[str]:
         "已完成的项目要做好移交和运行管护，确保群众长期受益。" if finished else "",
     ]
     if occasion.next_period and occasion.next_due:
-        asked.append(f"{occasion.next_period.label}份进展请于{_moment(occasion.next_due)}前报送。")
+        estimated = "（预估，放假通知发布后以新日历为准）" if occasion.next_due_estimated else ""
+        asked.append(f"{occasion.next_period.label}份进展请于{_moment(occasion.next_due)}前报送{estimated}。")
     return [paragraph for paragraph in asked if paragraph]
 
 

@@ -23,7 +23,8 @@ class Occasion:
     """Everything around the content that a paper speaks of.
 
     `log_position`, `sha256` and `published_on` are those of the publication the figures come from; `previous` is the
-    content of the period before it, with the day it ended; `next_due` is when the next period's report is due.
+    content of the period before it, with the day it ended; `next_due` is when the next period's report is due,
+    `next_due_estimated` whether that rests on a year whose holidays are not announced.
     `letterhead` overrides what is made of the government's name (policy set, `extra.letterhead`).
     """
 
@@ -39,6 +40,7 @@ class Occasion:
     previous_period: Period | None = None
     next_period: Period | None = None
     next_due: datetime | None = None
+    next_due_estimated: bool = False
     letterhead: Mapping[str, str] = field(default_factory=dict)
 
     @property

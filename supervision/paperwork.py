@@ -165,6 +165,7 @@ class Paperwork:
         if found is None:
             raise Refused("document.unpublished", period=period.label)
         content: dict[str, Any] = json.loads(found["content"])
+        next_due = self.policy.report_due(after, days) if after else None
         return content, Occasion(
             period=period,
             log_position=found["position"],
@@ -177,7 +178,8 @@ class Paperwork:
             previous=json.loads(previous["content"]) if previous else None,
             previous_period=before if previous else None,
             next_period=after,
-            next_due=self.policy.report_due(after, days) if after else None,
+            next_due=next_due,
+            next_due_estimated=bool(next_due and days.estimated(next_due)),
             letterhead=self.policy.extra.get("letterhead", {}),
         )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tracker import clock, rebuild, seal, working_days
+from tracker import announcements, clock, rebuild, seal, working_days
+from tracker.announcements import ANNOUNCEMENTS
 from tracker.database import pending
 from web import htmx
 from web.house import House
@@ -18,7 +19,7 @@ def findings(house: House) -> Iterator[tuple[str, str | None]]:
         yield "数据库结构", f"待更新：{'、'.join(behind)}，请运行 tracker migrate" if behind else None
         stale = [model.name for model in rebuild.outdated(conn, house.ledger.models)]
         yield "读模型", f"需要重建：{'、'.join(stale)}，请运行 tracker rebuild --all" if stale else None
-        days = working_days.load(conn)
+        days = working_days.load(conn) if ANNOUNCEMENTS.name in stale else announcements.days(conn)
         yield "工作日历", None if days.year_state(clock.today().year) == "正式" else "本年放假安排尚为预估，请导入通知"
     with house.reading() as conn:
         verdict = seal.verify(conn)

@@ -17,7 +17,8 @@ from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
 from supervision.papers import PAPERS
 from supervision.visits import VISITS
-from tracker import clock, rebuild, working_days
+from tracker import announcements, clock, rebuild
+from tracker.announcements import ANNOUNCEMENTS
 from tracker.database import Database
 from tracker.event import Actor, acting
 from tracker.ledger import Act, Ledger
@@ -27,7 +28,7 @@ from tracker.store import Store
 from tracker.working_days import WorkingDays
 from web.meters import Meters
 
-MODELS: list[ReadModel] = [REGISTER, REPORTS, PUBLISHED, REORGANISATIONS, ADJUSTMENTS, VISITS, PAPERS]
+MODELS: list[ReadModel] = [ANNOUNCEMENTS, REGISTER, REPORTS, PUBLISHED, REORGANISATIONS, ADJUSTMENTS, VISITS, PAPERS]
 """Every read model of the product, in the order they are built."""
 
 
@@ -55,8 +56,9 @@ class House:
             return self.ledger.carry_out(key or uuid4(), request, act, alone=alone)
 
     def days(self) -> WorkingDays:
+        """The working days as they stand now."""
         with self.reading() as conn:
-            return working_days.load(conn)
+            return announcements.days(conn)
 
     def close(self) -> None:
         self.ledger.close()

@@ -56,7 +56,7 @@ RULES: dict[str, Rule] = {
         "visits:image visits:close visits:cancel visits:clear units:show units:form units:order",
         OFFICE,
     ),
-    **_each("import:show import:submit import:template calendar:show calendar:set", STAFF, scoped=False),
+    **_each("import:show import:submit import:template calendar:show calendar:table calendar:set", STAFF, scoped=False),
     **_each("accounts:show accounts:add accounts:link accounts:disable", STAFF),
     # Press
     **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("tracker", "projects", "supervision", "web")
-WITH_EVENTS = ("projects", "supervision")
+WITH_EVENTS = ("tracker", "projects", "supervision")
 
 
 @dataclass(frozen=True, slots=True)

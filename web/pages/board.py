@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse
 
 from projects import agenda, published, register
 from projects.published import Board
-from tracker import clock, working_days
+from tracker import announcements, clock
+from tracker.working_days import WorkingDays
 from web.marking import banner_of
 from web.templating import month_in_words, render
 from web.wording import STATUSES
@@ -101,20 +102,22 @@ def show(
     with house.reading() as conn:
         found = published.board(conn, jurisdiction, year, month or None)
         programme = register.programme(conn, jurisdiction, year)
-        work = agenda.in_work(conn, programme, working_days.load(conn), clock.now()) if programme else None
+        days = announcements.days(conn)
+        work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
     if found is None:
         raise HTTPException(404, "没有公布这个年度或者这个月份的进展。")
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
-    return page(request, found, Selection(month or None, category or None, status or None))
+    return page(request, found, Selection(month or None, category or None, status or None), days)
 
 
-def page(request: Request, board: Board, selection: Selection) -> HTMLResponse:
-    """The page of one board."""
+def page(request: Request, board: Board, selection: Selection, days: WorkingDays | None = None) -> HTMLResponse:
+    """The page of one board; `days` tell whether its next date is estimated."""
     return render(
         request,
         "board.html",
         board=board,
+        days=days,
         place=board,
         section="board",
         hotline=board.hotline,

@@ -11,10 +11,11 @@ from projects.agenda import InWork
 from projects.register import ProgrammeRow
 from supervision import papers
 from tracker import clock
+from tracker.working_days import WorkingDays
 from web.filing_form import WORDS
 from web.house import House
 from web.place import place_at
-from web.templating import date_in_words, render
+from web.templating import render
 from web.visitor import Visitor
 
 router = APIRouter()
@@ -37,7 +38,6 @@ class Line:
     name: str
     work: InWork | None
     published: list[str]
-    due: str = ""
     states: dict[str, int] = field(default_factory=dict)
     tasks: list[dict[str, Any]] = field(default_factory=list)
     rest: list[dict[str, Any]] = field(default_factory=list)
@@ -56,22 +56,25 @@ class Line:
 @router.get("/desk", name="desk:show")
 def show(request: Request) -> HTMLResponse:
     visitor: Visitor = request.state.visitor
-    lines = _lines(request.app.state.house, visitor)
+    house: House = request.app.state.house
+    days = house.days()
+    lines = _lines(house, visitor, days)
     place = lines[0] if lines else None
     return render(
         request,
         "desk.html",
         lines=lines,
+        days=days,
         role=visitor.role,
         visitor=visitor,
         today=clock.today(),
-        place=place_at(request.app.state.house, place.programme.jurisdiction, place.programme.year) if place else None,
+        place=place_at(house, place.programme.jurisdiction, place.programme.year) if place else None,
         section="desk",
     )
 
 
-def _lines(house: House, visitor: Visitor) -> list[Line]:
-    days, now = house.days(), clock.now()
+def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
+    now = clock.now()
     found = []
     with house.reading() as conn:
         names = {row["slug"]: row["name"] for row in register.jurisdictions(conn)}
@@ -85,8 +88,6 @@ def _lines(house: House, visitor: Visitor) -> list[Line]:
                 line.papers = _papers(conn, line)
             if work:
                 line.early = now.date() <= work.period.ends_on
-                overdue = "，已逾期" if work.overdue else ""
-                line.due = f"应于{date_in_words(work.report_due, work=True)}{work.report_due:%H:%M}前报送{overdue}"
                 _fill(line, work, register.projects(conn, programme.id, visitor.unit), visitor, conn)
             found.append(line)
     return found

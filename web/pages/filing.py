@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import clash, form, register, reports
+from projects import agenda, clash, form, register, reports
 from projects.filing import COUNTED, Filing
 from projects.month import Month
 from projects.project import Project
@@ -168,10 +168,10 @@ class _Page:
             self.reports = reports.of_period(conn, programme.id, period)
             before = [each.key for each in programme.policy.periods(year) if each.key < period]
             self.earlier = reports.of_period(conn, programme.id, before[-1]) if before else {}
+            self.days = agenda.days_of(conn, programme, period)
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.halted = {row.number: (row.title, halt) for row in own if (halt := self.month.halted(row.id))}
         self.rows = [row for row in own if row.number not in self.halted]
-        self.days = self.house.days()
 
     def filled(self, sent: FormData, action: str) -> tuple[FormData, str]:
         """The form with the one field filled in that its button stands for, and where to go afterwards."""
@@ -314,6 +314,7 @@ class _Page:
             units=self.units,
             halted=self.halted,
             due=due,
+            days=self.days,
             own=self.visitor.role == "filer",
             head_releases=self.month.programme.head_releases,
             published=self.month.publication().state == "published",

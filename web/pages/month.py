@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import register, reports, shares, standing
+from projects import agenda, register, reports, shares, standing
 from projects.approval import Approval, Review
 from projects.filing import Filing
 from projects.month import Month
@@ -81,9 +81,10 @@ class _Month:
             self.units = register.units(conn, slug)
             self.projects = register.projects(conn, programme.id)
             self.reports = reports.of_period(conn, programme.id, period)
+            self.days = agenda.days_of(conn, programme, period)
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.publication = self.month.publication()
-        self.due = programme.policy.report_due(self.month.period, self.house.days())
+        self.due = programme.policy.report_due(self.month.period, self.days)
 
     def rows(self) -> list[Row]:
         return [self._row(project) for project in self.projects]
@@ -130,7 +131,8 @@ class _Month:
             programme=self.programme,
             publication=self.publication,
             due=self.due,
-            publication_due=self.programme.policy.publication_due(self.month.period, self.house.days()),
+            publication_due=self.programme.policy.publication_due(self.month.period, self.days),
+            days=self.days,
             office=self.visitor.role in ("office", "office_head"),
             typed={
                 "attribute": "主动公开",

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import comparison, filing, register, reports, sanity
+from projects import agenda, comparison, filing, register, reports, sanity
 from projects.filing import COUNTED
 from projects.month import Month
 from projects.project import Project
@@ -185,6 +185,8 @@ class _Page:
         return wanted, errors
 
     def render(self, errors: dict[str, str] | None = None) -> HTMLResponse:
+        with self.house.reading() as conn:
+            days = agenda.days_of(conn, self.programme, self.month.period.key)
         return render(
             self.request,
             "rows.html",
@@ -194,7 +196,8 @@ class _Page:
             closed=[part for part in self.parts if not part.open],
             sent=sum(bool(part.filed) for part in self.parts),
             period=self.month.period,
-            due=self.programme.policy.report_due(self.month.period, self.house.days()),
+            due=self.programme.policy.report_due(self.month.period, days),
+            days=days,
             filed=self.request.query_params.get("filed"),
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             key=str(uuid4()),
