@@ -220,7 +220,7 @@ def _chinese_number(piece: str) -> int:
 
 
 _MONEY_UNIT = re.compile(r".*元$")
-_RATIO_UNITS = ("%", "％", "‰", "百分点", "个百分点", "倍")
+RATIO_UNITS = ("%", "％", "‰", "百分点", "个百分点", "倍")
 _RATIO_WORDS = re.compile(r"[%％‰]|比例|百分点|(?<!效)率(?![先领])")
 
 
@@ -245,7 +245,7 @@ def guessed_kind(
 
 def _kind_by_unit(text: str, unit: str) -> tuple[str, str]:
     """元 alone is money only where the text speaks of it: 每月609元 is a standard, not an investment."""
-    if unit in _RATIO_UNITS:
+    if unit in RATIO_UNITS:
         return "ratio", f"单位“{unit}”"
     if unit in ("万元", "亿元"):
         return "money", f"单位“{unit}”"

@@ -102,6 +102,7 @@ def environment() -> Environment:
     made.filters.update(
         number=wording.number,
         percent=wording.percent,
+        printed_percent=wording.printed_percent,
         points=wording.points,
         aim=wording.aim,
         date=date_in_words,

@@ -68,6 +68,11 @@ def percent(value: Number | None) -> str:
     return number(Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)) + "%"
 
 
+def printed_percent(value: Number | None) -> str:
+    """A percent as it was printed, never rounded: 108.97%."""
+    return "—" if value is None else number(value) + "%"
+
+
 def points(value: Number | str | None) -> str:
     """Percentage points with one decimal, half up: 1.3, −20."""
     return "—" if value is None else number(Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))

@@ -259,9 +259,9 @@ def test_a_cards_sites_are_listed() -> None:
 def test_an_imported_card_gives_each_day_newest_first_with_its_source() -> None:
     made = card_page(card_of(published.ELDERLY, published.imported_board()))
     said = words(made)
-    assert said.index("2021年12月31日新增示范型") < said.index("2021年7月31日已完成8家")
+    assert said.index("2021年12月31日25家新增示范型") < said.index("2021年7月31日8家已完成8家")
     assert f'<a href="{published.SOURCE}" rel="noreferrer">来源</a>' in made
-    assert "月度计划未见公布数据" in said and "367户，年度目标260户" in said
+    assert "月度计划未见公布数据" in said and "年度目标260户2021年12月31日367户" in said
     assert "未报送" not in said and "<polyline" not in made and "分管领导" not in said
 
 

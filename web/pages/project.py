@@ -12,6 +12,7 @@ from projects import published
 from projects.published import Card
 from supervision import visits
 from supervision.visits import PublicVisit
+from web import printed, region_table
 from web.marking import banner_of
 from web.templating import render
 from web.wording import NOT_PUBLISHED
@@ -44,7 +45,10 @@ def page(request: Request, card: Card, seen: Sequence[PublicVisit] = ()) -> HTML
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
         visits=seen,
         responsibilities=responsibilities(card.project, imported=card.board.imported),
-        said=said(card.project) if card.board.imported else [],
+        goals=printed.goals(card.project),
+        tellings=printed.tellings(card.project),
+        sources=printed.sources(card.project),
+        regions=region_table.tables(card.project),
         silent=[target for target in card.project["targets"] if not target["values"]],
     )
 
@@ -59,16 +63,6 @@ def responsibilities(project: Mapping[str, Any], imported: bool) -> list[dict[st
         ("分管领导", project["leader_in_charge"], not imported),
         ("责任人", project["responsible"], not imported),
         ("监督电话", project["contact"], not imported),
+        ("单位原文", project.get("units_text"), False),
     ]
     return [{"key": key, "value": value or absent} for key, value, always in rows if value or always]
-
-
-def said(project: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Everything published about an imported project, newest day first, undated last; each with its target's words."""
-    lines = [{**value, "target": None} for value in project["values"]]
-    for target in project["targets"]:
-        lines += [{**value, "target": target} for value in target["values"]]
-    days = sorted({line["as_of"] for line in lines if line["as_of"]}, reverse=True)
-    grouped = [{"as_of": day, "lines": [line for line in lines if line["as_of"] == day]} for day in days]
-    undated = [line for line in lines if not line["as_of"]]
-    return [*grouped, *([{"as_of": None, "lines": undated}] if undated else [])]
