@@ -68,6 +68,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/sheet.xlsx", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/sheet", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/filing/{period}/paste", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
