@@ -153,7 +153,10 @@ def _targets(targets: list[Placed[TargetRow]], findings: Findings) -> None:
 
 
 def _equals_baseline(row: TargetRow) -> bool:
-    """Progress divides by target minus baseline (domain.md 4.1); that of a level without a baseline does not."""
+    """Progress divides by target minus baseline (domain.md 4.1); that of a level without a baseline does not, nor of a
+    ceiling that is to be kept where things stand (at most 0 accidents)."""
+    if row.kind == "quantity" and row.comparator == "<=":
+        return False
     if row.kind in ADDED_UP:
         return row.quantity == (row.baseline or Decimal(0))
     return row.kind == "ratio" and row.baseline is not None and row.quantity == row.baseline

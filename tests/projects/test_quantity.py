@@ -83,7 +83,7 @@ def test_what_is_not_one_number_is_refused(written: str) -> None:
 
 @pytest.mark.parametrize("written", ["70余", "约3", "5家"])
 def test_a_bare_number_has_nothing_beside_it(written: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match=rf"^{written}$"):
         number(written)
 
 

@@ -301,6 +301,11 @@ def test_a_list_to_be_worked_with_must_hold_together(sheets: dict[str, Rows], pl
     assert place in places(xlsx(**sheets))
 
 
+def test_a_ceiling_of_nothing_can_be_promised() -> None:
+    none = TARGET | {"指标内容": "重大事故不超过0起", "目标值": 0, "单位": "起", "比较": "≤", "类型": "累计"}
+    assert read(xlsx(项目=[PROJECT], 指标=[none]), published=False).targets[0].quantity == 0
+
+
 @pytest.mark.parametrize(
     ("months", "column"),
     [

@@ -154,6 +154,22 @@ class TestTheTable:
             days = working_days.load(conn)
         assert days.year_state(2026) == "正式" and not days.is_working(date(2026, 10, 5))
 
+    def test_each_year_is_seeded_by_its_own_notice_and_once(self, database: Database) -> None:
+        with psycopg.connect(database.owner, row_factory=dict_row) as conn:
+            conn.execute("DELETE FROM calendar_day")
+            conn.execute("DELETE FROM calendar_year")
+            conn.execute("INSERT INTO calendar_year (year, state, source) VALUES (2025, '正式', '市政府办公室通知')")
+            working_days.seed(conn, [2025, 2026, 2040])
+            working_days.seed(conn, [2040])
+            days = working_days.load(conn)
+            years = conn.execute("SELECT year, state, source FROM calendar_year ORDER BY year").fetchall()
+        assert [tuple(row.values()) for row in years] == [
+            (2025, "正式", "市政府办公室通知"), (2026, "正式", NOTICE), (2040, "预估", "通知未发布，按周末推算"),
+        ]  # fmt: skip
+        assert {day.year for day in days.days} == {2026}, "2025 was there, and 2040 has no notice"
+        assert {day.source for day in days.days.values()} == {NOTICE}
+        assert days.days[date(2026, 10, 10)] == Day(date(2026, 10, 10), "makeup", "国庆节", NOTICE)
+
 
 def test_the_package_knows_the_days_of_a_year_whose_notice_is_out_and_of_no_other() -> None:
     known = working_days.packaged(2026)
