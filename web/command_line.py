@@ -269,6 +269,7 @@ def import_(
     name: Annotated[str, typer.Option(help="政府名称")],
     year: Annotated[int, typer.Option(help="年度")],
     published: Annotated[bool, typer.Option("--published", help="他处已公布的资料，照原样收录")] = False,
+    note: Annotated[str | None, typer.Option(help="年度标题旁的说明，如“年初40项，8月通报39项”")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -281,7 +282,9 @@ def import_(
     for note in listing.notes:
         _say.print(note, style="yellow", highlight=False, markup=False)
     with entered(data_dir) as house:
-        wanted = intake.Intake(jurisdiction, name, year, listing, published, shown="sample" if published else "real")
+        wanted = intake.Intake(
+            jurisdiction, name, year, listing, published, shown="sample" if published else "real", note=note
+        )
         if dry_run:
             _, answer = intake.changes(house.ledger, wanted)
             typer.echo(

@@ -99,8 +99,9 @@ def latest(values: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def latest_figure(values: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The newest published value that is a number or a percent; None where only words were published."""
-    return latest([value for value in values if value["value"] is not None or value["published_percent"] is not None])
+    """The newest published value that is a number, a range or a percent; None where only words were published."""
+    names = ("value", "published_percent", "as_written")
+    return latest([value for value in values if any(value.get(name) is not None for name in names)])
 
 
 def printed_source(source: str | None) -> str | None:

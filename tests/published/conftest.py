@@ -1,8 +1,9 @@
 """A product that holds every published programme, taken in as an operator would: the workbook, `--published`."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from tests import deeds
 from tests.conftest import copied
 from tests.published import facts
 from tests.published.facts import Published, Sheets
+from tests.published.page import Page
 from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.database import APPLICATION, Database, entitle
 from tracker.embedded import Server
 from web.command_line import OPERATOR
 from web.house import House
 
-Listed = Callable[..., str]
+Listed = Callable[..., Page]
 
 
 @contextmanager
@@ -60,19 +62,28 @@ def reader(library: House) -> Any:
 
 
 @pytest.fixture
-def listed(server: Server, template: str, tmp_path: Path) -> Iterator[Listed]:
-    """listed(sheets, path="projects/1"): the page after a small listing came in, in a ledger of its own."""
-    houses: list[AbstractContextManager[House]] = []
+def card(reader: Any) -> Callable[[str], Page]:
+    """card("qingdao/2022/projects/1"): that page."""
+    return lambda path: Page(reader, f"/{path}")
 
-    def show(sheets: Sheets, path: str = "projects/1", note: str | None = None) -> str:
-        entered = opened(server, template, tmp_path / str(len(houses)))
-        houses.append(entered)
-        house = entered.__enter__()
-        take_in(house, Published("moshi", "某市", 2023), sheets, note)
-        answer = deeds.client(house).get(f"/moshi/2023/{path}")
-        assert answer.status_code == 200
-        return str(answer.text)
 
-    yield show
-    for each in reversed(houses):
-        each.__exit__(None, None, None)
+@pytest.fixture(scope="session")
+def scratch(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Where small listings of other places are taken in."""
+    with opened(server, template, tmp_path_factory.mktemp("scratch")) as house:
+        yield house
+
+
+_asked = count(1)
+
+
+@pytest.fixture
+def listed(scratch: House) -> Listed:
+    """listed("泰顺县", 2023, sheets, show="projects/1", note=None): that page, after the listing came in."""
+
+    def show(name: str, year: int, sheets: Sheets, show: str = "projects/1", note: str | None = None) -> Page:
+        of = Published(f"place{next(_asked)}", name, year)
+        take_in(scratch, of, sheets, note)
+        return Page(deeds.client(scratch), f"/{of.path}/{show}")
+
+    return show
