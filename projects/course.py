@@ -12,7 +12,9 @@ from projects.month import Changed
 from projects.programme import Programme
 from projects.project import Project
 from projects.quantity import plain
+from projects.responsibility import ROLES
 from projects.scrutiny import ADDED_UP
+from projects.unit import Unit
 from tracker.ledger import Ledger
 from tracker.refusal import Refused, refuse_all
 
@@ -22,7 +24,7 @@ Plans = Mapping[str, Mapping[int, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is asked for. `kind`: one of terms.COURSES. `due_on` ISO; `answers` unit ids by terms.ANSWERING; `plans`
+    """What is asked for. `kind`: one of terms.COURSES. `due_on` ISO; `answers` unit ids by role; `plans`
     what a resumed project goes on by, of targets that get another plan; `stage_goal_met` for 结转下年."""
 
     kind: str
@@ -51,6 +53,10 @@ def ask(ledger: Ledger, programme: UUID, project: UUID, course: Course) -> Chang
     """The lead unit or the office asks. One such wish at a time: run it alone. Raises all that is wrong with it."""
     under, found = adjustments.askable(ledger, programme, project, "")
     refuse_all(faults(found, course, under))
+    for role in ROLES:
+        named = course.answers.get(role) or []
+        for unit in [named] if isinstance(named, str) else named:
+            ledger.get(Unit, UUID(unit)).check_active(role)
     asked = Adjustment.ask(
         project,
         str(programme),

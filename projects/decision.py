@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from projects import terms
 from projects.adjustment import OF_A_TARGET, Adjustment
 from projects.approval import Approval
 from projects.month import Changed
 from projects.project import Project
+from projects.responsibility import ROLES
 from tracker.ledger import Ledger
 
 
@@ -21,7 +21,7 @@ def approve(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
     else:
         project.alter_course(asked.field, asked.new, approval=approval, **why)
     if asked.field == "responsibility":
-        now = {**project.responsibility, **{name: asked.new[name] for name in terms.ANSWERING}}
+        now = {**project.responsibility, **{name: asked.new[name] for name in ROLES}}
         project.assign(**{**now, "effective_on": asked.effective_on})
     return [asked, project], {"project": str(project.id)}
 

@@ -131,14 +131,22 @@ class Month:
         return [report, found]
 
     def correct(
-        self, project: UUID, new: Filing, reason_code: str, reason: str, found_by: str, version: int | None = None
+        self,
+        project: UUID,
+        new: Filing,
+        reason_code: str,
+        reason: str,
+        found_by: str,
+        version: int | None = None,
+        *,
+        found_on: str | None = None,
     ) -> Changed:
         """A later word on an accepted month; what was published stays as it was said. The figures obey the filing's
         rules, but may fall."""
         found, report = self.project(project), self._existing(project, version)
         refuse_all(filing.value_faults(found, replace(new, correction=True), self.period))
         refuse_all(filing.correction_faults(found, report.content, new, self.period))
-        report.correct(new.as_dict(), reason_code, reason, found_by)
+        report.correct(new.as_dict(), reason_code, reason, found_by, found_on)
         judged = standing.of(found, self.period, self.policy, new.as_dict())
         found.accept_progress(self.period.key, new.values, new.milestones_done, judged.project.light)
         return [report, found], {"report": str(report.id), "corrections": report.corrections}
@@ -201,10 +209,10 @@ class Month:
         changed: list[Aggregate] = [publication]
         for project in self.programme.projects.values():
             report = self.report(UUID(project))
-            if report and report.state == "accepted":
+            if report and report.state in ("accepted", "corrected"):
                 report.publish(publication.id)
                 changed.append(report)
-            elif project in publication.not_reported and not self.halted(project):
+            elif project in publication.not_reported or self.halted(project):
                 missed = self.project(UUID(project))
                 judged = standing.of(missed, self.period, self.policy)
                 missed.accept_progress(self.period.key, {}, {}, judged.project.light, not_reported=True)

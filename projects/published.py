@@ -9,6 +9,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.jurisdiction import Jurisdiction
+from projects.notice import Notice
 from projects.programme import Programme
 from projects.publication import Publication
 from projects.register import pinyin
@@ -151,6 +152,15 @@ def _reorganised(curs: psycopg.Cursor[Any], e: Reorganisation.Ordered, position:
     )
 
 
+@PUBLISHED.on(Notice.Published)
+def _notice(curs: psycopg.Cursor[Any], e: Notice.Published, position: int) -> None:
+    """A word between two months is a published event of its programme like any other."""
+    curs.execute(
+        "UPDATE projects_published_programme SET position = %s WHERE jurisdiction = %s AND year = %s",
+        (position, e.jurisdiction, e.year),
+    )
+
+
 def _keep(curs: psycopg.Cursor[Any], e: Any, period: str, as_of: str | None, position: int) -> None:
     where = (e.jurisdiction, e.year, period)
     curs.execute("DELETE FROM projects_published_project WHERE jurisdiction = %s AND year = %s AND period = %s", where)
@@ -232,6 +242,16 @@ def content(conn: psycopg.Connection[Any], slug: str, year: int, period: str) ->
            WHERE jurisdiction = %s AND year = %s AND period = %s""",
         (slug, year, period),
     ).fetchone()
+
+
+def issued(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> dict[str, dict[str, Any]]:
+    """Period → one project exactly as it was published, by its number."""
+    rows = conn.execute(
+        """SELECT period, project FROM projects_published_project
+           WHERE jurisdiction = %s AND year = %s AND number = %s AND period <> ''""",
+        (slug, year, number),
+    ).fetchall()
+    return {row["period"]: row["project"] for row in rows}
 
 
 def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | None = None) -> Board | None:

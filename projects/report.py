@@ -6,10 +6,16 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate, event
 
 from projects.identity import identity
+from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused
 
-CORRECTION_REASONS = ("clerical", "statistic_revision", "inspection_finding", "false_report")
+CORRECTION_REASONS = {
+    "clerical": "笔误",
+    "statistic_revision": "统计口径修订",
+    "inspection_finding": "检查发现",
+    "false_report": "虚报",
+}
 
 
 class MonthlyReport(Aggregate):
@@ -65,12 +71,19 @@ class MonthlyReport(Aggregate):
 
     class Corrected(Event):
         TOPIC = "report.corrected"
+        class_version = 2
         number: int
         old: dict[str, Any]
         new: dict[str, Any]
         reason_code: str
         reason: str
         found_by: str
+        found_on: str
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, the day it was found was not asked: the day it was recorded stands for it."""
+            state["found_on"] = state["timestamp"].astimezone(clock.SHANGHAI).date().isoformat()
 
     class RowFiled(Event):
         TOPIC = "report.row_filed"
@@ -139,16 +152,27 @@ class MonthlyReport(Aggregate):
         self._accepted(**self._which(), judgement=judgement, reviewer=reviewer)
 
     def publish(self, publication: UUID) -> None:
-        self._only("accepted")
+        """What was corrected before its month went out goes out corrected."""
+        if self.is_published:
+            raise Refused("report.state", state=self.state)
+        self._only("accepted", "corrected")
         self._published(**self._which(), publication=str(publication))
 
-    def correct(self, new: dict[str, Any], reason_code: str, reason: str, found_by: str) -> None:
-        """Only after acceptance; the n-th correction keeps the old content beside the new."""
+    def correct(
+        self, new: dict[str, Any], reason_code: str, reason: str, found_by: str, found_on: str | None = None
+    ) -> None:
+        """Only after acceptance; the n-th correction keeps the old content beside the new. `found_by` is a post,
+        `found_on` an ISO day (today), from which the time for the 更正 runs."""
         self._only("accepted", "published", "corrected")
+        found_on = found_on or clock.today().isoformat()
         if reason_code not in CORRECTION_REASONS:
             raise Refused("report.correction_reason", field="reason_code")
         if not reason.strip():
             raise Refused("report.reason_missing", field="reason")
+        if not found_by.strip():
+            raise Refused("report.found_by", field="found_by")
+        if not self.period[:4] <= found_on <= clock.today().isoformat():
+            raise Refused("report.found_on", field="found_on", found=found_on)
         self._corrected(
             **self._which(),
             number=self.corrections + 1,
@@ -157,6 +181,7 @@ class MonthlyReport(Aggregate):
             reason_code=reason_code,
             reason=reason,
             found_by=found_by,
+            found_on=found_on,
         )
 
     def file_row(self, unit: str, no: str, value: str, text: str) -> None:
@@ -191,6 +216,7 @@ class MonthlyReport(Aggregate):
         self.jurisdiction, self.unit, self.content = jurisdiction, unit, content
         self.state, self.filer, self.round, self.corrections = "draft", "", 0, 0
         self.released_by: str | None = None
+        self.is_published = False
         self.rows: dict[str, dict[str, dict[str, str]]] = {}
 
     @event(DraftSaved)
@@ -234,7 +260,7 @@ class MonthlyReport(Aggregate):
 
     @event(Published)
     def _published(self, project: str, programme: str, period: str, publication: str) -> None:
-        self.state = "published"
+        self.state, self.is_published = "published", True
 
     @event(Corrected)
     def _corrected(
@@ -248,6 +274,7 @@ class MonthlyReport(Aggregate):
         reason_code: str,
         reason: str,
         found_by: str,
+        found_on: str,
     ) -> None:
         self.state, self.content, self.corrections = "corrected", new, number
 

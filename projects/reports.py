@@ -143,6 +143,7 @@ def _corrected(curs: psycopg.Cursor[Any], e: MonthlyReport.Corrected, position: 
         "reason_code": e.reason_code,
         "reason": e.reason,
         "found_by": e.found_by,
+        "found_on": e.found_on,
         "at": e.timestamp.isoformat(),
     }
     earlier = _TABLE.row(curs, e.originator_id)["corrections"]

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from projects.policy import Period
+from projects.responsibility import ROLES
 from tracker.refusal import Refused
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 HALTS = {"suspension": "suspended", "termination": "terminated", "carry_over": "carried_over"}
 """Kind of change → the state it brings."""
 COURSES = ("due_on", "responsibility", *HALTS, "resumption")
-ANSWERING = ("lead_unit", "supporting_units", "implementing_units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def stands(project: Project, kind: str) -> Any:
     if kind == "due_on":
         return project.due_on
     if kind == "responsibility":
-        return {name: project.responsibility.get(name) for name in ANSWERING}
+        return {name: project.responsibility.get(name) for name in ROLES}
     found = halted(project)
     return {"state": found.state, "since": found.since} if found else None
 

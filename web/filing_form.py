@@ -194,6 +194,11 @@ class Entry:
                 found.append({**node, "key": key, "before": before, "now": now})
         return found
 
+    def settled_before(self, key: str) -> bool:
+        """Whether a node (`target:index`) was accepted as done in an earlier period."""
+        accepted = self.project.accepted
+        return any(key in accepted[each]["milestones_done"] for each in accepted if each < self.period.key)
+
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)

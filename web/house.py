@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from projects.adjustments import ADJUSTMENTS
+from projects.notices import NOTICES
 from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
@@ -28,7 +29,17 @@ from tracker.store import Store
 from tracker.working_days import WorkingDays
 from web.meters import Meters
 
-MODELS: list[ReadModel] = [ANNOUNCEMENTS, REGISTER, REPORTS, PUBLISHED, REORGANISATIONS, ADJUSTMENTS, VISITS, PAPERS]
+MODELS: list[ReadModel] = [
+    ANNOUNCEMENTS,
+    REGISTER,
+    REPORTS,
+    PUBLISHED,
+    REORGANISATIONS,
+    ADJUSTMENTS,
+    NOTICES,
+    VISITS,
+    PAPERS,
+]
 """Every read model of the product, in the order they are built."""
 
 

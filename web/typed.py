@@ -78,13 +78,14 @@ class Typed:
             document=self.text(f"document{mark}") or None,
         )
 
-    def review(self) -> Review:
-        """公开审查: attribute, opinion, opinion_post, and the approval of the one who answers for it."""
+    def review(self, mark: str = "") -> Review:
+        """公开审查: attribute, opinion, opinion_post, and the approval of the one who answers for it, each with `mark`
+        behind its name."""
         return Review(
-            attribute=self.text("attribute"),
-            opinion=self.required("opinion", "保密审查意见"),
-            opinion_post=self.required("opinion_post", "审查人职务"),
-            approval=self.approval(),
+            attribute=self.text(f"attribute{mark}"),
+            opinion=self.required(f"opinion{mark}", "保密审查意见"),
+            opinion_post=self.required(f"opinion_post{mark}", "审查人职务"),
+            approval=self.approval(mark),
         )
 
     def check(self) -> None:

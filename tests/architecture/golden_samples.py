@@ -117,6 +117,9 @@ OWN: dict[str, dict[str, Any]] = {
         "moved": [{"jurisdiction": "demo", "year": 2026, "kind": "publication", "subject": "2026-09",
                    "what": "9月进展公布", "old": "2026-10-12", "new": "2026-10-10"}],
     },
+    "notice": {
+        "kind": "correction", "subject": f"{uuid5(_SPACE, 'report')}:1", "content": '{"kind":"correction"}',
+    },
     "inspection": {"sites": [{"id": "s1", "name": "柳荫社区"}], "number": "2", "verified": "partly"},
     "inspection.sample_recorded": {"verified": 3},
     "inspection.site_seen": {"site": "s1"},

@@ -40,6 +40,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.pdf", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.docx", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/changes/", ANYBODY),
+    ("GET", "/api/v1/{jurisdiction}/{year}/notices/{id}.json", ANYBODY),
     ("GET", "/visits/photos/{sha256}", ANYBODY),
     # Coming in.
     ("GET", "/sign-in", ANYBODY),
@@ -77,6 +79,9 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/adjustments", "office office_head filer"),
     ("POST", "/{jurisdiction}/{year:int}/adjustments/{id}/withdraw", "office office_head filer"),
     ("POST", "/{jurisdiction}/{year:int}/adjustments/{id}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/notices", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/notices/{id}/clear", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/notices/{id}/publish", OFFICE),
     # The office's month.
     ("GET", "/{jurisdiction}/{year:int}/month/{period}", OFFICE + " observer"),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/accept", OFFICE),
@@ -140,7 +145,8 @@ TABLE: list[tuple[str, str, str]] = [
 UNKNOWN = "0" * 64
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
 EMPTY_HANDED += (
-    "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number}"
+    "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number} "
+    "/api/v1/{jurisdiction}/{year}/notices/{id}.json"
 )
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 

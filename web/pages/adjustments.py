@@ -11,13 +11,14 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import adjusted, adjustments, course, register, terms
+from projects import adjusted, adjustments, course, register
 from projects import decision as decisions
 from projects.adjustment import REASONS, Adjustment
 from projects.adjustments import AdjustmentRow, Wish
 from projects.programme import Programme
 from projects.project import Project
 from projects.register import ProgrammeRow, ProjectRow
+from projects.responsibility import ROLES
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals, wish_form
 from web.house import House
@@ -202,7 +203,7 @@ class _Page:
             kind=kind or wish_form.TARGET,
             chosen=chosen,
             units=list(self.units.items()),
-            ticked={name: texts(form, name) for name in terms.ANSWERING} if form is not None else None,
+            ticked={name: texts(form, name) for name in ROLES} if form is not None else None,
             months=wish_form.MONTHS,
             reasons=REASONS,
             errors=errors or {},

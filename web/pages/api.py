@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request
@@ -11,7 +11,9 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from projects import published
+from projects import notices, published
+from projects.notice import ADJUSTMENT, CORRECTION
+from projects.notices import Told
 from web import freshness
 
 router = APIRouter()
@@ -125,6 +127,8 @@ class Project(BaseModel):
     milestones: list[Milestone]
     targets: list[Target]
     regions: list[Region]
+    adjustments: list[dict[str, Any]] = Field(description="经批准并公布的调整，新的在前")
+    corrections: list[dict[str, Any]] = Field(description="已公布数字的更正：当时公布的与更正后的并列，新的在前")
 
 
 class Programme(BaseModel):
@@ -149,7 +153,7 @@ def projects(request: Request, jurisdiction: str, year: str) -> Response:
     board, tag = _board(request, jurisdiction, year)
     if _known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
-    text = json.dumps(as_json(board), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(as_json(board, _told(request, board)), ensure_ascii=False, separators=(",", ":"))
     return Response(text, media_type="application/json", headers=_headers(tag))
 
 
@@ -224,10 +228,34 @@ def published_bytes(request: Request, jurisdiction: str, year: str, period: str)
     return Response(found["content"].encode(), media_type="application/json", headers=_headers(tag))
 
 
+@router.get(
+    "/api/v1/{jurisdiction}/{year}/notices/{id}.json",
+    name="api:notice",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {}}}, 404: {"description": "没有公布过"}},
+    summary="一项更正或者调整公布时存档的原文，其SHA-256即页面所示",
+)
+def notice_bytes(request: Request, jurisdiction: str, year: str, id: str) -> Response:
+    board, _ = _board(request, jurisdiction, year)
+    with request.app.state.house.reading() as conn:
+        found = notices.stored(conn, board.slug, board.year, id)
+    if found is None:
+        raise HTTPException(404, "没有公布过这项更正或者调整。")
+    tag = f'"{found["sha256"]}"'
+    if _known(request, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(found["content"].encode(), media_type="application/json", headers=_headers(tag))
+
+
 @router.get("/api/v1/openapi.json", name="api:openapi", include_in_schema=False)
 def openapi(request: Request) -> JSONResponse:
     schema = get_openapi(title="市办实事公开数据", version="1", description=__doc__ or "", routes=router.routes)
     return JSONResponse(schema)
+
+
+def _told(request: Request, board: published.Board) -> list[Told]:
+    with request.app.state.house.reading() as conn:
+        return notices.told(conn, board.slug, board.year)
 
 
 def _board(request: Request, jurisdiction: str, year: str) -> tuple[published.Board, str]:
@@ -248,8 +276,9 @@ def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": "public, max-age=0, must-revalidate", "Access-Control-Allow-Origin": "*"}
 
 
-def as_json(board: published.Board) -> dict[str, Any]:
-    """A published board as the interface gives it: projects and targets in natural order, values by date."""
+def as_json(board: published.Board, told: Sequence[Told] = ()) -> dict[str, Any]:
+    """A published board as the interface gives it: projects and targets in natural order, values by date; what was
+    corrected and adjusted since stands beside, newest first."""
     return {
         "jurisdiction": board.slug,
         "name": board.name,
@@ -258,7 +287,7 @@ def as_json(board: published.Board) -> dict[str, Any]:
         "period": board.period,
         "as_of": board.as_of.isoformat() if board.as_of else None,
         "sha256": board.sha256,
-        "projects": [_project(project) for project in board.projects],
+        "projects": [_project(project, told) for project in board.projects],
     }
 
 
@@ -278,7 +307,15 @@ _REGION_VALUE = ("as_of", "value", "unit", "published_percent", "source")
 _MILESTONE = ("due", "text", "value", "weight", "done_on", "source")
 
 
-def _project(project: dict[str, Any]) -> dict[str, Any]:
+def _notices(project: dict[str, Any], told: Sequence[Told], kind: str) -> list[dict[str, Any]]:
+    return [
+        {"id": each.id, "published_at": each.published_at.isoformat(), "sha256": each.sha256, **each.content}
+        for each in told
+        if each.kind == kind and each.content["number"] == project["number"]
+    ]
+
+
+def _project(project: dict[str, Any], told: Sequence[Told]) -> dict[str, Any]:
     return {
         "number": project["number"],
         "item": project["item"]["listed"] if project["item"] else None,
@@ -302,6 +339,8 @@ def _project(project: dict[str, Any]) -> dict[str, Any]:
             {**_only(_REGION, each), "values": [_only(_REGION_VALUE, value) for value in each["values"]]}
             for each in project["regions"]
         ],
+        "adjustments": _notices(project, told, ADJUSTMENT),
+        "corrections": _notices(project, told, CORRECTION),
     }
 
 

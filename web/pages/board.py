@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,11 +11,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from projects import agenda, published, register
+from projects import agenda, notices, published, register
+from projects.notices import Told
 from projects.published import Board
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
+from web import since
 from web.marking import banner_of
+from web.since import Since
 from web.templating import month_in_words, render
 from web.wording import STATUSES
 
@@ -102,17 +105,24 @@ def show(
     with house.reading() as conn:
         found = published.board(conn, jurisdiction, year, month or None)
         programme = register.programme(conn, jurisdiction, year)
+        told = notices.told(conn, jurisdiction, year)
         days = announcements.days(conn)
         work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
     if found is None:
         raise HTTPException(404, "没有公布这个年度或者这个月份的进展。")
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
-    return page(request, found, Selection(month or None, category or None, status or None), days)
+    return page(request, found, Selection(month or None, category or None, status or None), days, told)
 
 
-def page(request: Request, board: Board, selection: Selection, days: WorkingDays | None = None) -> HTMLResponse:
-    """The page of one board; `days` tell whether its next date is estimated."""
+def page(
+    request: Request,
+    board: Board,
+    selection: Selection,
+    days: WorkingDays | None = None,
+    told: Sequence[Told] = (),
+) -> HTMLResponse:
+    """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted."""
     return render(
         request,
         "board.html",
@@ -123,6 +133,9 @@ def page(request: Request, board: Board, selection: Selection, days: WorkingDays
         hotline=board.hotline,
         banner=banner_of(simulated=board.simulated, imported=board.imported),
         selection=selection,
+        since=since.by_project(told),
+        nothing=Since(),
+        changes=told,
         as_of=as_of(board),
         figures=figures(board, selection),
         filters=filters(board, selection),

@@ -1,13 +1,16 @@
 """The first page after signing in: what this post has to do, overdue first."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from projects import adjustments, agenda, register, reports
+from projects import adjustments, agenda, notices, register, reports
 from projects.agenda import InWork
+from projects.notice import CORRECTION
+from projects.notices import Owed
 from projects.register import ProgrammeRow
 from supervision import papers
 from tracker import clock
@@ -42,6 +45,7 @@ class Line:
     tasks: list[dict[str, Any]] = field(default_factory=list)
     rest: list[dict[str, Any]] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
+    owed: list[dict[str, Any]] = field(default_factory=list)
     early: bool = False
 
     @property
@@ -86,6 +90,8 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
             line = Line(programme, names.get(programme.jurisdiction, ""), work, out)
             if visitor.role in PAPERS:
                 line.papers = _papers(conn, line)
+            if visitor.role in ("office", "office_head"):
+                line.owed = _owed_of(conn, line, days, now.date())
             if work:
                 line.early = now.date() <= work.period.ends_on
                 _fill(line, work, register.projects(conn, programme.id, visitor.unit), visitor, conn)
@@ -111,6 +117,26 @@ def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
         }
         for words, period, desk, state in found
     ]
+
+
+def _owed_of(conn: Any, line: Line, days: WorkingDays, today: date) -> list[dict[str, Any]]:
+    """Corrections and adjustments the public is to be told of, the earliest due first."""
+    rows = notices.owed(conn, line.programme.id)
+    numbers = {row.id: row.number for row in register.projects(conn, line.programme.id)} if rows else {}
+    return [
+        _owed(row, numbers.get(row.project, ""), days, line, today) for row in sorted(rows, key=lambda r: r.due(days))
+    ]
+
+
+def _owed(row: Owed, number: str, days: WorkingDays, line: Line, today: date) -> dict[str, Any]:
+    due = row.due(days)
+    estimated = "（预估）" if row.estimated(days) else ""
+    return {
+        "title": f"项目{number}　{'更正' if row.kind == CORRECTION else '批准的调整'}，待公布",
+        "href": f"{line.root}/notices#n-{row.id}",
+        "status": f"应于{date_in_words(due, work=True)}前公布{estimated}" + ("，已逾期" if today > due else ""),
+        "attention": True,
+    }
 
 
 def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Visitor, conn: Any) -> None:

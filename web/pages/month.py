@@ -19,7 +19,7 @@ from projects.report import CORRECTION_REASONS
 from projects.reports import ReportRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import filing_form, refusals
+from web import refusals
 from web.filing_form import WORDS, Entry
 from web.house import House
 from web.place import place_at
@@ -31,13 +31,6 @@ from web.wording import HALTS
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/month/{period}"
-FOUND = {
-    "clerical": "笔误",
-    "statistic_revision": "统计口径修订",
-    "inspection_finding": "检查发现",
-    "false_report": "虚报",
-}
-assert set(FOUND) == set(CORRECTION_REASONS)
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ class Row:
         return "列为未报送" if self.listed and self.state not in ("accepted", "published") else WORDS[self.state]
 
 
-class _Month:
+class MonthPage:
     """The month for one request."""
 
     def __init__(self, request: Request, slug: str, year: int, period: str) -> None:
@@ -87,9 +80,9 @@ class _Month:
         self.due = programme.policy.report_due(self.month.period, self.days)
 
     def rows(self) -> list[Row]:
-        return [self._row(project) for project in self.projects]
+        return [self.row(project) for project in self.projects]
 
-    def _row(self, project: ProjectRow) -> Row:
+    def row(self, project: ProjectRow) -> Row:
         report = self.reports.get(project.id)
         judged = report.judgement if report else None
         if report and report.state == "submitted":
@@ -161,13 +154,13 @@ class _Month:
 
 @router.get(PATH, name="month:show")
 def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
-    return _Month(request, jurisdiction, year, period).render()
+    return MonthPage(request, jurisdiction, year, period).render()
 
 
 @router.post(PATH + "/accept", name="month:accept")
 def accept(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
     """All the ticked reports in one command: all or none."""
-    page = _Month(request, jurisdiction, year, period)
+    page = MonthPage(request, jurisdiction, year, period)
     numbers = texts(form, "project")
     if not numbers:
         return page.render({"": "请至少勾选一个待审核的项目。"})
@@ -181,7 +174,7 @@ def accept(request: Request, jurisdiction: str, year: int, period: str, form: Fo
 
 @router.post(PATH + "/list", name="month:list")
 def list_(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    page = _Month(request, jurisdiction, year, period)
+    page = MonthPage(request, jurisdiction, year, period)
     numbers = texts(form, "project")
     if not numbers:
         return page.render({"": "请至少勾选一个未报送的项目。"})
@@ -194,7 +187,7 @@ def list_(request: Request, jurisdiction: str, year: int, period: str, form: For
 
 @router.post(PATH + "/clear", name="month:clear")
 def clear(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    page = _Month(request, jurisdiction, year, period)
+    page = MonthPage(request, jurisdiction, year, period)
     approval = Approval(
         text(form, "post"), text(form, "decided_on"), text(form, "words"), text(form, "document") or None
     )
@@ -210,19 +203,19 @@ def clear(request: Request, jurisdiction: str, year: int, period: str, form: For
 
 @router.post(PATH + "/publish", name="month:publish")
 def publish(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    page = _Month(request, jurisdiction, year, period)
+    page = MonthPage(request, jurisdiction, year, period)
     return _done(page, form, ["publish"], page.month.publish, "published=1", alone=True)
 
 
 @router.get(PATH + "/{number}", name="report:show")
 def report(request: Request, jurisdiction: str, year: int, period: str, number: str) -> HTMLResponse:
-    return _report(_Month(request, jurisdiction, year, period), number)
+    return shown_report(MonthPage(request, jurisdiction, year, period), number)
 
 
 @router.post(PATH + "/{number}", name="month:return")
 def decide(request: Request, jurisdiction: str, year: int, period: str, number: str, form: Form) -> Response:
     """`action` is accept or return; afterwards the next report that waits."""
-    page = _Month(request, jurisdiction, year, period)
+    page = MonthPage(request, jurisdiction, year, period)
     id, who, action = UUID(page.project(number).id), str(page.visitor.account), text(form, "action")
     reasons = [line for line in text(form, "reasons").splitlines() if line.strip()]
 
@@ -235,37 +228,10 @@ def decide(request: Request, jurisdiction: str, year: int, period: str, number: 
     try:
         page.carry_out(form, [action, number, reasons], act)
     except (Refused, SeveralRefused) as no:
-        return _report(page, number, dict(refusals.sentences(no)), kept(form))
+        return shown_report(page, number, dict(refusals.sentences(no)), kept(form))
     return RedirectResponse(
         _next(page, number) + f"?{'accepted' if action == 'accept' else 'returned'}=1", status_code=303
     )
-
-
-@router.post(PATH + "/{number}/correct", name="report:correct")
-def correct(request: Request, jurisdiction: str, year: int, period: str, number: str, form: Form) -> Response:
-    """A correction of an accepted month; what was published stays, the new value counts from now on."""
-    page = _Month(request, jurisdiction, year, period)
-    row = page.project(number)
-    project = page.house.ledger.get(Project, UUID(row.id))
-    stored = page.reports.get(row.id)
-    if stored is None:
-        raise HTTPException(404)
-    entry = Entry(project, page.month.period, page.month.policy, stored, Filing.from_dict(stored.content))
-    filing_form.read(entry, form, lambda _: {})
-    reason = (text(form, "reason_code"), text(form, "reason"), text(form, "found_by") or page.visitor.post)
-    if entry.unreadable:
-        return _report(page, number, entry.unreadable, kept(form))
-    new = Filing(**{**Filing.from_dict(stored.content).as_dict(), "values": entry.filing.values})
-
-    try:
-        page.carry_out(
-            form,
-            ["correct", number, new.as_dict(), *reason],
-            lambda: page.month.correct(project.id, new, *reason, version=entry.version),
-        )
-    except (Refused, SeveralRefused) as no:
-        return _report(page, number, dict(refusals.sentences(no)), kept(form))
-    return RedirectResponse(f"{request.url.path.removesuffix('/correct')}?corrected=1", status_code=303)
 
 
 def _version(form: FormData, name: str) -> int:
@@ -274,10 +240,11 @@ def _version(form: FormData, name: str) -> int:
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
 
 
-def _report(
-    page: _Month, number: str, errors: dict[str, str] | None = None, typed: dict[str, str] | None = None
+def shown_report(
+    page: MonthPage, number: str, errors: dict[str, str] | None = None, typed: dict[str, str] | None = None
 ) -> HTMLResponse:
-    row = page._row(page.project(number))
+    """One project's report as the office sees it, with the form that corrects it."""
+    row = page.row(page.project(number))
     project = page.house.ledger.get(Project, UUID(row.project.id))
     filing = Filing.from_dict(row.report.content) if row.report else page.month.prefilled(project)
     entry = Entry(project, page.month.period, page.month.policy, row.report, filing)
@@ -296,7 +263,8 @@ def _report(
         programme=page.programme,
         office=page.visitor.role in ("office", "office_head"),
         typed=typed or kept(None),
-        reason_codes=list(FOUND.items()),
+        today=clock.today().isoformat(),
+        reason_codes=list(CORRECTION_REASONS.items()),
         waiting=sum(each.state == "submitted" for each in page.reports.values()),
         done=dict(page.request.query_params),
         units=page.units,
@@ -306,7 +274,7 @@ def _report(
     )
 
 
-def _next(page: _Month, number: str) -> str:
+def _next(page: MonthPage, number: str) -> str:
     """The next report in the queue, or the month where none waits."""
     root = f"/{page.programme.jurisdiction}/{page.programme.year}/month/{page.month.period.key}"
     waiting = [p.number for p in page.projects if (r := page.reports.get(p.id)) and r.state == "submitted"]
@@ -316,7 +284,7 @@ def _next(page: _Month, number: str) -> str:
     return f"{root}/{chosen}" if chosen else root
 
 
-def _done(page: _Month, form: Any, asked: list[Any], act: Any, said: str, *, alone: bool = False) -> Response:
+def _done(page: MonthPage, form: Any, asked: list[Any], act: Any, said: str, *, alone: bool = False) -> Response:
     try:
         page.carry_out(form, asked, act, alone=alone)
     except (Refused, SeveralRefused) as no:

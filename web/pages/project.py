@@ -8,12 +8,13 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from projects import published
+from projects import notices, published
 from projects.published import Card
 from supervision import visits
 from supervision.visits import PublicVisit
-from web import printed, region_table
+from web import printed, region_table, since
 from web.marking import banner_of
+from web.since import Since
 from web.templating import render
 from web.wording import NOT_PUBLISHED
 
@@ -26,13 +27,14 @@ def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLRes
     with request.app.state.house.reading() as conn:
         found = published.card(conn, jurisdiction, year, number)
         seen = visits.public_of(conn, jurisdiction, year, number) if found else []
+        told = notices.told(conn, jurisdiction, year, number) if found else []
     if found is None:
         raise HTTPException(404, "没有这个编号的项目。")
-    return page(request, found, seen)
+    return page(request, found, seen, since.by_project(told).get(number, Since()))
 
 
-def page(request: Request, card: Card, seen: Sequence[PublicVisit] = ()) -> HTMLResponse:
-    """The page of one card, with what was cleared of the visits to its sites."""
+def page(request: Request, card: Card, seen: Sequence[PublicVisit] = (), changed: Since | None = None) -> HTMLResponse:
+    """The page of one card, with what was cleared of the visits to its sites, and what was corrected or adjusted."""
     return render(
         request,
         "project.html",
@@ -44,6 +46,7 @@ def page(request: Request, card: Card, seen: Sequence[PublicVisit] = ()) -> HTML
         hotline=card.project["contact"] or card.board.hotline,
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
         visits=seen,
+        since=changed or Since(),
         responsibilities=responsibilities(card.project, imported=card.board.imported),
         goals=printed.goals(card.project),
         tellings=printed.tellings(card.project),
