@@ -92,7 +92,8 @@ def show(request: Request, sha256: str) -> Response:
                SELECT e ->> 'name', e ->> 'type' FROM projects_adjustments a
                JOIN projects_register_project p ON p.id::text = a.project, jsonb_array_elements(a.evidence) e
                WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
-                 AND (%(unit)s::text IS NULL OR p.lead_unit = %(unit)s) LIMIT 1""",
+                 AND (%(unit)s::text IS NULL OR EXISTS (SELECT FROM projects_register_responsibility r
+                                                        WHERE r.project = p.id AND r.lead_unit = %(unit)s)) LIMIT 1""",
             {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit},
         ).fetchone()
     if row is None or sha256 not in house.store:
