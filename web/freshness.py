@@ -7,8 +7,16 @@ with the clock and the calendar. See docs/decisions/0026-operations.md.
 from hashlib import sha256
 
 PUBLIC = frozenset(
-    {"home:show", "board:show", "project:show", "design:show", "bulletins:list", "bulletin:show"}
-    | {"api:projects", "api:projects_csv", "api:regions_csv", "api:milestones_csv", "api:published", "api:openapi"}
+    {"home:show", "board:show", "project:show", "changes:show", "design:show", "bulletins:list", "bulletin:show"}
+    | {
+        "api:projects",
+        "api:projects_csv",
+        "api:regions_csv",
+        "api:milestones_csv",
+        "api:published",
+        "api:openapi",
+        "api:notice",
+    }
 )
 """Routes whose answers are the same for everybody who is not signed in."""
 SHARED = 10

@@ -18,7 +18,7 @@ from tracker.working_days import WorkingDays
 from web.filing_form import WORDS
 from web.house import House
 from web.place import place_at
-from web.templating import render
+from web.templating import date_in_words, render
 from web.visitor import Visitor
 
 router = APIRouter()
