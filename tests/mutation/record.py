@@ -28,7 +28,8 @@ class Row:
     killed: int
     timed_out: int
     survived: int
-    digest: str = ""
+    digest: str
+    """Of the file as it was tested."""
 
     @property
     def percent(self) -> float:
@@ -42,7 +43,7 @@ class Row:
     def line(self) -> str:
         figures = (self.mutants, self.killed, self.timed_out, self.survived)
         shown = " | ".join(str(figure) for figure in figures)
-        return f"| `{self.file}` | {shown} | {self.percent:.1f} | {self.digest or digest(self.file)} |"
+        return f"| `{self.file}` | {shown} | {self.percent:.1f} | {self.digest} |"
 
 
 @dataclass(frozen=True, slots=True)

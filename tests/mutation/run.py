@@ -12,7 +12,7 @@ from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
-from tests.mutation.record import ROOT, Row, Survivor
+from tests.mutation.record import ROOT, Row, Survivor, digest
 
 FOLDER = ROOT / "mutants"
 NOTICED = ("killed", "timeout", "segfault")
@@ -41,6 +41,7 @@ def test(files: Sequence[str], *, whole: bool, fresh: bool, workers: int) -> int
     if fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
     _forget_what_tests_decide()
+    _remember(files)
     for file in targets():
         _make_ready(file)
     names = [] if whole else [f"{_module(file)}.x*" for file in files]
@@ -53,6 +54,20 @@ def _forget_what_tests_decide() -> None:
     for copied in ("tests", "web"):
         shutil.rmtree(FOLDER / copied, ignore_errors=True)
     (FOLDER / "mutmut-stats.json").unlink(missing_ok=True)
+
+
+def _remember(files: Sequence[str]) -> None:
+    """The sources as they are tested: they may be changed while that goes on."""
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "sources.json").write_text(
+        json.dumps({**_remembered(), **{file: digest(file) for file in files}}), "utf-8"
+    )
+
+
+def _remembered() -> dict[str, str]:
+    stored = FOLDER / "sources.json"
+    found: dict[str, str] = json.loads(stored.read_text("utf-8")) if stored.exists() else {}
+    return found
 
 
 def _make_ready(file: str) -> None:
@@ -74,6 +89,7 @@ def row(file: str) -> Row:
         killed=counts.count("killed") + counts.count("segfault"),
         timed_out=counts.count("timeout"),
         survived=sum(counts.count(status) for status in OVERLOOKED),
+        digest=_remembered().get(file, ""),
     )
 
 

@@ -58,5 +58,22 @@ def test_it_is_decided_once_by_a_recorded_decision(decision: str, state: str) ->
         assert refusal(again, DECIDED) == ("adjustment.decided", None, {"state": state})
 
 
+def test_evidence_is_attached_to_a_wish_or_not() -> None:
+    photo = {"sha256": "ab", "name": "a.jpg", "size": 1, "type": "image/jpeg"}
+    assert newest(asked(evidence=(photo,))).evidence == [photo]
+    assert newest(asked()).evidence == []
+
+
+def test_whoever_asked_takes_it_back_with_a_reason_before_it_is_decided() -> None:
+    wish = asked()
+    assert refusal(wish.withdraw, " ") == ("report.reason_missing", "withdrawal", {})
+    wish.withdraw("道路已经恢复。")
+    assert newest(wish, project=str(PROJECT), programme="list-2026").reason == "道路已经恢复。"
+    assert refusal(wish.approve, DECIDED) == ("adjustment.decided", None, {"state": "withdrawn"})
+    decided = asked()
+    decided.approve(DECIDED)
+    assert refusal(decided.withdraw, "不改了。")[0] == "adjustment.decided"
+
+
 def test_two_wishes_for_one_project_are_two() -> None:
     assert Adjustment.create_id(str(PROJECT)) != Adjustment.create_id(str(PROJECT))

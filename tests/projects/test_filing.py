@@ -128,6 +128,14 @@ def test_a_completion_in_the_years_first_period_is_new() -> None:
     assert completed(made, filing("300"), JANUARY_AND_FEBRUARY, POLICY).claims_completion
 
 
+def test_a_month_that_is_filed_again_is_measured_against_the_months_before_it() -> None:
+    made = project()
+    made.accept_progress("2026-05", {"1": "300"}, {}, "green")
+    assert completed(made, filing("300"), MAY, POLICY).claims_completion
+    quiet = filing("100", unchanged=True, unchanged_reason="停工避汛。", problems="汛期。")
+    assert faults(made, quiet, MAY, POLICY) == []
+
+
 # -- what keeps it back: the figures
 
 

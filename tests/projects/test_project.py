@@ -207,3 +207,69 @@ def test_it_passes_its_acceptance_complete_once_and_by_a_recorded_decision() -> 
     assert refusal(project.pass_acceptance, "2026-10-09", True, DECIDED) == (
         "project.accepted_already", None, {"number": "12"},
     )  # fmt: skip
+
+
+# -- changed by a decision
+
+WHY: dict[str, Any] = {"reason_code": "force_majeure", "reason": "汛期水毁。", "effective_on": "2026-07-01"}
+
+
+def test_a_target_is_adjusted_old_beside_new_by_a_recorded_decision() -> None:
+    project = promised()
+    project.fix_plan("1", {6: Decimal(150), 12: Decimal(300)})
+    project.accept_progress("2026-05", {"1": "90"}, {}, None)
+    slower = {"6": "100", "12": "240"}
+    project.adjust("1", "quantity", "240", plan=slower, approval=DECIDED, **WHY)
+    event = newest(project)
+    assert (event.no, event.field, event.old, event.new, event.plan) == ("1", "quantity", "300", "240", slower)
+    assert (event.reason_code, event.reason, event.effective_on) == ("force_majeure", "汛期水毁。", "2026-07-01")
+    assert event.approval == DECIDED.as_dict()
+    assert (project.targets["1"]["quantity"], project.plans["1"]) == ("240", slower)
+    assert project.adjustments == [
+        {"no": "1", "field": "quantity", "old": "300", "new": "240", "old_plan": {"6": "150", "12": "300"},
+         "plan": slower, "approval": DECIDED.as_dict(), "after": "2026-05", **WHY},
+    ]  # fmt: skip
+
+
+def test_a_plan_is_adjusted_alone_and_the_target_stays() -> None:
+    project = promised()
+    project.fix_plan("1", {12: Decimal(300)})
+    project.adjust("1", "plan", None, plan={"11": "300"}, approval=DECIDED, **WHY)
+    assert (newest(project).old, project.plans["1"], project.targets["1"]["quantity"]) == (
+        {"12": "300"}, {"11": "300"}, "300",
+    )  # fmt: skip
+    without_plan = promised()
+    without_plan.adjust("1", "quantity", "240", approval=DECIDED, **WHY)
+    assert (newest(without_plan).plan, without_plan.plans) == (None, {})
+
+
+def test_nothing_is_adjusted_without_target_decision_or_right_field() -> None:
+    unknown = refusal(promised().adjust, "2", "quantity", "240", approval=DECIDED, **WHY)
+    assert unknown == ("project.unknown_target", "no", {"no": "2", "number": "12"})
+    assert refusal(promised().adjust, "1", "quantity", "240", approval=Approval("", ""), **WHY)[0] == (
+        "approval.incomplete"
+    )  # fmt: skip
+    assert refusal(promised().adjust, "1", "text", "电梯", approval=DECIDED, **WHY) == ("adjustment.field", "field", {})
+
+
+def test_a_course_is_altered_old_beside_new_by_a_recorded_decision() -> None:
+    project = registered(due_on="2026-11-30")
+    project.alter_course("due_on", "2027-03-31", approval=DECIDED, **WHY)
+    event = newest(project)
+    assert (event.kind, event.old, event.new, event.approval) == (
+        "due_on", "2026-11-30", "2027-03-31", DECIDED.as_dict(),
+    )  # fmt: skip
+    assert (event.reason_code, event.reason, event.effective_on) == ("force_majeure", "汛期水毁。", "2026-07-01")
+    assert (project.due_on, project.promised["due_on"]) == ("2027-03-31", "2026-11-30")
+    undecided = refusal(project.alter_course, "suspension", None, approval=Approval("", ""), **WHY)
+    assert undecided[0] == "approval.incomplete"
+
+
+def test_where_a_promise_was_read_is_recorded_where_there_is_something_to_record() -> None:
+    project = registered(published=True)
+    project.record_source(None, "")
+    assert len(events(project)) == 1
+    project.record_source("政府网站", None)
+    assert (newest(project).source, newest(project).units_text) == ("政府网站", None)
+    project.record_source(None, "牵头：区民政局")
+    assert (project.source, project.units_text) == (None, "牵头：区民政局")

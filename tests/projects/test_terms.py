@@ -14,6 +14,7 @@ from projects import standing, terms
 from projects.approval import Approval
 from projects.policy import PolicySet
 from projects.project import Project
+from tests.aggregates import refusal
 from tracker.clock import FixedClock
 from tracker.refusal import Refused, SeveralRefused
 
@@ -217,7 +218,14 @@ CHANGES = st.sampled_from(["lower", "raise", "due_on", "suspension", "resumption
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(date.isoformat)
 
 
-@given(values=st.lists(st.integers(0, 200), min_size=1, max_size=7), changes=st.lists(st.tuples(CHANGES, DAYS)))
+def _seen(value: int, month: int) -> tuple[Decimal, Decimal, str]:
+    """Progress, plan and light of a target of 120 planned evenly over the year, by domain.md 4.1 and 4.2 read aloud."""
+    behind = Decimal(100 * month) / 12 - Decimal(100 * value) / 120
+    light = "green" if value >= 120 or behind < 10 else "yellow" if behind <= 30 else "red"
+    return Decimal(100 * value) / 120, Decimal(100 * month) / 12, light
+
+
+@given(values=st.lists(st.integers(1, 200), min_size=1, max_size=7), changes=st.lists(st.tuples(CHANGES, DAYS)))
 def test_whatever_is_approved_afterwards_no_accepted_month_is_recoloured(
     values: list[int], changes: list[tuple[str, str]]
 ) -> None:
@@ -225,13 +233,14 @@ def test_whatever_is_approved_afterwards_no_accepted_month_is_recoloured(
     keys = list(PERIODS)[: len(values)]
     for key, value in zip(keys, sorted(values), strict=True):
         project.accept_progress(key, {"1": str(value)}, {}, None)
-    seen = {key: _standing(project, key).as_dict() for key in keys}
     for kind, day in changes:
         try:
             _change(project, kind, day)
         except (Refused, SeveralRefused):
             continue
-    assert {key: _standing(project, key).as_dict() for key in keys} == seen
+    for key, value in zip(keys, sorted(values), strict=True):
+        judged = _standing(project, key).targets["1"]
+        assert (judged.progress, judged.planned, judged.light) == _seen(value, PERIODS[key].month)
 
 
 def _change(project: Project, kind: str, day: str) -> None:
@@ -241,3 +250,120 @@ def _change(project: Project, kind: str, day: str) -> None:
         project.adjust("1", "quantity", str(goal), plan=plan, effective_on=day, **WHY)
     else:
         project.alter_course(kind, day if kind == "due_on" else None, effective_on=day, **WHY)
+
+
+# -- each refusal of a change, with its field and what would do
+
+
+def _altering(project: Project, kind: str, new: object, effective_on: str = "2026-08-01") -> object:
+    return refusal(project.alter_course, kind, new, effective_on=effective_on, **WHY)
+
+
+def test_a_change_is_of_a_known_kind_and_of_a_project_still_open() -> None:
+    assert _altering(_project(), "renaming", None) == ("adjustment.field", "kind", {})
+    accepted = _project()
+    accepted.pass_acceptance("2026-07-01", True, YES)
+    assert _altering(accepted, "suspension", None) == ("project.accepted_already", None, {"number": "1"})
+    ended = _project()
+    _stop(ended, "termination", "2026-07-01")
+    assert _altering(ended, "due_on", "2026-11-30") == ("adjustment.ended", "kind", {"number": "1"})
+
+
+def test_halts_follow_one_another_in_order() -> None:
+    halted = _project()
+    assert _altering(halted, "resumption", None) == ("adjustment.not_suspended", "kind", {"number": "1"})
+    _stop(halted, "suspension", "2026-07-01")
+    assert _altering(halted, "suspension", None) == ("adjustment.suspended_already", None, {"number": "1"})
+    too_early = ("adjustment.resumed_before", "effective_on", {"since": "2026-07-01"})
+    assert _altering(halted, "resumption", None, "2026-07-01") == too_early
+    _stop(halted, "resumption", "2026-07-02")
+    assert terms.halted(halted) is None
+
+
+def test_what_is_suspended_may_be_moved_or_given_to_another_unit() -> None:
+    halted = _project()
+    _stop(halted, "suspension", "2026-07-01")
+    halted.alter_course("due_on", "2027-03-31", effective_on="2026-08-01", **WHY)
+    assert halted.due_on == "2027-03-31" and terms.halted(halted) == terms.Halt("suspended", "2026-07-01")
+
+
+def test_another_end_lies_after_the_start_and_is_another() -> None:
+    for nothing in ("", None, "2026-12-31"):
+        assert _altering(_project(), "due_on", nothing) == ("adjustment.nothing_new", "due_on", {})
+    told = ("adjustment.due_before_start", "due_on", {"starts": "2026-01-01"})
+    assert _altering(_project(), "due_on", "2025-12-31") == told
+    _project().alter_course("due_on", "2026-01-01", effective_on="2026-08-01", **WHY)
+    without_start = Project.register(uuid4(), "testcity", 2026, "1", "加装电梯")
+    without_start.alter_course("due_on", "2026-01-01", effective_on="2026-08-01", **WHY)
+
+
+def test_another_answer_has_a_lead_unit_and_is_another() -> None:
+    now = {"lead_unit": "u1", "supporting_units": [], "implementing_units": []}
+    lacking = ("project.lead_unit", "lead_unit", {"number": "1"})
+    assert _altering(_project(), "responsibility", {**now, "lead_unit": None}) == lacking
+    assert _altering(_project(), "responsibility", now) == ("adjustment.nothing_new", "lead_unit", {})
+    _project().alter_course("responsibility", {**now, "lead_unit": "u2"}, effective_on="2026-08-01", **WHY)
+    _project().alter_course("responsibility", {**now, "supporting_units": ["u2"]}, effective_on="2026-08-01", **WHY)
+
+
+def _bare(due_on: str | None) -> Project:
+    made = Project.register(uuid4(), "testcity", 2026, "1", "建成体育馆", due_on=due_on)
+    made.set_target("1", text="建成体育馆", kind="milestones", comparator="complete")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("due_on", "node", "goals"),
+    [
+        ("2027-06-30", "2026-12-31", True),
+        ("2027-06-30", "2027-01-01", False),
+        ("2027-01-01", "2026-06-30", True),
+        ("2026-12-31", "2026-06-30", False),
+        (None, "2026-06-30", False),
+    ],
+)
+def test_a_node_within_the_year_is_a_goal_of_the_stage(due_on: str | None, node: str, goals: bool) -> None:
+    made = _bare(due_on)
+    made.plan_milestones("1", [{"due": node, "text": "主体封顶"}])
+    assert terms.stage_goals(made) is goals
+    if not goals:
+        assert _altering(made, "carry_over", None) == ("adjustment.no_stage_goal", "kind", {"number": "1"})
+
+
+def test_without_node_and_plan_the_stage_has_no_goal() -> None:
+    made = _bare("2027-06-30")
+    assert not terms.stage_goals(made)
+    made.set_target("2", text="完成投资", kind="money", comparator=">=", quantity="100")
+    made.fix_plan("2", {12: Decimal(100)})
+    assert terms.stage_goals(made)
+
+
+def test_what_stands_is_what_a_change_would_replace() -> None:
+    made = _project()
+    assert terms.stands(made, "due_on") == "2026-12-31"
+    now = {"lead_unit": "u1", "supporting_units": [], "implementing_units": []}
+    assert terms.stands(made, "responsibility") == now
+    assert terms.stands(_bare(None), "responsibility") == dict.fromkeys(now)
+    assert terms.stands(made, "suspension") is None
+    _stop(made, "suspension", "2026-07-01")
+    assert terms.stands(made, "resumption") == {"state": "suspended", "since": "2026-07-01"}
+
+
+def test_a_change_counts_from_the_month_it_takes_effect_in() -> None:
+    made = _project()
+    _halve(made, "2026-07-31")
+    assert [len(terms.in_force(made, PERIODS[key])) for key in ("2026-06", "2026-07", "2026-08")] == [0, 1, 1]
+    assert terms.of(made, PERIODS["2026-06"]).targets["1"]["quantity"] == "120"
+    july = terms.of(made, PERIODS["2026-07"])
+    assert (july.targets["1"]["quantity"], july.plans["1"]["12"], july.due_on) == ("60", "60", "2026-12-31")
+
+
+def test_changes_count_in_the_order_they_take_effect_and_not_in_that_of_their_approval() -> None:
+    made = _project()
+    made.adjust("1", "quantity", "80", effective_on="2026-08-01", **WHY)
+    made.adjust("1", "quantity", "90", effective_on="2026-06-01", **WHY)
+    goals = [terms.of(made, PERIODS[key]).targets["1"]["quantity"] for key in ("2026-05", "2026-06", "2026-08")]
+    assert goals == ["120", "90", "80"]
+    _stop(made, "suspension", "2026-09-01")
+    halt = terms.of(made, PERIODS["2026-09"]).halt
+    assert halt == terms.Halt("suspended", "2026-09-01") and halt.last_day == date(2026, 8, 31)

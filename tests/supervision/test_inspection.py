@@ -511,6 +511,9 @@ def test_why_a_visit_was_cancelled_and_what_it_concluded_is_recorded() -> None:
     visit.cancel(" 下雨 ")
     assert newest(visit).reason == "下雨"
     visit = signed()
+    visit.close()
+    assert newest(visit).conclusion == ""
+    visit = signed()
     assert told(visit.close, "字" * 1001) == [("inspection.too_long", "conclusion", {"most": 1000})]
     visit.close(" 一处不一致 ")
     assert newest(visit).conclusion == "一处不一致"
