@@ -56,6 +56,14 @@ FIGURES = {
 }
 """What the filer of the demonstration's housing bureau types: name of the field, words."""
 
+HOLIDAYS = """一、元旦：1月1日（周五）至5日（周二）放假调休，共5天。1月9日（周六）、1月10日（周日）上班。
+二、春节：2月5日至11日放假调休，共7天。
+三、清明节：4月5日放假。
+四、劳动节：5月1日至5日放假调休，共5天。5月8日（周六）上班。
+五、端午节：6月9日放假，共1天。
+六、中秋节：9月15日放假，共1天。
+七、国庆节：10月1日至7日放假调休，共7天。10月9日（周六）上班。"""
+
 
 class Walk:
     """One browser on one running demonstration; `links` holds the address of each kind of user."""
@@ -160,6 +168,16 @@ def office(walk: Walk) -> None:
     walk.keep(page, "bulletin", 1500)
 
 
+def calendar(walk: Walk) -> None:
+    """A made-up notice: no year after 2026 has one yet."""
+    page = walk.as_("demo-office", "/office/calendar?year=2027")
+    page.fill("[name=notice_source]", "示例：2027年放假安排（并非真实通知）")
+    page.fill("[name=text]", HOLIDAYS)
+    page.get_by_role("button", name="核对").click()
+    page.get_by_role("heading", name="核对：登记后有什么变化").wait_for()
+    walk.keep(page, "calendar", 1500)
+
+
 def press(walk: Walk) -> None:
     page = walk.as_("demo-press", "/demo/2026/press/2026-09")
     page.get_by_role("button", name="起草9月通稿").click()
@@ -218,6 +236,7 @@ def main() -> None:
         department(walk)
         office(walk)
         press(walk)
+        calendar(walk)
         browser.close()
 
 

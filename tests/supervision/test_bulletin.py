@@ -94,6 +94,12 @@ def test_projects_that_changed_for_worse_or_better_are_named() -> None:
     )
 
 
+def test_a_date_in_a_year_without_its_holidays_is_called_an_estimate() -> None:
+    asked = parts(composed(next_due_estimated=True))["五、下步要求"][-1]
+    assert asked.endswith("8日17时前报送（预估，放假通知发布后以新日历为准）。")
+    assert "预估" not in parts(composed())["五、下步要求"][-1]
+
+
 def test_when_all_is_done_and_the_year_is_over() -> None:
     counts = dict.fromkeys(("ahead", "behind", "far_behind", "on_pace", "not_reported"), 0) | {"finished": 5}
     content = contents.content(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -15,7 +16,7 @@ from supervision.document import BULLETIN, PRESS_RELEASE, Document, IssuedFile
 from supervision.number_series import NumberSeries
 from supervision.paperwork import NumberMoved, Paperwork, Writer
 from tests import deeds
-from tracker.clock import FixedClock
+from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
 from tracker.refusal import Refused
@@ -56,6 +57,22 @@ def _text(paper: Paperwork) -> str:
     document = paper.document()
     assert document is not None
     return document.text
+
+
+def test_the_next_reports_day_is_an_estimate_where_it_falls_into_a_year_without_its_notice(
+    database: Database, tmp_path: Path, clock: FixedClock
+) -> None:
+    clock.set(datetime(2026, 12, 10, 9, tzinfo=SHANGHAI))
+    with deeds.house(database, tmp_path) as house:
+        deeds.months(house, deeds.released(house), through="2026-11")
+        texts = []
+        for period in ("2026-10", "2026-11"):
+            paper = paperwork(house, period)
+            do(house, lambda paper=paper: paper.draft(WRITER, house.days()))
+            texts.append(str(paper.document().prose))  # type: ignore[union-attr]
+    october, november = texts
+    assert "11月份进展请于12月7日17时前报送。" in october and "预估" not in october
+    assert "12月份进展请于1月5日17时前报送（预估，" in november
 
 
 def test_an_unpublished_month_gets_no_paper(house: House) -> None:

@@ -142,6 +142,16 @@ class TestTheTable:
         assert (days.year_state(2026), days.source(2026)) == ("预估", "通知未发布")
         assert days.is_working(date(2026, 10, 5))
 
+    def test_nobody_serves_the_pages_and_edits_the_ground(self, database: Database) -> None:
+        """The calendar changes by announcement; its tables belong to the seed."""
+        for statement in (
+            "INSERT INTO calendar_day VALUES ('2027-10-01', 'holiday', '国庆节', '通知')",
+            "UPDATE calendar_year SET state = '正式' WHERE year = 2027",
+            "DELETE FROM calendar_day",
+        ):
+            with psycopg.connect(database.app) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(statement)
+
     def test_the_calendar_is_read_over_whatever_connection(self, database: Database) -> None:
         with psycopg.connect(database.app, row_factory=dict_row) as conn:
             assert working_days.load(conn).is_working(date(2026, 10, 10))

@@ -132,7 +132,7 @@ def test_a_notice_made_is_on_the_record_with_who_and_what_moved(house: House, of
     made = send(office, PAGE, PAGE, **_notice(action="apply", seen=_seen(shown)))
     assert made.headers["location"] == "/office/calendar?year=2027&done=notice&moved=3"
     said = words(office.get(made.headers["location"]))
-    assert "已登记。3个未到的期限随之改变" in said
+    assert "已登记。3个未办结的期限随之改变" in said
     assert "登记全年通知：放假27天，调休上班4天" in said and "督查室" in said and "改变了3个期限" in said
     assert "2027年1月11日（周一）2027年1月10日（周日，上班）" in said
     assert "没有期限落在预估的年份" in said
@@ -211,7 +211,7 @@ def test_the_years_days_are_given_as_a_table_that_can_be_taken_in_again(office: 
     text = given.content.decode("utf-8-sig")
     assert "2026-10-10,周六,上班,国庆节\r\n" in text
     answer = send(office, PAGE, PAGE, **_notice(text=text, notice_year="2026"))
-    assert "日期与现在的日历完全相同" in words(answer) and "没有未到的期限因此改变" in words(answer)
+    assert "日期与现在的日历完全相同" in words(answer) and "没有期限因此改变" in words(answer)
 
 
 # --- whose calendar it is
