@@ -1,7 +1,7 @@
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai postgresql-client-15 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/tracker
 COPY requirements.txt .
@@ -17,7 +17,8 @@ RUN printf '%s\n' '#!/bin/sh' \
         "exec python -P -c 'from web.command_line import app; app(prog_name=\"tracker\")' \"\$@\"" \
         > /usr/local/bin/tracker \
     && chmod +x /usr/local/bin/tracker \
-    && useradd --system --home-dir /var/lib/tracker --create-home tracker
+    && useradd --system --home-dir /var/lib/tracker --create-home tracker \
+    && install --directory --owner=tracker --mode=700 /backup
 USER tracker
 VOLUME /var/lib/tracker
 EXPOSE 8000

@@ -185,6 +185,14 @@ def revoke_sessions(conn: psycopg.Connection[Any], account: UUID) -> None:
     conn.execute("DELETE FROM session WHERE account = %s", (account,))
 
 
+def forget_expired(conn: psycopg.Connection[Any]) -> int:
+    """Removes sessions and links that open nothing any more, and attempts to sign in that no longer count."""
+    now = clock.now()
+    gone = conn.execute("DELETE FROM session WHERE expires_at < %s", (now,)).rowcount
+    gone += conn.execute("DELETE FROM account_link WHERE expires_at < %s OR used_at IS NOT NULL", (now,)).rowcount
+    return gone + conn.execute("DELETE FROM sign_in_attempt WHERE at < %s", (now - WINDOW,)).rowcount
+
+
 def make_link(
     conn: psycopg.Connection[Any],
     account: UUID,

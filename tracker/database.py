@@ -4,7 +4,7 @@
 `python -m tracker.database` brings the schema up to date and ends, for deployments that serve without its rights.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +38,14 @@ class NotMigrated(Exception):
 class Database:
     """Two connection strings to one database. `owner` changes the schema and backs up; `app` is what serves.
 
-    With `source` "url" and only the application's own connection given, both are that one.
+    With `source` "url" and only the application's own connection given, both are that one. `tend` starts a server of
+    ours again that has died: for a process that lasts, from its main thread.
     """
 
     owner: str
     app: str
     source: Literal["url", "embedded", "system"]
+    tend: Callable[[], None] = lambda: None
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def opened(settings: Settings) -> Iterator[Database]:
         _create(server)
         owner = server.conninfo(NAME)
         migrate(owner)
-        yield Database(owner, server.conninfo(NAME, APPLICATION), server.programs.source)
+        yield Database(owner, server.conninfo(NAME, APPLICATION), server.programs.source, server.tend)
 
 
 def _at(url: str) -> Database:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,16 +28,22 @@ from tracker.server_programs import OWNER, NoServer, Programs, account, find, in
 
 START_SECONDS = 60.0
 """A start replays what a killed server had not written yet, and waits for a predecessor that is still stopping."""
+BETWEEN_TRIES = 1.0
 _PR_SET_PDEATHSIG = 1
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: the folder of its socket, and its programs."""
+    """A running server: the folder of its socket, its programs, and what starts it again should it have died.
+
+    `tend` costs next to nothing; call it now and then, from the main thread. Only the process that started the server
+    has one that does something.
+    """
 
     host: str
     programs: Programs
+    tend: Callable[[], None] = lambda: None
 
     def conninfo(self, database: str = "postgres", user: str = OWNER) -> str:
         return psycopg.conninfo.make_conninfo(host=self.host, user=user, dbname=database)
@@ -104,7 +110,7 @@ class _Child:
         settings = {"listen_addresses": "", "unix_socket_directories": str(self._socket), **options}
         self._command = [str(self._programs.bin / "postgres"), "-D", str(self._data), "-cunix_socket_permissions=0700"]
         self._command += [f"-c{name}={value}" for name, value in settings.items()]
-        self._process = self._begun()
+        self._process, self._next_try = self._begun(), 0.0
 
     def _begun(self) -> "subprocess.Popen[bytes]":
         parent = os.getpid()
@@ -119,7 +125,8 @@ class _Child:
             return subprocess.Popen(self._command, preexec_fn=end_with_parent, **apart)  # Ctrl-C reaches us alone
 
     def answering(self) -> Server:
-        server, deadline = Server(str(self._socket), self._programs), time.monotonic() + START_SECONDS
+        server = Server(str(self._socket), self._programs, self.tend)
+        deadline = time.monotonic() + START_SECONDS
         try:
             while time.monotonic() < deadline:
                 with suppress(psycopg.OperationalError):
@@ -132,6 +139,14 @@ class _Child:
         except BaseException:
             self.stop()
             raise
+
+    def tend(self) -> None:
+        """Starts the server again when it has died (killed, out of memory); what was committed is there."""
+        if self._process.poll() is None or time.monotonic() < self._next_try:
+            return
+        logging.getLogger(__name__).error("数据库意外停止，正在重新启动，原因见 %s", self._folder / "postgres.log")
+        self._next_try = time.monotonic() + BETWEEN_TRIES
+        self._process = self._begun()
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGINT)  # a fast, clean shutdown

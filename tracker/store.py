@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,6 +39,14 @@ class Store:
         if sha256(content).hexdigest() != name:
             raise ValueError(f"stored file {name} has changed")
         return content
+
+    def tidy(self, before: datetime) -> int:
+        """Removes what a killed process left half-written before that moment; how many files."""
+        left = [path for path in self.folder.glob("[0-9a-f][0-9a-f]/*") if len(path.name) != 64]
+        old = [path for path in left if path.stat().st_mtime < before.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def __contains__(self, name: str) -> bool:
         return self._path(name).exists()

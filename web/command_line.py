@@ -112,6 +112,15 @@ def serve(
 
 
 @app.command()
+def work(data_dir: DataDir = None) -> None:
+    """按时办理例行事务（核对封印、清理过期登录等）；可开几个，只有一个在办。"""
+    from web.worker import run
+
+    with _told():
+        run(settings(data_dir))
+
+
+@app.command()
 def migrate(data_dir: DataDir = None) -> None:
     """更新数据库结构，并重建有变化的读模型。"""
     with entered(data_dir):

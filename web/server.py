@@ -42,7 +42,7 @@ def run(settings: Settings, *, demonstration: bool = False) -> None:
                 create(house), host=settings.host, port=settings.port, log_config=None, access_log=False,
                 timeout_graceful_shutdown=5, server_header=False, forwarded_allow_ips=settings.trusted_proxies,
             )  # fmt: skip
-            server = _Announcing(config, lambda: announce(house))
+            server = _Announcing(config, lambda: announce(house), found.tend)
             server.run()  # shut down in good order, it raises the signal again: ours ends this block, and the database
     except (_Interrupted, KeyboardInterrupt):
         _say.print("已停止。")
@@ -52,16 +52,20 @@ def run(settings: Settings, *, demonstration: bool = False) -> None:
 
 
 class _Announcing(uvicorn.Server):
-    """Says where everybody finds their page once the port answers."""
+    """Says where everybody finds their page once the port answers, and looks after a database of our own."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None], tend: Callable[[], None]) -> None:
         super().__init__(config)
-        self._announce = announce
+        self._announce, self._tend = announce, tend
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
         if self.started:
             self._announce()
+
+    async def on_tick(self, counter: int) -> bool:
+        self._tend()
+        return await super().on_tick(counter)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

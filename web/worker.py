@@ -1,0 +1,153 @@
+"""The leading worker: only a clock. Of all that run, the one that holds the lock does what is due; the others wait.
+
+What is due is told by the duty itself from what stands in the database: done twice it does nothing, and what was missed
+is caught up at the next tick. So APScheduler keeps nothing either.
+"""
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import psycopg
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from eventsourcing.persistence import PersistenceError
+from psycopg.rows import dict_row
+
+from tracker import accounts, database, duty, seal, working_days
+from tracker.clock import SHANGHAI, SystemClock
+from tracker.logs import set_up
+from tracker.settings import Settings
+from web import house as houses
+from web.house import House
+
+log = structlog.get_logger("web.worker")
+LOCK = "SELECT pg_try_advisory_lock(hashtextextended('leading', 0)) AS mine"
+GLANCE = 1.0
+"""Seconds between two looks at the lock: how long a successor waits, and how soon a leader knows that it is none."""
+Connection = psycopg.Connection[dict[str, Any]]
+
+
+class Unsound(Exception):
+    """The seal does not hold."""
+
+
+@dataclass(frozen=True)
+class Chore:
+    """A duty and how often it is due."""
+
+    name: str
+    every: timedelta
+    do: Callable[[House, Connection], dict[str, Any] | None]
+    """Does what is due; what `duty.done` shall note. Whatever it raises is noted as its fault."""
+
+
+def _forget_expired(house: House, conn: Connection) -> None:
+    accounts.forget_expired(conn)
+
+
+def _know_the_calendar(house: House, conn: Connection) -> None:
+    working_days.seed(conn)
+
+
+def _tidy(house: House, conn: Connection) -> None:
+    house.store.tidy(SystemClock().now() - timedelta(days=1))
+
+
+def _verify_new(house: House, conn: Connection) -> dict[str, Any]:
+    known = duty.known(conn).get(duty.SEAL)
+    return _verified(conn, (known.events, known.head) if known and known.events and known.head else (0, seal.GENESIS))
+
+
+def _verify_all(house: House, conn: Connection) -> dict[str, Any]:
+    return _verified(conn, (0, seal.GENESIS))
+
+
+def _verified(conn: Connection, since: tuple[int, bytes]) -> dict[str, Any]:
+    verdict = seal.verify(conn, since=since)
+    if not verdict.sound:
+        raise Unsound(f"位置 {verdict.faults[0][0]}：{verdict.faults[0][1]}")
+    row = conn.execute(
+        "SELECT notification_id AS n FROM ledger.seals WHERE index = %s", (verdict.events - 1,)
+    ).fetchone()
+    return {"events": verdict.events, "head": verdict.head, "position": row["n"] if row else 0}
+
+
+CHORES = (
+    Chore("expiry", timedelta(minutes=10), _forget_expired),
+    Chore(duty.SEAL, timedelta(minutes=5), _verify_new),
+    Chore("seal_whole", timedelta(days=1), _verify_all),
+    Chore("calendar", timedelta(days=1), _know_the_calendar),
+    Chore("tidy", timedelta(days=1), _tidy),
+)
+
+
+def run(settings: Settings) -> None:
+    """Works until SIGINT or SIGTERM."""
+    set_up(json=settings.log_json, level=settings.log_level)
+    stop = Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with database.opened(settings) as found, houses.opened(settings, found) as house:
+            work(house, stop)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def work(house: House, stop: Event, chores: tuple[Chore, ...] = CHORES) -> None:
+    """Leads whenever nobody else does, until told to stop; a database that is away is waited for."""
+    while not stop.is_set():
+        house.database.tend()
+        try:
+            with psycopg.connect(house.database.app, autocommit=True, row_factory=dict_row) as conn:
+                _follow_then_lead(house, conn, stop, chores)
+        except psycopg.OperationalError as away:
+            log.error("database away", fault=type(away).__name__)
+            stop.wait(GLANCE)
+
+
+def _follow_then_lead(house: House, conn: Connection, stop: Event, chores: tuple[Chore, ...]) -> None:
+    log.info("waiting for the lock")
+    while not (conn.execute(LOCK).fetchone() or {})["mine"]:
+        if stop.wait(GLANCE):
+            return
+    log.info("leading")
+    clockwork = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        timezone=SHANGHAI,
+    )
+    for each in chores:
+        clockwork.add_job(
+            perform, "interval", (house, each), seconds=each.every.total_seconds(), next_run_time=SystemClock().now()
+        )
+    clockwork.start()
+    try:
+        while not stop.wait(GLANCE):
+            house.database.tend()
+            conn.execute("SELECT 1")  # raises when the connection, and with it the lock, is gone
+    finally:
+        clockwork.shutdown()
+
+
+def perform(house: House, chore: Chore) -> None:
+    """Does one duty and notes how it went; nothing it raises stops the clock."""
+    try:
+        with house.reading() as conn:
+            duty.done(conn, chore.name, **(chore.do(house, conn) or {}))
+    except Exception as fault:
+        log.error("duty failed", duty=chore.name, fault=type(fault).__name__)
+        _note(house, chore.name, str(fault) if isinstance(fault, Unsound) else type(fault).__name__)
+
+
+def _note(house: House, name: str, fault: str) -> None:
+    try:
+        with house.reading() as conn:
+            duty.failed(conn, name, fault)
+    except (psycopg.Error, PersistenceError):
+        log.error("duty not noted", duty=name)
