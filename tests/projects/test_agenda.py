@@ -10,9 +10,11 @@ from projects import agenda, register
 from projects.agenda import InWork
 from projects.policy import PolicySet
 from tests import deeds
+from tracker.calendar import Calendar
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
-from tracker.working_days import WorkingDays
+from tracker.event import SYSTEM
+from tracker.working_days import Day, WorkingDays
 
 POLICY = PolicySet()
 WEEKS = WorkingDays()
@@ -63,3 +65,20 @@ def test_the_ledger_says_what_is_published(database: Database, tmp_path: Path, c
             assert work is not None and (work.period.key, work.overdue) == ("2026-04", True)
             before = replace(row, state="preparing")
             assert agenda.in_work(conn, before, WEEKS, moment) is None
+
+
+@pytest.mark.mutation
+def test_what_is_published_keeps_the_calendar_it_was_judged_by(
+    database: Database, tmp_path: Path, clock: FixedClock
+) -> None:
+    with deeds.house(database, tmp_path) as house:
+        programme = deeds.released(house)
+        deeds.months(house, programme, through="2026-03")
+        calendar = Calendar(year=2026)
+        calendar.set_day(Day(date(2026, 11, 2), "holiday", "防汛值守", "市政府办公室通知"), [])
+        house.carry_out(SYSTEM, None, ["calendar"], lambda: ([calendar], {}))
+        with house.reading() as conn:
+            row = register.programme(conn, deeds.SLUG, deeds.YEAR)
+            assert row is not None
+            known = {key: agenda.days_of(conn, row, key) for key in ("2026-02", "2026-03", "2026-04")}
+    assert [days.is_working(date(2026, 11, 2)) for days in known.values()] == [True, True, False]

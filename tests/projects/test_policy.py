@@ -74,6 +74,11 @@ def test_publications_are_due_on_the_tenth_or_the_next_working_day() -> None:
     assert PolicySet(publication_day=20).publication_due(DECEMBER, WEEKS) == date(2027, 1, 20)
 
 
+def test_bulletins_are_due_on_the_tenth_or_the_next_working_day_too() -> None:
+    assert PolicySet().bulletin_due(SEPTEMBER, WEEKS) == date(2026, 10, 12)
+    assert PolicySet(bulletin_day=15, publication_day=20).bulletin_due(DECEMBER, WEEKS) == date(2027, 1, 15)
+
+
 def test_the_lights_say_whose_thresholds_they_follow() -> None:
     ours = PolicySet().pace
     assert (ours.version, ours.yellow_at, ours.red_over, ours.source) == (
