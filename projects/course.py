@@ -62,7 +62,7 @@ def ask(ledger: Ledger, programme: UUID, project: UUID, course: Course) -> Chang
         str(programme),
         "",
         course.kind,
-        terms.stands(found, course.kind),
+        terms.stands(found, course.kind, course.effective_on),
         course.new,
         reason_code=course.reason_code,
         reason=course.reason,

@@ -1,5 +1,7 @@
 """What is decided of a wish (批示 recorded by the office), or that it is taken back."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from projects.adjustment import OF_A_TARGET, Adjustment
@@ -7,6 +9,7 @@ from projects.approval import Approval
 from projects.month import Changed
 from projects.project import Project
 from projects.responsibility import ROLES
+from projects.unit import Unit
 from tracker.ledger import Ledger
 
 
@@ -21,9 +24,16 @@ def approve(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
     else:
         project.alter_course(asked.field, asked.new, approval=approval, **why)
     if asked.field == "responsibility":
-        now = {**project.responsibility, **{name: asked.new[name] for name in ROLES}}
+        _check_active(ledger, asked.new)
+        now = {**project.responsibility_on(asked.effective_on), **{name: asked.new[name] for name in ROLES}}
         project.assign(**{**now, "effective_on": asked.effective_on})
     return [asked, project], {"project": str(project.id)}
+
+
+def _check_active(ledger: Ledger, answers: Mapping[str, Any]) -> None:
+    """Raises Refused("unit.abolished") where a unit was abolished since it was asked for."""
+    for unit in (answers["lead_unit"], *answers["supporting_units"], *answers["implementing_units"]):
+        ledger.get(Unit, UUID(unit)).check_active()
 
 
 def reject(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:

@@ -215,6 +215,7 @@ def _move(order: Order, met: Outlook, each: Touched) -> dict[str, Any] | None:
         "name": unit.name_on(order.effective_on),
         "to": str(to.id),
         "to_name": to_name,
+        "responsible": project.responsibility_on(order.effective_on).get("responsible"),
     }
 
 

@@ -260,7 +260,7 @@ class Project(Aggregate):
         refuse_all(terms.course_faults(self, kind, new, why["effective_on"]))
         self._course_altered(
             kind=kind,
-            old=terms.stands(self, kind),
+            old=terms.stands(self, kind, why["effective_on"]),
             new=new,
             reason_code=why["reason_code"],
             reason=why["reason"],

@@ -322,8 +322,19 @@ def _month_of(row: dict[str, Any], merged: dict[str, str]) -> dict[str, Any]:
         "published_at": row["published_at"],
         "values": values,
         **{name: report[name] for name in ("state", "text", "problems", "measures")},
+        "lead_unit": project["lead_unit"],
         **{name: project[name] for name in ("light", "status", "progress", "planned_progress", "deviation_pp")},
     }
+
+
+def leads(conn: psycopg.Connection[Any], slug: str, year: int) -> dict[tuple[str, str], str | None]:
+    """(Project number, period) → the leading unit that the month was published with."""
+    rows = conn.execute(
+        """SELECT number, period, project ->> 'lead_unit' AS lead FROM projects_published_project
+           WHERE jurisdiction = %s AND year = %s AND period <> ''""",
+        (slug, year),
+    ).fetchall()
+    return {(row["number"], row["period"]): row["lead"] for row in rows}
 
 
 def _text(conn: psycopg.Connection[Any], slug: str, year: int, period: str) -> str:

@@ -364,6 +364,18 @@ def projects(
     return sorted(found, key=lambda project: natural(project.number))
 
 
+def led(conn: psycopg.Connection[Any], unit: str) -> list[str]:
+    """Ids of the projects a unit leads today, of every year."""
+    rows = conn.execute(
+        """SELECT p.id FROM projects_register_project p JOIN LATERAL (
+               SELECT lead_unit FROM projects_register_responsibility
+               WHERE project = p.id AND effective_on <= %(on)s ORDER BY effective_on DESC, place DESC LIMIT 1) r ON true
+           WHERE r.lead_unit = %(unit)s""",
+        {"unit": unit, "on": clock.today()},
+    ).fetchall()
+    return [str(row["id"]) for row in rows]
+
+
 def project(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> ProjectRow | None:
     row = conn.execute(
         "SELECT programme FROM projects_register_project WHERE jurisdiction = %s AND year = %s AND number = %s",

@@ -25,7 +25,8 @@ class Reorganisation(Aggregate):
 
     class Ordered(Event, Aggregate.Created):
         """`units`: unit, name before, becomes (name after, None where it is abolished), successors (their names).
-        `moves`: project, programme, year, number, title, unit, name, to, to_name: the leading unit's changes."""
+        `moves`: project, programme, year, number, title, unit, name, to, to_name, and the post `responsible` from then
+        on: the leading unit's changes."""
 
         TOPIC = "reorganisation.ordered"
         jurisdiction: str

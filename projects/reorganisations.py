@@ -1,5 +1,6 @@
 """What documents ordered: the office's list, and for every project whose leading unit they change what is public."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +21,8 @@ CREATE INDEX projects_reorganisations_of ON projects_reorganisations (jurisdicti
 CREATE TABLE projects_reorganisations_move (
     reorganisation uuid, project uuid, jurisdiction text NOT NULL, year integer NOT NULL, number text NOT NULL,
     place bigint NOT NULL, kind text NOT NULL, document text NOT NULL, effective_on date NOT NULL,
-    name text NOT NULL, to_name text NOT NULL, PRIMARY KEY (reorganisation, project));
+    name text NOT NULL, to_name text NOT NULL, responsible text, ordered_at timestamptz NOT NULL,
+    PRIMARY KEY (reorganisation, project));
 CREATE INDEX projects_reorganisations_move_of ON projects_reorganisations_move (jurisdiction, year, number);
 """,
 )
@@ -49,6 +51,8 @@ class Move:
     effective_on: date
     name: str
     to_name: str
+    responsible: str | None
+    ordered_at: datetime
 
 
 @REORGANISATIONS.on(Reorganisation.Ordered)
@@ -61,9 +65,13 @@ def _ordered(curs: psycopg.Cursor[Any], e: Reorganisation.Ordered, position: int
     for move in e.moves:
         where = (e.jurisdiction, move["year"], move["number"])
         curs.execute(
-            "INSERT INTO projects_reorganisations_move VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            (e.originator_id, move["project"], *where, position, *which, move["name"], move["to_name"]),
+            "INSERT INTO projects_reorganisations_move VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (e.originator_id, move["project"], *where, position, *which, *_answer(move), e.timestamp),
         )
+
+
+def _answer(move: dict[str, Any]) -> tuple[str, str, str | None]:
+    return move["name"], move["to_name"], move.get("responsible")
 
 
 def of_government(conn: psycopg.Connection[Any], slug: str) -> list[ReorganisationRow]:
@@ -79,7 +87,8 @@ def of_government(conn: psycopg.Connection[Any], slug: str) -> list[Reorganisati
 def moves(conn: psycopg.Connection[Any], slug: str, year: int, number: str | None = None) -> dict[str, list[Move]]:
     """Project number → the changes of its leading unit, as they take effect; of one project, or of the whole list."""
     rows = conn.execute(
-        """SELECT number, kind, document, effective_on, name, to_name FROM projects_reorganisations_move
+        """SELECT number, kind, document, effective_on, name, to_name, responsible, ordered_at
+           FROM projects_reorganisations_move
            WHERE jurisdiction = %(slug)s AND year = %(year)s AND (%(number)s::text IS NULL OR number = %(number)s)
            ORDER BY effective_on, place""",
         {"slug": slug, "year": year, "number": number},
@@ -88,3 +97,11 @@ def moves(conn: psycopg.Connection[Any], slug: str, year: int, number: str | Non
     for row in rows:
         found.setdefault(row["number"], []).append(Move(**row))
     return found
+
+
+def unpublished(moves: Sequence[Move], as_of: date, published_at: datetime, today: date) -> Move | None:
+    """The last change in force that a publication of figures up to `as_of` does not say yet: it took effect later, or
+    it was recorded after the publication. None where what was published still names who leads."""
+    begun = [move for move in moves if move.effective_on <= today]
+    new = [move for move in begun if move.effective_on > as_of or move.ordered_at > published_at]
+    return begun[-1] if new else None

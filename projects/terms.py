@@ -87,12 +87,13 @@ def stage_goals(project: Project) -> bool:
     return any(node["due"] <= f"{project.year}-12-31" for node in nodes) or any(project.plans.values())
 
 
-def stands(project: Project, kind: str) -> Any:
-    """What a change of this kind would replace."""
+def stands(project: Project, kind: str, effective_on: str) -> Any:
+    """What a change of this kind would replace on its day."""
     if kind == "due_on":
         return project.due_on
     if kind == "responsibility":
-        return {name: project.responsibility.get(name) for name in ROLES}
+        now = project.responsibility_on(effective_on)
+        return {name: now.get(name) for name in ROLES}
     found = halted(project)
     return {"state": found.state, "since": found.since} if found else None
 
@@ -123,7 +124,7 @@ def _deadline(project: Project, new: Any, effective_on: str) -> list[Refused]:
 def _answering(project: Project, new: Any, effective_on: str) -> list[Refused]:
     if not new.get("lead_unit"):
         return [Refused("project.lead_unit", field="lead_unit", number=project.number)]
-    if new == stands(project, "responsibility"):
+    if new == stands(project, "responsibility", effective_on):
         return [Refused("adjustment.nothing_new", field="lead_unit")]
     return []
 

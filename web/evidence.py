@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
+from projects import register
 from tracker.refusal import Refused
 from tracker.store import Store
 from web.photograph import clean
@@ -79,22 +80,23 @@ def _office(content: bytes) -> str | None:
 
 @router.get("/evidence/{sha256}", name="evidence:show")
 def show(request: Request, sha256: str) -> Response:
-    """A file named by a report or adjustment of the visitor's government (and unit, for a unit's); a download."""
+    """A file named by a report or adjustment of the visitor's government; a download. A unit gets those of what it
+    filed itself, and of the projects it leads today, whoever filed them."""
     visitor, house = request.state.visitor, request.app.state.house
     with house.reading() as conn:
+        led = register.led(conn, visitor.unit) if visitor.unit else []
         row = conn.execute(
             """SELECT e ->> 'name' AS name, e ->> 'type' AS type FROM projects_reports r
                JOIN projects_register_programme p ON p.id = r.programme,
                jsonb_array_elements(r.content -> 'evidence') e
                WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
-                 AND (%(unit)s::text IS NULL OR r.unit = %(unit)s)
+                 AND (%(unit)s::text IS NULL OR r.unit = %(unit)s OR r.project::text = ANY(%(led)s))
                UNION ALL
                SELECT e ->> 'name', e ->> 'type' FROM projects_adjustments a
                JOIN projects_register_project p ON p.id::text = a.project, jsonb_array_elements(a.evidence) e
                WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
-                 AND (%(unit)s::text IS NULL OR EXISTS (SELECT FROM projects_register_responsibility r
-                                                        WHERE r.project = p.id AND r.lead_unit = %(unit)s)) LIMIT 1""",
-            {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit},
+                 AND (%(unit)s::text IS NULL OR a.project = ANY(%(led)s)) LIMIT 1""",
+            {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit, "led": led},
         ).fetchone()
     if row is None or sha256 not in house.store:
         raise HTTPException(404, "没有找到这个文件。")

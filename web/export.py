@@ -43,7 +43,8 @@ def listing(ledger: Ledger, slug: str, year: int) -> Listing:
                 "SELECT period FROM projects_published_content WHERE jurisdiction = %s AND year = %s", (slug, year)
             )
         }
-    periods = [period for period in programme.policy_set.periods(year) if period.key in published]
+        periods = [period for period in programme.policy_set.periods(year) if period.key in published]
+        names = {period.key: register.units(conn, slug, period.ends_on) for period in periods}
     return Listing(
         projects=tuple(_project(p, units) for p in projects),
         targets=tuple(_target(p, no) for p in projects for no in p.targets),
@@ -54,7 +55,11 @@ def listing(ledger: Ledger, slug: str, year: int) -> Listing:
             if no in p.plans
         ),
         milestones=tuple(row for p in projects for row in _milestones(p, periods)),
-        values=tuple(v for p in projects for v in _values(p, filed.get(str(p.id), {}), periods)),
+        values=tuple(
+            v
+            for p in projects
+            for v in _values(p, filed.get(str(p.id), {}), periods, _others(p, periods, names, units))
+        ),
         regions=tuple(
             RegionRow(p.number, r["no"], r["region"], _dec(r["quantity"])) for p in projects for r in p.regions
         ),
@@ -132,8 +137,26 @@ def _milestones(p: Project, published: list[Period]) -> list[MilestoneRow]:
     ]
 
 
-def _values(p: Project, filed: Mapping[str, ReportRow], published: list[Period]) -> list[ValueRow]:
-    """What was imported, then each published month: its words in a row of the project, its figures one a target."""
+def _others(
+    p: Project, published: list[Period], names: Mapping[str, Mapping[str, str]], today: Mapping[str, str]
+) -> dict[str, str]:
+    """Period → the unit that led at its end, by its name of then, where the sheet names another one as leading now."""
+
+    def lead(on: date, known: Mapping[str, str]) -> str:
+        unit = p.responsibility_on(on.isoformat()).get("lead_unit") or ""
+        return known.get(unit, unit)
+
+    now = lead(clock.today(), today)
+    then = {period.key: lead(period.ends_on, names[period.key]) for period in published}
+    return {period: unit for period, unit in then.items() if unit and unit != now}
+
+
+def _values(
+    p: Project, filed: Mapping[str, ReportRow], published: list[Period], others: Mapping[str, str]
+) -> list[ValueRow]:
+    """What was imported, then each published month: its words in a row of the project, its figures one a target.
+
+    `others`: period → the unit that led then."""
     rows = [
         ValueRow(
             p.number, v["no"] or None, _date(v["as_of"]), _dec(v["value"]), _dec(v["percent"]), v["text"], v["stage"],
@@ -147,10 +170,11 @@ def _values(p: Project, filed: Mapping[str, ReportRow], published: list[Period])
         if report is None or period.key not in p.accepted:
             continue
         words = {name: report.content[name] or None for name in ("problems", "measures")}
-        rows.append(_empty(p, None, period, text=snapshot.words(report.content), **words))
-        values = p.accepted[period.key]["values"]
+        then = others.get(period.key)
+        rows.append(_empty(p, None, period, text=snapshot.words(report.content), reported_by=then, **words))
+        values, about = p.accepted[period.key]["values"], {"correction": _why(report), "reported_by": then}
         rows += [
-            _empty(p, no, period, value=Decimal(values[no]), stage=p.targets[no]["stage"], correction=_why(report))
+            _empty(p, no, period, value=Decimal(values[no]), stage=p.targets[no]["stage"], **about)
             for no in sorted(values, key=natural)
         ]
     return rows

@@ -340,13 +340,16 @@ def test_without_node_and_plan_the_stage_has_no_goal() -> None:
 
 def test_what_stands_is_what_a_change_would_replace() -> None:
     made = _project()
-    assert terms.stands(made, "due_on") == "2026-12-31"
+    assert terms.stands(made, "due_on", "2026-07-01") == "2026-12-31"
     now = {"lead_unit": "u1", "supporting_units": [], "implementing_units": []}
-    assert terms.stands(made, "responsibility") == now
-    assert terms.stands(_bare(None), "responsibility") == dict.fromkeys(now)
-    assert terms.stands(made, "suspension") is None
+    assert terms.stands(made, "responsibility", "2026-07-01") == now
+    made.assign(lead_unit="u2", effective_on="2026-09-01")
+    assert terms.stands(made, "responsibility", "2026-08-31") == now, "what a later order brings stands later"
+    assert terms.stands(made, "responsibility", "2026-09-01") == {**now, "lead_unit": "u2"}
+    assert terms.stands(_bare(None), "responsibility", "2026-07-01") == dict.fromkeys(now)
+    assert terms.stands(made, "suspension", "2026-07-01") is None
     _stop(made, "suspension", "2026-07-01")
-    assert terms.stands(made, "resumption") == {"state": "suspended", "since": "2026-07-01"}
+    assert terms.stands(made, "resumption", "2026-07-01") == {"state": "suspended", "since": "2026-07-01"}
 
 
 def test_a_change_counts_from_the_month_it_takes_effect_in() -> None:

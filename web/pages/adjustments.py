@@ -19,6 +19,7 @@ from projects.programme import Programme
 from projects.project import Project
 from projects.register import ProgrammeRow, ProjectRow
 from projects.responsibility import ROLES
+from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals, wish_form
 from web.house import House
@@ -51,7 +52,7 @@ def ask(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
     files = wish_form.files_of(form, house.store)
     try:
         programme = house.ledger.get(Programme, UUID(page.programme.id))
-        wish = wish_form.read(form, about, programme, page.units, files)
+        wish = wish_form.read(form, about, programme, page.active_units, files)
         asking = adjustments.ask if isinstance(wish, Wish) else course.ask
         house.carry_out(
             page.visitor.actor(request),
@@ -133,6 +134,7 @@ class _Page:
             self.programme: ProgrammeRow = programme
             projects = register.projects(conn, programme.id)
             self.units = register.units(conn, slug)
+            self.active_units = register.active_units(conn, slug)
             self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
         own = self.visitor.role in ("filer", "unit_head")
         self.projects: dict[str, ProjectRow] = {
@@ -202,9 +204,10 @@ class _Page:
             target=target,
             kind=kind or wish_form.TARGET,
             chosen=chosen,
-            units=list(self.units.items()),
+            units=list(self.active_units.items()),
             ticked={name: texts(form, name) for name in ROLES} if form is not None else None,
             months=wish_form.MONTHS,
+            today=clock.today().isoformat(),
             reasons=REASONS,
             errors=errors or {},
             typed=kept(form) if form is not None else None,

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request
@@ -11,14 +11,15 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from projects import notices, published
+from projects import notices, published, reorganisations
 from projects.notice import ADJUSTMENT, CORRECTION
 from projects.notices import Told
+from projects.reorganisations import Move
 from web import freshness
 
 router = APIRouter()
 
-SHAPE = 2
+SHAPE = 3
 """Counted up with every added key, so that nobody keeps an answer of before."""
 
 Light = Literal["red", "yellow", "green", "blue", "grey"]
@@ -50,6 +51,7 @@ class Value(BaseModel):
     reported_by: str | None = Field(examples=["区民政局"])
     basis: str | None = Field(examples=["按照国家最新统计方法修正"])
     task_text: str | None
+    lead_unit: str | None = Field(description="who led the project when this month was published", default=None)
 
 
 class RegionValue(BaseModel):
@@ -102,6 +104,16 @@ class Target(BaseModel):
     values: list[Value]
 
 
+class LeadUnitChange(BaseModel):
+    """From this day on another unit leads, or the same one by another name (`rename`); `document` orders it."""
+
+    effective_on: str
+    kind: Literal["rename", "split", "merge", "hand_over"]
+    previous: str
+    lead_unit: str
+    document: str
+
+
 class Project(BaseModel):
     """One project (项) as last published; `progress` in percent, each target capped at 100."""
 
@@ -109,7 +121,8 @@ class Project(BaseModel):
     item: str | None
     title: str
     category: str | None
-    lead_unit: str | None
+    lead_unit: str | None = Field(description="as of the last published month; see lead_unit_changes")
+    lead_unit_changes: list[LeadUnitChange]
     supporting_units: list[str]
     implementing_units: list[str]
     light: Light | None
@@ -153,7 +166,7 @@ def projects(request: Request, jurisdiction: str, year: str) -> Response:
     board, tag = _board(request, jurisdiction, year)
     if _known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
-    text = json.dumps(as_json(board, _told(request, board)), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_content(request, board), ensure_ascii=False, separators=(",", ":"))
     return Response(text, media_type="application/json", headers=_headers(tag))
 
 
@@ -203,7 +216,7 @@ def _table(
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows(as_json(board)))
+    writer.writerows(rows(_content(request, board)))
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_headers(tag))
 
 
@@ -253,11 +266,6 @@ def openapi(request: Request) -> JSONResponse:
     return JSONResponse(schema)
 
 
-def _told(request: Request, board: published.Board) -> list[Told]:
-    with request.app.state.house.reading() as conn:
-        return notices.told(conn, board.slug, board.year)
-
-
 def _board(request: Request, jurisdiction: str, year: str) -> tuple[published.Board, str]:
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         raise HTTPException(404)
@@ -276,7 +284,20 @@ def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": "public, max-age=0, must-revalidate", "Access-Control-Allow-Origin": "*"}
 
 
-def as_json(board: published.Board, told: Sequence[Told] = ()) -> dict[str, Any]:
+Leads = Mapping[tuple[str, str], str | None]
+"""(Project number, period) → who led it when the period was published."""
+Moves = Mapping[str, list[Move]]
+
+
+def _content(request: Request, board: published.Board) -> dict[str, Any]:
+    with request.app.state.house.reading() as conn:
+        leads = published.leads(conn, board.slug, board.year)
+        moves = reorganisations.moves(conn, board.slug, board.year)
+        told = notices.told(conn, board.slug, board.year)
+    return as_json(board, leads, moves, told)
+
+
+def as_json(board: published.Board, leads: Leads, moves: Moves, told: Sequence[Told] = ()) -> dict[str, Any]:
     """A published board as the interface gives it: projects and targets in natural order, values by date; what was
     corrected and adjusted since stands beside, newest first."""
     return {
@@ -287,7 +308,7 @@ def as_json(board: published.Board, told: Sequence[Told] = ()) -> dict[str, Any]
         "period": board.period,
         "as_of": board.as_of.isoformat() if board.as_of else None,
         "sha256": board.sha256,
-        "projects": [_project(project, told) for project in board.projects],
+        "projects": [_project(each, leads, moves.get(each["number"], []), told) for each in board.projects],
     }
 
 
@@ -315,23 +336,27 @@ def _notices(project: dict[str, Any], told: Sequence[Told], kind: str) -> list[d
     ]
 
 
-def _project(project: dict[str, Any], told: Sequence[Told]) -> dict[str, Any]:
+def _project(project: dict[str, Any], leads: Leads, moves: list[Move], told: Sequence[Told]) -> dict[str, Any]:
+    def value(each: dict[str, Any]) -> dict[str, Any]:
+        return {**_only(_VALUE, each), "lead_unit": leads.get((project["number"], each.get("period") or ""))}
+
     return {
         "number": project["number"],
         "item": project["item"]["listed"] if project["item"] else None,
         "title": project["title"],
         "category": project["category"],
         "lead_unit": project["lead_unit"],
+        "lead_unit_changes": [_change(move) for move in moves],
         **{name: project[name] for name in _WHOLE},
         "status": project["status"],
         **_only(_ABOUT, project),
-        "values": [_only(_VALUE, value) for value in project["values"]],
+        "values": [value(each) for each in project["values"]],
         "milestones": [_only(_MILESTONE, each) for each in project.get("milestones", [])],
         "targets": [
             {
                 **_only(_TARGET, target),
                 "milestones": [_only(_MILESTONE, each) for each in target["milestones"]],
-                "values": [_only(_VALUE, value) for value in target["values"]],
+                "values": [value(each) for each in target["values"]],
             }
             for target in project["targets"]
         ],
@@ -341,6 +366,16 @@ def _project(project: dict[str, Any], told: Sequence[Told]) -> dict[str, Any]:
         ],
         "adjustments": _notices(project, told, ADJUSTMENT),
         "corrections": _notices(project, told, CORRECTION),
+    }
+
+
+def _change(move: Move) -> dict[str, Any]:
+    return {
+        "effective_on": move.effective_on.isoformat(),
+        "kind": move.kind,
+        "previous": move.name,
+        "lead_unit": move.to_name,
+        "document": move.document,
     }
 
 
@@ -398,7 +433,9 @@ def as_rows(programme: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _cells(value: dict[str, Any]) -> dict[str, Any]:
-    return _only(_VALUE, value)
+    """A month's figure is in a row of the unit that led when the month was published."""
+    then = value.get("lead_unit")
+    return _only(_VALUE, value) | ({"lead_unit": then} if then else {})
 
 
 def as_region_rows(programme: dict[str, Any]) -> Iterator[dict[str, Any]]:

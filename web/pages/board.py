@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,9 +16,10 @@ from projects.notices import Told
 from projects.published import Board
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
-from web import since
+from web import since, succession
 from web.marking import banner_of
 from web.since import Since
+from web.succession import Succession
 from web.templating import month_in_words, render
 from web.wording import STATUSES
 
@@ -106,13 +107,14 @@ def show(
         found = published.board(conn, jurisdiction, year, month or None)
         programme = register.programme(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year)
+        heirs = succession.of_board(conn, found, clock.today()) if found else {}
         days = announcements.days(conn)
         work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
     if found is None:
         raise HTTPException(404, "没有公布这个年度或者这个月份的进展。")
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
-    return page(request, found, Selection(month or None, category or None, status or None), days, told)
+    return page(request, found, Selection(month or None, category or None, status or None), days, told, heirs)
 
 
 def page(
@@ -121,8 +123,10 @@ def page(
     selection: Selection,
     days: WorkingDays | None = None,
     told: Sequence[Told] = (),
+    heirs: Mapping[str, Succession] | None = None,
 ) -> HTMLResponse:
-    """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted."""
+    """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted,
+    `heirs`: project number → who leads it since."""
     return render(
         request,
         "board.html",
@@ -136,6 +140,7 @@ def page(
         since=since.by_project(told),
         nothing=Since(),
         changes=told,
+        heirs=heirs or {},
         as_of=as_of(board),
         figures=figures(board, selection),
         filters=filters(board, selection),

@@ -1,5 +1,6 @@
 """A unit's month: all its projects on one page with last month's figures, saved as drafts or submitted at once."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -148,6 +149,15 @@ def _chosen(entries: list[Entry], action: str) -> list[Entry]:
     return [entry for entry in waiting if entry.touched or (action == "submit" and entry.begun)]
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A project that was handed over since the visitor's unit filed it; `leads` by name."""
+
+    project: register.ProjectRow
+    report: reports.ReportRow
+    leads: str
+
+
 class _Page:
     """One unit's month, for one visitor."""
 
@@ -164,14 +174,24 @@ class _Page:
             self.unit = unit
             self.units = register.units(conn, slug)
             rows = register.projects(conn, programme.id, unit)
-            own = [row for row in rows if unit is None or row.lead_unit == unit]
             self.reports = reports.of_period(conn, programme.id, period)
+            self.left = self._left(register.projects(conn, programme.id)) if self.visitor.unit else []
+            own = [row for row in rows if unit is None or row.lead_unit == unit]
             before = [each.key for each in programme.policy.periods(year) if each.key < period]
             self.earlier = reports.of_period(conn, programme.id, before[-1]) if before else {}
             self.days = agenda.days_of(conn, programme, period)
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.halted = {row.number: (row.title, halt) for row in own if (halt := self.month.halted(row.id))}
         self.rows = [row for row in own if row.number not in self.halted]
+
+    def _left(self, rows: list[register.ProjectRow]) -> list[Left]:
+        """What this unit filed for the month and another one leads by now: to be read, not to be changed."""
+        unit = self.visitor.unit
+        return [
+            Left(row, report, self.units.get(row.lead_unit or "", ""))
+            for row in rows
+            if row.lead_unit != unit and (report := self.reports.get(row.id)) and report.unit == unit
+        ]
 
     def filled(self, sent: FormData, action: str) -> tuple[FormData, str]:
         """The form with the one field filled in that its button stands for, and where to go afterwards."""
@@ -313,6 +333,7 @@ class _Page:
             unit=self.units.get(self.unit or "", "全部单位"),
             units=self.units,
             halted=self.halted,
+            left=self.left,
             due=due,
             days=self.days,
             own=self.visitor.role == "filer",

@@ -71,8 +71,12 @@ class MonthPage:
             if programme is None or programme.published:
                 raise HTTPException(404)
             self.programme = programme
-            self.units = register.units(conn, slug)
-            self.projects = register.projects(conn, programme.id)
+            # Who had to answer for a month that is public; of one that is not, who has to now.
+            found = programme.policy.period(period)
+            public = period in agenda.published_periods(conn, programme)
+            on = found.ends_on if found and public else None
+            self.units = register.units(conn, slug, on)
+            self.projects = register.projects(conn, programme.id, on=on)
             self.reports = reports.of_period(conn, programme.id, period)
             self.days = agenda.days_of(conn, programme, period)
         self.month = Month(self.house.ledger, UUID(programme.id), period)

@@ -8,13 +8,15 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from projects import notices, published
+from projects import notices, published, reorganisations
 from projects.published import Card
 from supervision import visits
 from supervision.visits import PublicVisit
-from web import printed, region_table, since
+from tracker import clock
+from web import printed, region_table, since, succession
 from web.marking import banner_of
 from web.since import Since
+from web.succession import Succession
 from web.templating import render
 from web.wording import NOT_PUBLISHED
 
@@ -28,13 +30,22 @@ def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLRes
         found = published.card(conn, jurisdiction, year, number)
         seen = visits.public_of(conn, jurisdiction, year, number) if found else []
         told = notices.told(conn, jurisdiction, year, number) if found else []
+        moves = reorganisations.moves(conn, jurisdiction, year, number).get(number, [])
     if found is None:
         raise HTTPException(404, "没有这个编号的项目。")
-    return page(request, found, seen, since.by_project(told).get(number, Since()))
+    heir = succession.of(found.board, moves, clock.today())
+    return page(request, found, seen, since.by_project(told).get(number, Since()), heir)
 
 
-def page(request: Request, card: Card, seen: Sequence[PublicVisit] = (), changed: Since | None = None) -> HTMLResponse:
-    """The page of one card, with what was cleared of the visits to its sites, and what was corrected or adjusted."""
+def page(
+    request: Request,
+    card: Card,
+    seen: Sequence[PublicVisit] = (),
+    changed: Since | None = None,
+    heir: Succession = succession.NOTHING,
+) -> HTMLResponse:
+    """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, and who
+    leads it now."""
     return render(
         request,
         "project.html",
@@ -47,24 +58,31 @@ def page(request: Request, card: Card, seen: Sequence[PublicVisit] = (), changed
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
         visits=seen,
         since=changed or Since(),
-        responsibilities=responsibilities(card.project, imported=card.board.imported),
+        responsibilities=responsibilities(card.project, imported=card.board.imported, heir=heir),
         goals=printed.goals(card.project),
         tellings=printed.tellings(card.project),
         sources=printed.sources(card.project),
         regions=region_table.tables(card.project),
+        succession=heir,
+        leads=heir.now.to_name if heir.now else card.project["lead_unit"],
         silent=[target for target in card.project["targets"] if not target["values"]],
     )
 
 
-def responsibilities(project: Mapping[str, Any], imported: bool) -> list[dict[str, Any]]:
-    """Who answers for the project, in the order of the official tables; what a source did not print says so."""
+def responsibilities(
+    project: Mapping[str, Any], imported: bool, heir: Succession = succession.NOTHING
+) -> list[dict[str, Any]]:
+    """Who answers for the project now, in the order of the official tables; what a source did not print says so."""
     absent = NOT_PUBLISHED if imported else "未设置"
+    lead, responsible = project["lead_unit"], project["responsible"]
+    if heir.now:
+        lead, responsible = heir.now.to_name, heir.now.responsible
     rows: list[tuple[str, Any, bool]] = [
-        ("牵头单位", project["lead_unit"], True),
+        ("牵头单位", lead, True),
         ("协办单位", project["supporting_units"], False),
         ("承办单位", project["implementing_units"], False),
         ("分管领导", project["leader_in_charge"], not imported),
-        ("责任人", project["responsible"], not imported),
+        ("责任人", responsible, not imported),
         ("监督电话", project["contact"], not imported),
         ("单位原文", project.get("units_text"), False),
     ]
