@@ -11,7 +11,8 @@ from typing import Any
 
 import psycopg
 
-from projects import agenda, register
+from projects import agenda, notices, register
+from projects.notice import CORRECTION
 from projects.policy import Period
 from projects.register import ProgrammeRow
 from supervision import papers
@@ -85,10 +86,19 @@ def _unpublished(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> list
     return [period for period in programme.policy.periods(programme.year) if period.key not in done]
 
 
+def _notices(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Asked]:
+    owed = notices.owed(conn, programme.id)
+    numbers = {row.id: row.number for row in register.projects(conn, programme.id)} if owed else {}
+    for row in owed:
+        words = "更正公布" if row.kind == CORRECTION else "批准的调整公布"
+        yield row.id, f"项目{numbers.get(row.project, '')}{words}", row.since, row.due
+
+
 KINDS: dict[str, Listing] = {
     "report": _reports,
     "publication": _publications,
     "bulletin": _bulletins,
+    "notice": _notices,
 }
 """Every kind of deadline that is counted in working days or rolled to one. A new kind is a line here."""
 

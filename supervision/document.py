@@ -19,9 +19,9 @@ from supervision import figures
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
-BULLETIN, PRESS_RELEASE = "bulletin", "press_release"
-KINDS = (BULLETIN, PRESS_RELEASE)
-NUMBERED = (BULLETIN,)
+BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE = "bulletin", "press_release", "correction_notice"
+KINDS = (BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE)
+NUMBERED = (BULLETIN, CORRECTION_NOTICE)
 """Kinds that carry a document number (发文字号); a press text has none."""
 OPEN = ("drafted", "reviewed", "approved")
 STATES = (*OPEN, "numbered", "issued", "corrected", "withdrawn")
@@ -106,7 +106,7 @@ class Document(Aggregate):
 
     @staticmethod
     def create_id(kind: str, jurisdiction: str, year: int, period: str) -> UUID:
-        """One paper of a kind a period."""
+        """One paper of a kind a period; a 更正 stands under its month and its notice (correction_paper.py)."""
         return identity("document", kind, jurisdiction, year, period)
 
     @classmethod

@@ -50,6 +50,11 @@ class Writer:
     post: str
 
 
+def check_code() -> str:
+    """What is printed on a paper so that it can be found again."""
+    return "".join(secrets.choice(CHECK_CODE_SIGNS) for _ in range(CHECK_CODE_LENGTH))
+
+
 class Paperwork:
     """Raises Refused("programme.unknown"), ("month.unknown"), and for imported history ("document.no_papers")."""
 
@@ -85,7 +90,7 @@ class Paperwork:
             self.period.key,
             facts=composed.facts,
             prose=composed.prose,
-            check_code="".join(secrets.choice(CHECK_CODE_SIGNS) for _ in range(CHECK_CODE_LENGTH)),
+            check_code=check_code(),
             drafter=writer.account,
             post=writer.post,
             attribute=attribute,
@@ -98,7 +103,7 @@ class Paperwork:
         publication = self.ledger.find(Publication, Publication.create_id(str(self.programme.id), self.period.key))
         if publication is None or publication.state != "published":
             raise Refused("document.unpublished", period=self.period.label)
-        content, occasion = self._published(days)
+        content, occasion = self.published(days)
         _complete(content, publication)
         return _COMPOSED[self.kind](content, occasion)
 
@@ -152,7 +157,8 @@ class Paperwork:
     def _document(self) -> Document:
         return self.ledger.get(Document, self.id)
 
-    def _published(self, days: WorkingDays) -> tuple[dict[str, Any], Occasion]:
+    def published(self, days: WorkingDays) -> tuple[dict[str, Any], Occasion]:
+        """The month as published, and everything around it that a paper speaks of."""
         slug, year, period = self.programme.jurisdiction, self.programme.year, self.period
         periods = self.policy.periods(year)
         place = periods.index(period)

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from supervision import bulletin, press
-from supervision.document import BULLETIN, Document, IssuedFile
+from supervision import bulletin, correction_paper, press
+from supervision.document import BULLETIN, CORRECTION_NOTICE, Document, IssuedFile
 from supervision.paperwork import NumberMoved, Paperwork
 from tracker import clock
 from tracker.event import Actor
@@ -55,7 +55,7 @@ def draft_pdf(document: Document) -> bytes:
 
 def name(document: Document) -> str:
     """What a file of the paper is called, without its ending."""
-    word_for = "bulletin" if document.kind == BULLETIN else "press"
+    word_for = {BULLETIN: "bulletin", CORRECTION_NOTICE: "correction"}.get(document.kind, "press")
     return f"{document.jurisdiction}-{word_for}-{document.period}"
 
 
@@ -77,6 +77,14 @@ def _bulletin(document: Document, number: str | None, day: date | None) -> Rende
     return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
 
 
+def _correction(document: Document, number: str | None, day: date | None) -> Rendered:
+    paper = correction_paper.paper(
+        document.facts, document.prose, number=number, day=day, check_code=document.check_code if number else None
+    )
+    called = name(document)
+    return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
+
+
 def _press(document: Document, number: str | None, day: date | None) -> Rendered:
     called = name(document)
     text = press.plain(document.facts, document.prose)
@@ -86,6 +94,7 @@ def _press(document: Document, number: str | None, day: date | None) -> Rendered
 
 _RENDERED: dict[str, Callable[[Document, str | None, date | None], Rendered]] = {
     BULLETIN: _bulletin,
+    CORRECTION_NOTICE: _correction,
     "press_release": _press,
 }
 

@@ -27,8 +27,8 @@ RULES: dict[str, Rule] = {
     # The public
     **_each(
         "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
-        "photo:show changes:show api:notice api:projects api:projects_csv api:regions_csv api:milestones_csv "
-        "api:published api:openapi health:live health:ready health:metrics "
+        "photo:show changes:show changes:pdf api:projects api:projects_csv api:regions_csv api:milestones_csv "
+        "api:notice api:published api:openapi health:live health:ready health:metrics "
         "sign_in:show "
         "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",
         PUBLIC,
@@ -50,7 +50,7 @@ RULES: dict[str, Rule] = {
     **_each("month:show", OFFICE | {"observer"}),
     **_each(
         "month:accept month:return month:list month:clear month:publish report:show report:correct "
-        "adjustments:decide notices:desk notices:clear notices:publish "
+        "adjustments:decide notices:desk notices:clear notices:publish notices:print "
         "programme:show programme:release programme:policy programme:accept programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "

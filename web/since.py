@@ -49,5 +49,12 @@ def by_project(told: Sequence[Told]) -> dict[str, Since]:
     return found
 
 
+def touches(notice: Told, period: str) -> bool:
+    """Whether a correction changes what was said of a period: its own, or a later one that stands otherwise now."""
+    content = notice.content
+    moved = {month["period"] for month in content.get("months", []) if month["moved"]}
+    return notice.kind == CORRECTION and period in {content["period"], *moved}
+
+
 def _which(adjustment: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(adjustment[name] for name in ("target_no", "what", "effective_on", "decided_on"))

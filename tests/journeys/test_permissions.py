@@ -41,6 +41,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.pdf", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.docx", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/changes/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/changes/{id}.pdf", ANYBODY),
     ("GET", "/api/v1/{jurisdiction}/{year}/notices/{id}.json", ANYBODY),
     ("GET", "/visits/photos/{sha256}", ANYBODY),
     # Coming in.
@@ -82,6 +83,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/notices", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/notices/{id}/clear", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/notices/{id}/publish", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/notices/{id}/print", OFFICE),
     # The office's month.
     ("GET", "/{jurisdiction}/{year:int}/month/{period}", OFFICE + " observer"),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/accept", OFFICE),
@@ -146,7 +148,7 @@ UNKNOWN = "0" * 64
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
 EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number} "
-    "/api/v1/{jurisdiction}/{year}/notices/{id}.json"
+    "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"
 )
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 

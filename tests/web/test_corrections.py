@@ -17,11 +17,13 @@ from projects.month import Month
 from projects.notices import NOTICES
 from projects.programme import Programme
 from tests import deeds
+from tests.journeys.browsing import pdf_words
 from tests.web.forms import HIDDEN, send, words
 from tracker import accounts, rebuild
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
+from web.demonstration import papers
 from web.house import House
 
 JULY = "/testcity/2026/month/2026-07/1"
@@ -66,7 +68,7 @@ def confirmed(office: Any, shown: Any, page: str = JULY) -> Any:
 
 def cleared(office: Any, notice: str, **more: str) -> Any:
     said = {"attribute": "主动公开", "opinion": "可以公开。", "opinion_post": "保密审查岗", "post": "市政府办公厅主任"}
-    said |= {"decided_on": "2026-10-09", **more}
+    said |= {"decided_on": "2026-10-09", "words": "同意公布。", **more}
     page = office.get(DESK)
     seen = page.text.split('name="seen" value="')[1].split('"')[0]
     fields = {f"{name}-{notice}": value for name, value in said.items()}
@@ -224,3 +226,31 @@ def test_another_governments_office_publishes_nothing_here(house: House, office:
     other = deeds.client(house, deeds.account(house, "office", slug="nextcity"))
     assert other.get(DESK).status_code == 403
     assert send(other, "/nextcity/2026/notices", f"/nextcity/2026/notices/{id}/publish").status_code == 404
+
+
+def test_the_paper_is_numbered_issued_and_for_everybody_and_the_bulletin_says_so(house: House, office: Any) -> None:
+    nobody = deeds.client(house)
+    id = told(office)
+    assert nobody.get(f"{PUBLIC}{id}.pdf").status_code == 404
+    assert send(office, DESK, f"{DESK}/{id}/print").status_code == 303
+    assert "更正通知示政办督〔2026〕1号" in words(office.get(DESK))
+    paper = nobody.get(f"{PUBLIC}{id}.pdf")
+    assert paper.headers["content-type"] == "application/pdf"
+    said = pdf_words(paper.content)
+    assert "关于更正2026年7月份民生实事进展情况有关数字的通知" in said and "原公布为84部，更正为170部" in said
+    assert "示政办督〔2026〕1号" in said and "检查发现。两处尚未通过检验" in said
+    assert f'href="{id}.pdf"' in nobody.get(PUBLIC).text
+    again = send(office, DESK, f"{DESK}/{id}/print")
+    assert again.status_code == 422 and "已经印发" in words(again)
+
+
+def test_an_issued_bulletin_stays_and_points_to_the_correction(house: House, office: Any) -> None:
+    papers.bulletin(house, "testcity", 2026, "2026-07", datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
+    nobody = deeds.client(house)
+    address = "/testcity/2026/bulletins/2026-07"
+    before = nobody.get(f"{address}.pdf").content
+    assert "数字有更正" not in words(nobody.get(address))
+    id = told(office)
+    page = nobody.get(address)
+    assert "7月的数字有更正" in words(page) and f'href="../changes/#n-{id}"' in page.text
+    assert nobody.get(f"{address}.pdf").content == before

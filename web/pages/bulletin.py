@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from projects import published, register
+from projects import notices, published, register
 from supervision import bulletin, papers
 from supervision.document import BULLETIN
 from supervision.papers import PaperRow
-from web import issuance, paper_desk
+from web import issuance, paper_desk, since
 from web.marking import banner_of
 from web.paper_desk import Desk, Place
 from web.templating import render
@@ -52,9 +52,12 @@ def issued_docx(request: Request, jurisdiction: str, year: int, period: str) -> 
 def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
     """An issued bulletin as it was printed, with its files and what proves them; 404 before it is issued."""
     row = _issued(request, jurisdiction, year, period)
+    with request.app.state.house.reading() as conn:
+        told = notices.told(conn, jurisdiction, year)
     return render(
         request,
         "bulletin.html",
+        corrections=[each for each in told if since.touches(each, row.period)],
         place=_public_place(request, jurisdiction, year),
         section="bulletins",
         row=row,

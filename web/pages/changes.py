@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from projects import notices, published
+from supervision import papers
+from supervision.document import CORRECTION_NOTICE
+from web import paper_desk
 from web.marking import banner_of
 from web.templating import render
 
@@ -20,6 +23,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         board = published.board(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year) if board else []
+        printed = {row.facts["notice"]: row for row in papers.issued(conn, CORRECTION_NOTICE, jurisdiction, year)}
     if board is None or board.imported:
         raise HTTPException(404, "没有公布过这个年度的内容。")
     return render(
@@ -31,4 +35,17 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         hotline=board.hotline,
         banner=banner_of(simulated=board.simulated, imported=board.imported),
         told=told,
+        printed=printed,
     )
+
+
+@router.get(PATH + "/{id}.pdf", name="changes:pdf")
+def issued_pdf(request: Request, jurisdiction: str, year: int, id: str) -> Response:
+    """The 更正 as it was printed; 404 before it is issued."""
+    with request.app.state.house.reading() as conn:
+        rows = papers.issued(conn, CORRECTION_NOTICE, jurisdiction, year)
+    row = next((each for each in rows if each.facts["notice"] == id), None)
+    file = row.file("pdf") if row else None
+    if file is None:
+        raise HTTPException(404, "没有印发过这项更正。")
+    return paper_desk.stored(request, file, public=True)

@@ -15,12 +15,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from projects import notices, register
+from projects.notice import CORRECTION
 from projects.notices import Owed, Told
 from projects.noticing import Noticing
+from supervision import papers
+from supervision.correction_paper import CorrectionPaper
+from supervision.document import CORRECTION_NOTICE
+from supervision.papers import PaperRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from tracker.working_days import WorkingDays
-from web import refusals
+from web import issuance, refusals
 from web.house import House
 from web.place import place_of
 from web.templating import render
@@ -59,6 +64,7 @@ def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
     def act() -> Any:
         typed = Typed(form)
         review = typed.review(f"-{id}")
+        typed.required(f"words-{id}", "批示")
         typed.check()
         return page.noticing(id).clear(review, text(form, "seen"))
 
@@ -69,6 +75,21 @@ def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
 def publish(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     page = _Page(request, jurisdiction, year)
     return page.attempt(form, str(id), ["notice", str(id), "publish"], lambda: page.noticing(id).publish(), "published")
+
+
+@router.post(PATH + "/{id}/print", name="notices:print")
+def print_(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """The 更正 as an official paper, numbered and issued from the published notice; once."""
+    page = _Page(request, jurisdiction, year)
+    told = next((each for each in page.told() if each.id == str(id) and each.kind == CORRECTION), None)
+    if told is None:
+        raise HTTPException(404, "没有公布过这项更正。")
+    work = CorrectionPaper(page.house.ledger, jurisdiction, year, told, page.house.days())
+    try:
+        issuance.issue(page.house, page.visitor.actor(request), work, work.document().text, key_of(form))
+    except (Refused, SeveralRefused) as no:
+        return page.render(dict(refusals.sentences(no)), form)
+    return RedirectResponse(f"/{jurisdiction}/{year}/notices?done=printed", status_code=303)
 
 
 def _sent(form: FormData) -> dict[str, str]:
@@ -109,6 +130,12 @@ class _Page:
         with self.house.reading() as conn:
             return notices.told(conn, self.slug, self.year)
 
+    def printed(self) -> dict[str, PaperRow]:
+        """Notice → its paper, of those that were issued."""
+        with self.house.reading() as conn:
+            rows = papers.issued(conn, CORRECTION_NOTICE, self.slug, self.year)
+        return {row.facts["notice"]: row for row in rows}
+
     def attempt(self, form: FormData, id: str, asked: list[Any], act: Callable[[], Any], done: str) -> Response:
         try:
             self.noticing(UUID(id))
@@ -132,6 +159,7 @@ class _Page:
             place=place_of(self.programme, self.government),
             waiting=self.waiting(),
             told=self.told(),
+            printed=self.printed(),
             opinion=OPINION,
             opinion_post=f"{self.government}保密审查岗",
             today=clock.today().isoformat(),
