@@ -134,6 +134,7 @@ def test_a_month_that_is_filed_again_is_measured_against_the_months_before_it() 
     assert completed(made, filing("300"), MAY, POLICY).claims_completion
     quiet = filing("100", unchanged=True, unchanged_reason="停工避汛。", problems="汛期。")
     assert faults(made, quiet, MAY, POLICY) == []
+    assert value_faults(made, filing("110"), MAY) == []
 
 
 # -- what keeps it back: the figures
@@ -232,6 +233,18 @@ def test_far_more_than_planned_is_confirmed() -> None:
     own = PolicySet(confirm_over_plan=20)
     assert faults(project(), filing("150"), MAY, own) == []
     assert codes(faults(project(), filing("151"), MAY, own)) == ["report.confirm_over_plan"]
+
+
+def test_less_than_one_is_asked_about_by_the_same_rule() -> None:
+    made = project(accepted={}, quantity="1", unit="公里")
+    made.fix_plan("1", {5: Decimal("0.5"), 12: Decimal(1)})
+    assert faults(made, filing("0.75"), MAY, POLICY) == []
+    assert codes(faults(made, filing("0.76"), MAY, POLICY)) == ["report.confirm_over_plan"]
+
+
+def test_the_figure_before_is_told_in_plain_digits() -> None:
+    (no,) = value_faults(project(accepted={"1": "1E+2"}), filing("90"), MAY)
+    assert no.facts["last"] == "100"
 
 
 @pytest.mark.parametrize("target", [{"kind": "count"}, {"kind": "ratio"}, {"kind": "service"}])

@@ -483,6 +483,8 @@ def test_a_sample_that_can_be_is_recorded_whole(reported: int, verified: int, no
     event = newest(visit)
     assert (event.recorded_by, event.checked, event.note) == ("2", 2, note)
     assert (event.reported_done, event.verified) == (reported, verified)
+    visit.record_sample("2", 2, 2)
+    assert newest(visit).note == ""
 
 
 def test_a_remark_has_words_and_its_author() -> None:

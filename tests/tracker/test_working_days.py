@@ -64,6 +64,11 @@ def test_a_day_says_why_it_is_worked_or_not(day: date, words: str) -> None:
     assert OCTOBER.explain(day) == words
 
 
+def test_a_year_says_what_it_rests_on() -> None:
+    assert WorkingDays(sources={2026: NOTICE}).source(2026) == NOTICE
+    assert WEEKS.source(2030) == "通知未发布，按周末推算"
+
+
 def test_a_day_set_by_hand_says_so_where_its_weekday_does_not() -> None:
     watch = {day: Day(day, "working", "防汛值守", "通知") for day in (date(2026, 8, n) for n in (8, 9, 10))}
     days = WorkingDays(watch)
