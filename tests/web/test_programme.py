@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -200,3 +201,27 @@ def test_only_the_office_of_this_government_comes_here(house: House) -> None:
     assert other.get(PAGE).status_code == 403 and filer.get(PAGE).status_code == 403
     assert other.post(PAGE + "/policy", data={"action": "on"}).status_code == 403
     assert _office(house).get("/testcity/2031/programme").status_code == 404
+
+
+def test_what_is_worth_a_second_thought_is_said_and_keeps_nothing_from_being_released(house: House) -> None:
+    """Project 1 is planned at 25 a month; projects 2 and 3 give no cause."""
+    _prepared(house)
+    office = _office(house)
+    page = office.get(PAGE)
+    said = words(page)
+    assert "计划质量提示1处" in said and "每月平均分：1处" in said and "改不改都可以发布" in said
+    assert "指标1“加装电梯300部”每月都计划25部左右。" in said
+    thought = page.text.split('id="quality"', 1)[1].split("</ul>", 1)[0]
+    assert thought.count("<li>") == 1 and f'href="{PAGE}/projects/1"' in thought
+    assert send(office, PAGE, PAGE, **RELEASE).status_code == 303
+    after = office.get(PAGE)
+    assert "发布后的修改须经批准调整" in words(after) and "指标1“加装电梯300部”每月都计划25部左右。" in words(after)
+    assert f'href="{PUBLIC}projects/1"' in after.text.split('id="quality"', 1)[1].split("</ul>", 1)[0]
+
+
+def test_a_plan_that_was_thought_about_is_left_in_peace(house: House) -> None:
+    whole = deeds.listing()
+    thoughtful = replace(whole.plans[0], months={**whole.plans[0].months, 1: Decimal(0), 2: Decimal(5)})
+    _prepared(house, replace(whole, plans=(thoughtful, *whole.plans[1:])))
+    said = words(_office(house).get(PAGE))
+    assert "计划质量提示0处" in said and "没有需要再想一想的地方" in said

@@ -12,9 +12,10 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import register, release, standing
+from projects import plan_quality, register, release, standing
 from projects.approval import ATTRIBUTES
 from projects.month import Changed, Month
+from projects.plan_quality import Promise
 from projects.policy import Period, PolicySet
 from projects.preparation import Supplement, supplement
 from projects.programme import Programme
@@ -75,6 +76,18 @@ class Line:
         """The last planned cumulative value (decimal text)."""
         months = self.project.plans.get(no, {})
         return months[max(months, key=int)] if months else None
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A remark on a plan, with the project it is about."""
+
+    line: Line
+    said: str
+
+
+def _promise(project: Project) -> Promise:
+    return Promise(project.number, project.targets, project.plans, project.milestones, project.due_on)
 
 
 @router.get(PATH, name="programme:show")
@@ -290,6 +303,14 @@ class _Page:
             return self.render(dict(refusals.sentences(no)), form)
         return RedirectResponse(f"/{self.slug}/{self.year}/programme?done={done}", status_code=303)
 
+    def thoughts(self) -> dict[str, list[Thought]]:
+        """Heading → what is worth a second thought, of a list of our own; history was planned by others."""
+        found: dict[str, list[Thought]] = {}
+        for line in [] if self.row.published else self.lines:
+            for remark in plan_quality.remarks(_promise(line.project)):
+                found.setdefault(remark.kind, []).append(Thought(line, remark.said))
+        return {words: found[kind] for kind, words in plan_quality.HEADINGS.items() if kind in found}
+
     def acceptable(self) -> list[Project]:
         """Projects whose every target stands complete in accepted progress, and that have not passed 验收."""
         if self.row.state != "implementing":
@@ -311,6 +332,7 @@ class _Page:
             policy=self.programme.policy_set,
             merged="、".join(f"{group[0]}-{group[-1]}" for group in self.programme.policy_set.merged),
             attribute_options=[(each, each) for each in ATTRIBUTES],
+            thoughts=self.thoughts(),
             lacking=[line for line in self.lines if line.gaps],
             acceptable=(acceptable := self.acceptable()),
             acceptable_options=[(each.number, f"{each.number}　{each.title}") for each in acceptable],
