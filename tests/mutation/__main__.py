@@ -1,7 +1,6 @@
 """Runs mutmut over the files named in pyproject.toml and says what survived. `scripts/mutation [OPTIONS] [FILE...]`"""
 
 import argparse
-import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     for each in unexplained:
         print(f"没有说明：{each.file} {each.function}\n- {each.was}\n+ {each.now}")
     if asked.write:
-        record.write(rows, survivors, clock.today(), _commit())
+        record.write(rows, survivors, clock.today())
     return 1 if unexplained or any(row.open or row.percent < record.BAR for row in rows) else 0
 
 
@@ -47,11 +46,6 @@ def _changed() -> int:
     changed = [file for file, told in record.told().items() if told.digest != record.digest(file)]
     print("\n".join(changed) or "没有变化")
     return 0
-
-
-def _commit() -> str:
-    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
-    return done.stdout.strip()
 
 
 if __name__ == "__main__":

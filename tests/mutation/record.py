@@ -97,11 +97,12 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join([HEAD, *(row.line() for row in rows), "", f"Together: {whole}."])
 
 
-def write(rows: Sequence[Row], survivors: Iterable[Survivor], on: date, commit: str) -> None:
+def write(rows: Sequence[Row], survivors: Iterable[Survivor], on: date) -> None:
     """Writes what was found between the page's two marks; the words around stay."""
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    found = [f"Run on {on.isoformat()} at commit `{commit}`.", "", table(rows), "", "### What survived, and why", ""]
+    run = f"Run on {on.isoformat()}. The last column begins the SHA-256 of each file as it was tested."
+    found = [run, "", table(rows), "", "### What survived, and why", ""]
     PAGE.write_text("\n".join([before + BEGIN, "", *found, *_told(survivors), "", END]) + after, "utf-8")
 
 

@@ -8,6 +8,9 @@ import pytest
 
 from projects.report import CORRECTION_REASONS, MonthlyReport
 from tests.aggregates import events, newest, refusal
+from tracker.clock import FixedClock
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 FILER, HEAD, REVIEWER = "filer", "head", "reviewer"
 CONTENT: dict[str, Any] = {"values": {"1": "120"}, "evidence": [], "claims_completion": False}
@@ -238,3 +241,17 @@ def test_a_returned_reports_rows_are_overridden_too() -> None:
     report.return_(["核对分区数。"], REVIEWER)
     report.override_row("东湖区", "1", "45", "重复计数")
     assert report.rows["东湖区"]["1"]["value"] == "45"
+
+
+def test_a_correction_says_who_found_it_and_when(clock: FixedClock) -> None:
+    """It is 9 October 2026, and the report is of September."""
+    report = accepted()
+    assert refusal(report.correct, LATER, "clerical", "录入串行。", " ") == ("report.found_by", "found_by", {})
+    for day in ("2025-12-31", "2026-10-10"):
+        told = refusal(report.correct, LATER, "clerical", "录入串行。", "督查室", day)
+        assert told == ("report.found_on", "found_on", {"found": day})
+    for day in ("2026-01-01", "2026-10-09"):
+        report.correct(LATER, "clerical", "录入串行。", "督查室", day)
+        assert last(report).found_on == day
+    report.correct(LATER, "clerical", "录入串行。", "督查室")
+    assert last(report).found_on == "2026-10-09"

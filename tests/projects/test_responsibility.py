@@ -97,3 +97,8 @@ def test_a_unit_hands_over_only_the_parts_it_is_asked_to() -> None:
 
 def test_a_unit_is_not_the_one_whose_name_it_is_part_of() -> None:
     assert parts_of({"lead_unit": "housing-2", "supporting_units": ["housing"]}, "housing") == ("supporting_units",)
+
+
+def test_of_the_others_none_is_replaced() -> None:
+    answer = {"lead_unit": "a", "supporting_units": ["b", "c"], "implementing_units": []}
+    assert handed_over(answer, "b", "d", ["supporting_units"])["supporting_units"] == ["d", "c"]

@@ -370,3 +370,11 @@ def test_changes_count_in_the_order_they_take_effect_and_not_in_that_of_their_ap
     _stop(made, "suspension", "2026-09-01")
     halt = terms.of(made, PERIODS["2026-09"]).halt
     assert halt == terms.Halt("suspended", "2026-09-01") and halt.last_day == date(2026, 8, 31)
+
+
+def test_of_two_halts_the_one_that_takes_effect_last_counts() -> None:
+    made = _project()
+    _stop(made, "suspension", "2026-07-01")
+    _stop(made, "resumption", "2026-08-01")
+    _stop(made, "suspension", "2026-07-15")
+    assert terms.halted(made) is None, "it was taken back for August before"
