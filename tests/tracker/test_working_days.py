@@ -186,6 +186,15 @@ class TestTheTable:
         assert days.days[date(2026, 10, 10)] == Day(date(2026, 10, 10), "makeup", "国庆节", NOTICE)
 
 
+def test_a_year_names_its_document_or_says_that_there_is_none() -> None:
+    days = WorkingDays(sources={2026: NOTICE})
+    assert (days.source(2026), days.source(2027)) == (NOTICE, "通知未发布，按周末推算")
+
+
+def test_a_day_by_itself_rests_on_its_own_year() -> None:
+    assert OCTOBER.estimated(date(2027, 1, 5)) and not OCTOBER.estimated(date(2026, 12, 31))
+
+
 def test_the_package_knows_the_days_of_a_year_whose_notice_is_out_and_of_no_other() -> None:
     known = working_days.packaged(2026)
     assert {day.date for day in known if day.kind == "makeup"} >= {date(2026, 9, 20), date(2026, 10, 10)}
