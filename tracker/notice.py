@@ -17,7 +17,9 @@ STATUTORY = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆
 FIXED = ((1, 1, "元旦"), (5, 1, "劳动节"), (10, 1, "国庆节"), (10, 2, "国庆节"), (10, 3, "国庆节"))
 """Days that are off in every year, whatever is moved around them."""
 HEADER = ("日期", "星期", "类型", "名称")
-KINDS: dict[Kind, str] = {"holiday": "放假", "makeup": "上班"}
+KINDS: dict[Kind, str] = {"holiday": "放假", "makeup": "上班", "working": "上班"}
+NAMELESS = "放假"
+"""What a day is called for which no holiday is named."""
 LONGEST = 20
 """Days in a row that are believed to be one holiday."""
 
@@ -33,7 +35,10 @@ _WRAPPED = re.compile(rf"\n+(?!(?:[一二三四五六七八九十]+、|\d+[.、]
 """A line's end inside a sentence."""
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _COUNT = re.compile(r"(?:共|放假)(\d+)天")
-_CELL_DATE = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0?0:00(?::00)?)?")
+_CELL_DATE = re.compile(
+    r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0?0:00(?::00)?)? *(\(?(?:周|星期).\)?)?"
+)
+_EMPTY = dict.fromkeys(HEADER, "")
 _ASIDE = ("鼓励", "提倡", "公休")
 """Sentences that name days without making them holidays (2024: 鼓励各单位……安排职工在除夕休息)."""
 
@@ -71,7 +76,7 @@ def as_table(days: Iterable[Day]) -> str:
     """The days as a table that `read` takes, and that can be pasted into a spreadsheet."""
     lines = [
         HEADER,
-        *((d.date.isoformat(), f"周{WEEKDAYS[d.date.weekday()]}", KINDS.get(d.kind, "上班"), d.name) for d in days),
+        *((d.date.isoformat(), f"周{WEEKDAYS[d.date.weekday()]}", KINDS[d.kind], d.name) for d in days),
     ]
     return "".join("\t".join(line) + "\n" for line in lines)
 
@@ -103,7 +108,7 @@ class _Reading:
         for head, end in zip(heads, ends, strict=False):
             self._section(head["name"] or head["other"], text[head.end() : end])
         if not heads:
-            self._section("放假", text)
+            self._section(NAMELESS, text)
 
     def _section(self, name: str, body: str) -> None:
         for sentence in re.split(r"[。;\n]", body):
@@ -159,7 +164,8 @@ class _Reading:
         except ValueError:
             self.findings.append(f"没有“{month or '？'}月{day}日”这一天。")
             return None
-        self._check_weekday(found, note or "")
+        if note:
+            self._check_weekday(found, note)
         return found
 
     def _check_weekday(self, day: date, note: str) -> None:
@@ -175,21 +181,17 @@ class _Reading:
         header = rows[0] if "日期" in rows[0] else ["日期", "类型", "名称"]
         for number, row in enumerate(rows, start=1):
             if row is not header:
-                self._row(number, dict(zip(header, row, strict=False)))
+                self._row(number, {**_EMPTY, **dict(zip(header, row, strict=False))})
 
     def _row(self, number: int, row: dict[str, str]) -> None:
-        written = re.sub(r"\(?(?:周|星期)[一二三四五六日天]\)?$", "", row.get("日期", "")).strip()
-        match = _CELL_DATE.fullmatch(written)
-        kind = _kind_of(row.get("类型", ""))
+        match = _CELL_DATE.fullmatch(row["日期"])
+        kind = _kind_of(row["类型"])
         if not match:
-            self.findings.append(f"第{number}行的日期“{row.get('日期', '')}”读不懂，没有读入。")
+            self.findings.append(f"第{number}行的日期“{row['日期']}”读不懂，没有读入。")
         elif not kind:
-            self.findings.append(f"第{number}行的类型“{row.get('类型', '')}”应为放假或上班，没有读入。")
-        else:
-            name = row.get("名称", "").strip() or "放假"
-            weekday = f"{row.get('星期', '')}{row.get('日期', '').removeprefix(written)}"
-            day = self._date(match[1], int(match[2]), match[3], weekday)
-            self._put([day] if day else [], kind, name)
+            self.findings.append(f"第{number}行的类型“{row['类型']}”应为放假或上班，没有读入。")
+        elif day := self._date(match[1], int(match[2]), match[3], row["星期"] or match[4]):
+            self._put([day], kind, row["名称"] or NAMELESS)
 
     # --- both
 
@@ -244,11 +246,10 @@ def _kind_of(words: str) -> Kind | None:
 def _rows(text: str) -> list[list[str]]:
     """The cells of a table, blank lines left out; nothing where the text is no table."""
     lines = [line for line in text.splitlines() if line.strip()]
-    rows = [[cell.strip().strip('"') for cell in re.split(r"\t|,", line)] for line in lines]
+    rows = [[cell.strip(' "') for cell in re.split(r"\t|,", line)] for line in lines]
     if not rows or len(rows[0]) < 2:
         return []
-    first = re.sub(r"\(?(?:周|星期)[一二三四五六日天]\)?$", "", rows[0][0]).strip()
-    return rows if "日期" in rows[0] or _CELL_DATE.fullmatch(first) else []
+    return rows if "日期" in rows[0] or _CELL_DATE.fullmatch(rows[0][0]) else []
 
 
 def spans(days: Iterable[date]) -> Iterator[tuple[date, date]]:

@@ -187,6 +187,88 @@ def test_a_text_without_days_says_that_none_were_found(text: str) -> None:
     assert read.days == () and read.findings == ("没有读到任何放假或上班的日期。",)
 
 
+def read(text: str, year: int = 2027) -> tuple[dict[date, str], tuple[str, ...]]:
+    """Day → what is arranged, and what was found wrong with a supplement."""
+    found = notice.read(text, year, "通知", whole=False)
+    assert found.year == year
+    return {day.date: f"{notice.KINDS[day.kind]} {day.name}" for day in found.days}, found.findings
+
+
+def test_lines_and_blanks_may_fall_anywhere() -> None:
+    assert read("元旦：1 月 1 日放\n假，\t共1天。") == ({date(2027, 1, 1): "放假 元旦"}, ())
+
+
+def test_a_day_without_a_holidays_name_is_called_off() -> None:
+    assert read("1月4日放假")[0] == {date(2027, 1, 4): "放假 放假"}
+    assert read("2027-01-04,放假")[0] == {date(2027, 1, 4): "放假 放假"}
+
+
+def test_what_is_said_of_the_holidays_in_general_is_no_arrangement() -> None:
+    text = "元旦：按规定安排。1月1日放假。节假日期间，1月3日前报送值班表。\n国务院办公厅\n2026年11月4日"
+    assert read(text) == ({date(2027, 1, 1): "放假 元旦"}, ())
+
+
+def test_days_may_be_parted_by_commas_and_only_days_off_are_counted() -> None:
+    days, findings = read("元旦：1月1日放假，1月4日（周一）补休，共2天，1月9日（周六），1月10日（周日）上班。")
+    assert findings == ()
+    assert [day.day for day, kind in days.items() if kind == "上班 元旦"] == [9, 10]
+    assert [day.day for day, kind in days.items() if kind == "放假 元旦"] == [1, 4]
+
+
+def test_a_day_takes_the_month_before_it_and_one_without_any_is_named() -> None:
+    assert list(read("元旦：2月30日、3月1日、2日放假。")[0]) == [date(2027, 3, 1), date(2027, 3, 2)]
+    assert read("元旦：28日放假。") == ({}, ("没有“？月28日”这一天。", "没有读到任何放假或上班的日期。"))
+
+
+def test_a_range_may_run_into_the_next_year() -> None:
+    days, findings = read("元旦：12月30日至1月2日放假，共4天。", 2026)
+    assert (min(days), max(days), len(days), findings) == (date(2026, 12, 30), date(2027, 1, 2), 4, ())
+    days, findings = read("元旦：2025年12月30日至2026年1月2日放假，共4天。", 2026)
+    assert (min(days), max(days), findings) == (date(2025, 12, 30), date(2026, 1, 2), ())
+
+
+def test_the_weekday_at_a_ranges_end_is_checked_too() -> None:
+    assert read("元旦：1月1日（周五）至3日（周六）放假。")[1] == ("1月3日写的是周六，2027年这一天是周日。",)
+    assert read("元旦：1月3日（星期天）放假。")[1] == ()
+
+
+def test_a_range_has_a_day_at_least_and_twenty_at_most() -> None:
+    assert len(read("春节：2月5日至5日放假，共1天。")[0]) == 1
+    days, findings = read("春节：2月5日至24日放假，共20天。")
+    assert (len(days), findings) == (20, ())
+    for wrong in ("2月5日至25日", "2月5日至4日"):
+        assert read(f"春节：{wrong}放假。")[1][0] == f"“{wrong}”首尾不对，没有读入。"
+
+
+def test_what_is_not_moved_is_no_arrangement() -> None:
+    assert read("元旦：1月1日放假，不调休。")[1] == ()
+    assert read("元旦：1月2日不调休。")[1][0] == "没有读懂：“1月2日不调休”。"
+
+
+def test_all_that_a_whole_notice_lacks_is_named_once() -> None:
+    lines = NOTICES[2026].splitlines()
+    kept = "\n".join(line for line in lines if not line.startswith(("一、", "七、")))
+    assert notice.read(kept, 2026, "通知").findings == ("没有读到：元旦、国庆。",)
+
+
+def test_a_days_own_year_and_weekday_are_taken_from_a_table() -> None:
+    assert read("2026-12-31,放假,元旦")[0] == {date(2026, 12, 31): "放假 元旦"}
+    assert read("日期,星期,类型\n2027-01-01,周六,放假")[1] == ("1月1日写的是周六，2027年这一天是周五。",)
+    assert read("2027-02-30,放假,春节")[1][0] == "没有“2月30日”这一天。"
+
+
+def test_cells_may_be_quoted_missing_or_too_many() -> None:
+    table = '"2027-01-01（周五）","放假","元旦"\n2027-01-04,放假,元旦,备注\n2027-01-05\n'
+    days, findings = read(table)
+    assert [day.day for day in days] == [1, 4]
+    assert findings == ("第3行的类型“”应为放假或上班，没有读入。",)
+    assert read("类型,日期\n放假")[1][0] == "第2行的日期“”读不懂，没有读入。"
+
+
+def test_a_working_day_is_written_as_one() -> None:
+    assert "2026-10-05\t周一\t上班\t值班\n" in notice.as_table([Day(date(2026, 10, 5), "working", "值班", "")])
+
+
 @pytest.mark.parametrize(
     "table",
     [
