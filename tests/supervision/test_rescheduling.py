@@ -1,19 +1,24 @@
 """A change of the calendar shows what it moves before it is made, and the event that makes it keeps it, old and new."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from projects import agenda, register
+from projects import adjustments, agenda, decision, register
+from projects.adjustments import Wish
+from projects.approval import Approval
+from projects.programme import Programme
 from supervision import deadlines, rescheduling
 from supervision.rescheduling import Effect
 from tests import deeds
 from tracker import announcements, notice, rebuild
 from tracker.announcements import Announcement
-from tracker.clock import FixedClock
+from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from tracker.event import Actor
 from tracker.refusal import Refused
@@ -48,6 +53,21 @@ def announced() -> Announcement:
 
 def by_hand(day: date, kind: Any = "holiday") -> Announcement:
     return Announcement("day_set", day.year, "市政府办公室通知", days=(Day(day, kind, "防汛", "市政府办公室通知"),))
+
+
+def adjusted(house: House, decided_on: str) -> None:
+    """An adjustment of project 1 approved on that day, to be published within twenty working days."""
+    programme = Programme.create_id(deeds.SLUG, deeds.YEAR)
+    project = UUID(house.ledger.get(Programme, programme).projects["1"])
+    wish = Wish("1", Decimal(280), {month: Decimal(20 * month) for month in range(1, 12)} | {12: Decimal(280)},
+                "policy_change", "道路施工。", "2026-12-01")  # fmt: skip
+    asked = house.carry_out(
+        OFFICE, None, ["ask"], lambda: adjustments.ask(house.ledger, programme, project, wish), alone=True
+    )
+    approval = Approval("市政府分管副市长", decided_on, "同意。")
+    house.carry_out(
+        OFFICE, None, ["yes"], lambda: decision.approve(house.ledger, UUID(asked["adjustment"]), approval), alone=True
+    )
 
 
 def effect(house: House, change: Announcement, slug: str | None = None) -> Effect:
@@ -101,6 +121,16 @@ def test_a_notice_shows_what_it_would_move_and_writes_nothing(house: House) -> N
         date(2027, 10, 9),
     }
     assert house.ledger.recorder.max_notification_id() == position
+
+
+def test_what_is_counted_in_working_days_moves_with_them(house: House, clock: FixedClock) -> None:
+    """Twenty working days from the 15th of December: twelve until New Year, eight after it."""
+    clock.set(datetime(2026, 12, 20, 9, tzinfo=SHANGHAI))
+    adjusted(house, "2026-12-15")
+    assert ("项目1批准的调整公布", "2027-01-12", "2027-01-13") in told(effect(house, announced()))
+    with house.reading() as conn:
+        resting = deadlines.resting(deadlines.open_(conn), announcements.days(conn))
+    assert "项目1批准的调整公布" in [each.what for each, _ in resting]
 
 
 def test_a_notice_made_moves_by_event_and_the_estimates_are_gone(house: House) -> None:

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from projects.programme import Programme
 from tests import deeds
 from tests.supervision.test_rescheduling import NOTICE as TEXT
+from tests.supervision.test_rescheduling import adjusted
 from tests.web.forms import send, words
 from tracker import accounts
 from tracker.clock import SHANGHAI, FixedClock
@@ -246,12 +247,15 @@ def _seen_or(answer: Any) -> str:
 def test_a_deadline_in_a_year_without_its_notice_says_so_wherever_it_stands(house: House, clock: FixedClock) -> None:
     clock.set(datetime(2026, 12, 20, 9, tzinfo=SHANGHAI))
     deeds.months(house, Programme.create_id(deeds.SLUG, deeds.YEAR), through="2026-11")
+    adjusted(house, "2026-12-15")
     root, public = f"/{deeds.SLUG}/{deeds.YEAR}", deeds.client(house)
     filer = deeds.client(house, deeds.account(house, "filer", unit="市民政局"))
     office = deeds.client(house, deeds.account(house, "office"))
     pages = {
         "desk": (office, "/desk", "1月5日（周二）17:00预估前报送"),
         "desk, publication": (office, "/desk", "1月11日（周一）预估公布"),
+        "desk, notices": (office, "/desk", "应于1月12日（周二）前公布预估"),
+        "notices": (office, f"{root}/notices", "应于1月12日（周二）预估前公布"),
         "filing": (filer, f"{root}/filing/2026-12", "1月5日（周二）17:00预估前报送"),
         "rows": (filer, f"{root}/filing/2026-12/rows", "1月5日（周二）17:00预估前报送"),
         "month": (office, f"{root}/month/2026-12", "1月11日（周一）预估前公布"),

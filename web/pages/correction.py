@@ -120,6 +120,7 @@ class _Preview:
         return sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def render(self, form: FormData) -> HTMLResponse:
+        days = self.page.house.days()
         return render(
             self.page.request,
             "correction.html",
@@ -139,7 +140,8 @@ class _Preview:
             sent=[(name, text(form, name)) for name in form if name not in ("csrf", "key", "confirm", "seen")],
             seen=self.seen,
             changed=bool(text(form, "confirm")),
-            notice_due=self.page.house.days().add(date.fromisoformat(self.why["found_on"]), 3),
+            notice_due=days.add(date.fromisoformat(self.why["found_on"]), 3),
+            days=days,
             place=place_at(self.page.house, self.page.programme.jurisdiction, self.page.programme.year),
             section="month",
             key=str(uuid4()),

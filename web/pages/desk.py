@@ -130,11 +130,11 @@ def _owed_of(conn: Any, line: Line, days: WorkingDays, today: date) -> list[dict
 
 def _owed(row: Owed, number: str, days: WorkingDays, line: Line, today: date) -> dict[str, Any]:
     due = row.due(days)
-    estimated = "（预估）" if row.estimated(days) else ""
     return {
         "title": f"项目{number}　{'更正' if row.kind == CORRECTION else '批准的调整'}，待公布",
         "href": f"{line.root}/notices#n-{row.id}",
-        "status": f"应于{date_in_words(due, work=True)}前公布{estimated}" + ("，已逾期" if today > due else ""),
+        "status": f"应于{date_in_words(due, work=True)}前公布" + ("，已逾期" if today > due else ""),
+        "estimated": due.year if row.estimated(days) else None,
         "attention": True,
     }
 

@@ -150,7 +150,7 @@ def _issue(page: _Page, entries: list[Entry]) -> Issue:
         page.period_key,
         page.unit,
         f"{page.units.get(page.unit, '')}{programme.year}年{period.label}进展填报表",
-        f"{date_in_words(due, work=True)}{due:%H:%M}",
+        f"{date_in_words(due, work=True)}{due:%H:%M}{'（预估）' if page.days.estimated(due) else ''}",
         period.ends_on.isoformat(),
         tuple(_section(entry, closed) for entry in entries),
     )
