@@ -226,6 +226,7 @@ def read(entry: Entry, sent: FormData, keep: Callable[[UploadFile], dict[str, An
     elsewhere does not lose them.
     """
     if entry.name("version") not in sent:
+        entry.mine = form.base(entry.contents, entry.origin) if entry.contents else {}
         return
     entry.version = _version(text(sent, entry.name("version")))
     entry.origin = clashes.origin(sent, entry.number)

@@ -42,7 +42,10 @@ RULES: dict[str, Rule] = {
     **_each("desk:show sign_in:out evidence:show", EVERYONE, scoped=False),
     # Lead departments
     **_each("filing:show", UNIT | OFFICE | {"observer"}),
-    **_each("filing:save month_sheet:download month_sheet:read pasted:fill rows:show rows:file", frozenset({"filer"})),
+    **_each(
+        "filing:save filing:attach month_sheet:download month_sheet:read pasted:fill rows:show rows:file",
+        frozenset({"filer"}),
+    ),
     **_each("adjustments:ask adjustments:withdraw", OFFICE | {"filer"}),
     **_each("release:show release:decide", frozenset({"unit_head"})),
     **_each("adjustments:show", UNIT | OFFICE | {"observer"}),

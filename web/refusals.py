@@ -95,6 +95,7 @@ SENTENCES = {
     "inspection.unknown_photo": "有{count}张照片不属于这次走访，请刷新后重新选择。",
     "inspection.unknown_site": "这次走访没有这处点位。",
     "inspection.verified": "请选择这一处与报送是否一致。",
+    "evidence.none": "没有收到文件，请重新选择。",
     "evidence.empty": "“{name}”是空文件，请重新选择。",
     "evidence.too_large": "“{name}”超过10MB，请压缩后再上传。",
     "evidence.type": "“{name}”的格式不能上传。可用 PDF、Word、Excel、图片和纯文本。",

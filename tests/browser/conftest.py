@@ -36,14 +36,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def opened(chromium: Browser) -> Iterator[Opened]:
-    """opened(site, login=None, width=1280, javascript=True): a page; whatever its console or the policy complains of
-    fails the test."""
+    """opened(site, login=None, width=1280, javascript=True, touch=False): a page, with `touch` on a phone; whatever its
+    console or the policy complains of fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_(site: Site, login: str | None = None, width: int = 1280, javascript: bool = True) -> Page:
+    def open_(
+        site: Site, login: str | None = None, width: int = 1280, javascript: bool = True, touch: bool = False
+    ) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 800}, base_url=site.base, java_script_enabled=javascript
+            viewport={"width": width, "height": 740 if touch else 800},
+            base_url=site.base,
+            java_script_enabled=javascript,
+            has_touch=touch,
+            is_mobile=touch,
         )
         contexts.append(context)
         if login:

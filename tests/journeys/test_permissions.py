@@ -72,6 +72,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/sheet.xlsx", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/sheet", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/paste", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/filing/{period}/evidence", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),

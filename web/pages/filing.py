@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
@@ -44,10 +45,11 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 def save(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
     """`action`: submit takes every report that was begun, each on its own merits: those that lack something are kept
     as drafts and named. submit:<number> only that one. save and autosave keep drafts of what was touched;
-    take:<field>=<value> and copy:<field> (last month's words) fill in one field first."""
+    take:<field>=<value> and copy:<field> (last month's words) fill in one field first; next:<number> saves and goes on
+    to that project, where one is filled in at a time."""
     page = _Page(request, jurisdiction, year, period)
     action = text(form, "action")
-    form, took = page.filled(form, action)
+    form, place = page.filled(form, action)
     entries = page.entries(form)
     if action == "autosave":
         return _autosave(page, entries)
@@ -55,6 +57,8 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
         return _override(page, entries, form, action.removeprefix("override:"))
     submitting = action.startswith("submit")
     chosen = _chosen(entries, action)
+    if not chosen and action.startswith("next:"):
+        return RedirectResponse(page.address(action), status_code=303)
     if not chosen:
         return page.render(entries, {"": NOTHING_SUBMITTED if submitting else NOTHING_SAVED})
     short = {entry.number: found for entry in chosen if (found := _lacking(entry, submitting))}
@@ -71,7 +75,7 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
     if errors:
         return page.again(entries, errors, done if submitting else 0)
     said = ("merged=1&" if any(entry.took for entry in entries) else "") + ("submitted" if submitting else "saved")
-    return RedirectResponse(f"/{jurisdiction}/{year}/filing/{period}?{said}={done}{took}", status_code=303)
+    return RedirectResponse(page.address(action, f"{said}={done}") + place, status_code=303)
 
 
 def _lacking(entry: Entry, submitting: bool) -> dict[str, str]:
@@ -192,6 +196,31 @@ class _Page:
             for row in rows
             if row.lead_unit != unit and (report := self.reports.get(row.id)) and report.unit == unit
         ]
+
+    @property
+    def here(self) -> str:
+        """The page's own address, also for the pages that bring it a sheet."""
+        return f"/{self.programme.jurisdiction}/{self.programme.year}/filing/{self.period_key}"
+
+    @property
+    def only(self) -> str:
+        """The project that is shown alone; "" where all are."""
+        asked = self.request.query_params.get("project", "")
+        return asked if asked in self._waiting() else ""
+
+    def _waiting(self) -> list[str]:
+        return [row.number for row in self.rows if row.id not in self.reports or self.reports[row.id].state in OPEN]
+
+    def address(self, action: str, said: str = "") -> str:
+        """Where to go after what was done: where one project is shown at a time, to the next one."""
+        number = action.removeprefix("next:") if action.startswith("next:") else self.only
+        if number and action.startswith("submit"):
+            waiting = self._waiting()
+            after = [*waiting[waiting.index(number) + 1 :], *waiting[: waiting.index(number)]]
+            number = after[0] if after else ""
+        shown = f"project={quote(number)}" if number else ""
+        query = "&".join(each for each in (shown, said) if each)
+        return self.here + (f"?{query}" if query else "")
 
     def filled(self, sent: FormData, action: str) -> tuple[FormData, str]:
         """The form with the one field filled in that its button stands for, and where to go afterwards."""
@@ -345,7 +374,8 @@ class _Page:
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="desk",
             key=str(uuid4()),
-            here=f"/{self.programme.jurisdiction}/{self.programme.year}/filing/{self.period_key}",
+            here=self.here,
+            only=self.only,
             account=str(self.visitor.account),
             counted=COUNTED,
             **more,

@@ -5,7 +5,7 @@
   const form = document.querySelector("form.filing-form");
   const state = document.getElementById("autosaved");
   const address = form ? form.getAttribute("action") : location.pathname; // the page may be shown under another address, too
-  const prefix = `filing|${document.querySelector("[data-account]").dataset.account}|${address}|`;
+  const prefix = `filing|${document.querySelector("[data-account]").dataset.account}|${address.split("?")[0]}|`;
   const PAUSE = 1500;
   const AGAIN = [2000, 4000, 8000, 15000, 30000];
   const turns = new Map(); // project → how often it was typed into
@@ -107,7 +107,8 @@
       });
       const since = older.map(([name]) => `${name.slice(number.length + 1).replace(/^done\./, "milestones_done.")}@${sent.version[number]}`);
       hidden(number, "version").value = told.version;
-      hidden(number, "since").value = [told.since, ...since].filter(Boolean).join(" ");
+      const files = hidden(number, "since").value.split(" ").filter((each) => each.startsWith("evidence.") && +each.split("@")[1] > told.version);
+      hidden(number, "since").value = [told.since, ...since, ...files].filter(Boolean).join(" ");
       if (quiet) for (const [id, html] of Object.entries(told.html)) {
         const place = document.getElementById(id);
         if (place && (id.startsWith("clashes-") || !place.contains(document.activeElement))) show(place, html);
@@ -160,6 +161,13 @@
     field.focus();
     typed(field.closest("section[data-number]"));
   });
+  // The bar with the buttons stays in view, but never over the field that is written in.
+  form.addEventListener("focusin", (event) => {
+    const bar = form.querySelector(".sticky-actions"), field = event.target.getBoundingClientRect();
+    const hidden = field.bottom + 12 - bar.getBoundingClientRect().top;
+    if (hidden > 0 && !bar.contains(event.target)) scrollBy({ top: Math.min(hidden, field.top - 12), behavior: "instant" });
+  });
+  say("改动会自动保存");
   window.addEventListener("online", () => { if (failed) send(); });
   for (const section of sections()) offer(section);
 })();
