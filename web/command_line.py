@@ -288,8 +288,8 @@ def import_(
         if not file.is_file():
             raise ValueError(f"没有找到文件 {file}，请核对路径。")
         listing = workbook.read(file, published=published)
-    for note in listing.notes:
-        _say.print(note, style="yellow", highlight=False, markup=False)
+    for told in listing.notes:
+        _say.print(told, style="yellow", highlight=False, markup=False)
     with entered(data_dir) as house:
         wanted = intake.Intake(
             jurisdiction, name, year, listing, published, shown="sample" if published else "real", note=note

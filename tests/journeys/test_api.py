@@ -300,11 +300,12 @@ def test_a_sheet_of_ones_own_comes_out_of_the_interface(machine: Machine, tmp_pa
     assert _events(machine) == 0, "the first command of all may be the one that looks for faults"
     assert "未写入" in machine.run("import", str(file), *IMPORTING, "--dry-run")
     assert _events(machine) == 0
-    machine.run("import", str(file), *IMPORTING)
+    machine.run("import", str(file), *IMPORTING, "--note", "收录12项中的3项")
     machine.run("simulate", "--governments", "2", "--years", "1", "--projects", "3", "--seed", "7")
     _every_command(machine, tmp_path)
     with machine.serving() as client:
         _matches(client.get("/api/v1/moshi/2023/projects.json").json())
+        assert "3项（收录12项中的3项）" in client.get("/moshi/2023/").text
         governments = re.findall(r'href="/([\w-]+)/\d{4}/"', client.get("/").text)
         assert set(governments) == {"moshi"}, "simulated governments are never shown"
         events = _events(machine)
