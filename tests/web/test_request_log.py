@@ -117,8 +117,10 @@ def _filing(house: House) -> list[str]:
     assert words
     send(browser, page, page, action="submit", **words)
     hidden = re.findall(r'<input type="hidden"[^>]* name="([^"]*version[^"]*)" value="([^"]*)"', shown)
-    upload = {name: (f"{FILED}.txt", FILED.encode()) for name in re.findall(r'type="file"[^>]* name="([^"]+)"', shown)}
-    send(browser, page, page, action="save", **words, **numbers, **dict(hidden), files=upload or None)
+    inputs = re.findall(r'<input[^>]*type="file"[^>]*>', shown)
+    upload = {re.findall(r'name="([^"]+)"', each)[0]: (f"{FILED}.txt", FILED.encode()) for each in inputs}
+    assert upload
+    send(browser, page, page, action="save", **words, **numbers, **dict(hidden), files=upload)
     return [who.login, who.post, "市住房城乡建设局", dict(HIDDEN.findall(shown))["csrf"]]
 
 
