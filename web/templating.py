@@ -115,6 +115,7 @@ def environment() -> Environment:
         chart_of=chart_of,
         latest=wording.latest,
         latest_figure=wording.latest_figure,
+        latest_together=wording.latest_together,
         printed_source=wording.printed_source,
         milestones_done=wording.milestones_done,
         is_address=wording.is_address,

@@ -98,6 +98,12 @@ def latest(values: list[dict[str, Any]]) -> dict[str, Any] | None:
     return known[-1] if known else None
 
 
+def latest_together(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All published values of the newest day, in the order printed: one sentence may hold two measures."""
+    newest = latest(values)
+    return [value for value in values if newest and value["as_of"] == newest["as_of"]]
+
+
 def latest_figure(values: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The newest published value that is a number, a range or a percent; None where only words were published."""
     names = ("value", "published_percent", "as_written")

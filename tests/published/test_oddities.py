@@ -264,6 +264,13 @@ def test_12_two_measures_of_one_item_stand_apart(card: Card) -> None:
     assert "360场次以上" in page.goal("组织应急救护培训") and "24,000人以上" in page.goal("受训人数不少于")
 
 
+def test_12_two_measures_of_one_day_both_stand_on_the_board(card: Card) -> None:
+    """上海 2016-6: 155 kilometres of rivers put right, 3048 dredged."""
+    board = card("shanghai/2016/").words
+    assert "完成155公里河道综合整治,为计划的103.3%155公里公布进度103.3%" in board
+    assert "完成3048公里河道轮疏,为计划的152.4%3048公里公布进度152.4%" in board
+
+
 def test_13_a_status_of_the_month_is_not_one_of_the_year(listed: Listed) -> None:
     """泰顺, April 2024: 24723人 for the year; 已完成 is the month's plan, a document."""
     said = value("1", "2024-04-30", None, None, "已印发实施方案", 公布评价="已完成", 评价范围="4月当月计划")
