@@ -36,10 +36,11 @@ def findings(house: House) -> Iterator[tuple[str, str | None]]:
 
 
 def missing_files(house: House) -> int:
-    """Files that accepted reports and issued papers name and the store does not hold."""
+    """Files that reports, issued papers and visits name and the store does not hold."""
     with house.reading() as conn:
         rows = conn.execute(
-            """SELECT DISTINCT e ->> 'sha256' AS sha256 FROM projects_reports,
-                   jsonb_array_elements(content -> 'evidence') e"""
+            """SELECT e ->> 'sha256' AS sha256 FROM projects_reports, jsonb_array_elements(content -> 'evidence') e
+               UNION SELECT f ->> 'sha256' FROM supervision_papers, jsonb_array_elements(files) f
+               UNION SELECT sha256 FROM supervision_visits_photo"""
         ).fetchall()
         return sum(row["sha256"] not in house.store for row in rows)

@@ -205,6 +205,7 @@ def test_a_database_killed_under_load_comes_back_and_every_command_is_there_once
     with _own(folder / "killed-under-load") as (server, house):
         programme = deeds.released(house)
         browser, probe = deeds.client(house, deeds.account(house, "office")), deeds.client(house)
+        house.ledger.recorder.datastore.pool.timeout = 0.5
         load = [_Load(house, programme, number) for number in ("1", "2")]
         for each in load:
             each.start()

@@ -276,9 +276,27 @@ def test_the_commands(folder: Path, sound: Path) -> None:
     assert "备份完好，可以恢复" in run("restore", str(sound), "--check")
     assert "没有恢复" in run("restore", str(sound), "--data-dir", one, code=1)
     assert not Path(one).exists()
+    _killed_half_way(str(sound), Path(one), environment)
     assert "已恢复" in run("restore", str(sound), "--yes", "--data-dir", one)
+    assert sorted(path.name for path in Path(one).iterdir()) == ["files", "postgres"]
     head = re.findall(r"head: (\w+)", run("verify", "--data-dir", one))
     assert head == [backup.read(sound)[1].head]
     assert "重新读过一遍" in run("backup", kept, "--data-dir", one)
     assert backup.read(Path(kept))[1].head == head[0]
     assert "没有名为 x 的备份，这里有" in run("restore", kept, "--at", "x", "--check", code=1)
+
+
+def _killed_half_way(sound: str, target: Path, environment: dict[str, str]) -> None:
+    """A restoration that ends as by a power cut, while its database stands under the name for what is not whole."""
+    command = [str(Path(sys.executable).parent / "tracker"), "restore", sound, "--yes", "--data-dir", str(target)]
+    cut = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    for _ in range(1200):
+        if (target / "postgres/data/base").is_dir() and len(list((target / "postgres/data/base").iterdir())) > 3:
+            break
+        assert cut.poll() is None, "it was over before it could be killed"
+        threading.Event().wait(0.01)
+    (target / "files.restoring").mkdir(exist_ok=True)
+    (target / "files.restoring" / "junk").write_text("of the first try")
+    cut.kill()
+    cut.wait(30)
+    assert not (target / "files").exists()
