@@ -155,7 +155,8 @@ def _even(
     near = all(abs(value - baseline - whole * month / MONTHS) < limits.even for month, value in months)
     if len(steps) > 1 and not (near and abs(whole) >= limits.divisible):
         return None
-    step = plain((whole / MONTHS).quantize(Decimal("0.1"), ROUND_HALF_UP).normalize() + 0)
+    month = whole / MONTHS
+    step = plain(month.quantize(Decimal(1) if abs(month) >= 10 else Decimal("0.1"), ROUND_HALF_UP))
     return f"每月都计划{step}{unit}左右。开工、雨季、春节前后真的一样快？请按实际安排核对。"
 
 

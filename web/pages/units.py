@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,7 @@ from projects.approval import ATTRIBUTES, Review
 from projects.handover import OPEN, Order, Outlook, Touched
 from projects.register import UnitRow
 from projects.reorganisation import KINDS
-from projects.responsibility import POSTS
+from projects.responsibility import POSTS, reworded
 from tracker import accounts, clock
 from tracker.accounts import Account
 from tracker.refusal import Refused, SeveralRefused
@@ -206,6 +207,7 @@ class _Page:
             units=[unit.name_on(order.effective_on) for unit in met.units],
             successors=self._successors(order, met),
             duties=duties,
+            carried={name: self._carried(order, duties, name) for name in met.successors},
             stays=not order.abolishes,
             published=self._published(order),
             accounts=[each for each in self.accounts if each.unit in own] if order.abolishes else [],
@@ -223,6 +225,16 @@ class _Page:
         """Each successor's name on the day, and whether it is a new unit; a rename's new name is none."""
         new = {unit.id for unit in met.new}
         return [(name, unit.id in new) for name, unit in met.successors.items()]
+
+    def _carried(self, order: Order, duties: Sequence[Duty], name: str) -> list[str]:
+        """The posts that would answer at a successor if nobody wrote another, told to the public."""
+        found = []
+        for duty in duties:
+            answer = duty.touched.project.responsibility_on(order.effective_on)
+            if duty.leads and answer.get("responsible"):
+                old = duty.touched.unit.name_on(order.effective_on)
+                found.append(str(reworded(answer, old, name)["responsible"]))
+        return list(dict.fromkeys(found))
 
     def _duty(self, each: Touched) -> Duty:
         with self.house.reading() as conn:
