@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +93,10 @@ def test_no_digit_is_lost_on_the_way_into_json(figure: Decimal) -> None:
 )
 def test_a_figure_is_a_number_wherever_one_can_hold_it(text: str, stored: object) -> None:
     assert snapshot.written(text) == stored and type(snapshot.written(text)) is type(stored)
+
+
+def test_the_guide_names_every_column_for_what_was_printed() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "published.md").read_text("utf-8")
+    printed = ("数字原文", "公布评价", "评价范围", "报送单位", "口径", "任务原文", "备注", "单位原文", "来源")
+    assert not [column for column in printed if column not in guide]
+    assert "status_counts.csv" in guide
