@@ -251,6 +251,13 @@ def test_all_that_a_whole_notice_lacks_is_named_once() -> None:
     assert notice.read(kept, 2026, "通知").findings == ("没有读到：元旦、国庆。",)
 
 
+def test_a_lacking_holiday_hides_no_other_fault() -> None:
+    lines = NOTICES[2026].replace("10月1日（周四）至7日", "10月2日（周五）至7日").splitlines()
+    kept = "\n".join(line for line in lines if not line.startswith("五、"))
+    said = notice.read(kept, 2026, "通知").findings
+    assert said == ("国庆节写的是共7天，读到6天。", "没有读到：端午。", "国庆节的10月1日（周四）没有列为放假。")
+
+
 def test_a_days_own_year_and_weekday_are_taken_from_a_table() -> None:
     assert read("2026-12-31,放假,元旦")[0] == {date(2026, 12, 31): "放假 元旦"}
     assert read("日期,星期,类型\n2027-01-01,周六,放假")[1] == ("1月1日写的是周六，2027年这一天是周五。",)
