@@ -30,7 +30,7 @@ def submitting(house: House) -> list[Line]:
     """Submits every month of 99 projects in rounds; beside each round the library saves the same events alone."""
     places = [(id, period, project) for id in (government(house, f"speed{n}") for n in range(3))
               for period, project in _months(house, id)]  # fmt: skip
-    bare = _bare(house)
+    bare = bare_application(house)
     rates: dict[str, list[float]] = {"whole": [], "saving": [], "alone": []}
     share = len(places) // ROUNDS // len(rates)
     for turn in range(ROUNDS):
@@ -108,7 +108,7 @@ def _save(house: House, report: MonthlyReport) -> object:
     return house.carry_out(FILER, uuid4(), ["save"], lambda: ([report], {"report": str(report.id)}))
 
 
-def _bare(house: House) -> Application[UUID]:
+def bare_application(house: House) -> Application[UUID]:
     with psycopg.connect(house.database.owner, autocommit=True) as conn:
         conn.execute("CREATE SCHEMA bare AUTHORIZATION tracker_app")
     return Application(

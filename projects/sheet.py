@@ -13,6 +13,7 @@ from pathlib import Path
 
 from projects.cell import BLANK, ENTIRE_FILE, Cell, Fault, Faults, letter, text_cell
 from projects.xlsx_file import LARGEST_FILE, MOST_COLUMNS, Grid, XlsxFile, decoded
+from tracker.recorder import Watch
 
 __all__ = ["BLANK", "COLUMNS", "ENTIRE_FILE", "INSTRUCTIONS", "MONTHS", "Cell", "Fault", "Faults", "Findings", "RawRow"]
 
@@ -67,15 +68,20 @@ class Findings:
             raise Faults(self.faults)
 
 
-def from_xlsx(source: bytes | Path, findings: Findings) -> dict[str, list[RawRow]]:
+def from_xlsx(source: bytes | Path, findings: Findings, watch: Watch | None = None) -> dict[str, list[RawRow]]:
     """The rows of each known sheet; raises Faults for what is no readable xlsx file."""
     with XlsxFile(source) as book:
         rows = _known(book.names, findings)
         findings.notes += book.notes(rows)
+        seen, total = 0, book.rows(rows)
         for name in rows:
             for range in book.merged(name):
                 findings.fault(name, _row_of(range), None, f"合并单元格 {range}", "取消合并，每一格都填写")
-            rows[name] = list(_rows(name, book.grid(name), findings))
+            for raw in _rows(name, book.grid(name), findings):
+                rows[name].append(raw)
+                seen += 1
+                if watch:
+                    watch(seen, total)
     return rows
 
 

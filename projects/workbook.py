@@ -60,6 +60,7 @@ from projects.sheet import (
     from_folder,
     from_xlsx,
 )
+from tracker.recorder import Watch
 
 __all__ = ["Fault", "Faults", "read", "read_csv_folder", "template", "write", "write_csv_folder"]
 
@@ -86,13 +87,14 @@ _DATE = "日期（如 2021-07-31、2021年7月31日）"
 RowT = TypeVar("RowT")
 
 
-def read(source: bytes | Path, *, published: bool) -> Listing:
+def read(source: bytes | Path, *, published: bool, watch: Watch | None = None) -> Listing:
     """Read an xlsx file (its bytes or its path); raises Faults with everything that is wrong.
 
     `published`: history as it was printed, exempt from what a list to be worked with must hold (scrutiny.py).
+    `watch` is told of every row that was read.
     """
     findings = Findings(published)
-    return _listing(from_xlsx(source, findings), findings)
+    return _listing(from_xlsx(source, findings, watch), findings)
 
 
 def read_csv_folder(folder: Path, *, published: bool) -> Listing:

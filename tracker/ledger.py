@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tracker.event import actor, under_key
 from tracker.memory import Memory
 from tracker.read_model import ReadModel, fleet
-from tracker.recorder import LedgerRecorder
+from tracker.recorder import LedgerRecorder, Watch
 from tracker.refusal import Refused, SeveralRefused, Stale
 
 A = TypeVar("A", bound=Aggregate)
@@ -70,25 +70,26 @@ class Ledger(Application[UUID]):
         events = [event for aggregate in aggregates for event in aggregate.pending_events]
         return super().save(*aggregates, followed=events, **kw)
 
-    def carry_out(self, key: UUID, request: Any, act: Act, *, alone: bool = False) -> Any:
+    def carry_out(self, key: UUID, request: Any, act: Act, *, alone: bool = False, watch: Watch | None = None) -> Any:
         """Runs `act` and saves what it changed under the command's key; returns the answer.
 
         The same key for the same request by the same account gets the first answer again, whatever `act` would say
         now. `alone` keeps other commands that ask for it out meanwhile: for rules across streams, and numbers.
+        `watch` is told how far a long one is.
         Raises Refused("command.key_reused") when the key was used for something else, Refused of the rule that
         says no, and Stale when somebody else has written to one of the streams meanwhile.
         """
         asked, account = digest(request), actor().account
         try:
             with self._alone() if alone else nullcontext():
-                return self._act(key, account, asked, act)
+                return self._act(key, account, asked, act, watch)
         except (Refused, SeveralRefused, Stale, PersistenceError, psycopg.OperationalError) as clash:
             # Refused because it is done already, or the connection was lost after the commit: the key tells.
             if (first := self._looked_up(key, clash)) is None:
                 raise
             return _first_answer(first, account, asked)
 
-    def _act(self, key: UUID, account: str, asked: bytes, act: Act) -> Any:
+    def _act(self, key: UUID, account: str, asked: bytes, act: Act, watch: Watch | None) -> Any:
         aggregates, answer = act()
         changed = [aggregate for aggregate in aggregates if aggregate.pending_events]
         if not changed:  # nothing is kept, not even the key; but it may have been carried out before
@@ -97,7 +98,7 @@ class Ledger(Application[UUID]):
         command = (key, account, asked, json.dumps(answer, ensure_ascii=False))
         try:
             with under_key(key):
-                self.save(*changed, command=command)
+                self.save(*changed, command=command, watch=watch)
         except IntegrityError as clash:
             if _constraint(clash) in ("events_pkey", "commands_pkey"):
                 raise Stale from clash

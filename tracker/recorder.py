@@ -5,7 +5,7 @@ commit), and which tries again ten times, so that a lock timeout of one second t
 all of it back, once. See docs/decisions/0001-recorder.md for the fallback.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent
@@ -17,6 +17,9 @@ from tracker.refusal import OutOfDate
 
 Command = tuple[Any, str, bytes, str]
 """Key, account, digest of what was asked, answer as JSON."""
+
+Watch = Callable[[int, int], None]
+"""Told how much of a long work is done, of how much."""
 
 WRITERS_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('ledger', 0))"
 
@@ -41,9 +44,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
         *,
         followed: Sequence[Any] = (),
         command: Command | None = None,
+        watch: Watch | None = None,
         **_: Any,
     ) -> Sequence[int]:
-        """Returns the log positions, in the order given. Raises what the database or a read model raised."""
+        """Returns the log positions, in the order given. Raises what the database or a read model raised.
+
+        `watch` is told of every event that the read models have followed.
+        """
         with (
             self.datastore.get_connection() as conn,
             conn.pipeline(),
@@ -62,9 +69,11 @@ class LedgerRecorder(PostgresApplicationRecorder):
             positions = [row["notification_id"] for row in curs.fetchall()] if stored_events else []
             if (row := live.fetchone()) is None or row["fleet"] != self.fleet:
                 raise OutOfDate  # whoever makes others live waits for the writers' lock, which is ours by now
-            for event, position in zip(followed, positions, strict=True):
+            for done, (event, position) in enumerate(zip(followed, positions, strict=True), start=1):
                 for model in self.models:
                     model.follow(curs, event, position)
+                if watch:
+                    watch(done, len(positions))
             if positions:
                 curs.execute("UPDATE views.following SET position = %s", (positions[-1],), prepare=True)
         return positions

@@ -1,7 +1,7 @@
 """The command line. Every command works beside a running server on the same data folder, and without one."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -94,6 +94,15 @@ def _bar(what: str, total: int | None = None) -> Iterator[Any]:
     with Progress(*columns, console=_say, transient=True, disable=not _say.is_terminal) as progress:
         task = progress.add_task(what, total=total)
         yield lambda n: progress.advance(task, n)
+
+
+@contextmanager
+def _filling(what: str) -> Iterator[Callable[[int, int], None]]:
+    """The same for work that says itself how much of how much is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_say, transient=True, disable=not _say.is_terminal) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=max(done, total))
 
 
 @app.command()
@@ -287,7 +296,8 @@ def import_(
     with _told():
         if not file.is_file():
             raise ValueError(f"没有找到文件 {file}，请核对路径。")
-        listing = workbook.read(file, published=published)
+        with _filling("读取表格") as on:
+            listing = workbook.read(file, published=published, watch=on)
     for told in listing.notes:
         _say.print(told, style="yellow", highlight=False, markup=False)
     with entered(data_dir) as house:
@@ -300,9 +310,10 @@ def import_(
                 f"检查通过，未写入：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条。"
             )
             return
-        with _say.status("写入账本…"):
+        asked = ["import", jurisdiction, year]
+        with _filling("写入账本") as on:
             answer = house.carry_out(
-                OPERATOR, None, ["import", jurisdiction, year], lambda: intake.changes(house.ledger, wanted), alone=True
+                OPERATOR, None, asked, lambda: intake.changes(house.ledger, wanted), alone=True, watch=on
             )
         typer.echo(
             f"已装入 {name}{year}年：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条，"

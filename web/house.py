@@ -24,6 +24,7 @@ from tracker.database import Database
 from tracker.event import Actor, acting
 from tracker.ledger import Act, Ledger
 from tracker.read_model import ReadModel
+from tracker.recorder import Watch
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.working_days import WorkingDays
@@ -61,10 +62,19 @@ class House:
         with self.ledger.reading() as conn:
             yield conn
 
-    def carry_out(self, actor: Actor, key: UUID | None, request: Any, act: Act, *, alone: bool = False) -> Any:
+    def carry_out(
+        self,
+        actor: Actor,
+        key: UUID | None,
+        request: Any,
+        act: Act,
+        *,
+        alone: bool = False,
+        watch: Watch | None = None,
+    ) -> Any:
         """Ledger.carry_out on behalf of somebody."""
         with acting(actor), self.meters.command():
-            return self.ledger.carry_out(key or uuid4(), request, act, alone=alone)
+            return self.ledger.carry_out(key or uuid4(), request, act, alone=alone, watch=watch)
 
     def days(self) -> WorkingDays:
         """The working days as they stand now."""

@@ -631,6 +631,14 @@ def test_csv_as_excel_saves_it_in_chinese_is_read(tmp_path: Path) -> None:
         read_csv_folder(tmp_path, published=True)
 
 
+def test_whoever_watches_is_told_of_every_row() -> None:
+    told: list[tuple[int, int]] = []
+    source = xlsx(项目=[PROJECT, PROJECT | {"编号": 2}], 指标=[TARGET, TARGET | {"项目编号": 2}])
+    read(source, published=False, watch=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == [1, 2, 3, 4]
+    assert {total for _, total in told} == {6}, "the two headers are rows, too"
+
+
 # --- the template and the two published lists
 
 

@@ -31,6 +31,14 @@ def test_one_command_leaves_its_events_their_seals_its_key_and_the_rows(ledger: 
         ]
 
 
+def test_whoever_watches_is_told_of_every_event(ledger: Ledger) -> None:
+    told: list[tuple[int, int]] = []
+    note = Note(title="one", words="first")
+    note.amend("second")
+    ledger.carry_out(uuid4(), ["w"], lambda: ([note], None), watch=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
 def test_the_same_command_again_gets_the_first_answer_and_does_nothing(ledger: Ledger) -> None:
     key = uuid4()
     write(ledger, "one", "first")
