@@ -25,6 +25,7 @@ from projects.month import Month
 from projects.programme import Programme
 from tests import deeds
 from tests.conftest import WHICH
+from tests.tracker.proxy import Cut, wire
 from tracker import rebuild, seal
 from tracker.clock import FixedClock
 from tracker.database import APPLICATION, NAME, Database, migrate
@@ -153,6 +154,26 @@ def _own(folder: Path) -> Iterator[tuple[Server, House]]:
         found = Database(server.conninfo(NAME), server.conninfo(NAME, APPLICATION), server.programs.source, server.tend)
         with deeds.house(found, folder / "data") as house:
             yield server, house
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+def test_a_form_whose_commit_was_cut_off_is_sent_again_and_acts_once(
+    database: Database, tmp_path: Path, clock: FixedClock, cut: Cut
+) -> None:
+    """After the commit the key says that it is done; before it, the same form does it when it is sent again."""
+    with wire(database.app) as (line, through):
+        wired = Database(database.owner, through, database.source)
+        with deeds.house(wired, tmp_path) as house:
+            deeds.released(house)
+            filer = deeds.client(house, deeds.account(house, "filer", unit=OWN[1]))
+            (form, _), before = _filled(filer), _events(house)
+            line.cut = cut
+            first = filer.post(OWN[0], data=form)
+            assert line.cuts == 1
+            assert first.status_code == (303 if cut == "after" else 503)
+            assert _events(house) == before + (cut == "after")
+            assert filer.post(OWN[0], data=form).status_code == 303
+            assert _events(house) == before + 1
 
 
 def _postmaster(folder: Path) -> int:
