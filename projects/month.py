@@ -12,7 +12,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from projects import filing, register, reports, snapshot, standing, terms
+from projects import filing, register, reports, snapshot, stamped_form, standing, terms
 from projects.approval import Approval, Review
 from projects.filing import Filing
 from projects.policy import Period
@@ -75,12 +75,19 @@ class Month:
         if self.programme.head_releases:
             report.hand_up(content.as_dict(), filer)
         else:
+            self.stamped(report.unit, project, content.as_dict())
             report.submit(content.as_dict(), filer)
         return [report], {"report": str(report.id), "state": report.state}
+
+    def stamped(self, unit: str, project: UUID, content: Mapping[str, Any]) -> None:
+        """Where the programme asks for it: raises stamped_form.missing or stamped_form.other_content."""
+        if self.programme.stamp_required:
+            stamped_form.check(self.ledger, str(self.programme.id), self.period.key, unit, str(project), content)
 
     def release(self, project: UUID, head: str, version: int | None = None) -> Changed:
         self._unpublished()
         report = self._existing(project, version)
+        self.stamped(report.unit, project, report.content)
         report.release(head)
         return [report], {"report": str(report.id), "state": report.state}
 

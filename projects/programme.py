@@ -68,6 +68,12 @@ class Programme(Aggregate):
         TOPIC = "programme.head_release_switched"
         on: bool
 
+    class StampSwitched(Event):
+        """Whether a unit's month needs the scan of a stamped paper: the office may switch it at any time."""
+
+        TOPIC = "programme.stamp_switched"
+        on: bool
+
     class Concluded(Event):
         TOPIC = "programme.concluded"
         announced_on: str
@@ -157,6 +163,10 @@ class Programme(Aggregate):
         if on != self.head_releases:
             self._head_release_switched(**self._which(), on=on)
 
+    def switch_stamp(self, on: bool) -> None:
+        if on != self.stamp_required:
+            self._stamp_switched(**self._which(), on=on)
+
     def conclude(self, announced_on: str, approval: Approval) -> None:
         self._only("implementing")
         approval.check()
@@ -192,6 +202,7 @@ class Programme(Aggregate):
         self.jurisdiction, self.year, self.title = jurisdiction, year, title
         self.policy, self.published, self.hotline, self.note = policy, published, hotline, note
         self.head_releases = bool(policy.get("head_releases", True))
+        self.stamp_required = False
         self.state = "preparing"
         self.items: dict[str, str] = {}
         self.projects: dict[str, str] = {}
@@ -226,6 +237,10 @@ class Programme(Aggregate):
     @event(HeadReleaseSwitched)
     def _head_release_switched(self, jurisdiction: str, year: int, on: bool) -> None:
         self.head_releases = on
+
+    @event(StampSwitched)
+    def _stamp_switched(self, jurisdiction: str, year: int, on: bool) -> None:
+        self.stamp_required = on
 
     @event(Concluded)
     def _concluded(self, jurisdiction: str, year: int, announced_on: str, approval: dict[str, Any]) -> None:

@@ -47,6 +47,8 @@ RULES: dict[str, Rule] = {
         frozenset({"filer"}),
     ),
     **_each("adjustments:ask adjustments:withdraw", OFFICE | {"filer"}),
+    **_each("stamped_form:show stamped_form:attach", UNIT),
+    **_each("stamped_form:scan", UNIT | OFFICE | {"observer"}),
     **_each("release:show release:decide", frozenset({"unit_head"})),
     **_each("adjustments:show", UNIT | OFFICE | {"observer"}),
     # The office

@@ -73,6 +73,9 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/sheet", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/paste", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/evidence", "filer"),
+    ("GET", "/{jurisdiction}/{year:int}/filing/{period}/form", "filer unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/filing/{period}/form", "filer unit_head"),
+    ("GET", "/{jurisdiction}/{year:int}/filing/{period}/scan", READERS),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/rows", "filer"),
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
@@ -147,6 +150,7 @@ TABLE: list[tuple[str, str, str]] = [
 ]
 UNKNOWN = "0" * 64
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/filing/{period}/scan "
 EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number} "
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"

@@ -21,6 +21,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import clashes, evidence, filing_form, refusals
 from web.filing_form import Entry
 from web.house import House
+from web.pages import stamped_form
 from web.place import place_at
 from web.templating import environment, moment_in_words, render
 from web.visitor import Form, Visitor, key_of, text
@@ -61,7 +62,7 @@ def save(request: Request, jurisdiction: str, year: int, period: str, form: Form
         return RedirectResponse(page.address(action), status_code=303)
     if not chosen:
         return page.render(entries, {"": NOTHING_SUBMITTED if submitting else NOTHING_SAVED})
-    short = {entry.number: found for entry in chosen if (found := _lacking(entry, submitting))}
+    short = {entry.number: found for entry in chosen if (found := page.lacking(entry, submitting))}
     whole = [entry for entry in chosen if entry.number not in short]
     kept = [entry for entry in chosen if entry.number in short and entry.touched]
     try:
@@ -273,6 +274,14 @@ class _Page:
         found = clash.Merged(theirs, tuple(lost))
         return clashes.told(entry.project, found, entry.contents, str(self.visitor.account))
 
+    def lacking(self, entry: Entry, submitting: bool) -> dict[str, str]:
+        """What keeps the report back: what its form lacks, then the stamp where it goes straight to the office."""
+        found = _lacking(entry, submitting)
+        if found or not submitting or self.month.programme.head_releases:
+            return found
+        no = stamped_form.fault(self.month, str(self.visitor.unit), entry)
+        return {"stamp": refusals.sentence(no)} if no else {}
+
     def contents(self, entry: Entry) -> list[clash.Written]:
         report = MonthlyReport.create_id(str(entry.project.id), self.period_key)
         return form.history(self.house.ledger, report, self.month.prefilled(entry.project))
@@ -375,6 +384,7 @@ class _Page:
             section="desk",
             key=str(uuid4()),
             here=self.here,
+            stamp=stamped_form.stamp(self.month, self.visitor.unit, [each for each in entries if each.begun]),
             only=self.only,
             account=str(self.visitor.account),
             counted=COUNTED,

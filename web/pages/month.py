@@ -22,6 +22,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.filing_form import WORDS, Entry
 from web.house import House
+from web.pages import stamped_form
 from web.place import place_at
 from web.templating import render
 from web.typed import kept
@@ -258,6 +259,7 @@ def shown_report(
     return render(
         page.request,
         "report.html",
+        stamp=stamped_form.stamp(page.month, row.report.unit if row.report else None, [entry]),
         status_code=422 if errors else 200,
         errors=errors or {},
         row=row,

@@ -108,10 +108,11 @@ def release_(request: Request, jurisdiction: str, year: int, form: Form) -> Resp
 
 @router.post(PATH + "/policy", name="programme:policy")
 def policy(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
-    """`action`: fix sets the whole policy set while the list is prepared; on and off switch the head's release."""
+    """`action`: fix sets the whole policy set while the list is prepared; on and off switch the head's release,
+    stamp_on and stamp_off the scan of a stamped paper."""
     page = _Page(request, jurisdiction, year)
     typed, action = Typed(form), text(form, "action")
-    if action not in ("fix", "on", "off"):
+    if action not in ("fix", "on", "off", "stamp_on", "stamp_off"):
         raise HTTPException(404)
     new = _policy(typed, page.row) if action == "fix" else None
 
@@ -119,6 +120,8 @@ def policy(request: Request, jurisdiction: str, year: int, form: Form) -> Respon
         programme = page.house.ledger.get(Programme, page.id)
         if new is not None:
             programme.fix_policy(new)
+        elif action.startswith("stamp"):
+            programme.switch_stamp(action == "stamp_on")
         else:
             programme.switch_head_release(action == "on")
         return [programme], {"head_releases": programme.head_releases}

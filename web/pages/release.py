@@ -15,6 +15,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.filing_form import Entry
 from web.house import House
+from web.pages import stamped_form
 from web.place import place_at
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
@@ -103,4 +104,6 @@ def _page(
         back=request.query_params.get("back"),
         place=place_at(request.app.state.house, slug, year),
         key=str(uuid4()),
+        here=f"/{slug}/{year}/filing/{period}",
+        stamp=stamped_form.stamp(month, request.state.visitor.unit, waiting),
     )
