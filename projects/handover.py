@@ -158,6 +158,21 @@ def _check_new_name(unit: Unit, known: Mapping[str, str], order: Order) -> None:
         raise Refused("unit.name_taken", field="successors", name=name)
 
 
+def call(ledger: Ledger, slug: str, unit: str, alias: str) -> Changed:
+    """A short or other name a unit is found by in a list. Raises Refused("unit.name_taken") for one that another unit
+    has or had; run it alone."""
+    if not alias.strip():
+        raise Refused("unit.name", field="alias")
+    known = called(ledger, slug)
+    if unit not in known.values():
+        raise Refused("unit.unknown", field="aliased")
+    if known.get(alias.strip(), unit) != unit:
+        raise Refused("unit.name_taken", field="alias", name=alias.strip())
+    found = ledger.get(Unit, UUID(unit))
+    found.add_alias(alias)
+    return [found], {"unit": unit}
+
+
 def called(ledger: Ledger, slug: str) -> dict[str, str]:
     """Every name, old, new or short, a unit is known by → its id."""
     with ledger.reading() as conn:

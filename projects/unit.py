@@ -1,5 +1,6 @@
 """A unit of government (or a company) that answers for projects; it keeps its id through every rename, for ever."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,8 @@ class Unit(Aggregate):
         """Raises Refused("unit.abolished") once its abolition is decided, whenever it takes effect: work given to it
         afterwards would be handed on by nobody."""
         if self.abolished_on:
-            raise Refused("unit.abolished", field=field, name=self.name, day=self.abolished_on)
+            day = date.fromisoformat(self.abolished_on)
+            raise Refused("unit.abolished", field=field, name=self.name, day=f"{day.year}年{day.month}月{day.day}日")
 
     @property
     def name(self) -> str:

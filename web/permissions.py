@@ -59,7 +59,7 @@ RULES: dict[str, Rule] = {
         "programme:show programme:release programme:policy programme:accept programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
-        "visits:image visits:close visits:cancel visits:clear units:show units:form units:order",
+        "visits:image visits:close visits:cancel visits:clear units:show units:alias units:form units:order",
         OFFICE,
     ),
     **_each("import:show import:submit import:template calendar:show calendar:table calendar:set", STAFF, scoped=False),

@@ -115,6 +115,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/accounts/{id}", DESK_OF_ALL),
     ("POST", "/{jurisdiction}/accounts/{id}/link", DESK_OF_ALL),
     ("GET", "/{jurisdiction}/units", OFFICE),
+    ("POST", "/{jurisdiction}/units", OFFICE),
     ("GET", "/{jurisdiction}/units/{kind}", OFFICE),
     ("POST", "/{jurisdiction}/units/{kind}", OFFICE),
     # Papers.

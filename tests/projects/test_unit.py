@@ -84,7 +84,7 @@ def test_an_abolition_says_when_and_who_goes_on() -> None:
     unit.abolish("2026-11-01", ["heir"])
     abolished = newest(unit, jurisdiction="testcity")
     assert (abolished.effective_on, abolished.successors) == ("2026-11-01", ["heir"])
-    told = {"name": "市水务局", "day": "2026-11-01"}
+    told = {"name": "市水务局", "day": "2026年11月1日"}
     assert refusal(unit.check_active) == ("unit.abolished", "unit", told)
     assert refusal(unit.check_active, "lead_unit") == ("unit.abolished", "lead_unit", told)
 

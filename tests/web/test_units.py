@@ -10,7 +10,7 @@ import pytest
 
 from projects import register
 from tests import deeds
-from tests.web.forms import HIDDEN, words
+from tests.web.forms import HIDDEN, send, words
 from tracker import accounts
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
@@ -162,3 +162,20 @@ def test_an_abolished_unit_is_offered_for_nothing_new(house: House, office: Any)
     for page in ("/testcity/accounts", f"{PAGE}/merge", f"{PAGE}/hand_over"):
         assert f'value="{gone}"' not in office.get(page).text, page
     assert office.get(f"{PAGE}/promote").status_code == 404
+
+
+def test_a_short_name_finds_its_unit_and_no_two_units_share_one(house: House, office: Any) -> None:
+    said = {"aliased": unit(house, "市民政局"), "alias": "民政局"}
+    assert send(office, PAGE, PAGE, **said).status_code == 303
+    assert unit(house, "民政局") == unit(house, "市民政局")
+    page = words(office.get(f"{PAGE}?called={unit(house, '市民政局')}"))
+    assert "清单中写民政局的，都认作市民政局" in page and "也称民政局" in page
+    taken = send(office, PAGE, PAGE, aliased=unit(house, "市教育局"), alias="民政局")
+    assert taken.status_code == 422 and "已是一个单位现在或曾用的名称" in words(taken)
+    empty = send(office, PAGE, PAGE, aliased="", alias="")
+    assert empty.status_code == 422 and "请填写单位" in words(empty) and "请填写简称或别名" in words(empty)
+    deeds.released(house, "nextcity")
+    with house.reading() as conn:
+        foreign = register.unit_called(conn, "nextcity")["市民政局"]
+    stranger = send(office, PAGE, PAGE, aliased=foreign, alias="外地民政局")
+    assert stranger.status_code == 422 and "没有找到这个单位" in words(stranger)

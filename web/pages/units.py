@@ -79,6 +79,23 @@ def show(request: Request, jurisdiction: str) -> HTMLResponse:
     return page.overview()
 
 
+@router.post(PATH, name="units:alias")
+def alias(request: Request, jurisdiction: str, form: Form) -> Response:
+    """Another name by which lists find a unit."""
+    page, typed = _Page(request, jurisdiction), Typed(form)
+    unit, name = typed.required("aliased", "单位"), typed.required("alias", "简称或别名")
+    if len(name) > LONGEST:
+        typed.fault("unit.long", "alias", most=LONGEST)
+    act = lambda: handover.call(page.house.ledger, jurisdiction, unit, name)  # noqa: E731
+    try:
+        typed.check()
+        actor = request.state.visitor.actor(request)
+        page.house.carry_out(actor, key_of(form), ["alias", jurisdiction, unit, name], act, alone=True)
+    except (Refused, SeveralRefused) as no:
+        return page.overview(dict(refusals.sentences(no)), form)
+    return RedirectResponse(f"/{jurisdiction}/units?called={unit}#unit-{unit}", status_code=303)
+
+
 @router.get(PATH + "/{kind}", name="units:form")
 def form(request: Request, jurisdiction: str, kind: str) -> HTMLResponse:
     """What the document says; with `preview` what it would do, and the form that does it."""
@@ -120,7 +137,7 @@ class _Page:
             self.active = register.active_units(conn, slug)
             self.accounts = [each for each in accounts.of_government(conn, slug) if each.unit and not each.disabled]
 
-    def overview(self) -> HTMLResponse:
+    def overview(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
         with self.house.reading() as conn:
             orders = reorganisations.of_government(conn, self.slug)
             projects = [
@@ -141,7 +158,13 @@ class _Page:
         return render(
             self.request,
             "units.html",
+            status_code=422 if errors else 200,
             **self._frame(),
+            errors=errors or {},
+            typed=kept(form),
+            active=self.active,
+            called=self.rows.get(self.request.query_params.get("called") or ""),
+            key=str(uuid4()),
             standings=list(standings.values()),
             left=[each for each in standings.values() if each.row.abolished_on and each.accounts],
             orders=orders,
