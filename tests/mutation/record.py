@@ -15,8 +15,8 @@ REASONS = Path(__file__).parent / "survivors.toml"
 BAR = 90.0
 """Percent of each file's mutants that a test must notice."""
 BEGIN, END = "<!-- found: written by scripts/mutation --write -->", "<!-- end of found -->"
-HEAD = """| file | mutants | killed | timed out | survived | percent | as it was |
-| --- | --: | --: | --: | --: | --: | --- |"""
+HEAD = """| file | mutants | killed | timed out | survived | not tried | percent | as it was |
+| --- | --: | --: | --: | --: | --: | --: | --- |"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Row:
 
     @property
     def percent(self) -> float:
-        return 100 * (self.killed + self.timed_out) / self.mutants if self.mutants else 0.0
+        """Of those that were tried."""
+        tried = self.mutants - self.open
+        return 100 * (self.killed + self.timed_out) / tried if tried else 0.0
 
     @property
     def open(self) -> int:
@@ -41,7 +43,7 @@ class Row:
         return self.mutants - self.killed - self.timed_out - self.survived
 
     def line(self) -> str:
-        figures = (self.mutants, self.killed, self.timed_out, self.survived)
+        figures = (self.mutants, self.killed, self.timed_out, self.survived, self.open)
         shown = " | ".join(str(figure) for figure in figures)
         return f"| `{self.file}` | {shown} | {self.percent:.1f} | {self.digest} |"
 
@@ -91,9 +93,9 @@ def digest(file: str) -> str:
 
 
 def table(rows: Sequence[Row]) -> str:
-    mutants = sum(row.mutants for row in rows)
+    tried = sum(row.mutants - row.open for row in rows)
     noticed = sum(row.killed + row.timed_out for row in rows)
-    whole = f"{noticed} of {mutants} noticed, {100 * noticed / mutants:.1f} %" if mutants else "nothing was run"
+    whole = f"{noticed} of {tried} tried were noticed, {100 * noticed / tried:.1f} %" if tried else "nothing was run"
     return "\n".join([HEAD, *(row.line() for row in rows), "", f"Together: {whole}."])
 
 
@@ -131,6 +133,6 @@ def told() -> dict[str, Row]:
     rows = re.findall(r"^\| `([^`]+)` \| ([\d |]+) \| [\d.]+ \| (\w+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
     found = {}
     for file, figures, mark in rows:
-        mutants, killed, timed_out, survived = (int(figure) for figure in figures.split(" | "))
+        mutants, killed, timed_out, survived, _ = (int(figure) for figure in figures.split(" | "))
         found[file] = Row(file, mutants, killed, timed_out, survived, mark)
     return found

@@ -12,7 +12,7 @@ from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
-from tests.mutation.record import ROOT, Row, Survivor, digest
+from tests.mutation.record import ROOT, Row, Survivor, digest, reason
 
 FOLDER = ROOT / "mutants"
 NOTICED = ("killed", "timeout", "segfault")
@@ -71,14 +71,21 @@ def _remembered() -> dict[str, str]:
 
 
 def _make_ready(file: str) -> None:
-    """What survived gets another chance; a file copied before it became a target is taken for mutated: away with it."""
+    """What survived gets another chance, unless it is said why it lives. A file copied before it became a target is
+    taken for mutated: away with it."""
     found = _found(file)
     if not found:
         (FOLDER / file).unlink(missing_ok=True)
         return
     meta = json.loads(_meta(file).read_text("utf-8"))
-    meta["exit_code_by_key"] = {name: code if _status(code) in NOTICED else None for name, code in found.items()}
+    meta["exit_code_by_key"] = {name: code if _settled(file, name, code) else None for name, code in found.items()}
     _meta(file).write_text(json.dumps(meta, indent=4), "utf-8")
+
+
+def _settled(file: str, name: str, code: int | None) -> bool:
+    if _status(code) in NOTICED:
+        return True
+    return _status(code) in OVERLOOKED and bool(reason(_survivor(file, name)))
 
 
 def row(file: str) -> Row:

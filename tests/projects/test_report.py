@@ -255,3 +255,11 @@ def test_a_correction_says_who_found_it_and_when(clock: FixedClock) -> None:
         assert last(report).found_on == day
     report.correct(LATER, "clerical", "录入串行。", "督查室")
     assert last(report).found_on == "2026-10-09"
+
+
+def test_what_was_corrected_before_its_month_went_out_goes_out_corrected_and_once() -> None:
+    report = accepted()
+    report.correct(LATER, "clerical", "录入串行。", "督查室")
+    report.publish(PUBLICATION)
+    assert (report.state, report.content) == ("published", LATER)
+    assert refusal(report.publish, PUBLICATION) == ("report.state", None, {"state": "published"})

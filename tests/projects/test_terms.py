@@ -378,3 +378,14 @@ def test_of_two_halts_the_one_that_takes_effect_last_counts() -> None:
     _stop(made, "resumption", "2026-08-01")
     _stop(made, "suspension", "2026-07-15")
     assert terms.halted(made) is None, "it was taken back for August before"
+
+
+def test_another_end_counts_from_its_month_and_leaves_a_halt_as_it_is() -> None:
+    made = _project()
+    assert terms.of(made, PERIODS["2026-06"]) == terms.Terms(made.targets, made.plans, "2026-12-31", None)
+    _stop(made, "suspension", "2026-07-01")
+    made.alter_course("due_on", "2027-03-31", effective_on="2026-08-01", **WHY)
+    ends = {key: terms.of(made, PERIODS[key]) for key in ("2026-06", "2026-07", "2026-08")}
+    assert [each.due_on for each in ends.values()] == ["2026-12-31", "2026-12-31", "2027-03-31"]
+    suspended = terms.Halt("suspended", "2026-07-01")
+    assert [each.halt for each in ends.values()] == [None, suspended, suspended]
