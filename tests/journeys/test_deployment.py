@@ -30,6 +30,7 @@ from web.visitor import COOKIE
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 TRACKER = str(Path(sys.executable).parent / "tracker")
 WEBS = ("web-one", "web-two")
+PASSWORD = "a-long-password-of-the-test"
 
 
 def _free_port() -> int:
@@ -148,8 +149,10 @@ def test_the_shape_stands_and_outlives_its_parts(database: Database, folder: Pat
         filer = deeds.account(house, "filer", unit="市住房城乡建设局")
         with house.reading() as conn:
             token = accounts.open_session(conn, filer.id)
+            accounts.set_password(conn, deeds.account(house, "office", login="office-zhao").id, PASSWORD)
     with _running(database, folder / "shape") as shape, shape.client() as public:
         _public_pages_are_kept(public)
+        _signed_in_nothing_is_kept(shape)
         _each_web_sees_what_the_other_did(shape, token)
         _one_worker_leads(shape)
         _the_site_outlives_a_web(shape, public, token)
@@ -172,6 +175,21 @@ def _public_pages_are_kept(public: httpx.Client) -> None:
     for path in ("/sign-in", "/visit/no-such-link"):
         answers = [public.get(path) for _ in range(3)]
         assert all(each.headers["x-cache"] in ("MISS", "BYPASS", "EXPIRED") for each in answers), path
+
+
+def _signed_in_nothing_is_kept(shape: Shape) -> None:
+    """The cookie goes over TLS only, and the public page that was kept is not what the office gets, nor the reverse."""
+    with shape.client() as office, shape.client() as public:
+        _until_kept(public, "/testcity/2026/")
+        entered = office.post("/sign-in", data={"login": "office-zhao", "password": PASSWORD})
+        assert entered.status_code == 303
+        assert "secure" in entered.headers["set-cookie"].lower() and "httponly" in entered.headers["set-cookie"].lower()
+        for _ in range(2):
+            own = office.get("/testcity/2026/")
+            assert (own.headers["x-cache"], own.headers["cache-control"]) == ("BYPASS", "private, no-store")
+            assert "工作台" in own.text
+            assert "工作台" not in public.get("/testcity/2026/").text
+        assert office.get("/desk").headers["x-cache"] == "BYPASS"
 
 
 def _until_kept(public: httpx.Client, path: str) -> httpx.Response:
@@ -262,5 +280,5 @@ def _nothing_private_was_logged(shape: Shape, token: str) -> None:
     assert shape.log("proxy").count("GET") > 10
     assert "127.0.0.1" not in shape.log("proxy"), "the visitor's address"
     for name in ("proxy", *WEBS, "worker", "worker-two"):
-        for secret in (token, "no-such-link", "nobody", "testcity"):
+        for secret in (token, PASSWORD, "office-zhao", "no-such-link", "nobody", "testcity"):
             assert secret not in shape.log(name), (name, secret)
