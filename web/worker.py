@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from eventsourcing.persistence import PersistenceError
 from psycopg.rows import dict_row
 
-from tracker import accounts, database, duty, seal, working_days
+from tracker import accounts, database, duty, seal
 from tracker.clock import SHANGHAI, SystemClock
 from tracker.logs import set_up
 from tracker.settings import Settings
@@ -50,10 +50,6 @@ def _forget_expired(house: House, conn: Connection) -> None:
     accounts.forget_expired(conn)
 
 
-def _know_the_calendar(house: House, conn: Connection) -> None:
-    working_days.seed(conn)
-
-
 def _tidy(house: House, conn: Connection) -> None:
     house.store.tidy(SystemClock().now() - timedelta(days=1))
 
@@ -81,7 +77,6 @@ CHORES = (
     Chore("expiry", timedelta(minutes=10), _forget_expired),
     Chore(duty.SEAL, timedelta(minutes=5), _verify_new),
     Chore("seal_whole", timedelta(days=1), _verify_all),
-    Chore("calendar", timedelta(days=1), _know_the_calendar),
     Chore("tidy", timedelta(days=1), _tidy),
 )
 

@@ -117,12 +117,6 @@ def test_what_a_killed_process_left_half_written_is_removed(house: House) -> Non
     assert (old.exists(), young.exists(), house.store.get(name)) == (False, True, b"kept")
 
 
-def test_the_calendar_is_brought_up_to_the_package(house: House, owner: psycopg.Connection[Any]) -> None:
-    owner.execute("DELETE FROM calendar_year WHERE year = 2024")
-    assert _perform(house, "calendar").fault is None
-    assert owner.execute("SELECT state FROM calendar_year WHERE year = 2024").fetchone() == {"state": "正式"}
-
-
 @contextmanager
 def _working(house: House, *chores: Chore) -> Iterator[None]:
     stop = threading.Event()
