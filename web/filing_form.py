@@ -23,6 +23,7 @@ from web.clashes import Told
 from web.hints import Advice, advice
 from web.refusals import sentence
 from web.visitor import text
+from web.wording import number
 
 LARGEST_FIGURE = Decimal(10) ** 15
 WORDS = {
@@ -313,8 +314,17 @@ def _value(entry: Entry, sent: FormData, no: str) -> str:
     entry.typed[no] = typed
     found = typed_number(typed)
     if found is None:
-        entry.unreadable[name] = f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
+        entry.unreadable[name] = _no_number(entry.project.targets[no], no, typed)
     return found or ""
+
+
+def _no_number(target: dict[str, Any], no: str, typed: str) -> str:
+    """Why a figure cannot be read; a percentage of the target is told as the figure it stands for."""
+    rate = typed_number(typed[:-1].strip()) if typed.endswith(("%", "％")) else None
+    if rate is None or not target["quantity"]:
+        return f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
+    meant = number(Decimal(target["quantity"]) * Decimal(rate) / 100) + (target["unit"] or "")
+    return f"指标{no}填的是百分比“{typed[:40]}”。这里填累计数：目标的{typed[:40]}是{meant}。"
 
 
 def _days(entry: Entry, sent: FormData) -> dict[str, str]:

@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from starlette.datastructures import FormData
 
 from projects.filing import Filing
 from projects.policy import PolicySet
 from projects.project import Project
+from web import filing_form
 from web.filing_form import Entry
 from web.templating import environment
 
@@ -54,6 +56,22 @@ def test_a_text_written_anew_is_shown_whole_with_the_old_one_behind_it() -> None
 def test_a_slip_is_shown_to_the_reviewer_too(value: str, said: str) -> None:
     assert (said in drawn("reviewed", entry(values={"1": value}))) is True
     assert ('class="sanity"' in drawn("beside", entry(values={"1": value}), "1")) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("85%", "填的是百分比“85%”。这里填累计数：目标的85%是102个。"),
+        ("77.5％", "目标的77.5％是93个。"),
+        ("九十三", "不是数字"),
+        ("%", "不是数字"),
+    ],
+)
+def test_a_percentage_where_a_figure_belongs_is_told_as_the_figure(typed: str, told: str) -> None:
+    asked = entry()
+    filing_form.read(asked, FormData({"15.version": "0", "15.values.1": typed}), lambda upload: {})
+    assert told in asked.unreadable["15.values.1"]
+    assert asked.value("1") == typed, "what was typed stays in the field"
 
 
 def test_what_was_typed_is_never_markup() -> None:
