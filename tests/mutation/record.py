@@ -96,7 +96,9 @@ def table(rows: Sequence[Row]) -> str:
     tried = sum(row.mutants - row.open for row in rows)
     noticed = sum(row.killed + row.timed_out for row in rows)
     whole = f"{noticed} of {tried} tried were noticed, {100 * noticed / tried:.1f} %" if tried else "nothing was run"
-    return "\n".join([HEAD, *(row.line() for row in rows), "", f"Together: {whole}."])
+    left = sum(row.open for row in rows)
+    more = f" {left} were left to a later run: the tool tries those last whose tests take longest." if left else ""
+    return "\n".join([HEAD, *(row.line() for row in rows), "", f"Together: {whole}.{more}"])
 
 
 def write(rows: Sequence[Row], survivors: Iterable[Survivor], on: date) -> None:

@@ -176,3 +176,13 @@ def test_a_government_has_one_list_a_year() -> None:
     ids = {Programme.create_id(*key) for key in (("a", 2026), ("a", 2027), ("b", 2026))}
     assert len(ids) == 3
     assert Programme.create_id("a", 2026) in ids
+
+
+def test_the_stamp_is_asked_for_only_when_that_changes() -> None:
+    programme = implementing()
+    before = programme.stamp_required
+    count = len(events(programme))
+    programme.switch_stamp(before)
+    assert len(events(programme)) == count
+    programme.switch_stamp(not before)
+    assert last(programme).on is (not before) and programme.stamp_required is (not before)

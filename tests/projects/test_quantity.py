@@ -77,8 +77,9 @@ def test_what_stands_around_a_number_is_kept_apart(
     ],
 )
 def test_what_is_not_one_number_is_refused(written: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable) as no:
         figure(written)
+    assert no.value.args == (written,)
 
 
 @pytest.mark.parametrize("written", ["70余", "约3", "5家"])
@@ -114,8 +115,9 @@ def test_the_end_of_february_knows_leap_years() -> None:
     "written", ["", "2021-02-30", "2021-13-01", "2021-7", "7月31日", "31/7/2021", "0221-07-31", "2221-07-31", "44408"]
 )
 def test_what_is_not_one_day_is_refused(written: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable) as no:
         day(written)
+    assert no.value.args == (written,)
 
 
 def test_a_spreadsheet_number_carries_no_noise_of_its_binary_form() -> None:
