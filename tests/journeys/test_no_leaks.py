@@ -22,6 +22,7 @@ GONE_ROUND = 400
 API = [
     *(f"/api/v1/{place}/projects.json" for place in ("demo/2026", "yuhang/2021", "qingdao/2022")),
     *(f"/api/v1/{place}/projects.csv" for place in ("demo/2026", "yuhang/2021", "qingdao/2022")),
+    *(f"/api/v1/demo/2026/{name}.csv" for name in ("regions", "milestones")),
     *(f"/api/v1/demo/2026/published/{period}.json" for period in ("list", *(f"2026-{m:02}" for m in range(1, 13)))),
     "/api/v1/openapi.json",
     *(f"{ROOT}/bulletins/2026-{month:02}.{kind}" for month in range(7, 13) for kind in ("pdf", "docx")),
@@ -238,6 +239,8 @@ def test_a_list_in_preparation_is_not_public(site: Site) -> None:
     for path in (
         "/quietcity/2026/", "/quietcity/2026/projects/1", "/quietcity/2026/bulletins/",
         "/api/v1/quietcity/2026/projects.json", "/api/v1/quietcity/2026/projects.csv",
+        "/api/v1/quietcity/2026/regions.csv",
+        "/api/v1/quietcity/2026/milestones.csv",
         "/api/v1/quietcity/2026/published/list.json",
     ):  # fmt: skip
         assert nobody.client.get(path).status_code == 404, path
