@@ -45,6 +45,7 @@ def compose(content: Content, occasion: Occasion) -> Draft:
         ("late", "进度滞后", "names", *_late(content, occasion)),
         ("missing", "未报送", "names", *_missing(content, occasion)),
         ("halted", "经批准暂停、终止和结转", "names", *_halted(content)),
+        ("corrected", "更正说明", "names", *_corrected(occasion)),
         ("next", "下步要求", "open", _next(content, occasion), []),
     ]
     told = [part for part in parts if part[3]]
@@ -209,6 +210,33 @@ def _missing(content: Content, occasion: Occasion) -> tuple[list[str], list[str]
     listed = "、".join(map(with_unit, missing))
     told = f"{occasion.period.label}份进展没有按期报送的有{len(missing)}项：{listed}。"
     return [told + "其进度沿用此前报送的数据，仍计入总数。"], [project["title"] for project in missing]
+
+
+def _corrected(occasion: Occasion) -> tuple[list[str], list[str]]:
+    """What was corrected since the bulletin before: the public was told of each already."""
+    told = [
+        f"{each['label']}份“{each['title']}”：{figure_changed(figure)}（{each['reason_kind']}）。"
+        for each in occasion.corrections
+        for figure in each["figures"]
+    ]
+    return told, list(dict.fromkeys(each["title"] for each in occasion.corrections))
+
+
+def figure_changed(figure: Mapping[str, Any]) -> str:
+    """累计数原公布为436个，更正为318个"""
+    known = figure["old"] if figure["old"] is not None else figure["new"]
+    if isinstance(known, str):
+        days = (figure["old"], figure["new"])
+        old, new = (f"{_dated(day)}完成" if day else "未完成" for day in days)
+        return f"节点“{figure['text']}”原公布为{old}，更正为{new}"
+    values = (figure["old"], figure["new"])
+    old, new = (f"{number(value)}{figure['unit'] or ''}" if value is not None else "未报" for value in values)
+    return f"{figure['text']}，累计完成数原公布为{old}，更正为{new}"
+
+
+def _dated(day: str) -> str:
+    found = date.fromisoformat(day)
+    return f"{found.year}年{month_day(found)}"
 
 
 def _halted(content: Content) -> tuple[list[str], list[str]]:

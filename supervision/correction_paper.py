@@ -16,8 +16,8 @@ from projects.notices import Told
 from projects.pace import STATUS_WORDS
 from supervision import bulletin, papers
 from supervision.document import BULLETIN, CORRECTION_NOTICE, Document
-from supervision.draft import Content, Occasion, Project, block, clause, matter
-from supervision.figures import month_day, number, percent
+from supervision.draft import Content, Occasion, block, clause, matter
+from supervision.figures import month_day, percent
 from supervision.paper import OfficialPaper
 from supervision.paperwork import Paperwork, check_code
 from tracker.ledger import Ledger
@@ -128,34 +128,18 @@ def _facts(notice: Told, occasion: Occasion, corrects: str | None) -> dict[str, 
 
 def _prose(told: Mapping[str, Any], content: Content, occasion: Occasion, corrects: str | None) -> dict[str, Any]:
     month = f"{content['year']}年{occasion.period.label}份"
-    project = next(each for each in content["projects"] if each["number"] == told["number"])
     bulletins = f"，{corrects}已作通报" if corrects else ""
     found = date.fromisoformat(told["found_on"])
     paragraphs = [
         f"{month}{matter(content)}进展情况已于{_day(occasion.published_on)}公布{bulletins}。经{told['found_by']}"
         f"{_day(found)}核对发现，其中“{told['title']}”项目的数字有误，现更正如下：",
-        *(f"{_figure(figure, project)}。" for figure in told["figures"]),
+        *(f"{bulletin.figure_changed(figure)}。" for figure in told["figures"]),
         *_months(told),
         f"更正原因：{told['reason_kind']}。{clause(told['reason'])}。",
         "原公布内容、通报和存档均保持原样，不作改动，并与本更正一并公开。引用上述数字的，以本更正为准。",
     ]
     title = f"关于更正{month}{matter(content)}进展情况有关数字的通知"
     return {"title": title, "head": "", "tail": "", "blocks": [block("opening", None, "figures", paragraphs)]}
-
-
-def _figure(figure: Mapping[str, Any], project: Project) -> str:
-    same = figure["text"] == project["title"]
-    subject = "累计完成数" if same else f"{figure['text']}的累计完成数"
-    if isinstance(figure["old"] or figure["new"], str):
-        old, new = (
-            _day(date.fromisoformat(day)) + "完成" if day else "未完成" for day in (figure["old"], figure["new"])
-        )
-        return f"节点“{figure['text']}”原公布为{old}，更正为{new}"
-    old, new = (
-        f"{number(value)}{figure['unit'] or ''}" if value is not None else "未报"
-        for value in (figure["old"], figure["new"])
-    )
-    return f"{subject}原公布为{old}，更正为{new}"
 
 
 def _months(told: Mapping[str, Any]) -> list[str]:

@@ -25,6 +25,7 @@ class Occasion:
     `log_position`, `sha256` and `published_on` are those of the publication the figures come from; `previous` is the
     content of the period before it, with the day it ended; `next_due` is when the next period's report is due,
     `next_due_estimated` whether that rests on a year whose holidays are not announced.
+    `corrections` are the contents of the 更正 told to the public since the period before it was published.
     `letterhead` overrides what is made of the government's name (policy set, `extra.letterhead`).
     """
 
@@ -42,6 +43,7 @@ class Occasion:
     next_due: datetime | None = None
     next_due_estimated: bool = False
     letterhead: Mapping[str, str] = field(default_factory=dict)
+    corrections: Sequence[Mapping[str, Any]] = ()
 
     @property
     def place(self) -> str:

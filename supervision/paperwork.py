@@ -12,8 +12,10 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from projects import published, register
+from projects import notices, published, register
 from projects.approval import Approval, Review
+from projects.notice import CORRECTION
+from projects.notices import Told
 from projects.policy import Period
 from projects.programme import Programme
 from projects.publication import Publication
@@ -168,6 +170,7 @@ class Paperwork:
             government = register.jurisdiction(conn, slug) or {}
             found = published.content(conn, slug, year, period.key)
             previous = published.content(conn, slug, year, before.key) if before else None
+            told = notices.told(conn, slug, year)
         if found is None:
             raise Refused("document.unpublished", period=period.label)
         content: dict[str, Any] = json.loads(found["content"])
@@ -187,7 +190,13 @@ class Paperwork:
             next_due=next_due,
             next_due_estimated=bool(next_due and days.estimated(next_due)),
             letterhead=self.policy.extra.get("letterhead", {}),
+            corrections=_since(told, previous["position"] if previous else 0, found["position"]),
         )
+
+
+def _since(told: Sequence[Told], first: int, last: int) -> list[dict[str, Any]]:
+    """The corrections told between two positions of the ledger, oldest first."""
+    return [each.content for each in reversed(told) if each.kind == CORRECTION and first < each.position < last]
 
 
 def _complete(content: Mapping[str, Any], publication: Publication) -> None:

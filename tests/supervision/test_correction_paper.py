@@ -16,7 +16,8 @@ from projects.noticing import Noticing
 from projects.programme import Programme
 from projects.report import MonthlyReport
 from supervision.correction_paper import CorrectionPaper
-from supervision.document import IssuedFile
+from supervision.document import BULLETIN, IssuedFile
+from supervision.paperwork import Paperwork
 from tests import deeds
 from tracker.clock import FixedClock
 from tracker.database import Database
@@ -63,7 +64,7 @@ def test_it_says_what_was_published_what_it_is_and_why(work: CorrectionPaper) ->
     assert made.prose["title"] == "关于更正2026年7月份民生实事进展情况有关数字的通知"
     said = made.prose["blocks"][0]["paragraphs"]
     assert said[0].endswith("经市审计局2026年10月8日核对发现，其中“既有住宅加装电梯300部”项目的数字有误，现更正如下：")
-    assert said[1] == "加装电梯300部的累计完成数原公布为84部，更正为60部。"
+    assert said[1] == "加装电梯300部，累计完成数原公布为84部，更正为60部。"
     assert said[2] == "7月份，该项目进度由28%更正为20%。"
     assert said[3] == "8月份公布的数字和评定不变。"
     assert said[4] == "更正原因：检查发现。两处尚未通过检验，不应计入。"
@@ -86,3 +87,21 @@ def test_it_takes_the_next_number_of_the_bulletins_series_and_is_issued_once(
     assert (again.document().state, again.document().number_text) == ("issued", number)
     with pytest.raises(Exception, match=r"document\.issued_already"):
         _do(house, lambda: again.issue(again.next_number(), again.document().text, FILES, {}))
+
+
+def test_the_next_bulletin_tells_what_was_corrected_since_the_one_before(house: House, work: CorrectionPaper) -> None:
+    """September's, drafted after the correction of July was told; August's, published before it, does not."""
+    programme = work.programme.id
+    numbers = house.ledger.get(Programme, programme).projects
+    for number, id in numbers.items():
+        deeds.filed(house, programme, "2026-09", UUID(id), number, {"1": "108", "2": "36", "3": "1"}[number])
+    month = Month(house.ledger, programme, "2026-09")
+    _do(house, lambda: month.accept([UUID(id) for id in numbers.values()], "office"))
+    _do(house, lambda: Month(house.ledger, programme, "2026-09").clear(deeds.REVIEW))
+    _do(house, lambda: Month(house.ledger, programme, "2026-09").publish())
+    for period, told in (("2026-08", []), ("2026-09", [TOLD])):
+        blocks = Paperwork(house.ledger, BULLETIN, "testcity", 2026, period).composed(house.days()).prose["blocks"]
+        assert [each for block in blocks if block["key"] == "corrected" for each in block["paragraphs"]] == told
+
+
+TOLD = "7月份“既有住宅加装电梯300部”：加装电梯300部，累计完成数原公布为84部，更正为60部（检查发现）。"

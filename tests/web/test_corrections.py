@@ -170,7 +170,7 @@ def test_reviewed_and_published_old_and_new_stand_side_by_side(house: House, off
     assert "7月数字已更正：当时公布28%" in july and "更正后56.7%" in july
     assert "已更正：当时" not in words(nobody.get("/testcity/2026/")), "August keeps its own figure"
     listed = words(nobody.get(PUBLIC))
-    assert "更正1既有住宅加装电梯300部：7月进展" in listed and "8月9632%" in listed
+    assert "更正：7月进展2026年10月9日公布1既有住宅加装电梯300部" in listed and "8月9632%" in listed
     answer = nobody.get(f"{API}/projects.json", headers={"if-none-match": tag})
     assert answer.status_code == 200 and answer.json()["log_position"] > position
     (made,) = answer.json()["projects"][0]["corrections"]
@@ -237,7 +237,7 @@ def test_the_paper_is_numbered_issued_and_for_everybody_and_the_bulletin_says_so
     paper = nobody.get(f"{PUBLIC}{id}.pdf")
     assert paper.headers["content-type"] == "application/pdf"
     said = pdf_words(paper.content)
-    assert "关于更正2026年7月份民生实事进展情况有关数字的通知" in said and "原公布为84部，更正为170部" in said
+    assert "关于更正2026年7月份民生实事进展情况有关数字的通知" in said and "累计完成数原公布为84部，更正为170部" in said
     assert "示政办督〔2026〕1号" in said and "检查发现。两处尚未通过检验" in said
     assert f'href="{id}.pdf"' in nobody.get(PUBLIC).text
     again = send(office, DESK, f"{DESK}/{id}/print")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,16 +12,18 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import adjusted, adjustments, course, register
+from projects import adjusted, adjustments, course, notices, register
 from projects import decision as decisions
 from projects.adjustment import REASONS, Adjustment
 from projects.adjustments import AdjustmentRow, Wish
+from projects.notices import Owed
 from projects.programme import Programme
 from projects.project import Project
 from projects.register import ProgrammeRow, ProjectRow
 from projects.responsibility import ROLES
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
+from tracker.working_days import WorkingDays
 from web import refusals, wish_form
 from web.house import House
 from web.place import place_of
@@ -118,6 +121,13 @@ class Shown:
 
     row: AdjustmentRow
     told: dict[str, Any]
+    owed: Owed | None = None
+    due: date | None = None
+    estimated: bool = False
+
+    @property
+    def overdue(self) -> bool:
+        return self.due is not None and clock.today() > self.due
 
 
 class _Page:
@@ -157,7 +167,13 @@ class _Page:
     def shown(self) -> list[Shown]:
         with self.house.reading() as conn:
             rows = adjustments.rows(conn, self.programme.id, list(self.projects))
-        return [Shown(row, adjusted.told(row, self.project(row.project), self.units)) for row in rows]
+            owed = {each.subject: each for each in notices.owed(conn, self.programme.id)}
+        days = self.house.days()
+        return [self._shown(row, owed.get(row.id), days) for row in rows]
+
+    def _shown(self, row: AdjustmentRow, owed: Owed | None, days: WorkingDays) -> Shown:
+        told = adjusted.told(row, self.project(row.project), self.units)
+        return Shown(row, told, owed, owed.due(days), owed.estimated(days)) if owed else Shown(row, told)
 
     def chosen(self, target: str, kind: str) -> Chosen | None:
         """What is named by `project number:target number` and a kind of change, of a project one may ask for."""
