@@ -256,6 +256,11 @@ def test_a_service_is_counted_from_its_first_month_and_over_the_turn_of_the_year
     assert judge(service(7, due_on=date(2027, 6, 30)), date(2027, 2, 28)).progress == D(50)
 
 
+def test_a_service_that_ended_with_a_gap_is_not_overdue() -> None:
+    ended = judge(service(9, due_on=date(2026, 10, 31)), date(2026, 10, 31))
+    assert (ended.light, ended.note) == (Light.YELLOW, "服务有中断")
+
+
 def test_a_service_whose_own_plan_has_not_begun_is_grey() -> None:
     judged = judge(replace(service(0), plan={3: D(1), 12: D(10)}), date(2026, 1, 31))
     assert (judged.planned, judged.light) == (D(0), Light.GREY)
