@@ -8,8 +8,16 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import hypothesis
 import pytest
 
+hypothesis.settings.register_profile(
+    "mutation",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),  # a failure is enough, it need not be the smallest
+)
 LEARNT = Path("killers")
 
 
