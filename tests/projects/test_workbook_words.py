@@ -252,6 +252,17 @@ def test_a_value_keeps_the_unit_it_was_written_with() -> None:
     assert [(row.value, row.unit) for row in listing.values] == [(8, "处"), (8, None), (8, "处"), (None, "处")]
 
 
+def test_a_districts_value_keeps_its_percent_and_the_unit_it_was_written_with() -> None:
+    row = {"项目编号": 1, "区域": "东区", "截至日期": "2026-03-31", "公布百分比": "40%"}
+    rows = [row | {"累计值": "8个"}, row | {"累计值": "8处"}]
+    listing = read(xlsx(项目=[PROJECT], 指标=[TARGET], 分区进展=rows), published=True)
+    assert [(each.value, each.unit, each.percent) for each in listing.region_values] == [
+        (Decimal(8), None, Decimal(40)), (Decimal(8), "处", Decimal(40)),
+    ]  # fmt: skip
+    wrong = {"分区进展": [row | {"公布百分比": "5人"}]}
+    assert ("分区进展", "公布百分比", "“5人”", "以“%”为单位的数字") in told(False, **wrong)
+
+
 def test_a_node_of_the_whole_project_is_measured_in_its_only_target() -> None:
     rows = [NODE | {"计划值": "300个", "来源": "方案"}]
     (node,) = read(xlsx(项目=[PROJECT], 指标=[TARGET], 节点=rows), published=False).milestones
