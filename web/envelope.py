@@ -93,7 +93,7 @@ class _Answer:
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         headers.setdefault("x-request-id", self.id)
-        public = route_of(self.scope) in freshness.PUBLIC and not self.own and self.status == 200
+        public = route_of(self.scope) in freshness.PUBLIC and not self.own and self.status in (200, 304)
         if public:
             self._held = message, headers
             return

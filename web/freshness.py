@@ -7,7 +7,15 @@ with the clock and the calendar. See docs/decisions/0026-operations.md.
 from hashlib import sha256
 
 PUBLIC = frozenset(
-    {"home:show", "board:show", "project:show", "changes:show", "design:show", "bulletins:list", "bulletin:show"}
+    {
+        "home:show",
+        "board:show",
+        "project:show",
+        "changes:show",
+        "design:show",
+        "bulletins:list",
+        "bulletin:show",
+    }
     | {
         "api:projects",
         "api:projects_csv",
