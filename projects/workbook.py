@@ -17,9 +17,8 @@ from typing import Any, TypeVar
 import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
-from projects import unit_names
+from projects import sheet_guide, unit_names
 from projects.cell import UNPRINTABLE
 from projects.listing import (
     STAGES,
@@ -679,11 +678,8 @@ def _dress(sheet: Any, columns: tuple[str, ...]) -> None:
         header = sheet.cell(1, place)
         header.font = Font(bold=True)
         header.fill = PatternFill("solid", fgColor="FFE8EEF4")
-        if column in _CHOICES:
-            choices = DataValidation("list", formula1=f'"{",".join(_CHOICES[column])}"', allow_blank=True)
-            choices.errorTitle, choices.error = column, f"请从列表中选：{' '.join(_CHOICES[column])}"
-            choices.add(f"{letter}2:{letter}2000")
-            sheet.add_data_validation(choices)
+    sheet_guide.guide(sheet, columns, _CHOICES)
+    sheet_guide.on_paper(sheet)
 
 
 def _fill(cell: Any, field: str | Decimal | date | int) -> None:
