@@ -630,6 +630,7 @@ def template() -> bytes:
         row.font = Font(bold=True)
     for place, width in enumerate((14, 16, 46, *(14,) * 12), start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet_guide.on_paper(sheet)
     book.active = 0
     return _saved(book)
 

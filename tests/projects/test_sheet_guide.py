@@ -64,8 +64,7 @@ def test_a_month_of_the_plan_is_held_against_the_month_before(book: Any) -> None
 
 
 def test_a_sheet_prints_across_with_its_header_on_each_page(book: Any) -> None:
-    for name in COLUMNS:
-        sheet = book[name]
+    for sheet in book:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
