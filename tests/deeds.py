@@ -101,6 +101,14 @@ def released(house: House, slug: str = SLUG, *, head_releases: bool = False) -> 
     return id
 
 
+@contextmanager
+def through_august(database: Database, folder: Path) -> Iterator[House]:
+    """The product with January to August published: project 1 stands at 84 of 175 planned in July."""
+    with house(database, folder) as made:
+        months(made, released(made), f"{YEAR}-08")
+        yield made
+
+
 def months(house: House, programme: UUID, through: str) -> None:
     """Every period up to `through` filed as planned (project 1 at half its plan), accepted, cleared and published."""
     numbers = house.ledger.get(Programme, programme).projects

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import psycopg
+from fastapi import HTTPException
+
 from projects import register
 from projects.register import ProgrammeRow
 from web.house import House
@@ -19,3 +22,12 @@ def place_at(house: House, slug: str, year: int) -> dict[str, Any]:
     with house.reading() as conn:
         found = register.jurisdiction(conn, slug)
     return {"slug": slug, "year": year, "name": found["name"] if found else "", "imported": False}
+
+
+def programme_here(conn: psycopg.Connection[Any], slug: str, year: int) -> ProgrammeRow:
+    """The programme of that government and year, which is run here: 404 where there is none, or it was only read
+    elsewhere and taken in."""
+    found = register.programme(conn, slug, year)
+    if found is None or found.published:
+        raise HTTPException(404)
+    return found

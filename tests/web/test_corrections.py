@@ -40,8 +40,7 @@ API = "/api/v1/testcity/2026"
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """July and August are published: project 1 stands at 84 of 175 planned in July."""
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

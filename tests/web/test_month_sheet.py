@@ -31,8 +31,7 @@ UNIT = "市民政局"
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

@@ -18,8 +18,7 @@ PAGE = "/testcity/2026/filing/2026-09"
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

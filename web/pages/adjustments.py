@@ -26,7 +26,7 @@ from tracker.refusal import Refused, SeveralRefused
 from tracker.working_days import WorkingDays
 from web import refusals, wish_form
 from web.house import House
-from web.place import place_of
+from web.place import place_of, programme_here
 from web.templating import render
 from web.typed import Typed, kept
 from web.visitor import Form, Visitor, key_of, text, texts
@@ -138,9 +138,7 @@ class _Page:
         self.house: House = request.app.state.house
         self.visitor: Visitor = request.state.visitor
         with self.house.reading() as conn:
-            programme = register.programme(conn, slug, year)
-            if programme is None or programme.published:
-                raise HTTPException(404)
+            programme = programme_here(conn, slug, year)
             self.programme: ProgrammeRow = programme
             projects = register.projects(conn, programme.id)
             self.units = register.units(conn, slug)

@@ -15,6 +15,7 @@ from projects.report import MonthlyReport
 from tracker.refusal import Refused, SeveralRefused
 from web import evidence, refusals
 from web.house import House
+from web.place import programme_here
 from web.templating import environment
 from web.visitor import Form, Visitor, text
 
@@ -63,9 +64,7 @@ def _of(request: Request, slug: str, year: int, period: str, number: str) -> tup
     house: House = request.app.state.house
     visitor: Visitor = request.state.visitor
     with house.reading() as conn:
-        programme = register.programme(conn, slug, year)
-        if programme is None or programme.published:
-            raise HTTPException(404)
+        programme = programme_here(conn, slug, year)
         rows = [row for row in register.projects(conn, programme.id, visitor.unit) if row.lead_unit == visitor.unit]
     row = next((row for row in rows if row.number == number), None)
     if row is None:

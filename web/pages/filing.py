@@ -22,7 +22,7 @@ from web import clashes, evidence, filing_form, refusals
 from web.filing_form import Entry
 from web.house import House
 from web.pages import stamped_form
-from web.place import place_at
+from web.place import place_at, programme_here
 from web.templating import environment, moment_in_words, render
 from web.visitor import Form, Visitor, key_of, text
 
@@ -171,9 +171,7 @@ class _Page:
         self.house: House = request.app.state.house
         self.visitor: Visitor = request.state.visitor
         with self.house.reading() as conn:
-            programme = register.programme(conn, slug, year)
-            if programme is None or programme.published:
-                raise HTTPException(404)
+            programme = programme_here(conn, slug, year)
             self.programme: ProgrammeRow = programme
             unit = self.visitor.unit or request.query_params.get("unit")
             self.unit = unit

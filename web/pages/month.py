@@ -23,7 +23,7 @@ from web import refusals
 from web.filing_form import WORDS, Entry
 from web.house import House
 from web.pages import stamped_form
-from web.place import place_at
+from web.place import place_at, programme_here
 from web.templating import render
 from web.typed import kept
 from web.visitor import Form, Visitor, key_of, text, texts
@@ -68,9 +68,7 @@ class MonthPage:
         self.house: House = request.app.state.house
         self.visitor: Visitor = request.state.visitor
         with self.house.reading() as conn:
-            programme = register.programme(conn, slug, year)
-            if programme is None or programme.published:
-                raise HTTPException(404)
+            programme = programme_here(conn, slug, year)
             self.programme = programme
             # Who had to answer for a month that is public; of one that is not, who has to now.
             found = programme.policy.period(period)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -20,7 +20,7 @@ from web import refusals
 from web.filing_form import LONGEST, typed_number
 from web.hints import Advice, advice
 from web.house import House
-from web.place import place_at
+from web.place import place_at, programme_here
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
 
@@ -137,9 +137,7 @@ class _Page:
         self.house: House = request.app.state.house
         self.visitor: Visitor = request.state.visitor
         with self.house.reading() as conn:
-            programme = register.programme(conn, slug, year)
-            if programme is None or programme.published:
-                raise HTTPException(404)
+            programme = programme_here(conn, slug, year)
             self.programme = programme
             rows = register.projects(conn, programme.id, self.visitor.unit)
             units = register.units(conn, slug)

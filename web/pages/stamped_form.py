@@ -20,7 +20,7 @@ from tracker.refusal import Refused
 from web import evidence, refusals
 from web.filing_form import Entry
 from web.house import House
-from web.place import place_at
+from web.place import place_at, programme_here
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
 
@@ -113,9 +113,7 @@ class _Page:
         self.visitor: Visitor = request.state.visitor
         self.unit = str(self.visitor.unit or "")
         with self.house.reading() as conn:
-            programme = register.programme(conn, slug, year)
-            if programme is None or programme.published:
-                raise HTTPException(404)
+            programme = programme_here(conn, slug, year)
             self.name = register.units(conn, slug).get(self.unit, "")
             rows = [row for row in register.projects(conn, programme.id, self.unit) if row.lead_unit == self.unit]
             known = reports.of_period(conn, programme.id, period)
