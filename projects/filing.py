@@ -7,7 +7,7 @@ from typing import Any
 from projects import pace, standing
 from projects.policy import Period, PolicySet
 from projects.project import Project
-from projects.quantity import plain
+from projects.quantity import parted
 from tracker.refusal import Refused
 
 COUNTED = ("quantity", "ratio", "money", "count", "service")
@@ -70,7 +70,8 @@ def completed(project: Project, filing: Filing, period: Period, policy: PolicySe
 
 
 def said(project: Project, filing: Filing, period: Period) -> str:
-    """The figures that moved as one sentence, for a filer who adds no words: 累计改造98个，较上期增加4个。"""
+    """The figures that moved as one sentence, for a filer who adds no words: 累计12,098个，较上期增加4个; of several
+    targets each by its own words."""
     if filing.unchanged:
         return ""
     parts = []
@@ -79,9 +80,9 @@ def said(project: Project, filing: Filing, period: Period) -> str:
         if target["kind"] not in COUNTED or value is None or value == last:
             continue
         unit = target["unit"] or ""
-        step = "" if last is None or value < last else f"，较上期增加{plain(value - last)}{unit}"
-        name = f"指标{no}" if len(project.targets) > 1 else ""
-        parts.append(f"{name}累计{plain(value)}{unit}{step}")
+        step = "" if last is None or value < last else f"，较上期增加{parted(value - last)}{unit}"
+        name = f"“{target['text']}”" if len(project.targets) > 1 else ""
+        parts.append(f"{name}累计{parted(value)}{unit}{step}")
     done = [
         node["text"]
         for key, node in _nodes(project)

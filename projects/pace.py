@@ -584,7 +584,7 @@ def _verdict(measure: Measure, reading: _Reading, on: date, policy: Policy, star
         _red_anyway(measure, reading, on, policy, started)
         or _grey(measure, reading)
         or (_Verdict(Light.GREEN, "目标任务已完成", "已完成") if complete else None)
-        or (_by_service(reading, policy) if measure.kind == "service" else _by_deviation(measure, reading, policy))
+        or (_by_service(reading, policy) if measure.kind == "service" else _by_deviation(reading, policy))
         or _missed(measure, on, started)
         or _green(measure, reading, policy)
     )
@@ -627,7 +627,7 @@ def _by_service(reading: _Reading, policy: Policy) -> _Verdict | None:
     return _Verdict(Light.YELLOW, thresholds, "服务有中断")
 
 
-def _by_deviation(measure: Measure, reading: _Reading, policy: Policy) -> _Verdict | None:
+def _by_deviation(reading: _Reading, policy: Policy) -> _Verdict | None:
     deviation = reading.deviation
     if deviation is None or deviation >= 0 or deviation > -Fraction(policy.yellow_at):
         return None

@@ -88,6 +88,14 @@ def plain(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
+def parted(value: Decimal) -> str:
+    """A decimal as printed: no trailing zeros, thousands parted from five digits on, a true minus: 12,345.5, −20."""
+    whole, _, fraction = plain(abs(value)).partition(".")
+    shown = f"{int(whole):,}" if len(whole) > 4 else whole
+    sign = "−" if value < 0 else ""
+    return f"{sign}{shown}.{fraction}" if fraction else f"{sign}{shown}"
+
+
 def exact(value: int | float) -> Decimal:
     """A spreadsheet's number as it was typed: 23.8 is 23.8 and not 23.800000000000000710.
 

@@ -12,6 +12,14 @@ PROGRESS = re.compile(
 )
 ADDED = re.compile(r"新增(?:加)?\s*(\d+(?:\.\d+)?)\s*(万)?")
 
+BARE = re.compile(r"(无|暂无|没有|同上|略|同上期|同上月|[-—－/、.。…?？]+)[。.！!；;\s]*")
+"""A text that is nothing but this says nothing."""
+UNFINISHED = re.compile(
+    r"待[^，,。；;：:\n]{0,15}?补(?:填|报|写|录|齐)|待补充?(?=[，,。；;：:、（(）)】\]\s]|$)|待(?:填写?|定稿)"
+    r"|(?<![A-Za-z0-9])[XxＸｘ]{2,}(?![A-Za-z0-9])|[×＊*＿_]{2,}|[?？]{2,}|此处填写?|请填写"
+)
+"""Words left to be filled in later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -121,3 +129,13 @@ def _same(figure: Figure, text: str) -> Hint | None:
 
 def _finished(figure: Figure) -> bool:
     return figure.quantity is not None and figure.value >= figure.quantity and not figure.bounded
+
+
+def unfinished(text: str, *, bare: bool) -> str | None:
+    """The word by which a text looks not written to its end: 待月底数据出来后补填, XX个; with `bare` also a text that
+    is nothing but 无 or a dash. None where nothing of the kind stands in it."""
+    written = text.strip()
+    if bare and (whole := BARE.fullmatch(written)):
+        return whole[1]
+    found = UNFINISHED.search(written)
+    return found[0] if found else None

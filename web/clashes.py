@@ -23,7 +23,10 @@ LABELS = {
     "unchanged_reason": "无变化的原因",
     "correction": "更正前期数字",
     "correction_reason": "更正原因",
+    "evidence": "佐证材料",
+    "stages": "分阶段数",
 }
+"""What the filing page calls a report's parts that belong to no one target."""
 FIELDS = {"milestones_done": "done"}
 """A part's first word where the form's field is called otherwise."""
 VERSION = re.compile(r"[0-9]{1,9}")
@@ -132,7 +135,7 @@ def label(project: Project, part: str) -> str:
         return f"“{nodes[int(index)]['text']}”的完成日期" if known else "节点完成日期"
     if name == "confirmed":
         return f"指标{key}“数字无误”"
-    return {"evidence": "佐证材料", "stages": "分阶段数"}.get(name) or LABELS.get(name, name)
+    return LABELS.get(name, name)
 
 
 def shown(value: Any) -> str:

@@ -20,11 +20,13 @@ from projects.shares import Shares
 from tracker.refusal import Refused
 from web import clashes
 from web.clashes import Told
-from web.hints import Advice, advice
+from web.hints import Advice, advice, unfinished
 from web.refusals import sentence
 from web.visitor import text
 from web.wording import number
 
+OPEN = ("none", "draft", "returned")
+"""States in which a report is its lead unit's to write."""
 LARGEST_FIGURE = Decimal(10) ** 15
 WORDS = {
     "none": "未填报",
@@ -70,6 +72,10 @@ class Entry:
     """Parts for which the other side's words were chosen."""
     lost: list[Told] = field(default_factory=list)
     """What was typed after somebody else had submitted the report."""
+    drafted: bool = False
+    """Kept as a draft by this very command; `report` is as it stood before."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Text → the unfinished-looking word it was asked about already."""
 
     @property
     def number(self) -> str:
@@ -82,6 +88,8 @@ class Entry:
     @property
     def begun(self) -> bool:
         """A draft, or a returned report that was worked on since."""
+        if self.drafted:
+            return True
         if self.report is None or self.state not in ("draft", "returned"):
             return False
         return self.state == "draft" or bool(self.report.returned_at and self.report.saved_at > self.report.returned_at)
@@ -90,6 +98,19 @@ class Entry:
         """What keeps this filing from being submitted."""
         whole = filing.completed(self.project, self.filing, self.period, self.policy)
         return filing.faults(self.project, whole, self.period, self.policy)
+
+    def lacking(self) -> dict[str, str]:
+        """Field → its label, of whatever keeps this filing from being submitted; the clashes first."""
+        fields = [*self.unreadable, *(self.name(no.field or "text") for no in self.faults())]
+        found = {self.name("clash", each.field): each.label for each in self.told}
+        return found | {name: self._label(name.removeprefix(f"{self.number}.")) for name in fields}
+
+    def _label(self, field: str) -> str:
+        """What the form writes above a field."""
+        name, _, no = field.partition(".")
+        if name == "values" and len(self.project.targets) > 1:
+            return str(self.project.targets[no]["text"])
+        return clashes.label(self.project, clashes.part_of(field))
 
     @property
     def words(self) -> str:
@@ -173,6 +194,16 @@ class Entry:
         found = self.hint(no)
         return advice(found, self.project.targets[no]["unit"] or "") if found else None
 
+    def unfinished(self, field: str) -> str | None:
+        """The word by which a text looks not written to its end; a bare 无 is an answer where nothing is asked."""
+        late = field not in ("problems", "measures") or self.judged().project.light in ("red", "yellow")
+        return sanity.unfinished(getattr(self.filing, field), bare=late)
+
+    def unfinished_words(self, field: str) -> str:
+        """The hint of that, "" where there is none."""
+        word = self.unfinished(field)
+        return unfinished(word) if word else ""
+
     def step(self, no: str) -> Decimal | None:
         """How far the figure moved since it was last accepted."""
         return comparison.step(self.last(no), self.filing.values.get(no))
@@ -231,6 +262,7 @@ def read(entry: Entry, sent: FormData, keep: Callable[[UploadFile], dict[str, An
         return
     entry.version = _version(text(sent, entry.name("version")))
     entry.origin = clashes.origin(sent, entry.number)
+    entry.asked = {name: text(sent, entry.name("asked", name)) for name in WRITTEN}
     before = entry.filing
     values = {no: found for no in entry.project.targets if (found := _value(entry, sent, no))}
     entry.filing = Filing(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from projects import sanity
 from projects.quantity import plain
 from projects.sanity import Hint
 from web.wording import number
@@ -17,6 +18,9 @@ SENTENCES = {
     "same": "累计数与上期相同（{other}），但进展中写了“{word}”，请核对。",
 }
 """By the code of projects/sanity.py."""
+UNFINISHED = "写有“{word}”，像是还没有写完。"
+BARE = "只写了“{word}”，请写明具体情况。"
+"""Where the word is the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,13 @@ def advice(hint: Hint, unit: str) -> Advice:
         word=hint.word,
     )
     return Advice(words, hint.code, None if hint.likely is None else plain(hint.likely), said(hint.likely))
+
+
+def unfinished(word: str) -> str:
+    """What is said beside a text by one of its words (sanity.unfinished)."""
+    return (BARE if sanity.BARE.fullmatch(word) else UNFINISHED).format(word=word)
+
+
+def question(label: str, word: str) -> str:
+    """The same, asked once when the report is submitted."""
+    return f"“{label}”{unfinished(word)}请补写；确实如此的，再提交一次即可。"

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from projects.pace import STATUS_WORDS
+from projects.quantity import parted
 
 NOT_PUBLISHED = "未见公布数据"
 
@@ -50,15 +51,10 @@ Number = int | float | str | Decimal
 
 
 def number(value: Number | None) -> str:
-    """A figure as printed: no trailing zeros, thousands parted from five digits on, a true minus; — when absent."""
+    """A figure as printed (quantity.parted); — when absent."""
     if value is None:
         return "—"
-    amount = Decimal(str(value))
-    whole, _, fraction = f"{abs(amount):f}".partition(".")
-    fraction = fraction.rstrip("0")
-    parted = f"{int(whole):,}" if len(whole) > 4 else whole
-    sign = "−" if amount < 0 and (fraction or whole.strip("0")) else ""
-    return f"{sign}{parted}.{fraction}" if fraction else f"{sign}{parted}"
+    return parted(Decimal(str(value)))
 
 
 def percent(value: Number | None) -> str:

@@ -112,7 +112,8 @@ def test_server_and_browser_both_gone_and_the_words_are_offered_again(
     page = page_of(chromium, process, state)
     box = page.locator("#restore-17")
     shown = box.inner_text()
-    assert re.search(r"恢复未保存的内容（\d\d:\d\d填写）", shown)
+    clock = re.search(r"恢复未保存的内容（(\d\d):\d\d填写）", shown)
+    assert clock and clock[1] == "09", "the page's clock, which stands at nine in the morning, and not the browser's"
     assert WORDS in shown and "1900" in shown
     assert page.input_value("[name='17.text']") != WORDS, "offered, not forced"
     box.get_by_role("button", name="恢复未保存的内容").click()
@@ -120,6 +121,19 @@ def test_server_and_browser_both_gone_and_the_words_are_offered_again(
     page.locator("#autosaved", has_text=SAVED).wait_for()
     assert (stored(process.site, "17")["text"], stored(process.site, "17")["values"]["1"]) == (WORDS, "1900")
     page.context.close()
+
+
+def test_the_count_of_what_is_filled_in_follows_what_is_typed(site: Site, opened: Opened) -> None:
+    page = opened(site, "demo-filer")
+    page.goto(FILING)
+    short = page.locator("#filing-steps .lacking li", has_text="项目17还缺或要改")
+    page.fill("[name='17.values.1']", "")
+    short.wait_for()
+    short.get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.id") == "17.values.1", "the link leads to the field"
+    page.fill("[name='17.values.1']", "1900")
+    page.fill("[name='17.problems']", "港东地块装修班组不足。")
+    short.wait_for(state="detached")
 
 
 def test_what_is_not_wanted_any_more_is_gone_and_signing_out_leaves_nothing(

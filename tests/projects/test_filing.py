@@ -98,9 +98,14 @@ def test_what_did_not_move_or_was_not_given_is_not_said() -> None:
 def test_of_several_targets_each_is_named() -> None:
     made = project()
     made.set_target("2", text="惠及居民", kind="count", comparator=">=", quantity=None, unit="户")
+    first = made.targets["1"]["text"]
     both = Filing(values={"1": "125", "2": "900"})
-    assert said(made, both, MAY) == "截至5月31日，指标1累计125部，较上期增加25部；指标2累计900户。"
-    assert said(made, Filing(values={"2": "900"}), MAY) == "截至5月31日，指标2累计900户。"
+    assert said(made, both, MAY) == f"截至5月31日，“{first}”累计125部，较上期增加25部；“惠及居民”累计900户。"
+    assert said(made, Filing(values={"2": "900"}), MAY) == "截至5月31日，“惠及居民”累计900户。"
+
+
+def test_figures_of_five_digits_are_said_with_their_thousands_parted() -> None:
+    assert said(project(), filing("1012500.5"), MAY) == "截至5月31日，累计1,012,500.5部，较上期增加1,012,400.5部。"
 
 
 def test_a_node_is_said_when_it_is_new() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.quantity import Unreadable, day, exact, figure, number, plain
+from projects.quantity import Unreadable, day, exact, figure, number, parted, plain
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,21 @@ def test_a_number_written_plainly_reads_back_the_same(value: Decimal) -> None:
 def test_any_text_is_a_number_or_refused(written: str) -> None:
     with contextlib.suppress(Unreadable):
         assert figure(written).value.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("1200", "1200"),
+        ("9999.50", "9999.5"),
+        ("12345", "12,345"),
+        ("1234567.80", "1,234,567.8"),
+        ("-20.0", "−20"),
+        ("-12345.5", "−12,345.5"),
+        ("0", "0"),
+        ("-0.0", "0"),
+        ("1E+5", "100,000"),
+    ],
+)
+def test_a_figure_is_printed_with_its_thousands_parted_from_five_digits_on(value: str, printed: str) -> None:
+    assert parted(Decimal(value)) == printed

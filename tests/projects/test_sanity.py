@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.sanity import Figure, hint
+from projects.sanity import Figure, hint, unfinished
 
 D = Decimal
 
@@ -114,3 +114,37 @@ def test_the_months_own_figure_where_the_sum_belongs_is_told(steady: tuple[int, 
         assert found.code in ("fell", "percent")
         if found.code == "fell":
             assert found.likely == D(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("累计配租1,180套，分布情况待月底数据出来后补填。", "待月底数据出来后补填"),
+        ("原因待补充。", "待补充"),
+        ("待补", "待补"),
+        ("数字待补（下周给）。", "待补"),
+        ("新增XX个泊位", "XX"),
+        ("新增ｘｘ个泊位", "ｘｘ"),
+        ("新增**个", "**"),
+        ("（此处填写进展）", "此处填写"),
+        ("完工？？", "？？"),
+        ("新增____个", "____"),
+        ("规划许可证待补办，已列入10月计划。", None),
+        ("征地待补偿款到位后开工。", None),
+        ("等待补贴资金下达。", None),
+        ("XXL型净水设备已到货", None),
+        ("5×8米的通道已贯通。", None),
+        ("是否延期？已请示。", None),
+        ("无障碍坡道已完成12处。", None),
+        ("没有新增泊位，等待验收。", None),
+        ("", None),
+    ],
+)
+def test_words_left_to_be_filled_in_later_are_found_and_real_ones_are_not(text: str, word: str | None) -> None:
+    assert unfinished(text, bare=False) == word
+
+
+@pytest.mark.parametrize("text", ["无", "无。", " 暂无 ", "没有", "同上", "略。", "-", "——", "。"])
+def test_a_bare_no_says_nothing_where_something_is_asked(text: str) -> None:
+    assert unfinished(text, bare=True) is not None
+    assert unfinished(text, bare=False) is None, "and is an answer where nothing is asked"

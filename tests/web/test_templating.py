@@ -145,7 +145,7 @@ def test_a_field_names_its_hint_its_error_and_the_last_value() -> None:
     )
     assert 'aria-describedby="value-1-hint value-1-error value-1-last"' in made
     assert 'aria-invalid="true"' in made and 'inputmode="decimal"' in made and 'value="180"' in made
-    assert '<span class="last-value" id="value-1-last">上期 190部</span>' in made
+    assert '<span class="last-value" id="value-1-last">上期 <span class="nowrap">190部</span></span>' in made
 
 
 def test_a_zero_typed_into_a_field_is_kept() -> None:

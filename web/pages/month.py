@@ -19,10 +19,9 @@ from projects.report import CORRECTION_REASONS
 from projects.reports import ReportRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import refusals
+from web import refusals, stamp
 from web.filing_form import WORDS, Entry
 from web.house import House
-from web.pages import stamped_form
 from web.place import place_at, programme_here
 from web.templating import render
 from web.typed import kept
@@ -257,7 +256,7 @@ def shown_report(
     return render(
         page.request,
         "report.html",
-        stamp=stamped_form.stamp(page.month, row.report.unit if row.report else None, [entry]),
+        stamp=stamp.stamp(page.month, row.report.unit if row.report else None, [entry]),
         status_code=422 if errors else 200,
         errors=errors or {},
         row=row,

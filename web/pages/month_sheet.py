@@ -18,12 +18,12 @@ from projects.month_sheet import Issue, Line, Returned, Section
 from projects.report import MonthlyReport
 from projects.report_history import Change
 from tracker.refusal import Refused, SeveralRefused
-from web import refusals
+from web import clashes, refusals
 from web.event_words import SENTENCES
-from web.filing_form import Entry
-from web.pages.filing import OPEN, _Page
+from web.filing_form import OPEN, Entry
 from web.pages.imports import XLSX
 from web.templating import date_in_words
+from web.unit_month import UnitMonth
 from web.visitor import Form, key_of
 from web.wording import number
 
@@ -31,15 +31,6 @@ router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/filing/{period}/sheet"
 TEMPLATE = "month_sheet.html"
-LABELS = {
-    "text": "本月进展",
-    "problems": "存在问题",
-    "measures": "下步措施",
-    "unchanged": "本月无变化",
-    "unchanged_reason": "无变化的原因",
-    "correction_reason": "更正原因",
-    "evidence": "佐证材料",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +49,7 @@ class Said:
 @router.get(PATH + ".xlsx", name="month_sheet:download")
 def download(request: Request, jurisdiction: str, year: int, period: str) -> Response:
     """The unit's month as it stands; what it was made of is kept, so that it is known again when it comes back."""
-    page = _Page(request, jurisdiction, year, period)
+    page = UnitMonth(request, jurisdiction, year, period)
     issue = _issue(page, page.entries())
     content = month_workbook.write(issue, page.house.store.put(issue.record()))
     name = quote(f"{issue.heading}.xlsx".replace("/", "_"))
@@ -69,7 +60,7 @@ def download(request: Request, jurisdiction: str, year: int, period: str) -> Res
 def read(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
     """Takes a workbook back: into drafts when nothing moved since it went out; else nothing is written, and the page
     shows what moved, with the workbook's words in every field where they do not clash."""
-    page = _Page(request, jurisdiction, year, period)
+    page = UnitMonth(request, jurisdiction, year, period)
     content = _sent(form)
     key = uuid5(key_of(form), sha256(content).hexdigest())
     if page.house.ledger.answered(key):
@@ -90,14 +81,14 @@ def read(request: Request, jurisdiction: str, year: int, period: str, form: Form
     return _taken(page, entries, returned, key)
 
 
-def _answer(page: _Page, status: int, **more: Any) -> Response:
+def _answer(page: UnitMonth, status: int, **more: Any) -> Response:
     """The filing page as it stands, with what was wrong with the workbook on top."""
     shown = page.render(page.entries(), template=TEMPLATE, **more)
     shown.status_code = status
     return shown
 
 
-def _taken(page: _Page, entries: list[Entry], returned: Returned, key: Any) -> Response:
+def _taken(page: UnitMonth, entries: list[Entry], returned: Returned, key: Any) -> Response:
     touched = [entry for entry in entries if entry.touched]
     unreadable = {name: words for entry in entries for name, words in _unreadable(entry, returned).items()}
     if unreadable:
@@ -111,11 +102,11 @@ def _taken(page: _Page, entries: list[Entry], returned: Returned, key: Any) -> R
     lacking = {name: words for entry in touched for name, words in _lacking(entry, returned).items()}
     if not lacking:
         return RedirectResponse(f"{_back(page)}?saved={len(touched)}", status_code=303)
-    fresh = _Page(page.request, page.programme.jurisdiction, page.programme.year, page.period_key)
+    fresh = UnitMonth(page.request, page.programme.jurisdiction, page.programme.year, page.period_key)
     return fresh.render(fresh.entries(), lacking, template=TEMPLATE, kept=len(touched))
 
 
-def _keep(page: _Page, touched: list[Entry], key: Any) -> None:
+def _keep(page: UnitMonth, touched: list[Entry], key: Any) -> None:
     """All of them as drafts, in one command; none where one was written to meanwhile."""
 
     def act() -> tuple[list[Aggregate], Any]:
@@ -131,14 +122,14 @@ def _keep(page: _Page, touched: list[Entry], key: Any) -> None:
     page.house.carry_out(page.visitor.actor(page.request), key, asked, act)
 
 
-def _back(page: _Page) -> str:
+def _back(page: UnitMonth) -> str:
     return f"/{page.programme.jurisdiction}/{page.programme.year}/filing/{page.period_key}"
 
 
 # --- out
 
 
-def _issue(page: _Page, entries: list[Entry]) -> Issue:
+def _issue(page: UnitMonth, entries: list[Entry]) -> Issue:
     period, programme = page.month.period, page.programme
     if not page.unit:
         raise HTTPException(404)
@@ -208,7 +199,7 @@ def _sent(form: FormData) -> bytes:
         return opened.read()
 
 
-def _known(page: _Page, content: bytes) -> tuple[Issue, Returned]:
+def _known(page: UnitMonth, content: bytes) -> tuple[Issue, Returned]:
     """What the workbook was made of, and what was typed into it. Raises Faults, or Refused("month_sheet.…")."""
     if not content:
         raise Refused("month_sheet.missing")
@@ -225,7 +216,7 @@ def _known(page: _Page, content: bytes) -> tuple[Issue, Returned]:
     return issue, opened.against(issue)
 
 
-def _form(page: _Page, issue: Issue, returned: Returned) -> FormData:
+def _form(page: UnitMonth, issue: Issue, returned: Returned) -> FormData:
     """The form as it would be sent if the workbook had been typed into it, made from the reports as they stand now."""
     fields: list[tuple[str, str | UploadFile]] = []
     for entry in page.entries():
@@ -265,7 +256,7 @@ def _placed(entry: Entry, returned: Returned, errors: dict[str, str]) -> dict[st
     return found
 
 
-def _moved(page: _Page, issue: Issue, returned: Returned) -> tuple[list[Said], list[Said]]:
+def _moved(page: UnitMonth, issue: Issue, returned: Returned) -> tuple[list[Said], list[Said]]:
     """What changed after the workbook went out, and what it says of fields that can no longer take it."""
     said: list[Said] = []
     lost: list[Said] = []
@@ -283,7 +274,7 @@ def _moved(page: _Page, issue: Issue, returned: Returned) -> tuple[list[Said], l
     return said, lost
 
 
-def _changes(page: _Page, section: Section, entry: Entry) -> list[Said]:
+def _changes(page: UnitMonth, section: Section, entry: Entry) -> list[Said]:
     id = MonthlyReport.create_id(str(entry.project.id), page.period_key)
     before = page.month.prefilled(entry.project).as_dict()
     changes = report_history.since(page.house.ledger, id, section.version, before)
@@ -326,7 +317,7 @@ def _label(entry: Entry, field: str) -> str:
 def _label_of(section: Section, field: str) -> str:
     line = next((line for line in section.lines if line.field == field), None)
     if line is None:
-        return LABELS.get(field, field)
+        return clashes.LABELS.get(field, field)
     several = len(section.lines) > 1
     if field.startswith("done."):
         return f"节点“{line.what}”的完成日期"

@@ -9,8 +9,8 @@ from starlette.datastructures import FormData
 from projects import pasted
 from projects.filing import COUNTED
 from projects.pasted import Filled
-from web.filing_form import Entry
-from web.pages.filing import OPEN, _Page
+from web.filing_form import OPEN, Entry
+from web.unit_month import UnitMonth
 from web.visitor import Form, text
 
 router = APIRouter()
@@ -32,7 +32,7 @@ class Shown:
 @router.post(PATH, name="pasted:fill")
 def fill(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
     """The filing page with what was typed and, over it, what was pasted, to be looked at and then saved."""
-    page = _Page(request, jurisdiction, year, period)
+    page = UnitMonth(request, jurisdiction, year, period)
     before = [entry for entry in page.entries(form) if entry.state in OPEN]
     figures = [
         (entry.number, no) for entry in before for no, each in entry.project.targets.items() if each["kind"] in COUNTED
@@ -53,7 +53,7 @@ def fill(request: Request, jurisdiction: str, year: int, period: str, form: Form
     return shown
 
 
-def _with(page: _Page, form: FormData, filled: list[Filled]) -> FormData:
+def _with(page: UnitMonth, form: FormData, filled: list[Filled]) -> FormData:
     """The form with the pasted cells in their fields. A page without a form was sent from nowhere: its reports as they
     stand are the form."""
     cells = {f"{cell.number}.{cell.field}": cell.text for cell in filled}

@@ -12,10 +12,9 @@ from projects.filing import Filing
 from projects.month import Month
 from projects.project import Project
 from tracker.refusal import Refused, SeveralRefused
-from web import refusals
+from web import refusals, stamp
 from web.filing_form import Entry
 from web.house import House
-from web.pages import stamped_form
 from web.place import place_at
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
@@ -105,5 +104,5 @@ def _page(
         place=place_at(request.app.state.house, slug, year),
         key=str(uuid4()),
         here=f"/{slug}/{year}/filing/{period}",
-        stamp=stamped_form.stamp(month, request.state.visitor.unit, waiting),
+        stamp=stamp.stamp(month, request.state.visitor.unit, waiting),
     )

@@ -1,6 +1,5 @@
 """A unit's month on paper: printed, signed and stamped, and its scan attached where the programme asks for it."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -21,39 +20,13 @@ from web import evidence, refusals
 from web.filing_form import Entry
 from web.house import House
 from web.place import place_at, programme_here
+from web.stamp import stamp
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text
 
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/filing/{period}"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """How a unit's stamped paper stands to its reports: the scan, and the numbers of projects it does not cover."""
-
-    file: dict[str, Any] | None
-    lacking: tuple[str, ...]
-
-
-def stamp(month: Month, unit: str | None, entries: list[Entry]) -> Stamp | None:
-    """None where the programme asks for no stamp, or nobody's unit is looked at."""
-    if not month.programme.stamp_required or not unit:
-        return None
-    form = stamped_form.found(month.ledger, str(month.programme.id), month.period.key, unit)
-    lacking = [entry.number for entry in entries if fault(month, unit, entry) is not None]
-    return Stamp(form.file if form else None, tuple(lacking))
-
-
-def fault(month: Month, unit: str, entry: Entry) -> Refused | None:
-    """What keeps a report from going out without a stamp that says what it says."""
-    whole = filing.completed(entry.project, entry.filing, entry.period, entry.policy)
-    try:
-        month.stamped(unit, entry.project.id, whole.as_dict())
-    except Refused as no:
-        return no
-    return None
 
 
 @router.get(PATH + "/form", name="stamped_form:show")

@@ -5,7 +5,9 @@
   const form = document.querySelector("form.filing-form");
   const state = document.getElementById("autosaved");
   const address = form ? form.getAttribute("action") : location.pathname; // the page may be shown under another address, too
-  const prefix = `filing|${document.querySelector("[data-account]").dataset.account}|${address.split("?")[0]}|`;
+  const page = document.querySelector("[data-account]");
+  const ahead = Date.parse(page.dataset.now) - Date.now(); // the page's clock before this browser's
+  const prefix = `filing|${page.dataset.account}|${address.split("?")[0]}|`;
   const PAUSE = 1500;
   const AGAIN = [2000, 4000, 8000, 15000, 30000];
   const turns = new Map(); // project → how often it was typed into
@@ -36,9 +38,18 @@
   const keep = (section) => {
     const number = section.dataset.number;
     const values = Object.fromEntries(fields(section).map((each) => [each.name, held(each)]));
-    const kept = { at: new Date().toTimeString().slice(0, 5), values,
+    const kept = { at: new Date(Date.now() + ahead).toISOString(), values,
       version: hidden(number, "version").value, since: hidden(number, "since").value };
     store((place) => place.setItem(prefix + number, JSON.stringify(kept)));
+  };
+
+  // A moment as the page writes it, in China's time; with its day where that is not today.
+  const moment = (at) => {
+    const parts = (date) => Object.fromEntries(new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "numeric",
+      day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).formatToParts(date).map((each) => [each.type, each.value]));
+    const then = parts(new Date(at)), today = parts(new Date(Date.now() + ahead));
+    const day = then.month === today.month && then.day === today.day ? "" : `${then.month}月${then.day}日`;
+    return `${day}${then.hour}:${then.minute}`;
   };
 
   // What this browser still holds and the page does not show.
@@ -67,7 +78,7 @@
     };
     const actions = Object.assign(document.createElement("div"), { className: "actions" });
     actions.append(
-      button(`恢复未保存的内容（${kept.at}填写）`, "primary", () => {
+      button(`恢复未保存的内容（${moment(kept.at)}填写）`, "primary", () => {
         hidden(number, "version").value = kept.version; // what it was written on: changes since then are merged or shown
         hidden(number, "since").value = kept.since;
         for (const each of other) put(each, kept.values[each.name]);
@@ -77,7 +88,7 @@
         typed(section);
       }),
       button("不要了", "second", () => forget(number)));
-    box.replaceChildren(line(`本机留有${kept.at}填写、没有存到服务器的内容：`), list, actions);
+    box.replaceChildren(line(`本机留有${moment(kept.at)}填写、没有存到服务器的内容：`), list, actions);
     box.hidden = false;
   };
 
@@ -115,6 +126,10 @@
       }
       const section = document.getElementById(`project-${number}`);
       if (quiet && !told.note) forget(number); else keep(section);
+    }
+    for (const [id, html] of Object.entries(answer.html)) {
+      const place = document.getElementById(id);
+      if (place && !place.contains(document.activeElement)) place.innerHTML = html;
     }
     for (const number of sent.keys()) if (!(number in answer.projects) && turns.get(number) === sent.get(number)) forget(number);
     say([`${answer.at} 已自动保存草稿`, ...notes].join("；"), notes.length);
