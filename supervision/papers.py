@@ -125,6 +125,12 @@ def of_year(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> d
     return {row["period"]: _row(row) for row in rows}
 
 
+def of_id(conn: psycopg.Connection[Any], id: str) -> PaperRow | None:
+    """A paper by its id, whatever its state; None for papers of other kinds that are kept elsewhere."""
+    row = conn.execute("SELECT * FROM supervision_papers WHERE id = %s", (id,)).fetchone()
+    return _row(row) if row else None
+
+
 def issued(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> list[PaperRow]:
     """Issued papers open to the public, newest period first."""
     rows = conn.execute(

@@ -39,7 +39,11 @@ RULES: dict[str, Rule] = {
         "visit:show visit:site visit:record visit:image visit:sample visit:remark visit:sign", PUBLIC, scoped=False
     ),
     # Everyone with an account
-    **_each("desk:show sign_in:out evidence:show", EVERYONE, scoped=False),
+    **_each(
+        "desk:show sign_in:out evidence:show messages:show messages:open messages:read messages:read_all",
+        EVERYONE,
+        scoped=False,
+    ),
     # Lead departments
     **_each("filing:show", UNIT | OFFICE | {"observer"}),
     **_each(

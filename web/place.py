@@ -24,6 +24,16 @@ def place_at(house: House, slug: str, year: int) -> dict[str, Any]:
     return {"slug": slug, "year": year, "name": found["name"] if found else "", "imported": False}
 
 
+def own_place(house: House, slug: str | None) -> dict[str, Any] | None:
+    """For pages that belong to no year: the latest one of the visitor's own government that is run here and public."""
+    if slug is None:
+        return None
+    with house.reading() as conn:
+        found = register.jurisdiction(conn, slug)
+        rows = [row for row in register.programmes(conn, slug) if not row.published]
+    return next((place for row in rows if (place := place_of(row, found["name"] if found else ""))), None)
+
+
 def programme_here(conn: psycopg.Connection[Any], slug: str, year: int) -> ProgrammeRow:
     """The programme of that government and year, which is run here: 404 where there is none, or it was only read
     elsewhere and taken in."""

@@ -8,7 +8,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from tracker import accounts
+from tracker import accounts, messages
 from tracker.event import Actor
 
 COOKIE = "tracker_session"
@@ -30,6 +30,7 @@ class Visitor:
     unit: str | None
     csrf: str
     name: str | None = None
+    unread: int = 0
 
     def actor(self, request: Request) -> Actor:
         """Whoever acts, for the ledger."""
@@ -43,12 +44,14 @@ def visitor_of(request: Request) -> Visitor | None:
         return None
     with request.app.state.house.reading() as conn:
         session = accounts.session(conn, token)
-    if session is None:
-        return None
-    account = session.account
+        if session is None:
+            return None
+        account = session.account
+        unread = messages.unread(conn, account.id)
     return Visitor(
-        account.id, account.login, account.post, account.role, account.jurisdiction, account.unit, session.csrf
-    )
+        account.id, account.login, account.post, account.role, account.jurisdiction, account.unit, session.csrf,
+        unread=unread,
+    )  # fmt: skip
 
 
 async def form_of(request: Request) -> FormData:

@@ -18,7 +18,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from eventsourcing.persistence import PersistenceError
 from psycopg.rows import dict_row
 
-from tracker import accounts, database, duty, seal
+from supervision import messenger
+from tracker import accounts, database, duty, messages, seal
 from tracker.clock import SHANGHAI, SystemClock
 from tracker.logs import set_up
 from tracker.settings import Settings
@@ -48,6 +49,11 @@ class Chore:
 
 def _forget_expired(house: House, conn: Connection) -> None:
     accounts.forget_expired(conn)
+    messages.forget_old(conn)
+
+
+def _tell(house: House, conn: Connection) -> None:
+    messenger.tick(house.ledger)
 
 
 def _tidy(house: House, conn: Connection) -> None:
@@ -78,6 +84,7 @@ CHORES = (
     Chore(duty.SEAL, timedelta(minutes=5), _verify_new),
     Chore("seal_whole", timedelta(days=1), _verify_all),
     Chore("tidy", timedelta(days=1), _tidy),
+    Chore("tell", timedelta(seconds=5), _tell),
 )
 
 

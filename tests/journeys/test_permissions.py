@@ -66,6 +66,10 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/desk", SIGNED_IN),
     ("GET", "/evidence/{sha256}", SIGNED_IN),
     ("POST", "/sign-out", SIGNED_IN),
+    ("GET", "/messages", SIGNED_IN),
+    ("GET", "/messages/{message}", SIGNED_IN),
+    ("POST", "/messages/{message}", SIGNED_IN),
+    ("POST", "/messages", SIGNED_IN),
     # Departments.
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}", READERS),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}", "filer"),
@@ -150,8 +154,9 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/clear", OFFICE),
 ]
 UNKNOWN = "0" * 64
+UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
-EMPTY_HANDED += "/{jurisdiction}/{year:int}/filing/{period}/scan "
+EMPTY_HANDED += "/messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "
 EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number} "
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"
@@ -222,6 +227,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
         "token": token, "key": "1", "kind": "merge", "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
+        "message": UNKNOWN_ID,
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
 

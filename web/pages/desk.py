@@ -13,7 +13,7 @@ from projects.notice import CORRECTION
 from projects.notices import Owed
 from projects.register import ProgrammeRow
 from supervision import papers
-from tracker import clock
+from tracker import clock, messages
 from tracker.working_days import WorkingDays
 from web.filing_form import WORDS
 from web.house import House
@@ -24,6 +24,8 @@ from web.visitor import Visitor
 router = APIRouter()
 
 WAITING = ("none", "draft", "returned")
+SHOWN = 5
+"""Unread messages on the desk; the others are behind the bell."""
 PAPERS = ("office", "office_head", "press")
 STATES = {
     "drafted": "待公开审查",
@@ -70,11 +72,23 @@ def show(request: Request) -> HTMLResponse:
         lines=lines,
         days=days,
         role=visitor.role,
+        messages=_unread(house, visitor),
         visitor=visitor,
         today=clock.today(),
         place=place_at(house, place.programme.jurisdiction, place.programme.year) if place else None,
         section="desk",
     )
+
+
+def _unread(house: House, visitor: Visitor) -> list[dict[str, Any]]:
+    if not visitor.unread:
+        return []
+    with house.reading() as conn:
+        found = messages.of(conn, visitor.account, unread=True, limit=SHOWN)
+    return [
+        {"title": each.text, "href": f"/messages/{each.id}", "status": date_in_words(each.at, week=False)}
+        for each in found
+    ]
 
 
 def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:

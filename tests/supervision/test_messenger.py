@@ -1,0 +1,175 @@
+"""What happened is told once: also after a restart, a double run, two workers at once, or a rebuild."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from projects.filing import Filing
+from projects.report import MonthlyReport
+from supervision import messenger
+from tests import deeds
+from tracker import accounts, messages, rebuild
+from tracker.accounts import Account
+from tracker.clock import FixedClock
+from tracker.database import Database
+from tracker.event import Actor
+from web.house import House
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
+    with deeds.house(database, tmp_path) as made:
+        yield made
+
+
+def _returned(house: House, programme: UUID, number: str = "1", by: str = "office") -> None:
+    """February of a project, filed and sent back for a reason."""
+    month = deeds._month(house, programme, "2026-02")
+    project = UUID(month.programme.projects[number])
+    deeds.filed(house, programme, "2026-02", project, number, "24")
+    house.carry_out(Actor(by, "督查室"), None, ["return", number], lambda: month.return_(project, ["没有附验收单"], by))
+
+
+def _told(house: House, who: Account) -> list[str]:
+    with house.reading() as conn:
+        return [each.text for each in messages.of(conn, who.id)]
+
+
+RETURNED = "督查室退回项目1“既有住宅加装电梯300部”1—2月进展：没有附验收单"
+
+
+def test_the_unit_is_told_and_no_other(house: House) -> None:
+    programme = deeds.released(house)
+    own, head = (deeds.account(house, role, unit="市住房城乡建设局") for role in ("filer", "unit_head"))
+    other, office = deeds.account(house, "filer", unit="市民政局"), deeds.account(house, "office")
+    assert messenger.tick(house.ledger) == 0, "nothing past is told at the first run"
+    _returned(house, programme, by=str(office.id))
+    assert messenger.tick(house.ledger) == 2
+    assert _told(house, own) == _told(house, head) == [RETURNED]
+    assert _told(house, other) == _told(house, office) == []
+
+
+def test_another_government_is_not_told(house: House) -> None:
+    programme = deeds.released(house)
+    deeds.released(house, "nextcity")
+    stranger = deeds.account(house, "filer", "nextcity", "市住房城乡建设局")
+    messenger.tick(house.ledger)
+    _returned(house, programme)
+    messenger.tick(house.ledger)
+    assert _told(house, stranger) == []
+
+
+def test_a_second_run_a_restart_and_a_rebuild_tell_nothing_twice(house: House, database: Database) -> None:
+    programme = deeds.released(house)
+    own = deeds.account(house, "filer", unit="市住房城乡建设局")
+    messenger.tick(house.ledger)
+    _returned(house, programme)
+    assert messenger.tick(house.ledger) == 1
+    assert messenger.tick(house.ledger) == 0
+    with house.reading() as conn:
+        messages.read_all(conn, own.id, max(each.at for each in messages.of(conn, own.id)))
+        conn.execute("UPDATE message_reading SET position = 1")  # as if not noted
+    with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
+        rebuild.run(house.ledger, conn, house.ledger.models)
+    messenger.tick(house.ledger)
+    with house.reading() as conn:
+        assert [each.text for each in messages.of(conn, own.id) if each.topic == "report.returned"] == [RETURNED]
+        assert all(each.read_at for each in messages.of(conn, own.id) if each.topic == "report.returned")
+
+
+def test_two_at_once_tell_once(house: House) -> None:
+    programme = deeds.released(house)
+    own = deeds.account(house, "filer", unit="市住房城乡建设局")
+    messenger.tick(house.ledger)
+    _returned(house, programme)
+    together = threading.Barrier(4)
+    made: list[int] = []
+
+    def run() -> None:
+        together.wait()
+        made.append(messenger.tick(house.ledger))
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(30)
+    assert sorted(made) == [0, 0, 0, 1]
+    assert _told(house, own) == [RETURNED]
+
+
+def test_a_long_absence_is_caught_up_page_by_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messenger, "AT_ONCE", 3)
+    programme = deeds.released(house)
+    press = deeds.account(house, "press")
+    messenger.tick(house.ledger)
+    deeds.months(house, programme, "2026-06")
+    assert messenger.tick(house.ledger) == 5
+    with house.reading() as conn:
+        assert messages.position(conn) == house.ledger.recorder.max_notification_id()
+    assert sorted(_told(house, press)) == [f"{label}进展已公布" for label in ("1—2月", "3月", "4月", "5月", "6月")]
+
+
+def test_the_silent_are_told_by_unit_in_one_line(house: House) -> None:
+    programme = deeds.released(house)
+    own = deeds.account(house, "unit_head", unit="市住房城乡建设局")
+    other = deeds.account(house, "unit_head", unit="市民政局")
+    messenger.tick(house.ledger)
+    month = deeds._month(house, programme, "2026-02")
+    for number in ("2", "3"):
+        deeds.filed(house, programme, "2026-02", UUID(month.programme.projects[number]), number, "1")
+    silent = [UUID(month.programme.projects["1"])]
+    deeds._do(house, lambda: month.list_not_reported(silent, "经催报仍未报送"))
+    messenger.tick(house.ledger)
+    assert _told(house, own) == ["项目1的1—2月进展列为未报送：经催报仍未报送"]
+    assert _told(house, other) == []
+
+
+def test_what_came_after_the_page_was_opened_stays_unread(house: House, clock: FixedClock) -> None:
+    programme = deeds.released(house)
+    own = deeds.account(house, "filer", unit="市住房城乡建设局")
+    messenger.tick(house.ledger)
+    _returned(house, programme)
+    seen = clock.now()
+    messenger.tick(house.ledger)
+    clock.advance(timedelta(minutes=5))
+    deeds._do(house, lambda: deeds._month(house, programme, "2026-02").submit(*_again(house, programme)))
+    _returned_again(house, programme)
+    messenger.tick(house.ledger)
+    with house.reading() as conn:
+        assert messages.unread(conn, own.id) == 2
+        assert messages.read_all(conn, own.id, seen) == 1
+        assert messages.unread(conn, own.id) == 1
+        clock.advance(messages.KEPT + timedelta(days=1))
+        assert messages.forget_old(conn) == 1, "only what was read"
+
+
+def _again(house: House, programme: UUID) -> tuple[Any, Any, str]:
+    project = UUID(deeds._month(house, programme, "2026-02").programme.projects["1"])
+    stored = house.ledger.get(MonthlyReport, MonthlyReport.create_id(str(project), "2026-02"))
+    return project, Filing.from_dict(stored.content), "filer-1"
+
+
+def _returned_again(house: House, programme: UUID) -> None:
+    month = deeds._month(house, programme, "2026-02")
+    project = UUID(month.programme.projects["1"])
+    deeds._do(house, lambda: month.return_(project, ["还缺一张"], "office"))
+
+
+def test_messages_go_with_their_account(house: House, database: Database) -> None:
+    programme = deeds.released(house)
+    own = deeds.account(house, "filer", unit="市住房城乡建设局")
+    messenger.tick(house.ledger)
+    _returned(house, programme)
+    messenger.tick(house.ledger)
+    with house.reading() as conn:
+        conn.execute("DELETE FROM account WHERE id = %s", (own.id,))
+        assert accounts.of(conn, own.id) is None
+        assert conn.execute("SELECT count(*) AS n FROM message").fetchone() == {"n": 0}
