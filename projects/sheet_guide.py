@@ -6,6 +6,7 @@ that is not in the list is refused. The rules are those of projects/scrutiny.py,
 
 from typing import Any
 
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -61,6 +62,13 @@ def guide(sheet: Any, columns: tuple[str, ...], choices: dict[str, tuple[str, ..
         _hint(check, column, HINTS.get(column, _DAY if column in _DAYS else ""))
         check.add(f"{letter}2:{letter}{LAST_ROW}")
         sheet.add_data_validation(check)
+
+
+def example(sheet: Any) -> None:
+    """Sets the example, in row 2, apart from what is filled in below it."""
+    for cell in sheet[2]:
+        cell.font = Font(italic=True, color="FF6B7280")
+        cell.fill = PatternFill("solid", fgColor="FFF6F6F4")
 
 
 def on_paper(sheet: Any) -> None:

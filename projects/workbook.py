@@ -18,7 +18,7 @@ import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from projects import sheet_guide, unit_names
+from projects import example_rows, sheet_guide, unit_names
 from projects.cell import UNPRINTABLE
 from projects.listing import (
     STAGES,
@@ -103,9 +103,11 @@ def read_csv_folder(folder: Path, *, published: bool) -> Listing:
 
 
 def _listing(rows: dict[str, list[RawRow]], findings: Findings) -> Listing:
-    draft = _Reader(rows, findings).draft()
+    examples = sum(example_rows.marked(raw) for raw in rows.get("项目", []))
+    draft = _Reader(example_rows.set_aside(rows, findings), findings).draft()
     if not draft.projects and "项目" not in findings.unread:
-        findings.fault("项目", 2, "编号", "", "至少一个项目")
+        found = "只有示例，没有可导入的内容" if examples else ""
+        findings.fault("项目", 2 + examples, "编号", found, "至少一个项目")
     scrutinise(draft, findings)
     order = {name: place for place, name in enumerate(COLUMNS)}
     findings.faults.sort(key=lambda fault: (order.get(fault.sheet, -1), fault.row or 0))
@@ -620,8 +622,10 @@ def write(listing: Listing) -> bytes:
 
 
 def template() -> bytes:
-    """An empty xlsx file to fill in: instructions with an example, headers, drop-downs, column widths."""
-    book = _book({name: [] for name in COLUMNS})
+    """An empty xlsx file to fill in: instructions, headers, drop-downs, column widths, an example in each sheet."""
+    book = _book({name: [list(example_rows.fields(name))] for name in COLUMNS})
+    for name in COLUMNS:
+        sheet_guide.example(book[name])
     sheet = book.create_sheet(INSTRUCTIONS, 0)
     for line in _INSTRUCTIONS:
         sheet.append(list(line))
@@ -701,6 +705,7 @@ _INSTRUCTIONS: tuple[tuple[str, ...], ...] = (
     ("一、总则", "只有“项目”表必填，其余各表可以空着或删去；每张表的表头不要改动，末尾用不到的列可以删去。"),
     ("", "编号、指标序号按文本填写（1、1-1、S2）；几个单位之间用“、”分隔，第一个牵头单位为主责单位。"),
     ("", "日期写 2026-07-31 或 2026年7月31日；数字可写 1200、1,200、3.5万、1.2亿。"),
+    ("", "各表第二行是示例，编号写着“示例”，导入时不读，可以留着或删去；请从第三行填起，不要在示例上改。"),
     ("", "导入时逐格检查，所有问题一次列出；有一处不合要求，整份都不导入。"),
     ("二、项目", "编号、项目名称必填；重点难点填“是”或“否”，空着即“否”。"),
     ("三、指标", "比较：≥ > = ≤ 约 完成。没有数字的任务，目标值空着，比较选“完成”。"),
@@ -716,14 +721,4 @@ _INSTRUCTIONS: tuple[tuple[str, ...], ...] = (
     ("", "口径：原文说明的统计口径或修正；任务原文：进展中所写的任务与清单文字不同时照录。"),
     ("", "收录他处已公布的资料时，一格写有“牵头：…；配合：…”的，按分工列入，全文留在“公布责任单位”。"),
     ("七、分区、点位", "分区为各区域的目标值和进展；点位为实施地点，份额为其在任务中所占的数。"),
-    ("",),
-    ("填写示例", "（示例不会被导入）"),
-    ("“项目”表", *COLUMNS["项目"][:7]),
-    ("", "1", "一", "新建公共停车位", "交通出行", "市城管局", "市公安局、市自然资源局", "各区政府"),
-    ("“指标”表", *COLUMNS["指标"][:8]),
-    ("", "1", "1", "新建公共停车位3000个以上", "3000", "个", "≥", "累计", "投用"),
-    ("“计划”表", *COLUMNS["计划"]),
-    ("", "1", "1", *("0", "0", "200", "500", "800", "1200", "1600", "2000", "2400", "2700", "3000", "3000")),
-    ("“进展”表", *COLUMNS["进展"][:6]),
-    ("", "1", "1", "2026-03-31", "216", "", "已投用停车位216个，其余点位正在施工"),
 )

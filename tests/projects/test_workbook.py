@@ -648,11 +648,13 @@ def test_the_template_has_every_sheet_with_its_header_and_nothing_to_import() ->
     assert [cell.value for cell in book["分区进展"][1]] == [
         *("项目编号", "指标序号", "区域", "截至日期", "累计值", "公布百分比", "单位", "来源"),
     ]
-    assert all(sheet.max_row == 1 for sheet in book.worksheets[1:])
+    assert all(sheet.max_row == 2 and sheet["A2"].value == "示例" for sheet in book.worksheets[1:])
     choices = {choice.formula1 for choice in book["指标"].data_validations.dataValidation}
     assert '"≥,>,=,≤,约,完成"' in choices
     assert '"累计,里程碑,是否,比率,持续,计数,投资"' in choices
-    assert places(template()) == [("项目", 2, "编号")]
+    (fault,) = faults(template())
+    assert (fault.sheet, fault.row, fault.column) == ("项目", 3, "编号")
+    assert fault.found == "只有示例，没有可导入的内容"
 
 
 def test_a_template_that_was_filled_in_is_read() -> None:
