@@ -205,8 +205,12 @@ class Project(Aggregate):
             self._source_recorded(source=source, units_text=units_text)
 
     def flag_key_difficult(self, flagged: bool, reason: str) -> None:
-        if flagged != self.key_difficult:
-            self._flagged(flagged=flagged, reason=reason)
+        """Among the 重点难点 or out of them. Raises Refused("project.flag_reason") for a change without a reason."""
+        if flagged == self.key_difficult:
+            return
+        if not reason.strip():
+            raise Refused("project.flag_reason", field="reason")
+        self._flagged(flagged=flagged, reason=reason.strip())
 
     def start(self, on: str) -> None:
         if self.started_on:

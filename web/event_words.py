@@ -10,6 +10,11 @@ SENTENCES = {
     "calendar.day_set": "登记一天放假或上班",
     "calendar.opened": "启用一年的工作日历",
     "calendar.state_set": "变更年度为正式或预估",
+    "dispatch.corrected": "更正周调度",
+    "dispatch.logged": "报送周调度",
+    "dispatch.relogged": "补报周调度",
+    "dispatch.returned": "督查室退回周调度",
+    "dispatch.reviewed": "督查室审核周调度",
     "document.approved": "批准印发文稿",
     "document.drafted": "起草文稿",
     "document.edited": "修改文稿文字",
@@ -81,5 +86,6 @@ SENTENCES = {
     "unit.alias_added": "补记单位别名",
     "unit.registered": "登记单位",
     "unit.renamed": "单位更名",
+    "urging.sent": "催单位报送",
 }
 """By stored name, in its order."""

@@ -16,7 +16,9 @@ from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
+from supervision.dispatches import DISPATCHES
 from supervision.papers import PAPERS
+from supervision.urgings import URGINGS
 from supervision.visits import VISITS
 from tracker import announcements, clock, rebuild
 from tracker.announcements import ANNOUNCEMENTS
@@ -40,6 +42,8 @@ MODELS: list[ReadModel] = [
     NOTICES,
     VISITS,
     PAPERS,
+    DISPATCHES,
+    URGINGS,
 ]
 """Every read model of the product, in the order they are built."""
 

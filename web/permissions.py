@@ -55,6 +55,10 @@ RULES: dict[str, Rule] = {
     **_each("stamped_form:scan", UNIT | OFFICE | {"observer"}),
     **_each("release:show release:decide", frozenset({"unit_head"})),
     **_each("adjustments:show", UNIT | OFFICE | {"observer"}),
+    # 周调度
+    **_each("dispatches:show dispatches:project dispatch:show", UNIT | OFFICE | {"observer"}),
+    **_each("dispatch:log", UNIT),
+    **_each("dispatches:urge dispatches:flag dispatch:review", OFFICE),
     # The office
     **_each("month:show", OFFICE | {"observer"}),
     **_each(

@@ -120,6 +120,16 @@ OWN: dict[str, dict[str, Any]] = {
     "notice": {
         "kind": "correction", "subject": f"{uuid5(_SPACE, 'report')}:1", "content": '{"kind":"correction"}',
     },
+    "dispatch": {
+        "week": "2026-W11",
+        "log": {"situation": "两个小区开挖基坑。", "blockers": "管线迁改未批。", "next_steps": "进场。",
+                "nothing_new": False},
+    },
+    "urging": {
+        "rhythm": "weekly_dispatch", "sent_on": "2026-03-12", "href": "/dispatches",
+        "owed": [{"project": str(uuid5(_SPACE, "project")), "number": "16", "title": "加装电梯300部",
+                  "period": "2026-W11", "overdue": True}],
+    },
     "inspection": {"sites": [{"id": "s1", "name": "柳荫社区"}], "number": "2", "verified": "partly"},
     "inspection.sample_recorded": {"verified": 3},
     "inspection.site_seen": {"site": "s1"},
