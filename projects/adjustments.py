@@ -153,6 +153,16 @@ def halted(conn: psycopg.Connection[Any], programme: str, day: date) -> dict[str
     return {row["project"]: terms.HALTS[row["field"]] for row in found if row["field"] in terms.HALTS}
 
 
+def ever_halted(conn: psycopg.Connection[Any], programme: str) -> set[str]:
+    """Ids of projects with an approved halt of any day, over or not: of all others no month was ever let off."""
+    found = conn.execute(
+        """SELECT DISTINCT project FROM projects_adjustments
+           WHERE programme = %s AND state = 'approved' AND field = ANY(%s)""",
+        (programme, list(terms.HALTS)),
+    ).fetchall()
+    return {row["project"] for row in found}
+
+
 def undecided(conn: psycopg.Connection[Any], project: str, no: str) -> AdjustmentRow | None:
     """What is asked for a target and not decided yet."""
     found = conn.execute(

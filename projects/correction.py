@@ -6,6 +6,7 @@ the month before (domain.md 4.6). Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from projects.project import Project
 from projects.quantity import plain
 from projects.snapshot import number
 
+WORDS = ("text", "problems", "measures")
 JUDGED = ("light", "status", "progress", "planned_progress", "deviation_pp")
 
 
@@ -146,6 +148,28 @@ def figures(project: Project, old: Mapping[str, Any], new: Mapping[str, Any]) ->
             if before != after:
                 changed.append({"no": no, "text": node["text"], "unit": None, "old": before, "new": after})
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A part of a report's words (text, problems, measures) that still says a figure which was corrected."""
+
+    part: str
+    figure: str
+
+
+def outdated(content: Mapping[str, Any], figures: list[dict[str, Any]]) -> list[Outdated]:
+    """Where a corrected report's words still say an old figure, as it is written with or without thousands parted."""
+    found: dict[tuple[str, str], Outdated] = {}
+    for each in figures:
+        if not isinstance(each["old"], (int, float)):
+            continue
+        said = plain(Decimal(str(each["old"])))
+        whole, point, fraction = said.partition(".")
+        written = f"(?:{re.escape(said)}|{re.escape(f'{int(whole):,}{point}{fraction}')})"
+        alone = re.compile(rf"(?<![\d.,，]){written}(?!\.?\d|,\d)")
+        found |= {(part, said): Outdated(part, said) for part in WORDS if alone.search(str(content.get(part) or ""))}
+    return list(found.values())
 
 
 def _number(text: str | None) -> int | float | None:

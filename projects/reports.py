@@ -192,6 +192,17 @@ def of_project(conn: psycopg.Connection[Any], project: str) -> list[ReportRow]:
     return [_row(row) for row in rows]
 
 
+def corrected(conn: psycopg.Connection[Any], programme: str, until: str) -> set[str]:
+    """Ids of projects of which a report was corrected, of the period or an earlier one: what was judged at an
+    acceptance of theirs may be another verdict by now."""
+    rows = conn.execute(
+        """SELECT DISTINCT project FROM projects_reports
+           WHERE programme = %s AND period <= %s AND corrections <> '[]'""",
+        (programme, until),
+    ).fetchall()
+    return {str(row["project"]) for row in rows}
+
+
 def one(conn: psycopg.Connection[Any], project: str, period: str) -> ReportRow | None:
     row = conn.execute(
         "SELECT * FROM projects_reports WHERE project = %s AND period = %s", (project, period)

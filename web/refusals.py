@@ -186,7 +186,7 @@ SENTENCES = {
     "report.moved": "这份进展刚刚被他人改动，您填写的内容已保留在下方。请核对后重新提交。",
     "report.found_by": "请填写由谁发现（单位或职务）。",
     "report.found_on": "发现日期“{found}”不对：请写成 2026-10-09 这样的日期，不能晚于今天。",
-    "report.nothing_corrected": "数字和节点都与原报相同，请填写要更正的内容。",
+    "report.nothing_corrected": "与原报相同，请填写要更正的内容。",
     "report.own_release": "填报人不能自己审签放行，请由单位负责人办理。",
     "report.own_work": "填报或放行的人不能审核同一份进展，请由其他同志审核。",
     "report.problems_missing": "进度落后（{arithmetic}），请说明存在问题。",

@@ -124,6 +124,7 @@ def environment() -> Environment:
         LIGHTS=wording.LIGHTS,
         HALTS=wording.HALTS,
         KINDS=wording.KINDS,
+        PARTS=wording.PARTS,
         NOT_PUBLISHED=wording.NOT_PUBLISHED,
     )
     # A block rendered alone does not run its template's imports: the macros are therefore known everywhere.

@@ -26,6 +26,9 @@ STATUS_OF_LIGHT: dict[str, str] = {
 HALTS: dict[str, str] = {"suspended": "经批准暂停", "terminated": "经批准终止", "carried_over": "经批准结转下年"}
 """Why nothing is asked of a project (domain.md 3.2)."""
 
+PARTS: dict[str, str] = {"text": "本月进展", "problems": "存在问题", "measures": "下步措施"}
+"""What a report says in words, beside its figures."""
+
 LIGHTS: dict[str, str] = {"blue": "蓝", "green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
 
 KINDS: dict[str, str] = {

@@ -98,3 +98,26 @@ def test_figures_tell_old_and_new_and_nodes_their_days() -> None:
         {"no": "1", "text": "主体封顶", "unit": None, "old": "2026-06-20", "new": None},
     ]
     assert correction.figures(project, old, {**old, "values": {"1": "60.0"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "old", "found"),
+    [
+        ("累计230部。", 230, ["text"]),
+        ("累计1,230部、2300部、230.5部。", 230, []),
+        ("累计12,300部。", 12300, ["text"]),
+        ("完成99.4%，", 99.4, ["text"]),
+        ("完成199.4%。", 99.4, []),
+        ("从230增加到240部", 230, ["text"]),
+    ],
+)
+def test_a_figure_in_words_is_found_as_it_is_written_and_not_within_another(
+    said: str, old: float, found: list[str]
+) -> None:
+    figures = [{"no": "1", "text": "加装电梯", "unit": "部", "old": old, "new": 1}]
+    assert [each.part for each in correction.outdated({"text": said, "problems": None}, figures)] == found
+
+
+def test_a_day_that_was_corrected_is_no_figure_in_words() -> None:
+    figures = [{"no": "1", "text": "主体封顶", "unit": None, "old": "2026-06-30", "new": None}]
+    assert correction.outdated({"text": "2026-06-30封顶"}, figures) == []

@@ -25,6 +25,7 @@ from web.place import place_at
 from web.templating import render
 from web.typed import Typed, kept
 from web.visitor import Form, key_of, text
+from web.wording import PARTS
 
 router = APIRouter()
 
@@ -54,11 +55,17 @@ def _entry(page: MonthPage, number: str, form: FormData) -> Entry:
     if stored is None or stored.state not in ("accepted", "published", "corrected"):
         raise HTTPException(404, "这个月没有已审核的进展，不用更正。")
     was = Filing.from_dict(stored.content)
+    words = {} if page.public else _written(form, f"{number}.")
     entry = Entry(project, page.month.period, page.month.policy, stored, was)
     filing_form.read(entry, form, lambda _: {})
-    corrected = {"values": entry.filing.values, "milestones_done": _days(entry, was, form)}
+    corrected = {"values": entry.filing.values, "milestones_done": _days(entry, was, form), **words}
     entry.filing = Filing(**{**was.as_dict(), **corrected})
     return entry
+
+
+def _written(form: FormData, mark: str) -> dict[str, str]:
+    """The report's words as typed: they go out with the month, so they can be put right until it is public."""
+    return {name: text(form, mark + name) for name in correction.WORDS if mark + name in form}
 
 
 def _days(entry: Entry, was: Filing, form: FormData) -> dict[str, str]:
@@ -95,10 +102,22 @@ def _why(form: FormData, entry: Entry) -> dict[str, str]:
     if not typed.faults:
         stored = entry.report.content if entry.report else {}
         typed.faults += filing.correction_faults(entry.project, stored, entry.filing, entry.period)
-        if not correction.figures(entry.project, stored, entry.filing.as_dict()):
+        if stored.get("text") and not entry.filing.text:
+            typed.fault("form.missing", entry.name("text"), what=PARTS["text"])
+        if not correction.figures(entry.project, stored, entry.filing.as_dict()) and not _reworded(entry):
             typed.fault("report.nothing_corrected", "reason")
     typed.check()
     return why
+
+
+def _reworded(entry: Entry) -> list[dict[str, str]]:
+    """Each part of the words that is another than stored: part, old, new."""
+    stored, new = entry.report.content if entry.report else {}, entry.filing.as_dict()
+    return [
+        {"part": name, "old": stored.get(name) or "", "new": new[name]}
+        for name in correction.WORDS
+        if (stored.get(name) or "") != new[name]
+    ]
 
 
 class _Preview:
@@ -110,13 +129,16 @@ class _Preview:
         stored = entry.report.content if entry.report else {}
         self.figures = correction.figures(entry.project, stored, entry.filing.as_dict())
         self.effects: list[Effect] = notice_text.effects(page.house.ledger, page.month.programme, as_if, entry.period)
+        self.words = _reworded(entry)
+        self.outdated = [] if page.public else correction.outdated(entry.filing.as_dict(), self.figures)
         before = correction.falls(entry.project, entry.policy)
         self.falls: list[Fall] = [fall for fall in correction.falls(as_if, entry.policy) if fall not in before]
 
     @property
     def seen(self) -> str:
         """The fingerprint of what the page shows: what was confirmed must be what was looked at."""
-        shown = [self.figures, [each.as_dict() for each in self.effects], [str(fall) for fall in self.falls]]
+        effects, falls = [each.as_dict() for each in self.effects], [str(fall) for fall in self.falls]
+        shown = [self.figures, self.words, effects, falls]
         return sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def render(self, form: FormData) -> HTMLResponse:
@@ -133,6 +155,9 @@ class _Preview:
             row=self.page.row(self.page.project(self.entry.number)),
             period=self.entry.period,
             figures=self.figures,
+            words=self.words,
+            outdated=self.outdated,
+            public=self.page.public,
             effects=self.effects,
             falls=self.falls,
             why=self.why,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import agenda, register, reports, shares, standing
+from projects import adjustments, agenda, correction, register, reports, shares, standing
 from projects.approval import Approval, Review
 from projects.filing import Filing
 from projects.month import Month
@@ -44,6 +44,10 @@ class Row:
     late: bool
     judged: dict[str, Any] | None
     halt: str | None = None
+    overdue: bool = False
+    """Past its day and not with the office: not filed at all, or returned and not filed again."""
+    was: str | None = None
+    """The status at acceptance, where a correction has made it another since."""
     sent: int = 0
     """How many implementing units filed figures of their own; `owing` names those that have not, once one has."""
     owing: list[str] = field(default_factory=list)
@@ -51,6 +55,11 @@ class Row:
     @property
     def state(self) -> str:
         return self.report.state if self.report else "halted" if self.halt else "none"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the month still waits for its unit."""
+        return self.state in ("none", "draft", "returned", "awaiting_release") and not (self.listed or self.halt)
 
     @property
     def words(self) -> str:
@@ -76,6 +85,8 @@ class MonthPage:
             self.units = register.units(conn, slug, on)
             self.projects = register.projects(conn, programme.id, on=on)
             self.reports = reports.of_period(conn, programme.id, period)
+            self.corrected = reports.corrected(conn, programme.id, period)
+            self.ever_halted = adjustments.ever_halted(conn, programme.id)
             self.days = agenda.days_of(conn, programme, period)
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.publication = self.month.publication()
@@ -86,22 +97,30 @@ class MonthPage:
 
     def row(self, project: ProjectRow) -> Row:
         report = self.reports.get(project.id)
-        judged = report.judgement if report else None
-        if report and report.state == "submitted":
-            found = self.house.ledger.get(Project, UUID(project.id))
-            judged = standing.of(found, self.month.period, self.month.policy, report.content).as_dict()
+        judged, was = self._judged(project, report) if report else (None, None)
         came = report.first_submitted_at if report else None
         late = came > self.due if came else clock.now() > self.due
         listed = project.id in self.publication.not_reported
-        halt = self.month.halted(project.id)
+        halt = self.month.halted(project.id) if project.id in self.ever_halted else None
         unit = self.units.get(project.lead_unit or "", "")
-        made = Row(project, unit, report, listed, late, judged, halt.state if halt else None)
+        made = Row(project, unit, report, listed, late, judged, halt.state if halt else None, was=was)
+        made = replace(made, overdue=made.waiting and clock.now() > self.due)
         if report and report.rows:
             parts = shares.of(
                 self.house.ledger.get(Project, UUID(project.id)), report.rows, self.month.period.ends_on.isoformat()
             )
             made = replace(made, sent=len(parts.sent), owing=[self.units.get(each, each) for each in parts.missing])
         return made
+
+    def _judged(self, project: ProjectRow, report: ReportRow) -> tuple[dict[str, Any] | None, str | None]:
+        """The verdict on what stands in the report now, and the status at acceptance where a correction moved it."""
+        corrected = report.judgement is not None and project.id in self.corrected
+        if report.state != "submitted" and not corrected:
+            return report.judgement, None
+        found = self.house.ledger.get(Project, UUID(project.id))
+        judged = standing.of(found, self.month.period, self.month.policy, report.content).as_dict()
+        then = report.judgement["status"] if corrected and report.judgement else judged["status"]
+        return judged, then if then != judged["status"] else None
 
     def project(self, number: str) -> ProjectRow:
         found = next((project for project in self.projects if project.number == number), None)
@@ -114,7 +133,7 @@ class MonthPage:
         return self.house.carry_out(actor, key_of(form), [self.month.period.key, *asked], act, alone=alone)
 
     def render(self, errors: dict[str, str] | None = None, typed: dict[str, Any] | None = None) -> HTMLResponse:
-        rows = self.rows()
+        rows, seen = self.rows(), self.seen()
         today = clock.today().isoformat()
         return render(
             self.request,
@@ -143,13 +162,18 @@ class MonthPage:
             done=dict(self.request.query_params),
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             section="month",
-            seen=self.seen(),
+            seen=seen,
+            reviewed=bool(seen) and seen == self.publication.cleared,
             key=str(uuid4()),
         )
 
+    @property
+    def public(self) -> bool:
+        return self.publication.state == "published"
+
     def seen(self) -> str:
-        """The SHA-256 of what a publication would show now, where the form that reviews it is on the page."""
-        if self.publication.state == "published" or self.publication.cleared or self.month.missing():
+        """The SHA-256 of what a publication would show now, where it is complete and not public yet."""
+        if self.public or self.month.missing():
             return ""
         return sha256(self.month.content().encode()).hexdigest()
 
@@ -262,6 +286,8 @@ def shown_report(
         row=row,
         entry=entry,
         judged=entry.judged(),
+        public=page.public,
+        outdated=outdated(entry) if row.report and row.report.corrections and not page.public else [],
         period=page.month.period,
         programme=page.programme,
         office=page.visitor.role in ("office", "office_head"),
@@ -275,6 +301,14 @@ def shown_report(
         section="month",
         key=str(uuid4()),
     )
+
+
+def outdated(entry: Entry) -> list[correction.Outdated]:
+    """Where the words of a corrected report still say a figure that was corrected."""
+    content = entry.filing.as_dict()
+    made = entry.report.corrections if entry.report else []
+    figures = [each for change in made for each in correction.figures(entry.project, change["old"], content)]
+    return correction.outdated(content, figures)
 
 
 def _next(page: MonthPage, number: str) -> str:
