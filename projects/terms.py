@@ -109,7 +109,7 @@ def course_faults(project: Project, kind: str, new: Any, effective_on: str) -> l
         return [Refused("adjustment.ended", field="kind", number=project.number)]
     checks = {"due_on": _deadline, "responsibility": _answering, "carry_over": _carrying, "resumption": _resuming}
     if kind == "suspension":
-        return [Refused("adjustment.suspended_already", number=project.number)] if halt else []
+        return [Refused("adjustment.suspended_already", field="kind", number=project.number)] if halt else []
     return checks[kind](project, new, effective_on) if kind in checks else []
 
 

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from tracker.refusal import OutOfDate, Refused, SeveralRefused, Stale
 from web import refusals
 from web.templating import render
+from web.visitor import visitor_of
 
 log = structlog.get_logger("web")
 
@@ -74,6 +75,8 @@ def no_space(request: Request, fault: OSError) -> Response:
 
 
 def http(request: Request, fault: StarletteHTTPException) -> Response:
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = visitor_of(request)  # an address without a page has not come past the gate
     if fault.status_code == 401 and not wants_json(request):
         if request.method == "GET":
             return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)

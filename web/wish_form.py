@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from projects import adjustments, course, terms
+from projects import adjustments, course
 from projects.adjustment import REASONS, WHAT
 from projects.adjustments import Wish
 from projects.course import Course
@@ -24,7 +24,8 @@ NUMERIC = ("quantity", "ratio", "money", "count")
 """Kinds whose target is a number that can be changed here."""
 TARGET = "target"
 """The kind of wish that is for one target: its figure, its plan, or both."""
-KINDS = {TARGET: "目标值、月度计划", **{kind: WHAT[kind] for kind in terms.COURSES}}
+_COURSES = ("due_on", "responsibility", "suspension", "resumption", "termination", "carry_over")
+KINDS = {TARGET: "目标值、月度计划", **{kind: WHAT[kind] for kind in _COURSES}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,39 @@ def chosen(project: Project, kind: str, no: str) -> Chosen | None:
     return Chosen(project, kind, no)
 
 
-def changeable(project: Project) -> list[tuple[str, str]]:
-    """(`number:target`, words) of each target with a number or a plan; the whole project where there is none."""
-    targets = [
-        (f"{project.number}:{no}", f"{project.number}　{project.title}：{target['text']}")
+@dataclass(frozen=True, slots=True)
+class Adjustable:
+    """A target of a project; `why_not` in words where there is no figure and no monthly plan to change."""
+
+    no: str
+    text: str
+    why_not: str | None
+
+
+def adjustable(project: Project) -> list[Adjustable]:
+    """Every target, so that none is missing without a word."""
+    return [
+        Adjustable(no, target["text"], None if _can_change(project, no) else _WHY_NOT.get(target["kind"], _NO_FIGURE))
         for no, target in project.targets.items()
-        if target["kind"] in NUMERIC or no in project.plans
     ]
-    return targets or [(f"{project.number}:", f"{project.number}　{project.title}")]
+
+
+def only(project: Project) -> str | None:
+    """The number of the target where a project has no other."""
+    found = [each.no for each in adjustable(project) if each.why_not is None]
+    return found[0] if len(found) == 1 == len(project.targets) else None
+
+
+def _can_change(project: Project, no: str) -> bool:
+    return project.targets[no]["kind"] in NUMERIC or bool(project.plans.get(no))
+
+
+_NO_FIGURE = "没有目标数和月度计划"
+_WHY_NOT = {
+    "milestones": "按节点考核，没有目标数和月度计划。节点完不成的，申请调整完成时限，或者暂停、结转",
+    "yes_no": "只看是否落实，没有目标数和月度计划。不能按期落实的，申请调整完成时限，或者终止",
+    "service": "持续提供的服务，没有目标数和月度计划。不再提供的，申请暂停或终止",
+}
 
 
 def read(

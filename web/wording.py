@@ -110,8 +110,11 @@ def latest_figure(values: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def printed_source(source: str | None) -> str | None:
-    """A source as a Chinese reader reads it: `reprint of …` says 转载自."""
-    return f"转载自 {source.removeprefix('reprint of ')}" if source and source.startswith("reprint of ") else source
+    """A source as a Chinese reader reads it: `reprint of` a path without its site says so, and names the page there."""
+    if not source or not source.startswith("reprint of "):
+        return source
+    page = source.removeprefix("reprint of ").rstrip("/").rpartition("/")[2].rpartition("?")[2]
+    return f"网页转载（原网站未注明，页面名{page.partition('.')[0]}）"
 
 
 def is_address(source: str | None) -> bool:

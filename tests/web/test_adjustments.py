@@ -14,6 +14,7 @@ from tests import deeds
 from tests.web.forms import send, words
 from tracker.clock import FixedClock
 from tracker.database import Database
+from web import wish_form
 from web.house import House
 
 PAGE = "/testcity/2026/adjustments"
@@ -224,3 +225,43 @@ def test_the_office_asks_for_any_project(house: House) -> None:
     office = _office(house)
     assert send(office, PAGE, PAGE, **WHY, kind="suspension").status_code == 303
     assert "督查室于2026年10月9日申请" in words(office.get(PAGE))
+
+
+def test_what_waits_stands_above_the_form_and_the_confirmation_leads_there(house: House) -> None:
+    filer = _filer(house)
+    made = send(filer, PAGE + "?target=1:1", PAGE, **ASKED)
+    shown = filer.get(made.headers["location"])
+    said = words(shown)
+    assert said.index("待批示1项") < said.index("填写申请") < said.index("已办理0项")
+    assert f'href="#a-{_id(shown)}">看这份申请' in shown.text
+
+
+def test_a_change_of_the_whole_project_asks_for_no_target(house: House) -> None:
+    filer = _filer(house)
+    choices = filer.get(PAGE).text.split('name="target"')[1].split("</select>")[0]
+    assert 'value="1"' in choices and "1:1" not in choices
+    form = filer.get(PAGE + "?target=1&kind=suspension")
+    assert "申请调整：暂停实施" in words(form) and "指标1" not in words(form)
+    typed = {key: ASKED[key] for key in ("reason_code", "reason")} | {"effective_on": "2026-11-01"}
+    made = send(filer, PAGE + "?target=1&kind=suspension", PAGE, target="1", kind="suspension", **typed)
+    assert made.status_code == 303 and "暂停实施" in words(filer.get(PAGE))
+
+
+def test_the_only_target_goes_without_saying_and_nothing_chosen_is_told(house: House) -> None:
+    filer = _filer(house)
+    assert "现为300部" in words(filer.get(PAGE + "?target=1&kind=target"))
+    nothing = filer.get(PAGE + "?target=&kind=suspension")
+    assert nothing.status_code == 422 and "请选择项目。" in words(nothing)
+
+
+def test_a_target_that_cannot_be_changed_says_why(house: House) -> None:
+    id = UUID(house.ledger.get(Programme, Programme.create_id("testcity", 2026)).projects["3"])
+    project = house.ledger.get(Project, id)
+    asked = {no: dict(target) for no, target in project.targets.items()}
+    asked["2"] = {**asked["1"], "text": "9月1日开学", "kind": "milestones", "quantity": None}
+    asked["3"] = {**asked["1"], "text": "实行免费午餐", "kind": "yes_no", "quantity": None}
+    project.targets = asked
+    found = {each.no: each.why_not for each in wish_form.adjustable(project)}
+    assert found["1"] is None
+    assert found["2"] and "申请调整完成时限" in found["2"] and found["3"] and "只看是否落实" in found["3"]
+    assert wish_form.only(project) is None, "with several targets one is asked which"

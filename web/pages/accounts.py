@@ -16,6 +16,7 @@ from tracker import accounts, clock
 from tracker.accounts import ROLES, Account
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
+from web.place import own_place
 from web.templating import render
 from web.typed import Typed, kept
 from web.visitor import Form, Visitor, text
@@ -172,6 +173,7 @@ def _page(
         "accounts.html",
         status_code=422 if errors else 200,
         headers={"Cache-Control": "no-store"},
+        place=own_place(request.app.state.house, government["slug"]),
         government=government,
         accounts=sorted(found, key=lambda each: (order.index(each.role), places.get(each.unit or "", 0), each.login)),
         units=units,

@@ -40,8 +40,11 @@ ASKING = ("filer", "office", "office_head")
 
 @router.get(PATH, name="adjustments:show")
 def show(request: Request, jurisdiction: str, year: int, target: str = "", kind: str = "") -> HTMLResponse:
-    """The list; with `target` (project number:target number) and `kind` the form that asks for a change."""
-    return _Page(request, jurisdiction, year).render(target, kind)
+    """The list; with `target` (a project's number, or project:target) and `kind` the form that asks for a change, or
+    first the question which of its targets."""
+    page = _Page(request, jurisdiction, year)
+    unsaid = "kind" in request.query_params and not target
+    return page.render(target, kind, {"target": "请选择项目。"} if unsaid else None)
 
 
 @router.post(PATH, name="adjustments:ask")
@@ -57,7 +60,7 @@ def ask(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
         programme = house.ledger.get(Programme, UUID(page.programme.id))
         wish = wish_form.read(form, about, programme, page.active_units, files)
         asking = adjustments.ask if isinstance(wish, Wish) else course.ask
-        house.carry_out(
+        answer = house.carry_out(
             page.visitor.actor(request),
             key_of(form),
             ["adjustment", target, asdict(wish)],
@@ -66,7 +69,7 @@ def ask(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
         )
     except (Refused, SeveralRefused) as no:
         return page.render(target, kind, dict(refusals.sentences(no)), form, files.kept)
-    return RedirectResponse(f"/{jurisdiction}/{year}/adjustments?done=asked", status_code=303)
+    return RedirectResponse(f"/{jurisdiction}/{year}/adjustments?id={answer['adjustment']}&done=asked", status_code=303)
 
 
 @router.post(PATH + "/{id}", name="adjustments:decide")
@@ -174,22 +177,27 @@ class _Page:
         return Shown(row, told, owed, owed.due(days), owed.estimated(days)) if owed else Shown(row, told)
 
     def chosen(self, target: str, kind: str) -> Chosen | None:
-        """What is named by `project number:target number` and a kind of change, of a project one may ask for."""
-        number, _, no = target.partition(":")
-        row = next((row for row in self.projects.values() if row.number == number), None)
-        if row is None or not self.may_ask:
+        """What is named by `project number:target number` and a kind of change, of a project one may ask for. The
+        target goes without saying where it is the only one, or the change is of the whole project."""
+        project, kind = self.named(target), kind or wish_form.TARGET
+        if project is None:
             return None
-        return wish_form.chosen(self.project(row.id), kind or wish_form.TARGET, no)
+        no = target.partition(":")[2] or (wish_form.only(project) or "" if kind == wish_form.TARGET else "")
+        return wish_form.chosen(project, kind, no)
+
+    def named(self, target: str) -> Project | None:
+        """The project of `project number:target number` or of a bare number, where one may ask for changes of it."""
+        number = target.partition(":")[0]
+        row = next((row for row in self.projects.values() if row.number == number), None)
+        return self.project(row.id) if row and self.may_ask else None
 
     @property
     def may_ask(self) -> bool:
         return self.visitor.role in ASKING and self.programme.state == "implementing"
 
     def choices(self) -> list[tuple[str, str]]:
-        """What can be changed here: targets with a number or a monthly plan, and each project as a whole."""
-        if not self.may_ask:
-            return []
-        return [choice for id in self.projects for choice in wish_form.changeable(self.project(id))]
+        """The projects of which something can be changed here."""
+        return [(row.number, f"{row.number}　{row.title}") for row in self.projects.values()] if self.may_ask else []
 
     def render(
         self,
@@ -200,7 +208,8 @@ class _Page:
         files: Sequence[dict[str, Any]] = (),
     ) -> HTMLResponse:
         shown = self.shown()
-        chosen = self.chosen(target, kind)
+        chosen, named = self.chosen(target, kind), self.named(target)
+        choosing = named if chosen is None and kind in ("", wish_form.TARGET) else None
         return render(
             self.request,
             "adjustments.html",
@@ -214,6 +223,9 @@ class _Page:
             deciding=self.visitor.role in ("office", "office_head"),
             asking=self.may_ask,
             choices=self.choices() if chosen is None else [],
+            choosing=choosing,
+            adjustable=wish_form.adjustable(choosing) if choosing else [],
+            asked=self.request.query_params.get("id", ""),
             kinds=list(wish_form.KINDS.items()),
             target=target,
             kind=kind or wish_form.TARGET,

@@ -27,6 +27,7 @@ from tracker.refusal import Refused, SeveralRefused
 from tracker.working_days import SATURDAY, Day, State, WorkingDays
 from web import refusals
 from web.house import House
+from web.place import own_place
 from web.templating import date_in_words, render
 from web.typed import Kept, Typed, kept
 from web.visitor import Form, Visitor, key_of, text
@@ -268,6 +269,7 @@ def _page(
         request,
         "calendar.html",
         status_code=422 if errors else 200,
+        place=own_place(request.app.state.house, request.state.visitor.jurisdiction),
         year=year,
         first=FIRST,
         last=LAST,

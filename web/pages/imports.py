@@ -18,6 +18,7 @@ from projects.sheet import Fault, Faults
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.house import House
+from web.place import own_place
 from web.templating import render
 from web.typed import Kept, Typed, kept
 from web.visitor import Form, Visitor, key_of, text
@@ -166,6 +167,7 @@ def _page(
         request,
         "imports.html",
         status_code=422 if errors or faults else 200,
+        place=own_place(request.app.state.house, request.state.visitor.jurisdiction),
         own=own,
         known=known,
         governments=governments,

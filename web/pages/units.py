@@ -22,6 +22,7 @@ from tracker.accounts import Account
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.house import House
+from web.place import own_place
 from web.templating import render
 from web.typed import Typed, kept
 from web.visitor import Form, key_of, text, texts
@@ -279,4 +280,10 @@ class _Page:
         return [self.rows[id].name for id in ids if id in self.rows]
 
     def _frame(self) -> dict[str, Any]:
-        return {"government": self.government, "slug": self.slug, "kind": self.kind, "kinds": KINDS}
+        return {
+            "government": self.government,
+            "slug": self.slug,
+            "kind": self.kind,
+            "kinds": KINDS,
+            "place": own_place(self.house, self.slug),
+        }
