@@ -17,6 +17,7 @@ from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
 from supervision.dispatches import DISPATCHES
+from supervision.orders import ORDERS
 from supervision.papers import PAPERS
 from supervision.urgings import URGINGS
 from supervision.visits import VISITS
@@ -44,6 +45,7 @@ MODELS: list[ReadModel] = [
     PAPERS,
     DISPATCHES,
     URGINGS,
+    ORDERS,
 ]
 """Every read model of the product, in the order they are built."""
 
