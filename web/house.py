@@ -16,9 +16,13 @@ from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
+from supervision.criticisms import CRITICISMS
 from supervision.dispatches import DISPATCHES
 from supervision.orders import ORDERS
 from supervision.papers import PAPERS
+from supervision.problems import PROBLEMS
+from supervision.rectifications import RECTIFICATIONS
+from supervision.talks import TALKS
 from supervision.urgings import URGINGS
 from supervision.visits import VISITS
 from tracker import announcements, clock, rebuild
@@ -46,6 +50,10 @@ MODELS: list[ReadModel] = [
     DISPATCHES,
     URGINGS,
     ORDERS,
+    TALKS,
+    RECTIFICATIONS,
+    CRITICISMS,
+    PROBLEMS,
 ]
 """Every read model of the product, in the order they are built."""
 
