@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
     **_each("release:show release:decide", frozenset({"unit_head"})),
     **_each("adjustments:show", UNIT | OFFICE | {"observer"}),
     # 周调度
+    **_each("supervision:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatches:show dispatches:project dispatch:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatch:log", UNIT),
     **_each("dispatches:urge dispatches:flag dispatch:review", OFFICE),

@@ -100,6 +100,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}", READERS),
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}", "filer unit_head"),
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}/review", OFFICE),
+    # Supervision.
+    ("GET", "/{jurisdiction}/{year:int}/supervision", READERS),
     # The office's month.
     ("GET", "/{jurisdiction}/{year:int}/month/{period}", OFFICE + " observer"),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/accept", OFFICE),

@@ -1,0 +1,54 @@
+"""督查督办: one page from which the records of supervision are reached, one line each."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from projects import register
+from web.permissions import RULES
+from web.place import place_of, programme_here
+from web.templating import render
+from web.visitor import Visitor
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way in: `path` below /{government}/{year}/, `route` the name whose permission it needs."""
+
+    title: str
+    path: str
+    route: str
+    what: str
+
+
+LINES = (
+    Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
+    Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
+)
+"""A new kind of record is a line here; one whose route the visitor may not call is left out."""
+
+
+@router.get("/{jurisdiction}/{year:int}/supervision", name="supervision:show")
+def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    visitor: Visitor = request.state.visitor
+    with request.app.state.house.reading() as conn:
+        programme = programme_here(conn, jurisdiction, year)
+        government = register.jurisdiction(conn, jurisdiction) or {"name": jurisdiction}
+    return render(
+        request,
+        "supervision.html",
+        programme=programme,
+        place=place_of(programme, government["name"]),
+        lines=[
+            {"title": line.title, "href": f"/{jurisdiction}/{year}/{line.path}", "status": line.what}
+            for line in lines_of(visitor)
+        ],
+    )
+
+
+def lines_of(visitor: Visitor) -> list[Line]:
+    """Those that the visitor may open."""
+    return [line for line in LINES if line.route in RULES and visitor.role in RULES[line.route].roles]
