@@ -27,12 +27,18 @@ HOMES, APRIL = "27", "2026-04"
 MEANT = "114"
 WHY = ("clerical", "4月累计数114户录成141户，两个数字颠倒，与逐户台账不符", "市残联康复部自查")
 
+TOLD = ((6, 25), (7, 24), (8, 12), (9, 28))
+"""When the public was told of what was approved: a target lowered, 暂停, 恢复, 结转; each within 20 working days."""
+
 Deed = Callable[[House], None]
 
 
 def steps() -> Iterator[tuple[str, datetime, Deed]]:
     """Name, hour and deed of each."""
-    yield "adjustment told", _at(6, 25, 10), lambda house: _tell(house, ADJUSTMENT, "2026-06-25")
+    for month, day in TOLD:
+        name = "adjustment told" if month == 6 else f"adjustment told in {month}"
+        on = f"{YEAR}-{month:02}-{day}"
+        yield name, _at(month, day, 10), lambda house, on=on: _tell(house, ADJUSTMENT, on)  # type: ignore[misc]
     yield "correction made", _at(6, 12, 10), _correct
     yield "correction told", _at(6, 15, 15), lambda house: _tell(house, CORRECTION, "2026-06-15")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from projects import decision, intake, register, release, workbook
+from projects import course, decision, intake, register, release, workbook
 from projects.adjustment import Adjustment
 from projects.approval import Approval, Review
 from projects.filing import Filing
@@ -164,6 +164,8 @@ class Replay:
             yield self._step(f"start {number}", at, lambda r: r.start(told))
         for place, change in enumerate(told.get("adjustment", [])):
             yield from self._of_adjustment(told, place, change)
+        for place, change in enumerate(told.get("course", [])):
+            yield from self._of_adjustment(told, len(told.get("adjustment", [])) + place, change)
         for report in told["report"]:
             yield from self._of_report(told, report)
         if "accepted_on" in told:
@@ -190,7 +192,7 @@ class Replay:
             at = _local(report["drafted_at"])
             yield self._step(f"draft {name}", at, lambda r: r.draft(told, report))
             return
-        if state in ("not_reported", "none"):
+        if state in ("not_reported", "none", "suspended"):
             return
         filed = _local(report["filed_at"])
         yield self._step(f"file {name}", filed - timedelta(minutes=35), lambda r: r.file(told, report, 1))
@@ -317,6 +319,8 @@ class Replay:
 
     def ask(self, told: Told, place: int, change: Told) -> None:
         def act() -> tuple[list[Any], Any]:
+            if "kind" in change:
+                return self._ask_course(told, change)
             project = self.house.ledger.get(Project, self.project(told["number"]))
             no = change["target_no"]
             asked = Adjustment.ask(
@@ -334,6 +338,21 @@ class Replay:
             return [asked], {"adjustment": str(asked.id)}
 
         self.do(f"adjustment {told['number']} {place}", self.filer(told["lead_unit"]), act)
+
+    def _ask_course(self, told: Told, change: Told) -> tuple[list[Any], Any]:
+        """A change of the whole project: 暂停, 恢复, 结转."""
+        return course.ask(
+            self.house.ledger,
+            PROGRAMME,
+            self.project(told["number"]),
+            course.Course(
+                change["kind"],
+                change["reason_code"],
+                change["reason"],
+                change["effective_on"].isoformat(),
+                stage_goal_met=change.get("stage_goal_met", False),
+            ),
+        )
 
     def decide(self, told: Told, place: int, change: Told) -> None:
         asked = self.house.ledger.answered(identity("demonstration", f"adjustment {told['number']} {place}"))

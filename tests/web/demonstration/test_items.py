@@ -42,7 +42,7 @@ PROJECT_KEYS = {
     "responsible", "contact_a", "contact_b", "hotline", "key_difficult", "starts_on", "due_on", "started_on",
     "storyline", "target", "report",
 }  # fmt: skip
-PROJECT_OPTIONAL = {"note", "accepted_on", "accepted_document", "site", "adjustment"}
+PROJECT_OPTIONAL = {"note", "accepted_on", "accepted_document", "site", "adjustment", "course"}
 TARGET_KEYS = {"no", "text", "comparator", "kind"}
 TARGET_OPTIONAL = {"quantity", "unit", "stage", "baseline", "parent", "weight", "plan", "milestone"}
 ADJUSTMENT_KEYS = {
@@ -126,7 +126,8 @@ def test_a_project_has_the_fields_it_needs_and_no_others(project: Row) -> None:
     assert set(project) <= PROJECT_KEYS | PROJECT_OPTIONAL
     assert re.fullmatch(r"0000-1234\d{4}", project["hotline"])
     assert project["implementing_units"] and project["lead_unit"] not in project["supporting_units"]
-    assert project["starts_on"] < project["due_on"] <= date(2026, 12, 31)
+    last = date(2027, 6, 30) if project["number"] == "24" else date(2026, 12, 31)
+    assert project["starts_on"] < project["due_on"] <= last
     assert project["started_on"] <= date(2026, 9, 30)
     assert project["contact_a"] != project["contact_b"]
     assert ("accepted_on" in project) == ("accepted_document" in project)
@@ -213,13 +214,31 @@ def test_one_target_was_lowered_with_approval() -> None:
     assert change["asked_at"] < change["decided_at"] and change["decided_at"].date() < change["effective_on"]
 
 
+def test_one_project_stood_for_three_weeks_and_one_is_carried_over() -> None:
+    """The roads stood from 18 July to 7 August, so that July asked nothing of them; the mains' stage goals were set for
+    this year and its end for the next, without which nothing may be carried over."""
+    found = [(p["number"], each["kind"], each["effective_on"]) for p in PROJECTS for each in p.get("course", [])]
+    assert found == [
+        ("24", "carry_over", date(2027, 1, 1)),
+        ("33", "suspension", date(2026, 7, 18)),
+        ("33", "resumption", date(2026, 8, 8)),
+    ]
+    for project in PROJECTS:
+        for change in project.get("course", []):
+            assert change["asked_at"] < change["decided_at"] and change["decided_at"].date() < change["effective_on"]
+    silent = [(p["number"], report["period"]) for p, report in _reports() if report["state"] == "suspended"]
+    assert silent == [("33", "2026-07")]
+    mains = BY_NUMBER["24"]
+    assert mains["due_on"].year == 2027 and mains["target"][0]["plan"][-1] == 210
+
+
 @each_project
 def test_every_period_has_a_report_with_every_figure(project: Row) -> None:
     periods = [report["period"] for report in project["report"]]
     assert periods == PERIODS or (periods == PERIODS[:-1] and project["number"] == "17")
     nos = {target["no"] for target in project["target"] if target["kind"] != "milestones"}
     for report in project["report"]:
-        if report["state"] == "not_reported":
+        if report["state"] in ("not_reported", "suspended"):
             assert set(report) == {"period", "state"}
         elif report["state"] == "draft":
             assert set(report["values"]) <= nos and "filed_at" not in report and "drafted_at" in report
@@ -230,7 +249,7 @@ def test_every_period_has_a_report_with_every_figure(project: Row) -> None:
 
 def test_texts_are_of_a_readable_length() -> None:
     for project, report in _reports():
-        if report["state"] == "not_reported":
+        if report["state"] in ("not_reported", "suspended"):
             continue
         where = (project["number"], report["period"])
         assert 30 <= len(report["text"]) <= 110, where
@@ -244,7 +263,7 @@ def _spoken(project: Row) -> Iterator[str]:
     for report in project["report"]:
         for field in ("text", "problems", "measures", "return_reason", "correction_reason"):
             yield report.get(field, "")
-    for change in project.get("adjustment", []):
+    for change in [*project.get("adjustment", []), *project.get("course", [])]:
         yield change["reason"]
         yield change["words"]
 
