@@ -1,7 +1,7 @@
 """The adjustments (调整) of a programme: what was asked for, old and new, and what was decided (domain.md 3.2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -161,6 +161,36 @@ def ever_halted(conn: psycopg.Connection[Any], programme: str) -> set[str]:
         (programme, list(terms.HALTS)),
     ).fetchall()
     return {row["project"] for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A time during which nothing is asked of a project: `since` and `until` (None: for good or for now) are the days
+    (ISO) it takes effect, `decided_at` when that was recorded; `state` as terms.HALTS, `post` who decided."""
+
+    state: str
+    since: str
+    until: str | None
+    decided_at: datetime
+    post: str
+
+
+def stops(conn: psycopg.Connection[Any], programme: str) -> dict[str, list[Stop]]:
+    """Project id → when it was halted by approval, in order."""
+    rows = conn.execute(
+        """SELECT project, field, effective_on, decided_at, approval FROM projects_adjustments
+           WHERE programme = %s AND state = 'approved' AND field = ANY(%s) ORDER BY effective_on, decided_at""",
+        (programme, [*terms.HALTS, "resumption"]),
+    ).fetchall()
+    found: dict[str, list[Stop]] = {}
+    for row in rows:
+        line = found.setdefault(row["project"], [])
+        if line and line[-1].until is None:
+            line[-1] = replace(line[-1], until=row["effective_on"])
+        if row["field"] in terms.HALTS:
+            state, post = terms.HALTS[row["field"]], row["approval"].get("post", "")
+            line.append(Stop(state, row["effective_on"], None, row["decided_at"], post))
+    return found
 
 
 def undecided(conn: psycopg.Connection[Any], project: str, no: str) -> AdjustmentRow | None:

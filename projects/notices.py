@@ -20,7 +20,7 @@ NOTICES = ReadModel(
 CREATE TABLE projects_notices (
     id uuid PRIMARY KEY, kind text NOT NULL, subject text NOT NULL, programme text NOT NULL, project text NOT NULL,
     period text, since date NOT NULL, state text NOT NULL, jurisdiction text, year integer, content text, sha256 text,
-    published_at timestamptz, position bigint NOT NULL);
+    published_at timestamptz, position bigint NOT NULL, recorded_at timestamptz NOT NULL);
 CREATE INDEX projects_notices_of ON projects_notices (programme, state);
 CREATE INDEX projects_notices_shown ON projects_notices (jurisdiction, year);
 CREATE TABLE projects_notices_report (report uuid PRIMARY KEY);
@@ -76,8 +76,9 @@ def _month_published(curs: psycopg.Cursor[Any], e: MonthlyReport.Published, posi
 def _corrected(curs: psycopg.Cursor[Any], e: MonthlyReport.Corrected, position: int) -> None:
     """Owed only where the public was told the old figure."""
     curs.execute(
-        """INSERT INTO projects_notices (id, kind, subject, programme, project, period, since, state, position)
-           SELECT %s, %s, %s, %s, %s, %s, %s, 'owed', %s FROM projects_notices_report WHERE report = %s""",
+        """INSERT INTO projects_notices
+               (id, kind, subject, programme, project, period, since, state, position, recorded_at)
+           SELECT %s, %s, %s, %s, %s, %s, %s, 'owed', %s, %s FROM projects_notices_report WHERE report = %s""",
         (
             Notice.create_id(CORRECTION, subject := f"{e.originator_id}:{e.number}"),
             CORRECTION,
@@ -87,6 +88,7 @@ def _corrected(curs: psycopg.Cursor[Any], e: MonthlyReport.Corrected, position: 
             e.period,
             e.found_on,
             position,
+            e.timestamp,
             e.originator_id,
         ),
     )
@@ -95,8 +97,9 @@ def _corrected(curs: psycopg.Cursor[Any], e: MonthlyReport.Corrected, position: 
 @NOTICES.on(Adjustment.Approved)
 def _approved(curs: psycopg.Cursor[Any], e: Adjustment.Approved, position: int) -> None:
     curs.execute(
-        """INSERT INTO projects_notices (id, kind, subject, programme, project, since, state, position)
-           VALUES (%s, %s, %s, %s, %s, %s, 'owed', %s)""",
+        """INSERT INTO projects_notices
+               (id, kind, subject, programme, project, since, state, position, recorded_at)
+           VALUES (%s, %s, %s, %s, %s, %s, 'owed', %s, %s)""",
         (
             Notice.create_id(ADJUSTMENT, str(e.originator_id)),
             ADJUSTMENT,
@@ -105,6 +108,7 @@ def _approved(curs: psycopg.Cursor[Any], e: Adjustment.Approved, position: int) 
             e.project,
             e.approval["decided_on"],
             position,
+            e.timestamp,
         ),
     )
 
@@ -133,6 +137,28 @@ def owed(conn: psycopg.Connection[Any], programme: str) -> list[Owed]:
         (programme,),
     ).fetchall()
     return [_row(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A notice from the day its time runs from to its publication; `recorded_at` is when the reason was recorded."""
+
+    id: str
+    kind: str
+    project: str
+    since: date
+    recorded_at: datetime
+    published_at: datetime | None
+
+
+def courses(conn: psycopg.Connection[Any], programme: str) -> list[Course]:
+    """Every notice of a programme, published or not, in the order their reasons arose."""
+    rows = conn.execute(
+        """SELECT id::text AS id, kind, project, since, recorded_at, published_at FROM projects_notices
+           WHERE programme = %s ORDER BY recorded_at, id""",
+        (programme,),
+    ).fetchall()
+    return [Course(**row) for row in rows]
 
 
 def one(conn: psycopg.Connection[Any], id: str) -> Owed | None:

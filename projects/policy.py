@@ -1,14 +1,19 @@
 """The policy set of a programme: periods, due times, thresholds and switches, frozen in it with a version."""
 
 from calendar import monthrange
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from projects import pace
+from projects.rule import Rule
+from projects.rules import DEFAULTS
 from tracker.clock import SHANGHAI
 from tracker.working_days import WorkingDays
+
+_DEFAULT_RULES: dict[str, Mapping[str, Any]] = {kind: rule.as_dict() for kind, rule in DEFAULTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class PolicySet:
 
     `merged` holds groups of months reported as one; `report_day` and the others are days of the month that follows
     the period; `head_releases` asks the unit's head to release what the filer wrote (domain.md 3.3, switchable).
+    `rules` are the rules of the cadence by kind (projects/rule.py); where `merged` and the days above say something
+    of a kind, they are what counts: `rule` puts both together.
     """
 
     version: str = "default-2026"
@@ -61,6 +68,15 @@ class PolicySet:
     confirm_over_plan: int = 50
     series: str = "示政办督"
     extra: dict[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: dict(_DEFAULT_RULES))
+
+    def rule(self, kind: str) -> Rule:
+        """The rule of a kind; one that the set does not know goes by the default. Raises KeyError for none of ours."""
+        return _rule(self, kind)
+
+    def cadence(self) -> dict[str, Rule]:
+        """Every rule of the set, by kind."""
+        return {kind: self.rule(kind) for kind in {**_DEFAULT_RULES, **self.rules}}
 
     @property
     def pace(self) -> pace.Policy:
@@ -105,6 +121,20 @@ class PolicySet:
         known = {name: value for name, value in stored.items() if name in PolicySet.__dataclass_fields__}
         known["merged"] = tuple(tuple(group) for group in known.get("merged", ()))
         return PolicySet(**known)
+
+
+def _rule(policy: PolicySet, kind: str) -> Rule:
+    stored = policy.rules.get(kind)
+    rule = DEFAULTS[kind] if stored is None else Rule.from_dict(dict(stored))
+    said: dict[str, dict[str, Any]] = {
+        "monthly_report": {"n": policy.report_day, "at": policy.report_time},
+        "monthly_publication": {"n": policy.publication_day},
+        "monthly_bulletin": {"n": policy.bulletin_day},
+    }
+    own = said.get(kind, {})
+    if rule.period == "month":
+        own["merged"] = policy.merged
+    return replace(rule, **own) if own else rule
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The register (台账) staff pages look things up in: governments, units, programmes and projects as they stand."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -29,11 +29,13 @@ CREATE TABLE projects_register_unit (
     abolished_on date, successors text[] NOT NULL DEFAULT '{}');
 CREATE INDEX projects_register_unit_of ON projects_register_unit (jurisdiction);
 CREATE TABLE projects_register_unit_name (
-    place bigint PRIMARY KEY, unit uuid NOT NULL, effective_on date NOT NULL, name text NOT NULL, pinyin text NOT NULL);
+    place bigint PRIMARY KEY, unit uuid NOT NULL, effective_on date NOT NULL, name text NOT NULL, pinyin text NOT NULL,
+    recorded_at timestamptz NOT NULL);
 CREATE INDEX projects_register_unit_name_of ON projects_register_unit_name (unit, effective_on DESC, place DESC);
 CREATE TABLE projects_register_programme (
     id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, title text NOT NULL, state text NOT NULL,
-    policy jsonb NOT NULL, published boolean NOT NULL, hotline text, note text, UNIQUE (jurisdiction, year));
+    policy jsonb NOT NULL, published boolean NOT NULL, hotline text, note text, released_at timestamptz,
+    UNIQUE (jurisdiction, year));
 CREATE TABLE projects_register_item (
     programme uuid, number text, title text NOT NULL, place integer NOT NULL, PRIMARY KEY (programme, number));
 CREATE TABLE projects_register_project (
@@ -43,7 +45,7 @@ CREATE TABLE projects_register_project (
 CREATE INDEX projects_register_project_of ON projects_register_project (programme);
 CREATE TABLE projects_register_responsibility (
     place bigint PRIMARY KEY, project uuid NOT NULL, effective_on date NOT NULL, lead_unit text,
-    implementing_units text[] NOT NULL);
+    implementing_units text[] NOT NULL, recorded_at timestamptz NOT NULL);
 CREATE INDEX projects_register_responsibility_of
     ON projects_register_responsibility (project, effective_on DESC, place DESC);
 """,
@@ -63,6 +65,7 @@ class ProgrammeRow:
     published: bool
     hotline: str | None
     note: str | None
+    released_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,26 @@ class ProjectRow:
     lead_unit: str | None
     implementing_units: tuple[str, ...]
     key_difficult: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who leads a project from a day on (None: from the beginning), and when that was recorded."""
+
+    project: str
+    effective_on: date | None
+    lead_unit: str | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A unit's name from a day on (None: from the beginning), and when that was recorded."""
+
+    unit: str
+    effective_on: date | None
+    name: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,13 @@ def _abolished(curs: psycopg.Cursor[Any], e: Unit.Abolished, position: int) -> N
 
 def _named(curs: psycopg.Cursor[Any], e: Any, effective_on: date, position: int) -> None:
     _NAMES.insert(
-        curs, place=position, unit=e.originator_id, effective_on=effective_on, name=e.name, pinyin=pinyin(e.name)
+        curs,
+        place=position,
+        unit=e.originator_id,
+        effective_on=effective_on,
+        name=e.name,
+        pinyin=pinyin(e.name),
+        recorded_at=e.timestamp,
     )
 
 
@@ -161,7 +190,9 @@ def _alias_of(curs: psycopg.Cursor[Any], e: Any, alias: str) -> None:
 @REGISTER.on(Programme.Prepared)
 def _programme(curs: psycopg.Cursor[Any], e: Programme.Prepared, position: int) -> None:
     curs.execute(
-        "INSERT INTO projects_register_programme VALUES (%s, %s, %s, %s, 'preparing', %s, %s, %s, %s)",
+        """INSERT INTO projects_register_programme
+               (id, jurisdiction, year, title, state, policy, published, hotline, note)
+           VALUES (%s, %s, %s, %s, 'preparing', %s, %s, %s, %s)""",
         (e.originator_id, e.jurisdiction, e.year, e.title, Jsonb(e.policy), e.published, e.hotline, e.note),
     )
 
@@ -187,6 +218,10 @@ def _state(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
         Programme.Archived: "archived",
     }[type(e)]
     curs.execute("UPDATE projects_register_programme SET state = %s WHERE id = %s", (state, e.originator_id))
+    if isinstance(e, Programme.Released):
+        curs.execute(
+            "UPDATE projects_register_programme SET released_at = %s WHERE id = %s", (e.timestamp, e.originator_id)
+        )
 
 
 @REGISTER.on(Programme.ItemListed)
@@ -223,6 +258,7 @@ def _responsibility(curs: psycopg.Cursor[Any], e: Project.ResponsibilityAssigned
         effective_on=date.fromisoformat(e.effective_on) if e.effective_on else FROM_THE_BEGINNING,
         lead_unit=e.lead_unit,
         implementing_units=e.implementing_units,
+        recorded_at=e.timestamp,
     )
 
 
@@ -362,6 +398,28 @@ def projects(
         for row in rows
     ]
     return sorted(found, key=lambda project: natural(project.number))
+
+
+def answers(conn: psycopg.Connection[Any], programme: str) -> list[Answer]:
+    """Every answer there is or was to who leads a programme's projects, in the order they were recorded."""
+    rows = conn.execute(
+        """SELECT r.project::text AS project, nullif(r.effective_on, %s) AS effective_on, r.lead_unit, r.recorded_at
+           FROM projects_register_responsibility r JOIN projects_register_project p ON p.id = r.project
+           WHERE p.programme = %s ORDER BY r.place""",
+        (FROM_THE_BEGINNING, programme),
+    ).fetchall()
+    return [Answer(**row) for row in rows]
+
+
+def names(conn: psycopg.Connection[Any], slug: str) -> list[Name]:
+    """Every name a government's units have or had, in the order they were recorded."""
+    rows = conn.execute(
+        """SELECT n.unit::text AS unit, nullif(n.effective_on, %s) AS effective_on, n.name, n.recorded_at
+           FROM projects_register_unit_name n JOIN projects_register_unit u ON u.id = n.unit
+           WHERE u.jurisdiction = %s ORDER BY n.place""",
+        (FROM_THE_BEGINNING, slug),
+    ).fetchall()
+    return [Name(**row) for row in rows]
 
 
 def led(conn: psycopg.Connection[Any], unit: str) -> list[str]:

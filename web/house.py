@@ -18,6 +18,7 @@ from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
 from supervision.criticisms import CRITICISMS
 from supervision.dispatches import DISPATCHES
+from supervision.obligations import OBLIGATIONS
 from supervision.orders import ORDERS
 from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
@@ -54,6 +55,7 @@ MODELS: list[ReadModel] = [
     RECTIFICATIONS,
     CRITICISMS,
     PROBLEMS,
+    OBLIGATIONS,
 ]
 """Every read model of the product, in the order they are built."""
 

@@ -117,6 +117,22 @@ OWN: dict[str, dict[str, Any]] = {
         "moved": [{"jurisdiction": "demo", "year": 2026, "kind": "publication", "subject": "2026-09",
                    "what": "9月进展公布", "old": "2026-10-12", "new": "2026-10-10"}],
     },
+    "obligation": {
+        "kind": "monthly_report", "subject": str(uuid5(_SPACE, "project")), "period": "2026-09",
+        "at": "2026-10-01T00:00:00+08:00", "since": "2026-10-01T00:00:00+08:00", "owner": "市住房城乡建设局",
+        "what": "项目1—1 9月进展报送", "href": "/report/2026-09", "former": "2026-10-05T17:00:00+08:00",
+        "due": "2026-10-08T17:00:00+08:00", "cutoff": "2026-11-05T17:00:00+08:00",
+        "reminders": ["2026-10-08T09:00:00+08:00"], "until": "2026-10-12T17:00:00+08:00",
+        "reason": "台账正在逐户核对。", "progress": "已核对八成。", "by_event": "report.submitted",
+        "post": "市政府办公厅督查室",
+        "arithmetic": {
+            "rule": "次月5日17时前，遇非工作日顺延至其后第一个工作日", "source": "默认", "event": "2026-10-01",
+            "days": [{"day": "2026-10-08", "kind": "working", "counts": None}],
+            "roll": {"from": "2026-10-05", "to": "2026-10-08", "how": "顺延至其后第一个工作日"},
+            "pauses": [], "calendar": 0, "estimated": False,
+        },
+    },
+    "obligation.handed_over": {"former": "市住房城乡建设局", "owner": "市城市更新局"},
     "notice": {
         "kind": "correction", "subject": f"{uuid5(_SPACE, 'report')}:1", "content": '{"kind":"correction"}',
     },

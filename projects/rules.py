@@ -1,0 +1,65 @@
+"""The rules of the cadence that a new policy set starts from, one row a kind (domain.md 3.5, 3.6), with their source.
+
+A city changes them in its policy set before release; a set that was fixed before a kind was known goes by the row here.
+"""
+
+from projects.rule import Rule
+
+DEFAULTS: dict[str, Rule] = {
+    rule.kind: rule
+    for rule in (
+        Rule(
+            "weekly_dispatch", "周调度", "重点难点项目", "week", "weekday", 5, "17:00", opens="start",
+            source="默认；住房城乡建设部2016年规定每周二12时前报送上周情况[P26]，另见周调度草案[P25]",
+        ),
+        Rule(
+            "monthly_report", "月报", "项目", "month", "day", 5, "17:00",
+            source="邯郸、商洛及区督查专报制度：每月5日前[P15][P27][P28]；17时为默认",
+        ),
+        Rule(
+            "monthly_publication", "进展公布", "年度清单", "month", "day", 10, opens_day=6,
+            source="默认；不晚于信息形成之日起20个工作日（政府信息公开条例第二十六条[R6]）",
+        ),
+        Rule(
+            "monthly_bulletin", "月通报", "年度清单", "month", "day", 10, opens_day=6,
+            source="默认；成都2001年为10日前[P29]，会昌逐月通报[P30]",
+        ),
+        Rule(
+            "quarterly_review", "季点评", "年度清单", "quarter", "day", 20,
+            source="界首：季度首月20日左右[P31]；商洛为10日前[P28]",
+        ),
+        Rule(
+            "half_year_disclosure", "半年公开", "年度清单", "half_year", "day", 20,
+            source="默认；青岛2017年7月13日公布上半年进展[P20]",
+        ),
+        Rule(
+            "third_party_round", "第三方评估", "年度清单", "half_year", "day", 31, months=5, opens="start", roll="none",
+            source="默认：每半年一轮，当期最后一日止",
+        ),
+        Rule(
+            "year_end_announcement", "年终通报", "年度清单", "year", "day", 31, opens="last_month", roll="none",
+            source="各地均为12月底前；不顺延为默认", cutoff=5,
+        ),
+        Rule(
+            "interpretation", "政策解读", "文件", "once", "working_days_after", 3, cutoff=1,
+            source="清远：公布后3个工作日内解读；曲阜为文件公布三日内",
+        ),
+        Rule(
+            "department_plan", "部门实施方案", "牵头单位", "once", "working_days_after", 30, cutoff=1,
+            source="清远：方案公布后30个工作日内在本部门网站公开",
+        ),
+        Rule(
+            "correction_notice", "更正公布", "更正", "once", "working_days_after", 3, cutoff=1,
+            source="发现之日起3个工作日，默认",
+        ),
+        Rule(
+            "adjustment_notice", "调整公布", "调整", "once", "working_days_after", 20, cutoff=1,
+            source="政府信息公开条例第二十六条[R6]：20个工作日内",
+        ),
+        Rule(
+            "extension_decision", "延期审批", "延期申请", "once", "working_days_after", 1, cutoff=1,
+            source="延期申请1个工作日内答复，默认",
+        ),
+    )
+}  # fmt: skip
+"""Kind → its rule. A new kind is a row."""

@@ -1,0 +1,22 @@
+"""Every kind of thing that is owed, and who tells what is owed of it: one line a kind. All else is written once."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import psycopg
+
+from projects.register import ProgrammeRow
+from supervision import extension, reporting
+from supervision.claim import Claim
+
+Claims = Callable[[psycopg.Connection[Any], ProgrammeRow], Iterable[Claim]]
+
+KINDS: dict[str, Claims] = {
+    "monthly_report": reporting.reports,
+    "monthly_publication": reporting.publications,
+    "monthly_bulletin": reporting.bulletins,
+    "notice": reporting.told,
+    "extension_decision": extension.claims,
+}
+"""A slice's read-model file exports `claims(conn, programme)` and gets a line here. Each kind that a claim names has a
+rule in projects/rules.py; one line may tell of several kinds."""
