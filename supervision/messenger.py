@@ -9,9 +9,9 @@ from typing import Any
 
 import psycopg
 
-from supervision import subjects, telling
+from supervision import posting, subjects, telling
 from supervision.telling import Telling
-from tracker import accounts, messages
+from tracker import accounts, channels, clock, deliveries, messages
 from tracker.accounts import Account
 from tracker.ledger import Ledger
 from tracker.messages import Message
@@ -63,7 +63,19 @@ def _told(conn: psycopg.Connection[Any], event: Any, topic: str, known: dict[str
             known[subject.jurisdiction] = accounts.of_government(conn, subject.jurisdiction)
         for message in _messages(event, topic, line, subject, known[subject.jurisdiction]):
             found.setdefault(message.account, message)
-    return len(messages.tell(conn, found.values()))
+    told = messages.tell(conn, found.values())
+    _send_out(conn, told)
+    return len(told)
+
+
+def _send_out(conn: psycopg.Connection[Any], told: list[Message]) -> None:
+    """By the government's channels, to the people who were told and to its groups."""
+    for slug in {message.jurisdiction for message in told}:
+        own = [message for message in told if message.jurisdiction == slug]
+        if not (ways := channels.of_government(conn, slug, living=True)):
+            continue
+        chosen, now = channels.choices(conn, [message.account for message in own]), clock.now()
+        deliveries.keep(conn, [*posting.personal(own, chosen, ways, now), *posting.to_groups(own, ways, now)])
 
 
 def _messages(event: Any, topic: str, line: Telling, subject: telling.Subject, people: list[Account]) -> list[Message]:

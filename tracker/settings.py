@@ -7,6 +7,7 @@ from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracker.clock import parse_today
+from tracker.outside import networks
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,10 @@ class Settings(BaseSettings):
     """Whose word we take for a visitor's address and for HTTPS: addresses with commas between, or `*`."""
     metrics_token: SecretStr | None = None
     """What a watcher sends to read /metrics; absent: only the machine itself may."""
+    secret_key: SecretStr | None = None
+    """Encrypts the secrets of the channels by which people are told; absent: a key in `data_dir`."""
+    outgoing_networks: str = ""
+    """Networks beside the public ones that messages may be sent to, as `10.0.0.0/8`; commas between."""
     log_json: bool = False
     log_level: str = "INFO"
 
@@ -50,6 +55,12 @@ class Settings(BaseSettings):
     def _is_a_moment(cls, value: str | None) -> str | None:
         if value is not None:
             parse_today(value)
+        return value
+
+    @field_validator("outgoing_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks(value)
         return value
 
     @field_validator("data_dir")

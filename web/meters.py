@@ -7,6 +7,7 @@ same whoever is asked.
 import platform
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -19,7 +20,7 @@ from prometheus_client.registry import Collector
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
-from tracker import duty
+from tracker import clock, duty
 from tracker.refusal import OutOfDate, Refused, SeveralRefused, Stale
 
 VERSION = "0.1.0"
@@ -97,7 +98,7 @@ class State(Collector):
                 self.conninfo, autocommit=True, row_factory=dict_row, connect_timeout=PATIENCE
             ) as conn:
                 conn.execute("SET statement_timeout = '5s'")
-                found = [*_ledger(conn), *_duties(conn)]
+                found = [*_ledger(conn), *_duties(conn), *_deliveries(conn)]
         except psycopg.Error:
             yield GaugeMetricFamily("tracker_database_up", "Whether the database answers", 0)
             return
@@ -142,6 +143,29 @@ def _duties(conn: psycopg.Connection[dict[str, Any]]) -> Iterator[Metric]:
         yield GaugeMetricFamily("tracker_seal_verified_position", "Log position found sound so far", position or 0)
 
 
+def _deliveries(conn: psycopg.Connection[dict[str, Any]]) -> Iterator[Metric]:
+    """By the process's clock, which next_at was set by."""
+    found = GaugeMetricFamily(
+        "tracker_deliveries", "Messages by outward channels of the last 24 hours", labels=["channel", "state"]
+    )
+    for row in conn.execute(_DELIVERED, {"since": clock.now() - timedelta(days=1)}).fetchall():
+        found.add_metric([row["kind"], row["state"]], row["n"])
+    yield found
+    row = conn.execute(_OVERDUE, {"now": clock.now()}).fetchone() or {}
+    yield GaugeMetricFamily(
+        "tracker_delivery_overdue_seconds", "How long the oldest one has been due without being tried", row["seconds"]
+    )
+
+
+_DELIVERED = """
+SELECT c.kind, d.state, count(*) AS n FROM public.delivery d JOIN public.channel c ON c.id = d.channel
+WHERE d.made_at > %(since)s GROUP BY c.kind, d.state ORDER BY 1, 2
+"""
+_OVERDUE = """
+SELECT coalesce(max(extract(epoch FROM %(now)s - d.next_at)), 0)::float8 AS seconds
+FROM public.delivery d JOIN public.channel c ON c.id = d.channel
+WHERE d.state IN ('queued', 'failed') AND d.next_at <= %(now)s AND c.disabled_at IS NULL
+"""
 _STANDS = """
 SELECT coalesce((SELECT max(notification_id) FROM ledger.events), 0) AS position,
        coalesce((SELECT max(index) + 1 FROM ledger.seals), 0) AS events,

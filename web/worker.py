@@ -19,7 +19,8 @@ from eventsourcing.persistence import PersistenceError
 from psycopg.rows import dict_row
 
 from supervision import messenger
-from tracker import accounts, database, duty, messages, seal
+from supervision.courier import Courier
+from tracker import accounts, database, deliveries, duty, messages, outside, seal, vault
 from tracker.clock import SHANGHAI, SystemClock
 from tracker.logs import set_up
 from tracker.settings import Settings
@@ -28,6 +29,7 @@ from web.house import House
 
 log = structlog.get_logger("web.worker")
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('leading', 0)) AS mine"
+OUTSIDE = "outside"
 GLANCE = 1.0
 """Seconds between two looks at the lock: how long a successor waits, and how soon a leader knows that it is none."""
 Connection = psycopg.Connection[dict[str, Any]]
@@ -45,15 +47,24 @@ class Chore:
     every: timedelta
     do: Callable[[House, Connection], dict[str, Any] | None]
     """Does what is due; what `duty.done` shall note. Whatever it raises is noted as its fault."""
+    lane: str = "default"
+    """Chores of one lane wait for each other; whoever waits for the world outside has a lane of its own."""
 
 
 def _forget_expired(house: House, conn: Connection) -> None:
     accounts.forget_expired(conn)
+    deliveries.forget_old(conn)
     messages.forget_old(conn)
 
 
 def _tell(house: House, conn: Connection) -> None:
     messenger.tick(house.ledger)
+
+
+def _send_out(house: House, conn: Connection) -> None:
+    networks = outside.networks(house.settings.outgoing_networks)
+    means = Courier(vault.of(house.settings), house.settings.address, networks, withhold=house.simulated)
+    means.round(conn)
 
 
 def _tidy(house: House, conn: Connection) -> None:
@@ -85,6 +96,7 @@ CHORES = (
     Chore("seal_whole", timedelta(days=1), _verify_all),
     Chore("tidy", timedelta(days=1), _tidy),
     Chore("tell", timedelta(seconds=5), _tell),
+    Chore("send_out", timedelta(seconds=5), _send_out, lane=OUTSIDE),
 )
 
 
@@ -120,13 +132,18 @@ def _follow_then_lead(house: House, conn: Connection, stop: Event, chores: tuple
             return
     log.info("leading")
     clockwork = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(1)},
+        executors={lane: ThreadPoolExecutor(1) for lane in sorted({"default", *(each.lane for each in chores)})},
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         timezone=SHANGHAI,
     )
     for each in chores:
         clockwork.add_job(
-            perform, "interval", (house, each), seconds=each.every.total_seconds(), next_run_time=SystemClock().now()
+            perform,
+            "interval",
+            (house, each),
+            seconds=each.every.total_seconds(),
+            next_run_time=SystemClock().now(),
+            executor=each.lane,
         )
     clockwork.start()
     try:
