@@ -40,7 +40,8 @@ RULES: dict[str, Rule] = {
     ),
     # Everyone with an account
     **_each(
-        "desk:show sign_in:out evidence:show messages:show messages:open messages:read messages:read_all",
+        "desk:show sign_in:out evidence:show messages:show messages:open messages:read messages:read_all "
+        "message_choice:show message_choice:save",
         EVERYONE,
         scoped=False,
     ),
@@ -72,7 +73,9 @@ RULES: dict[str, Rule] = {
         OFFICE,
     ),
     **_each("import:show import:submit import:template calendar:show calendar:table calendar:set", STAFF, scoped=False),
-    **_each("accounts:show accounts:add accounts:link accounts:disable", STAFF),
+    **_each("accounts:show accounts:add accounts:link accounts:disable deliveries:show deliveries:again", STAFF),
+    # The administrator
+    **_each("channels:show channels:form channels:save channels:test channels:switch", frozenset({"administrator"})),
     # Press
     **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),
 }

@@ -67,6 +67,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/evidence/{sha256}", SIGNED_IN),
     ("POST", "/sign-out", SIGNED_IN),
     ("GET", "/messages", SIGNED_IN),
+    ("GET", "/messages/settings", SIGNED_IN),
+    ("POST", "/messages/settings", SIGNED_IN),
     ("GET", "/messages/{message}", SIGNED_IN),
     ("POST", "/messages/{message}", SIGNED_IN),
     ("POST", "/messages", SIGNED_IN),
@@ -128,6 +130,13 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/accounts", DESK_OF_ALL),
     ("POST", "/{jurisdiction}/accounts/{id}", DESK_OF_ALL),
     ("POST", "/{jurisdiction}/accounts/{id}/link", DESK_OF_ALL),
+    ("GET", "/{jurisdiction}/deliveries", DESK_OF_ALL),
+    ("POST", "/{jurisdiction}/deliveries/{delivery}", DESK_OF_ALL),
+    ("GET", "/{jurisdiction}/channels", "administrator"),
+    ("GET", "/{jurisdiction}/channels/{which}", "administrator"),
+    ("POST", "/{jurisdiction}/channels/{which}", "administrator"),
+    ("POST", "/{jurisdiction}/channels/{which}/test", "administrator"),
+    ("POST", "/{jurisdiction}/channels/{which}/switch", "administrator"),
     ("GET", "/{jurisdiction}/units", OFFICE),
     ("POST", "/{jurisdiction}/units", OFFICE),
     ("GET", "/{jurisdiction}/units/{kind}", OFFICE),
@@ -166,7 +175,7 @@ TABLE: list[tuple[str, str, str]] = [
 UNKNOWN = "0" * 64
 UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
-EMPTY_HANDED += "/messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "
+EMPTY_HANDED += "/{jurisdiction}/channels/{which} /messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "
 EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number} "
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"
@@ -239,7 +248,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
         "token": token, "key": "1", "kind": "merge", "week": "2026-W41", "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
-        "message": UNKNOWN_ID,
+        "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID,
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
 

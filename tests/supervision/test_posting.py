@@ -1,6 +1,7 @@
 """When what goes out: properties of waiting, quiet hours and the day's digest, against arithmetic of their own."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as hour
 from uuid import UUID, uuid5
 
 from hypothesis import given
@@ -22,8 +23,8 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(lambda 
 
 @given(st.integers(1, 40), draws)
 def test_each_wait_is_a_fifth_around_four_times_the_last_and_never_much_over_six_hours(n: int, draw: float) -> None:
-    plain = min(30 * 4 ** (n - 1), 6 * 3600)
-    assert plain * 0.8 <= posting.wait(n, draw).total_seconds() <= plain * 1.2
+    plain = timedelta(seconds=min(30 * 4 ** (n - 1), 6 * 3600))
+    assert plain * 0.8 <= posting.wait(n, draw) <= plain * 1.2
 
 
 @given(draws, draws)
@@ -48,7 +49,7 @@ def test_all_tries_lie_within_a_day(given: list[float]) -> None:
 
 @given(moments, times, times)
 def test_nobody_is_disturbed_in_the_quiet_hours_and_nothing_waits_longer(
-    at: datetime, since: time, until: time
+    at: datetime, since: hour, until: hour
 ) -> None:
     def quiet(moment: datetime) -> bool:
         minute = moment.hour * 60 + moment.minute
@@ -63,14 +64,14 @@ def test_nobody_is_disturbed_in_the_quiet_hours_and_nothing_waits_longer(
 
 
 def test_without_quiet_hours_nothing_waits() -> None:
-    assert posting.undisturbed(NOON, None, time(7)) == posting.undisturbed(NOON, time(22), None) == NOON
+    assert posting.undisturbed(NOON, None, hour(7)) == posting.undisturbed(NOON, hour(22), None) == NOON
 
 
 def test_a_night_ends_in_the_morning_after() -> None:
     late = datetime(2026, 10, 9, 23, 30, tzinfo=SHANGHAI)
-    assert posting.undisturbed(late, time(22), time(7)) == datetime(2026, 10, 10, 7, tzinfo=SHANGHAI)
+    assert posting.undisturbed(late, hour(22), hour(7)) == datetime(2026, 10, 10, 7, tzinfo=SHANGHAI)
     early = datetime(2026, 10, 10, 5, tzinfo=SHANGHAI)
-    assert posting.undisturbed(early, time(22), time(7)) == datetime(2026, 10, 10, 7, tzinfo=SHANGHAI)
+    assert posting.undisturbed(early, hour(22), hour(7)) == datetime(2026, 10, 10, 7, tzinfo=SHANGHAI)
 
 
 YEAR = WorkingDays(
@@ -148,7 +149,7 @@ def test_a_group_hears_an_event_once_however_many_people_it_concerns(told: list[
 
 def test_the_time_of_quiet_hours_is_the_persons_own_not_the_servers() -> None:
     night = datetime(2026, 10, 9, 15, 30, tzinfo=UTC).astimezone(SHANGHAI)
-    chosen = Choice(PEOPLE[0], "a@b.cn", None, ("order",), (), time(22), time(7))
+    chosen = Choice(PEOPLE[0], "a@b.cn", None, ("order",), (), hour(22), hour(7))
     told = Message(id_of("e:1", PEOPLE[0]), "e:1", "t", PEOPLE[0], "demo", "order", True, "督办单", "/", night)
     mail = Channel(UUID(int=1), "demo", "mail", "", {}, None, ())
     [made] = posting.personal([told], {PEOPLE[0]: chosen}, [mail], night)
