@@ -1,25 +1,23 @@
 """A listing becomes a programme: units, items, projects, targets, plans, sites, and what was published before."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from projects import register, snapshot
+from projects import continuation, register, snapshot
+from projects.continuation import Continued
 from projects.jurisdiction import Jurisdiction
-from projects.listing import Listing, MilestoneRow, ProjectRow, RegionRow, RegionValueRow, SiteRow, TargetRow, ValueRow
+from projects.listing import Listing, ProjectRow
 from projects.policy import PolicySet
 from projects.programme import Programme
 from projects.project import Project
-from projects.quantity import plain
+from projects.project_rows import ProjectRows, details, promised
 from projects.unit import Unit
 from tracker.ledger import Ledger
-from tracker.refusal import Refused
+from tracker.refusal import Refused, SeveralRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,10 @@ class Intake:
 def changes(ledger: Ledger, intake: Intake) -> tuple[list[Aggregate], dict[str, Any]]:
     """All aggregates of the intake, to be saved in one command; the answer counts what came in.
 
-    Raises Refused("jurisdiction.slug"), Refused("programme.number_taken"), Refused("programme.state").
+    A published programme that was taken in already goes on: its projects get what the sheet adds to them.
+
+    Raises Refused("jurisdiction.slug"), Refused("programme.number_taken"), Refused("programme.state"),
+    Refused("continuation.nothing"), or SeveralRefused with what the sheet says against what was taken in.
     """
     with ledger.reading() as conn:
         called = register.unit_called(conn, intake.slug)
@@ -64,34 +65,66 @@ def changes(ledger: Ledger, intake: Intake) -> tuple[list[Aggregate], dict[str, 
     )
     if programme.published != intake.published:
         raise Refused("programme.mixed", year=intake.year)
+    _check_note(programme, intake)
     units = _Units(intake.slug, called)
     if not intake.published:
         _check_active(ledger, intake.listing, called)
-    rows = _Rows(intake.listing)
-    added = [_project(intake, programme, row, rows, units) for row in intake.listing.projects]
+    rows = ProjectRows(intake.listing)
+    there = {row.number for row in intake.listing.projects if intake.published and row.number in programme.projects}
+    known = [ledger.get(Project, UUID(id)) for id in programme.projects.values()] if intake.published else []
+    later = _continued(intake, known, there, rows, called)
+    added = [
+        _project(intake, programme, row, rows, units) for row in intake.listing.projects if row.number not in there
+    ]
+    if there and not added and not any(each.anything for each in later):
+        raise Refused("continuation.nothing", year=intake.year)
     for item in dict.fromkeys(row.item for row in intake.listing.projects if row.item):
         programme.list_item(item, item)
     if intake.published:
-        _publish(ledger, programme, jurisdiction, [*_earlier(ledger, programme, added), *added], units)
-    answer = {
+        _publish(programme, jurisdiction, [*known, *added], units)
+    changed = [project for project in known if project.number in {each.number for each in later if each.anything}]
+    return [jurisdiction, *units.new, programme, *changed, *added], _answer(intake, added, later, units)
+
+
+def _answer(intake: Intake, added: list[Project], later: list[Continued], units: "_Units") -> dict[str, Any]:
+    """Counts of what is new; `known`: how many projects were there already, `same`: values that were, `later`: what is
+    added to each of those."""
+    new = [value for project in added for value in (*project.history, *project.region_history)]
+    more = [each.as_dict() for each in later if each.anything]
+    return {
         "jurisdiction": intake.slug,
         "year": intake.year,
         "projects": len(added),
-        "targets": len(intake.listing.targets),
-        "values": len(intake.listing.values) + len(intake.listing.region_values),
+        "targets": sum(len(project.targets) for project in added) + sum(len(each["targets"]) for each in more),
+        "values": len(new) + sum(each["values"] for each in more),
         "units": len(units.new),
+        "known": len(later),
+        "same": sum(each.same for each in later),
+        "later": more,
     }
-    return [jurisdiction, *units.new, programme, *added], answer
 
 
-def _earlier(ledger: Ledger, programme: Programme, added: Iterable[Project]) -> list[Project]:
-    new = {str(project.id) for project in added}
-    return [ledger.get(Project, UUID(id)) for id in programme.projects.values() if id not in new]
+def _continued(
+    intake: Intake, known: list[Project], there: set[str], rows: ProjectRows, called: Mapping[str, str]
+) -> list[Continued]:
+    """What the sheet adds to each project that was taken in already.
+
+    Raises SeveralRefused with every contradiction of the sheet with what was taken in."""
+    by_number = {project.number: project for project in known}
+    wanted = [row for row in intake.listing.projects if row.number in there]
+    found = [continuation.follow(by_number[row.number], row, rows, called) for row in wanted]
+    if contradictions := [no for each in found for no in each.contradictions]:
+        raise SeveralRefused(contradictions)
+    return found
 
 
-def _publish(
-    ledger: Ledger, programme: Programme, jurisdiction: Jurisdiction, projects: list[Project], units: "_Units"
-) -> None:
+def _check_note(programme: Programme, intake: Intake) -> None:
+    """What is said beside the year's title was said when it was first taken in."""
+    if intake.note and intake.note != programme.note:
+        raise Refused("continuation.note", field="note", old=programme.note or "（空）", new=intake.note)
+
+
+def _publish(programme: Programme, jurisdiction: Jurisdiction, projects: list[Project], units: "_Units") -> None:
     source = snapshot.Source(jurisdiction.slug, jurisdiction.name, programme, projects, units.names())
     programme.publish_history(snapshot.of_list(source))
 
@@ -124,40 +157,16 @@ class _Units:
         return self.known
 
 
-class _Rows:
-    """The listing's other sheets, by project."""
-
-    def __init__(self, listing: Listing) -> None:
-        self.targets: dict[str, list[TargetRow]] = _by_project(listing.targets)
-        self.plans = {(row.project, row.no): row.months for row in listing.plans}
-        self.milestones: dict[str, list[MilestoneRow]] = _by_project(listing.milestones)
-        self.values: dict[str, list[ValueRow]] = _by_project(listing.values)
-        self.regions: dict[str, list[RegionRow]] = _by_project(listing.regions)
-        self.region_values: dict[str, list[RegionValueRow]] = _by_project(listing.region_values)
-        self.sites: dict[str, list[SiteRow]] = _by_project(listing.sites)
-
-
-def _by_project(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.project].append(row)
-    return found
-
-
-def _project(intake: Intake, programme: Programme, row: ProjectRow, rows: _Rows, units: _Units) -> Project:
+def _project(intake: Intake, programme: Programme, row: ProjectRow, rows: ProjectRows, units: _Units) -> Project:
     project = Project.register(
         programme.id,
         intake.slug,
         intake.year,
         row.number,
         row.title,
-        item=row.item,
-        category=row.category,
-        note=row.note,
         hotline=intake.hotlines.get(row.number),
-        starts_on=_iso(row.starts_on),
-        due_on=_iso(row.due_on),
         published=intake.published,
+        **details(row),
     )
     programme.list_project(project.id, row.number)
     project.assign(
@@ -173,105 +182,24 @@ def _project(intake: Intake, programme: Programme, row: ProjectRow, rows: _Rows,
     if row.key_difficult:
         project.flag_key_difficult(True, "清单列为重点难点")
     _promise(project, row.number, rows)
-    _record(project, row.number, rows, units)
+    _record(project, row.number, rows)
     return project
 
 
-def _promise(project: Project, number: str, rows: _Rows) -> None:
-    for target in rows.targets[number]:
-        project.set_target(
-            target.no,
-            text=target.text,
-            quantity=_text(target.quantity),
-            unit=target.unit,
-            comparator=target.comparator,
-            kind=target.kind,
-            stage=target.stage,
-            baseline=_text(target.baseline),
-            parent=target.parent,
-            weight=_text(target.weight),
-            as_written=target.as_written,
-            remark=target.remark,
-        )
-        if plan := rows.plans.get((number, target.no)):
+def _promise(project: Project, number: str, rows: ProjectRows) -> None:
+    for target in rows.targets(number):
+        project.set_target(target.no, **promised(target))
+        if plan := rows.plan(number, target.no):
             project.fix_plan(target.no, plan)
-    nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for node in rows.milestones[number]:
-        nodes[node.no or ""].append(
-            {
-                "due": _iso(node.due),
-                "text": node.text,
-                "value": _text(node.value),
-                "weight": _text(node.weight),
-                "done_on": _iso(node.done_on),
-                "source": node.source,
-            }
-        )
-    for no, planned in nodes.items():
+    for no, planned in rows.nodes(number).items():
         project.plan_milestones(no, planned)
 
 
-def _record(project: Project, number: str, rows: _Rows, units: _Units) -> None:
-    if sites := rows.sites[number]:
-        project.list_sites([_site(site, units) for site in sites])
-    if regions := rows.regions[number]:
-        project.set_regions([{"no": r.no, "region": r.region, "quantity": _text(r.quantity)} for r in regions])
-    values = [_value(value) for value in rows.values[number]]
-    region_values = [_region_value(value) for value in rows.region_values[number]]
+def _record(project: Project, number: str, rows: ProjectRows) -> None:
+    if sites := rows.sites(number):
+        project.list_sites(sites)
+    if regions := rows.regions(number):
+        project.set_regions(regions)
+    values, region_values = rows.values(number), rows.region_values(number)
     if values or region_values:
         project.import_history(values, region_values)
-
-
-def _value(value: ValueRow) -> dict[str, Any]:
-    said = {"correction": value.correction} if value.correction else {}
-    return {
-        "no": value.no or "",
-        "as_of": _iso(value.as_of),
-        "value": _text(value.value),
-        "percent": _text(value.percent),
-        "text": value.text,
-        "stage": value.stage,
-        "source": value.source,
-        "problems": value.problems,
-        "measures": value.measures,
-        "unit": value.unit,
-        "as_written": value.as_written,
-        "verdict": value.verdict,
-        "verdict_of": value.verdict_of,
-        "reported_by": value.reported_by,
-        "basis": value.basis,
-        "task_text": value.task_text,
-        **said,
-    }
-
-
-def _region_value(value: RegionValueRow) -> dict[str, Any]:
-    return {
-        "no": value.no,
-        "region": value.region,
-        "as_of": _iso(value.as_of),
-        "value": _text(value.value),
-        "percent": _text(value.percent),
-        "unit": value.unit,
-        "source": value.source,
-    }
-
-
-def _site(site: SiteRow, units: _Units) -> dict[str, Any]:
-    return {
-        "name": site.name,
-        "address": site.address,
-        "longitude": _text(site.longitude),
-        "latitude": _text(site.latitude),
-        "unit": site.unit,
-        "share": _text(site.share),
-        "stage": site.stage,
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)

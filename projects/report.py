@@ -17,6 +17,9 @@ CORRECTION_REASONS = {
     "false_report": "虚报",
 }
 
+MOST_FILES = 20
+"""Evidence files of one report (default): enough for a month's photographs, few enough to be looked through."""
+
 
 class MonthlyReport(Aggregate):
     """domain.md 3.3. Its `content` is one dictionary, the shape of projects/filing.py's Filing."""
@@ -107,12 +110,14 @@ class MonthlyReport(Aggregate):
     def save_draft(self, content: dict[str, Any]) -> None:
         """What is written so far; a draft needs to satisfy nothing."""
         self._only("draft", "returned")
+        _few_files(content)
         if content != self.content:
             self._draft_saved(**self._which(), content=content)
 
     def hand_up(self, content: dict[str, Any], filer: str) -> None:
         """The filer is done: it now waits for the unit's head, and is not submitted yet."""
         self._only("draft", "returned")
+        _few_files(content)
         self._handed_up(**self._which(), content=content, filer=filer)
 
     def send_back(self, reason: str, head: str) -> None:
@@ -132,6 +137,7 @@ class MonthlyReport(Aggregate):
     def submit(self, content: dict[str, Any], filer: str) -> None:
         """Straight to the office, where the programme does not ask for the head's release."""
         self._only("draft", "returned")
+        _few_files(content)
         self._submitted(**self._which(), content=content, filer=filer, released_by=None, round=self.round + 1)
 
     def return_(self, reasons: list[str], reviewer: str) -> None:
@@ -288,3 +294,8 @@ class MonthlyReport(Aggregate):
     ) -> None:
         row = {**self.rows[unit][no], "value": value, "filed": filed, "reason": reason}
         self.rows = {**self.rows, unit: {**self.rows[unit], no: row}}
+
+
+def _few_files(content: dict[str, Any]) -> None:
+    if len(files := content.get("evidence") or []) > MOST_FILES:
+        raise Refused("report.files", field="evidence", most=MOST_FILES, found=len(files))

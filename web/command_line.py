@@ -309,6 +309,7 @@ def import_(
             typer.echo(
                 f"检查通过，未写入：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条。"
             )
+            _say_continued(answer)
             return
         asked = ["import", jurisdiction, year]
         with _filling("写入账本") as on:
@@ -319,6 +320,22 @@ def import_(
             f"已装入 {name}{year}年：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条，"
             f"新增单位{answer['units']}个。"
         )
+        _say_continued(answer)
+
+
+def _say_continued(answer: dict[str, Any]) -> None:
+    """What the sheet adds to projects that were taken in before."""
+    if not answer["known"]:
+        return
+    typer.echo(f"续收：{answer['known']}个项目以前收录过，一致的进展{answer['same']}条不重复写入。新的内容：")
+    for each in answer["later"]:
+        more = [
+            f"进展{each['values']}条" if each["values"] else "",
+            f"指标{'、'.join(each['targets'])}" if each["targets"] else "",
+            f"节点{each['nodes']}处" if each["nodes"] else "",
+            f"区域、点位{each['places']}处" if each["places"] else "",
+        ]
+        typer.echo(f"  {each['number']} {each['title']}：{'，'.join(filter(None, more))}")
 
 
 @app.command("export")

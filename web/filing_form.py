@@ -15,6 +15,7 @@ from projects.form import Origin
 from projects.policy import Period, PolicySet
 from projects.project import Project
 from projects.quantity import plain
+from projects.report import MOST_FILES
 from projects.reports import ReportRow
 from projects.shares import Shares
 from tracker.refusal import Refused
@@ -392,4 +393,7 @@ def _evidence(entry: Entry, sent: FormData, keep: Callable[[UploadFile], dict[st
                 kept.append(keep(upload))
             except Refused as no:
                 entry.unreadable[entry.name("evidence")] = sentence(no)
-    return list({file["sha256"]: file for file in kept}.values())
+    files = list({file["sha256"]: file for file in kept}.values())
+    if len(files) > MOST_FILES:
+        entry.unreadable[entry.name("evidence")] = sentence(Refused("report.files", most=MOST_FILES, found=len(files)))
+    return files

@@ -46,6 +46,12 @@ SENTENCES = {
     "choice.quiet": "免打扰的起止时间要么都填，要么都不填。",
     "choice.time": "“{found}”不是一个时间，请写成 22:00。",
     "command.key_reused": "这张表单已经用于另一次操作。请刷新页面后重新提交。",
+    "continuation.note": "年度标题旁的说明已收录为“{old}”，不能改为“{new}”。",
+    "continuation.nothing": "{year}年清单已收录过，表中没有新的内容，没有写入。",
+    "continuation.other": "项目{number}{place}：“{sheet}”表的“{column}”已收录为“{old}”，表中为“{new}”。"
+    "已收录的不改写，请改回或空着。",
+    "continuation.value": "项目{number}{place}：已收录为“{old}”，表中只有“{new}”。"
+    "两种说法都有的，原来那行也留在表中；是更正的，写明更正原因。",
     "criticism.decided": "这项通报批评已有批示或者已经撤回，不能再办理。",
     "criticism.decision": "请填写处理决定。",
     "criticism.facts": "请填写事实。",
@@ -102,6 +108,7 @@ SENTENCES = {
     "hand_over.day": "移送日期不对：不能早于批示日期，也不能晚于今天。",
     "hand_over.organ": "请填写受移送的机关。",
     "import.file_missing": "请选择按模板填写的 .xlsx 文件。",
+    "import.note_long": "说明最多{most}字，请删减。",
     "inspection.basis": "请写明这次走访的依据（批示、工作安排等）。",
     "inspection.before_day": "走访安排在{on}，到当天才能记录。",
     "inspection.begun": "已经有点位记录，不能取消。请按程序结束走访。",
@@ -298,6 +305,7 @@ SENTENCES = {
     "report.correction_reason": "请选择更正原因。",
     "report.day_after_period": "节点完成日期{day}晚于本月末（{last}），请核对；以后完成的节点下月再报。",
     "report.evidence_missing": "本月报告完成全部任务，请附佐证材料（验收单、照片等）。",
+    "report.files": "每份进展的佐证材料最多{most}个，现有{found}个，请去掉一些，或合成一个PDF。",
     "report.found_by": "请填写由谁发现（单位或职务）。",
     "report.found_on": "发现日期“{found}”不对：请写成 2026-10-09 这样的日期，不能晚于今天。",
     "report.moved": "这份进展刚刚被他人改动，您填写的内容已保留在下方。请核对后重新提交。",

@@ -98,3 +98,18 @@ def test_a_sentence_made_of_figures_names_each_target_by_its_own_words(site: Sit
     shown(send(filer, {**FIGURES, "15.text": ""}, "只提交这一项"))
     text = stored(site, "15")["text"]
     assert "指标" not in text and "累计28,900户" in text, text
+
+
+def test_more_than_twenty_files_of_a_report_are_refused_and_what_was_kept_stays(site: Site, filer: Browser) -> None:
+    csrf = shown(filer.get(FILING)).form("", "17.text").value("csrf")
+
+    def attach(names: range) -> Any:
+        files = [("evidence", (f"现场{no}.txt", f"第{no}处".encode(), "text/plain")) for no in names]
+        said = {"csrf": csrf, "number": "17"}
+        return filer.client.post(FILING + "/evidence", data=said, files=files, headers={"Accept": "application/json"})
+
+    assert attach(range(20)).status_code == 200
+    refused = attach(range(20, 22))
+    assert refused.status_code == 422
+    assert refused.json()["message"].endswith("每份进展的佐证材料最多20个，现有22个，请去掉一些，或合成一个PDF。")
+    assert len(stored(site, "17")["evidence"]) == 20

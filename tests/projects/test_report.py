@@ -93,6 +93,20 @@ def test_a_draft_and_a_returned_report_are_written_further() -> None:
         assert report.rows == {"东湖区": {"1": {"value": "40", "text": "已完工"}}}
 
 
+@pytest.mark.parametrize("write", ["save_draft", "hand_up", "submit"])
+def test_a_report_holds_twenty_files_and_no_more(write: str) -> None:
+    def said(count: int) -> Callable[[MonthlyReport], None]:
+        content = {**CONTENT, "evidence": [{"sha256": f"{no:064}", "name": f"{no}.jpg"} for no in range(count)]}
+        rest = () if write == "save_draft" else (FILER,)
+        return lambda report: getattr(report, write)(content, *rest)
+
+    refused = refusal(said(21), drafted())
+    assert refused == ("report.files", "evidence", {"most": 20, "found": 21})
+    report = drafted()
+    said(20)(report)
+    assert len(report.content["evidence"]) == 20
+
+
 def test_saving_what_is_saved_already_leaves_no_trace() -> None:
     report = drafted()
     report.save_draft(dict(CONTENT))

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -155,3 +155,36 @@ def test_a_file_that_was_never_checked_is_not_found(administrator: Any) -> None:
 def test_departments_do_not_import(house: House) -> None:
     filer = deeds.client(house, deeds.account(house, "filer", unit="市民政局"))
     assert filer.get(PAGE).status_code == 403 and filer.get(PAGE + "/template.xlsx").status_code == 403
+
+
+def test_a_note_beside_the_year_is_asked_for_and_printed(house: House, administrator: Any) -> None:
+    long = _check(administrator, _sheet(), published="1", note="年" * 101)
+    assert long.status_code == 422 and "说明最多100字" in words(long) and "年" * 101 in long.text
+    _load(administrator, _check(administrator, _sheet(), published="1", note="年初40项，8月通报39项"))
+    assert "年初40项，8月通报39项" in words(deeds.client(house).get("/newcity/2026/"))
+
+
+def _later(change: Callable[[Any], None]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(_sheet()))
+    change(book)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_later_months_of_published_history_are_shown_and_then_added(house: House, administrator: Any) -> None:
+    _load(administrator, _check(administrator, _sheet(), published="1"))
+    content = _later(lambda book: book["进展"].append(["1", "1", "2026-06-30", 120, None, "六月底的数。"]))
+    checked = _check(administrator, content, published="1")
+    assert "续收：3个项目以前收录过" in words(checked) and "2026年6月30日" in words(checked)
+    assert _load(administrator, checked).status_code == 303
+    assert "六月底的数。" in words(deeds.client(house).get("/newcity/2026/projects/1"))
+    again = _check(administrator, content, published="1")
+    assert again.status_code == 422 and "表中没有新的内容，没有写入" in words(again)
+
+
+def test_what_a_later_sheet_says_against_the_first_is_listed_whole(house: House, administrator: Any) -> None:
+    _load(administrator, _check(administrator, _sheet(), published="1"))
+    told = words(_check(administrator, _sheet(C2="另一个名称", C3="又一个名称"), published="1"))
+    assert told.count("“项目”表的“项目名称”已收录为") == 2
+    assert "“另一个名称”" in told and "“又一个名称”" in told

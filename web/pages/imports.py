@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import uuid4
@@ -28,6 +29,9 @@ log = structlog.get_logger("imports")
 
 PATH = "/office/import"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_NOTE = 100
+"""Characters: it stands in brackets beside the year's title."""
+FIELDS = ("slug", "name", "year", "file", "note")
 MOST_SHOWN = 200
 """Faults shown on one page; the rest are counted."""
 
@@ -72,6 +76,8 @@ def _submitted(request: Request, form: FormData) -> Response:
         content, called = _kept_file(house, form) if loading else _sent_file(form)
         published = bool(text(form, "published"))
         wanted = _wanted(form, slug, name, year, workbook.read(content, published=published))
+        if len(wanted.note or "") > LONGEST_NOTE:
+            raise Refused("import.note_long", field="note", most=LONGEST_NOTE)
         if loading:
             return _load(request, form, wanted)
         _, answer = intake.changes(house.ledger, wanted)
@@ -79,7 +85,8 @@ def _submitted(request: Request, form: FormData) -> Response:
     except Faults as found:
         return _page(request, form=form, faults=found.faults)
     except (Refused, SeveralRefused) as no:
-        return _page(request, form=form, errors=_placed(no))
+        errors, against = _placed(no)
+        return _page(request, form=form, errors=errors, against=against)
     return _page(request, form=form, checked=checked)
 
 
@@ -138,13 +145,14 @@ def _wanted(form: FormData, slug: str, name: str, year: int, listing: Listing) -
         shown="sample" if published else "real",
         title=text(form, "title") or None,
         hotline=text(form, "hotline") or None,
+        note=text(form, "note") or None,
     )
 
 
-def _placed(no: Refused | SeveralRefused) -> dict[str, str]:
-    """Refusals of the list itself have no field on this page."""
-    fields = ("slug", "name", "year", "file")
-    return {field if field in fields else "": sentence for field, sentence in refusals.sentences(no)}
+def _placed(no: Refused | SeveralRefused) -> tuple[dict[str, str], list[str]]:
+    """Field → sentence, and the sentences of the list itself, which have no field on this page."""
+    told = refusals.sentences(no)
+    return {field: words for field, words in told if field in FIELDS}, [w for field, w in told if field not in FIELDS]
 
 
 def _page(
@@ -153,6 +161,7 @@ def _page(
     form: FormData | None = None,
     errors: dict[str, str] | None = None,
     faults: tuple[Fault, ...] = (),
+    against: Sequence[str] = (),
     checked: Checked | None = None,
 ) -> HTMLResponse:
     visitor: Visitor = request.state.visitor
@@ -166,7 +175,7 @@ def _page(
     return render(
         request,
         "imports.html",
-        status_code=422 if errors or faults else 200,
+        status_code=422 if errors or faults or against else 200,
         place=own_place(request.app.state.house, request.state.visitor.jurisdiction),
         own=own,
         known=known,
@@ -176,6 +185,8 @@ def _page(
         faults=faults[:MOST_SHOWN],
         more=max(0, len(faults) - MOST_SHOWN),
         count=len(faults),
+        against=against[:MOST_SHOWN],
+        against_more=max(0, len(against) - MOST_SHOWN),
         checked=checked,
         loaded=loaded,
         loaded_projects=projects,
