@@ -13,6 +13,7 @@ from tracker.refusal import Refused
 EARLIEST = date(2000, 1, 1)
 ATTRIBUTES = ("主动公开", "依申请公开", "不予公开")
 """公开属性: each paper carries one from its draft on."""
+PUBLIC = ATTRIBUTES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,14 @@ class Review:
     opinion_post: str
     approval: Approval
 
-    def check(self) -> None:
-        """Raises Refused("review.not_public") or Refused("review.incomplete")."""
+    def check(self, *, public: bool = True) -> None:
+        """With `public` of what goes to everybody; else of a paper that stays within.
+
+        Raises Refused("review.not_public") or Refused("review.incomplete").
+        """
         if self.attribute not in ATTRIBUTES:
             raise Refused("review.attribute", field="attribute")
-        if self.attribute != "主动公开":
+        if public and self.attribute != PUBLIC:
             raise Refused("review.not_public", field="attribute", attribute=self.attribute)
         if not self.opinion.strip() or not self.opinion_post.strip():
             raise Refused("review.incomplete", field="opinion")

@@ -13,15 +13,16 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from projects.approval import ATTRIBUTES, Approval, Review
+from projects.approval import ATTRIBUTES, PUBLIC, Approval, Review
 from projects.identity import identity
 from supervision import figures
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
 BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE = "bulletin", "press_release", "correction_notice"
-KINDS = (BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE)
-NUMBERED = (BULLETIN, CORRECTION_NOTICE)
+MINUTES = "minutes"
+KINDS = (BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE, MINUTES)
+NUMBERED = (BULLETIN, CORRECTION_NOTICE, MINUTES)
 """Kinds that carry a document number (发文字号); a press text has none."""
 OPEN = ("drafted", "reviewed", "approved")
 STATES = (*OPEN, "numbered", "issued", "corrected", "withdrawn")
@@ -172,9 +173,12 @@ class Document(Aggregate):
             self._edited(prose=written, typed=typed, editor=editor, post=post)
 
     def review(self, review: Review, text: str) -> None:
-        """公开审查 of exactly this text (its hash). Raises Refused("document.moved") and what the review lacks."""
+        """公开审查 of exactly this text (its hash); of a paper that is not 主动公开 its 保密审查 all the same.
+
+        Raises Refused("document.moved") and what the review lacks.
+        """
         self._open(text)
-        review.check()
+        review.check(public=self.attribute == PUBLIC)
         if review.attribute != self.attribute:
             raise Refused("document.attribute", field="attribute", attribute=self.attribute)
         self._reviewed(review=review.as_dict(), sha256=text)

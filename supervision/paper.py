@@ -78,6 +78,7 @@ class OfficialPaper:
     `mark` is the red text on top (发文机关标志), `issuer` the body that answers for the paper, `signer` its signature.
     `number` is None as long as the paper has none, `date` None as long as it is not signed.
     `note` is the 附注 with or without its round brackets; `specimen` puts 样张 and 模拟数据 on every page.
+    `attendance` ends a 纪要 (10.3): 出席, 请假 or 列席, and who. A 纪要 has neither addressee nor signature: both "".
     """
 
     issuer: str
@@ -96,6 +97,7 @@ class OfficialPaper:
     check_code: str | None = None
     specimen: bool = False
     contact: str | None = None
+    attendance: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A dictionary that `json.dumps` takes as it is."""
@@ -108,6 +110,7 @@ class OfficialPaper:
         words["opening"] = tuple(words["opening"])
         words["sections"] = tuple(Section(s["heading"], tuple(s["paragraphs"])) for s in words["sections"])
         words["attachments"] = tuple(_table(table) for table in words["attachments"])
+        words["attendance"] = tuple((state, who) for state, who in words.get("attendance", ()))
         words["date"] = date.fromisoformat(words["date"]) if words["date"] else None
         return cls(**words)
 

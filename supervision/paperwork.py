@@ -72,6 +72,11 @@ class Paperwork:
         self.period: Period = found
         self.id: UUID = Document.create_id(kind, jurisdiction, year, period)
 
+    @property
+    def series_name(self) -> str:
+        """The series it is numbered in."""
+        return self.policy.series
+
     def document(self) -> Document | None:
         return self.ledger.find(Document, self.id)
 
@@ -96,7 +101,7 @@ class Paperwork:
             drafter=writer.account,
             post=writer.post,
             attribute=attribute,
-            series=self.policy.series,
+            series=self.series_name,
         )
         return [document], {"document": str(document.id)}
 
@@ -127,8 +132,8 @@ class Paperwork:
     def series(self) -> NumberSeries:
         """The series of the year in which it is issued, with its next number."""
         year, jurisdiction = clock.today().year, self.programme.jurisdiction
-        id = NumberSeries.create_id(jurisdiction, self.policy.series, year)
-        return self.ledger.find(NumberSeries, id) or NumberSeries.open(jurisdiction, self.policy.series, year)
+        id = NumberSeries.create_id(jurisdiction, self.series_name, year)
+        return self.ledger.find(NumberSeries, id) or NumberSeries.open(jurisdiction, self.series_name, year)
 
     def next_number(self) -> str | None:
         """The number it would get now; None for kinds without one."""

@@ -95,7 +95,12 @@ def show(request: Request, sha256: str) -> Response:
                SELECT e ->> 'name', e ->> 'type' FROM projects_adjustments a
                JOIN projects_register_project p ON p.id::text = a.project, jsonb_array_elements(a.evidence) e
                WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
-                 AND (%(unit)s::text IS NULL OR a.project = ANY(%(led)s)) LIMIT 1""",
+                 AND (%(unit)s::text IS NULL OR a.project = ANY(%(led)s))
+               UNION ALL
+               SELECT e ->> 'name', e ->> 'type' FROM supervision_review_meetings_task t
+               JOIN projects_register_programme p ON p.id::text = t.programme, jsonb_array_elements(t.evidence) e
+               WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
+                 AND (%(unit)s::text IS NULL OR t.unit = %(unit)s) LIMIT 1""",
             {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit, "led": led},
         ).fetchone()
     if row is None or sha256 not in house.store:

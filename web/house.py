@@ -23,6 +23,7 @@ from supervision.orders import ORDERS
 from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
 from supervision.rectifications import RECTIFICATIONS
+from supervision.review_meetings import REVIEW_MEETINGS
 from supervision.talks import TALKS
 from supervision.urgings import URGINGS
 from supervision.visits import VISITS
@@ -56,6 +57,7 @@ MODELS: list[ReadModel] = [
     CRITICISMS,
     PROBLEMS,
     OBLIGATIONS,
+    REVIEW_MEETINGS,
 ]
 """Every read model of the product, in the order they are built."""
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from supervision import bulletin, correction_paper, press
-from supervision.document import BULLETIN, CORRECTION_NOTICE, Document, IssuedFile
+from supervision import bulletin, correction_paper, minutes, press
+from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, Document, IssuedFile
 from supervision.paperwork import NumberMoved, Paperwork
 from tracker import clock
 from tracker.event import Actor
@@ -49,13 +49,14 @@ def rendered(document: Document, number: str | None, day: date | None) -> Render
 
 
 def draft_pdf(document: Document) -> bytes:
-    """The bulletin as it stands, without number, date and check code."""
-    return pdf.official(bulletin.paper(document.facts, document.prose))
+    """The paper as it stands, without number, date and check code."""
+    made = minutes.paper if document.kind == MINUTES else bulletin.paper
+    return pdf.official(made(document.facts, document.prose))
 
 
 def name(document: Document) -> str:
     """What a file of the paper is called, without its ending."""
-    word_for = {BULLETIN: "bulletin", CORRECTION_NOTICE: "correction"}.get(document.kind, "press")
+    word_for = {BULLETIN: "bulletin", CORRECTION_NOTICE: "correction", MINUTES: "minutes"}.get(document.kind, "press")
     return f"{document.jurisdiction}-{word_for}-{document.period}"
 
 
@@ -85,6 +86,14 @@ def _correction(document: Document, number: str | None, day: date | None) -> Ren
     return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
 
 
+def _minutes(document: Document, number: str | None, day: date | None) -> Rendered:
+    paper = minutes.paper(
+        document.facts, document.prose, number=number, day=day, check_code=document.check_code if number else None
+    )
+    called = name(document)
+    return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
+
+
 def _press(document: Document, number: str | None, day: date | None) -> Rendered:
     called = name(document)
     text = press.plain(document.facts, document.prose)
@@ -95,6 +104,7 @@ def _press(document: Document, number: str | None, day: date | None) -> Rendered
 _RENDERED: dict[str, Callable[[Document, str | None, date | None], Rendered]] = {
     BULLETIN: _bulletin,
     CORRECTION_NOTICE: _correction,
+    MINUTES: _minutes,
     "press_release": _press,
 }
 

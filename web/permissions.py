@@ -76,6 +76,18 @@ RULES: dict[str, Rule] = {
     **_each("accounts:show accounts:add accounts:link accounts:disable deliveries:show deliveries:again", STAFF),
     # The administrator
     **_each("channels:show channels:form channels:save channels:test channels:switch", frozenset({"administrator"})),
+    # Quarterly reviews: whoever answers for a project sees the meeting; the office runs it
+    **_each(
+        "reviews:list review:show review_pack:show review_pack:pdf minutes:pdf minutes:docx",
+        UNIT | OFFICE | {"observer"},
+    ),
+    **_each("review:report", frozenset({"filer"})),
+    **_each(
+        "review:convene review:fix_pack review:hold review:comment review:assign review:settle review:carry "
+        "review:close minutes:desk minutes:preview minutes:draft minutes:edit minutes:review minutes:approve "
+        "minutes:issue",
+        OFFICE,
+    ),
     # Press
     **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),
 }

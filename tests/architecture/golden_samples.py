@@ -172,6 +172,12 @@ OWN: dict[str, dict[str, Any]] = {
         "due": "2026-04-15",
         "until": "2026-03-19",
     },
+    "review_meeting": {
+        "no": 1, "quarter": "2026-Q1", "text": "增加一家供货商。", "due": "2026-05-31", "into": "2026-Q2",
+        "arrangement": {"on": "2026-04-20", "time": "14:30", "place": "市政府第三会议室", "chair": "市政府秘书长",
+                        "attendees": [{"post": "市教育局局长", "state": "出席"}], "agenda": ["通报总体进展"]},
+        "attendance": [{"post": "市教育局局长", "state": "请假"}], "carried_from": None, "content": '{"projects":[]}',
+    },
     "inspection": {"sites": [{"id": "s1", "name": "柳荫社区"}], "number": "2", "verified": "partly"},
     "inspection.sample_recorded": {"verified": 3},
     "inspection.site_seen": {"site": "s1"},

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from projects.approval import Approval, Review
 from projects.identity import identity
-from supervision.document import BULLETIN, PRESS_RELEASE
+from supervision.document import BULLETIN, MINUTES, PRESS_RELEASE
+from supervision.minutes import MinutesPaper
 from supervision.paperwork import Paperwork, Writer
+from supervision.quarter import Quarter
 from tracker import accounts
 from tracker.event import Actor
 from tracker.ledger import Act
@@ -18,9 +20,10 @@ from web.house import House
 _POSTS = {"office": "市政府办公厅督查室", "office_head": "市政府办公厅主任", "press": "市政府新闻办"}
 _OPINIONS = {
     BULLETIN: "数据均已公布，存在问题和下步措施为各单位报送原文，不涉及国家秘密、工作秘密和个人隐私，可以公开。",
+    MINUTES: "内容取自会议记录，不涉及国家秘密、工作秘密和个人隐私，按依申请公开办理。",
     PRESS_RELEASE: "数字与当月公布一致，未涉及国家秘密、工作秘密和个人隐私，可以发布。",
 }
-_WORDS = {BULLETIN: "同意印发。", PRESS_RELEASE: "同意发布。"}
+_WORDS = {BULLETIN: "同意印发。", MINUTES: "同意印发。", PRESS_RELEASE: "同意发布。"}
 
 
 def bulletin(house: House, slug: str, year: int, period: str, at: datetime, issue: bool = True) -> None:
@@ -33,6 +36,11 @@ def press(house: House, slug: str, year: int, period: str, at: datetime, issue: 
     _paper(house, Paperwork(house.ledger, PRESS_RELEASE, slug, year, period), "press", at, issue)
 
 
+def minutes(house: House, slug: str, quarter: Quarter, at: datetime) -> None:
+    """The minutes of a quarter's meeting, issued."""
+    _paper(house, MinutesPaper(house.ledger, slug, quarter.year, quarter), "office", at, True)
+
+
 def _paper(house: House, paperwork: Paperwork, role: str, at: datetime, issue: bool) -> None:
     slug, day = paperwork.programme.jurisdiction, at.date().isoformat()
     writer, office = _actor(house, slug, role), _actor(house, slug, "office")
@@ -43,7 +51,7 @@ def _paper(house: House, paperwork: Paperwork, role: str, at: datetime, issue: b
         return
     text = document.text
     head = Approval(_POSTS["office_head"], day, "同意公开。")
-    review = Review("主动公开", _OPINIONS[paperwork.kind], "市政府办公厅保密审查专员", head)
+    review = Review(document.attribute, _OPINIONS[paperwork.kind], "市政府办公厅保密审查专员", head)
     _do(house, paperwork, "review", office, lambda: paperwork.review(review, text))
     approval = Approval(_POSTS["office_head"], day, _WORDS[paperwork.kind])
     _do(house, paperwork, "approve", office, lambda: paperwork.approve(approval, text))

@@ -26,7 +26,7 @@ from projects.quantity import plain
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
-from web.demonstration import changes, messages, papers, visits
+from web.demonstration import changes, messages, papers, reviews, visits
 from web.demonstration.script import Script, Told, listing, read
 from web.house import House
 
@@ -131,7 +131,7 @@ class Replay:
         for period in POLICY.periods(YEAR):
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
-        for name, at, deed in [*changes.steps(), *visits.steps(), *messages.steps()]:
+        for name, at, deed in [*changes.steps(), *visits.steps(), *messages.steps(), *reviews.steps()]:
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
         yield self._step("complete", _at(date(2026, 10, 9), 8, 59), lambda r: r.finish())
 

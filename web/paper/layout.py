@@ -47,6 +47,11 @@ def date_text(day: date | None) -> str:
     return UNDATED if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
+def date_text_of(day: str) -> str:
+    """2026-01-05 as 2026年1月5日."""
+    return date_text(date.fromisoformat(day))
+
+
 def number_text(paper: OfficialPaper) -> str:
     return paper.number or UNNUMBERED
 

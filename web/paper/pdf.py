@@ -13,8 +13,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from supervision.paper import OfficialPaper
 from web.paper import justify, layout, title
 
-_HERE = Path(__file__).parent
-_rendering = Lock()  # fontconfig and the shared font configuration are not for two threads at once
+HERE = Path(__file__).parent
+rendering = Lock()  # fontconfig and the shared font configuration are not for two threads at once
 
 
 class NoAddress(URLFetcher):  # type: ignore[misc]
@@ -27,7 +27,7 @@ class NoAddress(URLFetcher):  # type: ignore[misc]
 def official(paper: OfficialPaper) -> bytes:
     """The paper as PDF, every font embedded. Waits while another thread renders."""
     html = _html(layout.clean(paper))
-    with _rendering:
+    with rendering:
         style, fonts = _style()
         page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())
         pdf: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=True)
@@ -47,7 +47,7 @@ def _html(paper: OfficialPaper) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     environment.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
     return environment.get_template("official.html")
 
@@ -56,5 +56,5 @@ def _template() -> Template:
 def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
     justify.install()
     fonts = FontConfiguration()
-    sheet = (_HERE / "gbt9704.css").read_text("utf-8")
+    sheet = (HERE / "gbt9704.css").read_text("utf-8")
     return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=NoAddress()), fonts

@@ -71,6 +71,7 @@ def define(document: Any) -> None:
         added.base_style, added.quick_style = normal, True
         _dress(added, wanted)
     _character(document, "二级标题", KAITI, 16, "000000", -4)
+    _character(document, "名单标题", HEITI, 16, "000000", -4)
     _character(document, "页脚说明", SONG, 9, "555555", 0)
     _character(document, "样张", SONG, 14, "555555", 0)
     _red_rule(document.styles["发文字号"])

@@ -154,7 +154,8 @@ def _head(document: Any, paper: OfficialPaper) -> None:
     mark.runs[0].font.size = Pt(layout.mark_size(paper.mark)) if mark.runs else None
     document.add_paragraph(layout.number_text(paper), style="发文字号")
     _title(document, paper.title)
-    document.add_paragraph(layout.addressed(paper.addressee), style="主送机关")
+    if paper.addressee:
+        document.add_paragraph(layout.addressed(paper.addressee), style="主送机关")
 
 
 def _title(document: Any, words: str) -> None:
@@ -187,15 +188,27 @@ def _close(document: Any, paper: OfficialPaper) -> None:
         hang = Pt(_ZI * (3 if len(paper.attachments) == 1 else 4))
         line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(2 * _ZI) + hang, -hang
         line.paragraph_format.space_before = Pt(0 if position else style.LINE)
-    place = layout.signature(paper.signer, paper.date)
-    for name, text, indent in (
-        ("署名", paper.signer, place.signer),
-        ("成文日期", layout.date_text(paper.date), place.date),
-    ):
-        document.add_paragraph(text, style=name).paragraph_format.right_indent = Pt(indent * _ZI)
+    _attendance(document, paper)
+    if paper.signer:
+        place = layout.signature(paper.signer, paper.date)
+        for name, text, indent in (
+            ("署名", paper.signer, place.signer),
+            ("成文日期", layout.date_text(paper.date), place.date),
+        ):
+            document.add_paragraph(text, style=name).paragraph_format.right_indent = Pt(indent * _ZI)
     notes = [layout.bracketed(text) for text in (paper.note, paper.contact) if text]
     for text in notes:
         document.add_paragraph(text, style="附注")
+
+
+def _attendance(document: Any, paper: OfficialPaper) -> None:
+    """出席, 请假 and 列席 at the end of a 纪要, each name list hanging under itself (10.3)."""
+    for position, (state, who) in enumerate(paper.attendance):
+        line = document.add_paragraph(style="附件说明")
+        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(5 * _ZI), Pt(-3 * _ZI)
+        line.paragraph_format.space_before = Pt(0 if position else style.LINE)
+        line.add_run(f"{state}：", style="名单标题")
+        line.add_run(who)
 
 
 def _annex(document: Any, table: Table, label: str) -> None:
