@@ -12,7 +12,8 @@ from projects.agenda import InWork
 from projects.notice import CORRECTION
 from projects.notices import Owed
 from projects.register import ProgrammeRow
-from supervision import papers
+from supervision import papers, review_meetings
+from supervision.quarter import Quarter
 from tracker import clock, messages
 from tracker.working_days import WorkingDays
 from web.filing_form import WORDS
@@ -48,6 +49,7 @@ class Line:
     rest: list[dict[str, Any]] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
     owed: list[dict[str, Any]] = field(default_factory=list)
+    agreed: list[dict[str, Any]] = field(default_factory=list)
     early: bool = False
 
     @property
@@ -106,6 +108,7 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
                 line.papers = _papers(conn, line)
             if visitor.role in ("office", "office_head"):
                 line.owed = _owed_of(conn, line, days, now.date())
+            line.agreed = _agreed(conn, line, visitor, now.date())
             if work:
                 line.early = now.date() <= work.period.ends_on
                 _fill(line, work, register.projects(conn, programme.id, visitor.unit), visitor, conn)
@@ -130,6 +133,26 @@ def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
             "attention": True,
         }
         for words, period, desk, state in found
+    ]
+
+
+def _agreed(conn: Any, line: Line, visitor: Visitor, today: date) -> list[dict[str, Any]]:
+    """Tasks of the quarterly reviews: a unit's own until they are done, for the office what waits for its word or is
+    late; the earliest due first."""
+    if visitor.role not in ("filer", "unit_head", "office", "office_head"):
+        return []
+    quarters = {each.key: each.label for each in Quarter.all(line.programme.year)}
+    rows = review_meetings.tasks(conn, line.programme.id, unit=visitor.unit)
+    wanted = [row for row in rows if row.is_open and (visitor.unit or row.state == "reported" or row.late(today))]
+    return [
+        {
+            "title": row.text,
+            "href": f"{line.root}/reviews/{row.quarter}#task-{row.no}",
+            "status": f"{date_in_words(row.due)}前，{row.words}" + ("，已逾期" if row.late(today) else ""),
+            "hint": f"{quarters[row.quarter]}点评会议定",
+            "attention": row.late(today) or (not visitor.unit) or row.state == "returned",
+        }
+        for row in sorted(wanted, key=lambda row: row.due)
     ]
 
 

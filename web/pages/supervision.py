@@ -26,6 +26,7 @@ class Line:
 
 LINES = (
     Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
+    Line("季点评", "reviews/", "reviews:list", "会议材料、纪要，议定任务办到哪一步"),
     Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
 )
 """A new kind of record is a line here; one whose route the visitor may not call is left out."""
