@@ -102,3 +102,66 @@ def test_after_the_lead_unit_has_submitted_nothing_more_is_taken(site: Site) -> 
     assert answer.status == 422
     assert "牵头单位已提交本月进展" in answer.text
     assert site.events() == before
+
+
+def kept(browser: Browser, typed: dict[str, str]) -> Page:
+    page = shown(browser.get(ROWS))
+    return browser.send(page, page.form("", next(iter(typed))).with_(typed), "先保存")
+
+
+def test_what_is_typed_and_not_sent_is_kept_for_the_unit_and_hidden_from_the_lead(site: Site) -> None:
+    east, lead = district(site, EAST), site.signed_in("demo-filer")
+    before = section(shown(lead.get(FILING)), "15")
+    page = shown(
+        kept(east, {"15.values.1": "40", "15.values.2": "约一万", "15.text": "还在核对。"}),
+        "已保存，还没有报给牵头单位",
+    )
+    form = page.form("", "15.values.1")
+    assert [form.value(name) for name in ("15.values.1", "15.values.2", "15.text")] == ["40", "约一万", "还在核对。"]
+    assert "改过，还没有报" in section(page, "15")
+    assert section(shown(lead.get(FILING)), "15") == before, "the lead unit sees nothing of it, and no draft of its own"
+    other = district(site, WEST)
+    assert "还在核对。" not in shown(other.get(ROWS)).text
+
+
+def test_what_was_kept_is_sent_like_anything_typed_and_is_no_draft_any_more(site: Site) -> None:
+    east, lead = district(site, EAST), site.signed_in("demo-filer")
+    kept(east, {"15.values.1": "40", "15.text": "东湖区40个。"})
+    page = shown(east.get(ROWS))
+    done = shown(east.send(page, page.form("", "15.values.1"), "报给牵头单位"), "已报送1个分项数字")
+    assert "还没有报" not in section(done, "15")
+    assert "东湖区40个。" in section(shown(lead.get(FILING)), "15")
+    assert site.rows("SELECT project FROM row_draft") == []
+
+
+def test_what_is_taken_back_to_what_was_sent_is_no_draft(site: Site) -> None:
+    east = district(site, EAST)
+    file(east, {"15.values.1": "40"})
+    assert "还没有报" in section(shown(kept(east, {"15.values.1": "41"})), "15")
+    back = shown(kept(east, {"15.values.1": "40"}))
+    assert "还没有报" not in section(back, "15") and site.rows("SELECT project FROM row_draft") == []
+    assert "没有改动" in file(east, {"15.values.1": "40"}).text
+
+
+def test_two_of_one_unit_save_themselves_side_by_side(site: Site) -> None:
+    """Only what was typed into goes along when the page saves itself: the other's project is left as he has it."""
+    east = district(site, EAST)
+    csrf = shown(east.get(ROWS)).form("", "15.values.1").value("csrf")
+    number = next(each for each in re.findall(r'data-number="([^"]+)"', shown(east.get(ROWS)).text) if each != "15")
+
+    def saves(touched: str, **typed: str) -> Any:
+        said = {
+            "csrf": csrf,
+            "action": "autosave",
+            "touched": touched,
+            **{k.replace("_", "."): v for k, v in typed.items()},
+        }
+        return east.client.post(ROWS, data=said, headers={"Accept": "application/json"})
+
+    assert saves("15", **{"15.values.1": "40", "15.text": ""}).status_code == 200
+    assert (
+        saves(number, **{f"{number}.values.1": "7", f"{number}.text": "", "15.values.1": "", "15.text": ""}).status_code
+        == 200
+    )
+    page = shown(east.get(ROWS)).form("", "15.values.1")
+    assert (page.value("15.values.1"), page.value(f"{number}.values.1")) == ("40", "7")

@@ -1,33 +1,35 @@
 """What an implementing unit or district files of its own towards a project that another unit leads."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import agenda, comparison, filing, register, reports, sanity
+from projects import agenda, comparison, filing, register, reports, row_drafts, sanity
 from projects.filing import COUNTED
 from projects.month import Month
 from projects.project import Project
 from projects.reports import ReportRow
+from projects.row_drafts import RowDraft
+from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
-from web.filing_form import LONGEST, typed_number
+from web.filing_form import LONGEST, OPEN, typed_number
 from web.hints import Advice, advice
 from web.house import House
 from web.place import place_at, programme_here
-from web.templating import render
+from web.templating import environment, render
 from web.visitor import Form, Visitor, key_of, text
 
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/filing/{period}/rows"
-OPEN = ("none", "draft", "returned")
 NOTHING = "没有改动。请填写本单位的累计数。"
 
 
@@ -43,6 +45,8 @@ class Part:
     """Target → this unit's own row of the last period."""
     typed: dict[str, str] = field(default_factory=dict)
     text: str | None = None
+    saved_at: datetime | None = None
+    """When what is typed here and not sent was kept."""
 
     @property
     def number(self) -> str:
@@ -61,7 +65,25 @@ class Part:
     def words(self) -> str:
         if self.text is not None:
             return self.text
+        return self.sent_words
+
+    @property
+    def sent_words(self) -> str:
         return next((row["text"] for row in self.filed.values() if row.get("text")), "")
+
+    @property
+    def moved(self) -> bool:
+        """Whether what is typed is not what was sent."""
+        values = any((typed_number(self.value(no)) or self.value(no)) != self._sent(no) for no in self.counted())
+        return values or self.words != self.sent_words
+
+    def _sent(self, no: str) -> str:
+        return self.filed.get(no, {}).get("value", "")
+
+    def take_up(self, draft: RowDraft | None) -> None:
+        """What was typed before and not sent stands in the fields again."""
+        if draft and self.open:
+            self.typed, self.text, self.saved_at = dict(draft.typed["values"]), draft.typed["text"], draft.saved_at
 
     def counted(self) -> list[str]:
         return [no for no, target in self.project.targets.items() if target["kind"] in COUNTED]
@@ -70,7 +92,7 @@ class Part:
         return ".".join((self.number, *parts))
 
     def value(self, no: str) -> str:
-        return self.typed.get(no, self.filed.get(no, {}).get("value", ""))
+        return self.typed.get(no, self._sent(no))
 
     def last(self, no: str) -> str | None:
         return self.before.get(no, {}).get("value")
@@ -96,10 +118,14 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 
 @router.post(PATH, name="rows:file")
 def file(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    """All the rows that were filled in anew, in one command; the lead unit sees them beside its own figure."""
+    """All the rows that were filled in anew, in one command; the lead unit sees them beside its own figure. `action`
+    save and autosave only keep what is typed, for this unit alone; take:<field>=<value> fills in one field first."""
     page = _Page(request, jurisdiction, year, period)
+    action = text(form, "action")
     form = _taken(form)
     wanted, errors = page.read(form)
+    if action in ("save", "autosave"):
+        return _kept(page, form, errors, action)
     if errors or not wanted:
         return page.render(errors or {"": NOTHING})
     unit, month = str(page.visitor.unit), page.month
@@ -117,7 +143,29 @@ def file(request: Request, jurisdiction: str, year: int, period: str, form: Form
         page.house.carry_out(page.visitor.actor(request), key_of(form), asked, act)
     except (Refused, SeveralRefused) as no:
         return page.render(dict(refusals.sentences(no)))
+    page.drop([part for part, _, _ in wanted])
     return RedirectResponse(f"{request.url.path}?filed={len(wanted)}", status_code=303)
+
+
+def _kept(page: "_Page", form: FormData, errors: dict[str, str], action: str) -> Response:
+    """Keeps what was typed, readable or not; the lead unit sees nothing of it."""
+    asked = {str(each) for each in form.getlist("touched")} if action == "autosave" else {p.number for p in page.parts}
+    parts = [part for part in page.parts if part.open and part.number in asked]
+    page.keep([part for part in parts if part.moved])
+    page.drop([part for part in parts if not part.moved])
+    if action == "save":
+        return RedirectResponse(f"{page.request.url.path}?saved={sum(p.moved for p in parts)}", status_code=303)
+    parts_of: Any = environment().get_template("_rows.html").module
+    answer = {
+        "at": f"{clock.now():%H:%M:%S}",
+        "note": "；".join(errors[name] for name in errors if name.split(".")[0] in asked),
+        "html": {
+            f"beside-{part.name('values', no)}": str(parts_of.beside(part, no))
+            for part in parts
+            for no in part.counted()
+        },
+    }
+    return JSONResponse(answer)
 
 
 def _taken(form: FormData) -> FormData:
@@ -144,6 +192,7 @@ class _Page:
             known = reports.of_period(conn, programme.id, period)
             keys = [each.key for each in programme.policy.periods(year) if each.key < period]
             before = reports.of_period(conn, programme.id, keys[-1]) if keys else {}
+            drafts = row_drafts.of_unit(conn, programme.id, period, str(self.visitor.unit))
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.parts = [
             Part(
@@ -156,6 +205,21 @@ class _Page:
             for row in rows
             if row.lead_unit != self.visitor.unit and not self.month.halted(row.id)
         ]
+        for part in self.parts:
+            part.take_up(drafts.get(str(part.project.id)))
+
+    def keep(self, parts: list[Part]) -> None:
+        typed = {
+            str(part.project.id): {"values": {no: part.value(no) for no in part.counted()}, "text": part.words}
+            for part in parts
+        }
+        with self.house.reading() as conn:
+            row_drafts.keep(conn, self.programme.id, self.month.period.key, str(self.visitor.unit), typed)
+
+    def drop(self, parts: list[Part]) -> None:
+        projects = [str(part.project.id) for part in parts]
+        with self.house.reading() as conn:
+            row_drafts.drop(conn, self.programme.id, self.month.period.key, str(self.visitor.unit), projects)
 
     def _own(self, report: ReportRow | None) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = report.rows.get(str(self.visitor.unit), {}) if report else {}
@@ -166,8 +230,8 @@ class _Page:
         wanted: list[tuple[Part, str, str]] = []
         errors: dict[str, str] = {}
         for part in [part for part in self.parts if part.open]:
-            words = text(form, part.name("text"))
-            reworded = part.name("text") in form and words != part.words
+            words, sent = text(form, part.name("text")), part.sent_words
+            reworded = part.name("text") in form and words != sent
             if len(words) > LONGEST:
                 errors[part.name("text")] = f"项目{part.number}的说明最多{LONGEST}字，现有{len(words)}字，请删减。"
             for no in part.counted():
@@ -197,6 +261,9 @@ class _Page:
             due=self.programme.policy.report_due(self.month.period, days),
             days=days,
             filed=self.request.query_params.get("filed"),
+            saved=self.request.query_params.get("saved"),
+            account=str(self.visitor.account),
+            now=clock.now().isoformat(),
             place=place_at(self.house, self.programme.jurisdiction, self.programme.year),
             key=str(uuid4()),
         )

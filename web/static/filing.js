@@ -5,9 +5,8 @@
   const form = document.querySelector("form.filing-form");
   const state = document.getElementById("autosaved");
   const address = form ? form.getAttribute("action") : location.pathname; // the page may be shown under another address, too
-  const page = document.querySelector("[data-account]");
-  const ahead = Date.parse(page.dataset.now) - Date.now(); // the page's clock before this browser's
-  const prefix = `filing|${page.dataset.account}|${address.split("?")[0]}|`;
+  const here = window.keptHere(address);
+  const { fields, held, put } = here;
   const PAUSE = 1500;
   const AGAIN = [2000, 4000, 8000, 15000, 30000];
   const turns = new Map(); // project → how often it was typed into
@@ -15,81 +14,18 @@
 
   const sections = () => [...form.querySelectorAll("section[data-number]")];
   const hidden = (number, name) => form.elements[`${number}.${name}`];
-  const fields = (section) =>
-    [...section.querySelectorAll("input[name],textarea[name]")].filter(
-      (each) => !["hidden", "file", "radio"].includes(each.type) && !each.name.endsWith(".kept"));
-  const held = (field) => (field.type === "checkbox" ? field.checked : field.value);
-  const put = (field, value) => {
-    if (field.type === "checkbox") field.checked = value === true; else field.value = value;
-  };
   const say = (words, trouble) => {
     state.textContent = words;
     state.classList.toggle("trouble", Boolean(trouble));
   };
-  const store = (act) => {
-    try { return act(window.localStorage); } catch { return null; } // full, or switched off: the server still has it
-  };
-  const forget = (number) => store((place) => place.removeItem(prefix + number));
   // What was submitted needs no copy here any more.
   for (const section of document.querySelectorAll("section[data-number]")) {
-    if (!form || !form.contains(section)) forget(section.dataset.number);
+    if (!form || !form.contains(section)) here.forget(section.dataset.number);
   }
   if (!form) return;
   const keep = (section) => {
     const number = section.dataset.number;
-    const values = Object.fromEntries(fields(section).map((each) => [each.name, held(each)]));
-    const kept = { at: new Date(Date.now() + ahead).toISOString(), values,
-      version: hidden(number, "version").value, since: hidden(number, "since").value };
-    store((place) => place.setItem(prefix + number, JSON.stringify(kept)));
-  };
-
-  // A moment as the page writes it, in China's time; with its day where that is not today.
-  const moment = (at) => {
-    const parts = (date) => Object.fromEntries(new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "numeric",
-      day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).formatToParts(date).map((each) => [each.type, each.value]));
-    const then = parts(new Date(at)), today = parts(new Date(Date.now() + ahead));
-    const day = then.month === today.month && then.day === today.day ? "" : `${then.month}月${then.day}日`;
-    return `${day}${then.hour}:${then.minute}`;
-  };
-
-  // What this browser still holds and the page does not show.
-  const offer = (section) => {
-    const number = section.dataset.number;
-    const kept = store((place) => JSON.parse(place.getItem(prefix + number) || "null"));
-    if (!kept) return;
-    const other = fields(section).filter((each) => each.name in kept.values && held(each) !== kept.values[each.name]);
-    if (!other.length) return forget(number);
-    const box = document.getElementById(`restore-${number}`);
-    const line = (words, kind) => Object.assign(document.createElement(kind || "p"), { textContent: words });
-    const shown = (value) => (value === true ? "已勾选" : value === false ? "未勾选" : value || "（空）");
-    const list = document.createElement("dl");
-    list.className = "summary-list";
-    for (const each of other) {
-      const row = document.createElement("div"), both = document.createElement("dd");
-      const label = each.labels[0] ? each.labels[0].textContent.replace("（选填）", "").trim() : each.name;
-      both.append(line(shown(held(each)), "del"), " → ", line(shown(kept.values[each.name]), "ins"));
-      row.append(line(label, "dt"), both);
-      list.append(row);
-    }
-    const button = (words, kind, act) => {
-      const made = Object.assign(line(words, "button"), { type: "button", className: kind });
-      made.addEventListener("click", () => { act(); box.hidden = true; box.replaceChildren(); });
-      return made;
-    };
-    const actions = Object.assign(document.createElement("div"), { className: "actions" });
-    actions.append(
-      button(`恢复未保存的内容（${moment(kept.at)}填写）`, "primary", () => {
-        hidden(number, "version").value = kept.version; // what it was written on: changes since then are merged or shown
-        hidden(number, "since").value = kept.since;
-        for (const each of other) put(each, kept.values[each.name]);
-        for (const each of section.querySelectorAll("details")) {
-          if (other.some((field) => each.contains(field))) each.open = true;
-        }
-        typed(section);
-      }),
-      button("不要了", "second", () => forget(number)));
-    box.replaceChildren(line(`本机留有${moment(kept.at)}填写、没有存到服务器的内容：`), list, actions);
-    box.hidden = false;
+    here.keep(section, { version: hidden(number, "version").value, since: hidden(number, "since").value });
   };
 
   const show = (place, html) => {
@@ -125,13 +61,13 @@
         if (place && (id.startsWith("clashes-") || !place.contains(document.activeElement))) show(place, html);
       }
       const section = document.getElementById(`project-${number}`);
-      if (quiet && !told.note) forget(number); else keep(section);
+      if (quiet && !told.note) here.forget(number); else keep(section);
     }
     for (const [id, html] of Object.entries(answer.html)) {
       const place = document.getElementById(id);
       if (place && !place.contains(document.activeElement)) place.innerHTML = html;
     }
-    for (const number of sent.keys()) if (!(number in answer.projects) && turns.get(number) === sent.get(number)) forget(number);
+    for (const number of sent.keys()) if (!(number in answer.projects) && turns.get(number) === sent.get(number)) here.forget(number);
     say([`${answer.at} 已自动保存草稿`, ...notes].join("；"), notes.length);
   };
 
@@ -184,5 +120,10 @@
   });
   say("改动会自动保存");
   window.addEventListener("online", () => { if (failed) send(); });
-  for (const section of sections()) offer(section);
+  for (const section of sections()) here.offer(section, (kept) => {
+    const number = section.dataset.number;
+    hidden(number, "version").value = kept.version; // what it was written on: changes since then are merged or shown
+    hidden(number, "since").value = kept.since;
+    typed(section);
+  });
 })();
