@@ -16,6 +16,7 @@ from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
+from supervision.coordinations import COORDINATIONS
 from supervision.criticisms import CRITICISMS
 from supervision.dispatches import DISPATCHES
 from supervision.obligations import OBLIGATIONS
@@ -24,6 +25,7 @@ from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
 from supervision.rectifications import RECTIFICATIONS
 from supervision.review_meetings import REVIEW_MEETINGS
+from supervision.risks import RISKS
 from supervision.talks import TALKS
 from supervision.urgings import URGINGS
 from supervision.visits import VISITS
@@ -50,6 +52,8 @@ MODELS: list[ReadModel] = [
     VISITS,
     PAPERS,
     DISPATCHES,
+    RISKS,
+    COORDINATIONS,
     URGINGS,
     ORDERS,
     TALKS,

@@ -60,6 +60,9 @@ RULES: dict[str, Rule] = {
     **_each("supervision:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatches:show dispatches:project dispatch:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatch:log", UNIT),
+    # 风险研判 and 绿色通道
+    **_each("risks:show risks:detail coordination:show coordination:detail", UNIT | OFFICE | {"observer"}),
+    **_each("risks:raise risks:decide coordination:ask coordination:step", UNIT | OFFICE),
     **_each("dispatches:urge dispatches:flag dispatch:review", OFFICE),
     # The office
     **_each("month:show", OFFICE | {"observer"}),

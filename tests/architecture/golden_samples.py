@@ -136,6 +136,11 @@ OWN: dict[str, dict[str, Any]] = {
     "notice": {
         "kind": "correction", "subject": f"{uuid5(_SPACE, 'report')}:1", "content": '{"kind":"correction"}',
     },
+    "coordination": {
+        "kind": "approval", "matter": "规划许可未批。", "wanted": "5个工作日内办结。", "contact": "审批处副处长",
+        "helper": str(uuid5(_SPACE, "helper")), "words": "已受理，走绿色通道。",
+    },
+    "risk": {"level": "high", "who": "office"},
     "dispatch": {
         "week": "2026-W11",
         "log": {"situation": "两个小区开挖基坑。", "blockers": "管线迁改未批。", "next_steps": "进场。",

@@ -104,6 +104,15 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}/review", OFFICE),
     # Supervision.
     ("GET", "/{jurisdiction}/{year:int}/supervision", READERS),
+    # 风险研判 and 绿色通道.
+    ("GET", "/{jurisdiction}/{year:int}/risks", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/risks", "office office_head filer unit_head"),
+    ("GET", "/{jurisdiction}/{year:int}/risks/{id}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/risks/{id}", "office office_head filer unit_head"),
+    ("GET", "/{jurisdiction}/{year:int}/coordination", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/coordination", "office office_head filer unit_head"),
+    ("GET", "/{jurisdiction}/{year:int}/coordination/{id}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/coordination/{id}", "office office_head filer unit_head"),
     # The office's month.
     ("GET", "/{jurisdiction}/{year:int}/month/{period}", OFFICE + " observer"),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/accept", OFFICE),
@@ -204,7 +213,10 @@ EMPTY_HANDED += (
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"
 )
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
-OF_ONE_UNIT = "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week}"
+OF_ONE_UNIT = (
+    "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week} "
+    "/{jurisdiction}/{year:int}/risks/{id} /{jurisdiction}/{year:int}/coordination/{id}"
+)
 """Routes whose page is of one unit's project: there is none for the same role of another."""
 
 
@@ -273,13 +285,16 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
         "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID,
+        "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),
+        "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
 
 
 def _filled(path: str, address: dict[str, str]) -> str:
     """The path with real things in it; published papers are those of August."""
-    kind = "visit" if "/visits/{id}" in path else "account" if "/accounts/" in path else "adjustment"
+    known = {"/visits/{id}": "visit", "/accounts/": "account", "/risks/": "risk", "/coordination/": "coordination"}
+    kind = next((kind for part, kind in known.items() if part in path), "adjustment")
     given = {**address, "id": address[kind]}
     if path.startswith(("/sign-in", "/first-password")):
         given["token"] = "no-such-token"

@@ -26,7 +26,7 @@ from projects.quantity import plain
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
-from web.demonstration import changes, messages, papers, reviews, visits
+from web.demonstration import changes, dispatch, messages, papers, reviews, visits
 from web.demonstration.script import Script, Told, listing, read
 from web.house import House
 
@@ -100,6 +100,10 @@ class Replay:
     def filer(self, unit: str) -> Actor:
         return self.actor(self._login("filer", unit))
 
+    def who(self, unit: str | None) -> Actor:
+        """The filer of a unit, or the office."""
+        return self.filer(unit) if unit else self.actor("demo-office")
+
     def unit_head(self, unit: str) -> Actor:
         return self.actor(self._login("head", unit))
 
@@ -133,6 +137,8 @@ class Replay:
                 yield from self._of_month(period)
         for name, at, deed in [*changes.steps(), *visits.steps(), *messages.steps(), *reviews.steps()]:
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
+        for name, at, told in dispatch.steps(self.days):
+            yield self._step(name, at, lambda r, told=told: told(r.house, r.who))  # type: ignore[misc]
         yield self._step("complete", _at(date(2026, 10, 9), 8, 59), lambda r: r.finish())
 
     def _step(self, name: str, at: datetime, run: Callable[["Replay"], None]) -> Step:

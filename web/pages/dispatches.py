@@ -34,6 +34,8 @@ router = APIRouter()
 PATH = "/{jurisdiction}/{year:int}/dispatches"
 UNIT, OFFICE = ("filer", "unit_head"), ("office", "office_head")
 RHYTHM = "weekly_dispatch"
+RECENT = 8
+"""Weeks of a project that are shown at once; the earlier ones are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,8 @@ class _Page:
             lines=lines,
             turns=[turn for turn in reversed(turns) if turn.source != "begun"],
             running=self.programme.state == "implementing",
+            recent=RECENT,
+            base=f"/{self.slug}/{self.year}",
         )
 
     def of_week(

@@ -26,6 +26,8 @@ class Line:
 
 LINES = (
     Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
+    Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),
+    Line("绿色通道", "coordination", "coordination:show", "审批、招投标、资金保障等要其他部门办的事"),
     Line("季点评", "reviews/", "reviews:list", "会议材料、纪要，议定任务办到哪一步"),
     Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
 )
