@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from supervision.course import Recorded, next_moment
 from supervision.obligation import Obligation
+from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
 from tracker.table import Table
 
@@ -44,7 +45,8 @@ class ObligationRow:
     `owners`: who owed it since when, the first the one at opening. `met_at`: when what meets it was recorded, also
     after it was missed (`filed_at`). `ended_at`: business time of the terminal event. `waived`: reason, post.
     `extension`: state (asked, returned, supplemented, granted, refused), reason, progress, until, at, returns.
-    `history`: every event after opening (name, at, and what it says). `arithmetic`: projects/rule.py.
+    `history`: every event after opening (name, at, and what it says). `arithmetic`: projects/rule.py. Moments are in
+    Shanghai's time.
     """
 
     id: str
@@ -301,4 +303,5 @@ def recorded(conn: psycopg.Connection[Any], programme: str) -> dict[str, Recorde
 
 
 def _row(row: Row) -> ObligationRow:
-    return ObligationRow(**{**row, "id": str(row["id"]), "programme": str(row["programme"])})
+    local = {name: value.astimezone(SHANGHAI) for name, value in row.items() if isinstance(value, datetime)}
+    return ObligationRow(**{**row, **local, "id": str(row["id"]), "programme": str(row["programme"])})

@@ -46,7 +46,7 @@ def reports(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[
                 period=period.key,
                 owner=leads.at(project.id, since),
                 project=project.id,
-                what=f"项目{project.number}{period.label}进展报送",
+                what=f"项目{project.number}的{period.label}进展报送",
                 href=f"/report/{period.key}#project-{project.number}",
                 since=since,
                 met_at=met,
@@ -98,10 +98,10 @@ def publications(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iter
 
 
 def bulletins(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:
-    """A bulletin tells what was published: it is asked for once its month is out."""
-    rule, published, issued = programme.policy.rule(BULLETIN), _published(conn, programme), _issued(conn, programme)
+    """A bulletin tells what was published: on one due day, the publication comes first (supervision/paperwork.py)."""
+    rule, issued = programme.policy.rule(BULLETIN), _issued(conn, programme)
     for period in periods(programme):
-        out, met = published.get(period.key), issued.get(period.key)
+        met = issued.get(period.key)
         yield Claim(
             kind=BULLETIN,
             subject=programme.id,
@@ -110,7 +110,7 @@ def bulletins(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterato
             project=None,
             what=f"{period.label}通报印发",
             href=f"/bulletin/{period.key}",
-            since=max(rule.opening(period.key), out) if out else None,
+            since=rule.opening(period.key),
             met_at=met,
             met_by=Document.Issued.TOPIC if met else None,
         )

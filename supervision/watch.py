@@ -20,7 +20,7 @@ from projects.register import ProgrammeRow
 from projects.rule import Counted, Pause, Reckoning
 from supervision import obligations
 from supervision.claim import Claim
-from supervision.course import Deed, Recorded, course, next_moment
+from supervision.course import GRACE, Deed, Recorded, course, next_moment
 from supervision.kinds import KINDS
 from supervision.obligation import Obligation
 from tracker import announcements
@@ -67,10 +67,12 @@ class Tick:
     rounds: list[Round] = field(default_factory=list)
 
     @property
-    def deeds(self) -> list[tuple[Claim, Deed]]:
-        """Every deed with its claim, in the order of business time."""
-        found = [(task.claim, deed) for each in self.rounds for task in each.tasks for deed in task.deeds]
-        return sorted(found, key=lambda pair: (pair[1].at, pair[0].key))
+    def deeds(self) -> list[tuple[ProgrammeRow, Claim, Deed]]:
+        """Every deed with its programme and claim, in the order of business time."""
+        found = [
+            (each.programme, task.claim, deed) for each in self.rounds for task in each.tasks for deed in task.deeds
+        ]
+        return sorted(found, key=lambda each: (each[2].at, each[1].key))
 
     @property
     def next_at(self) -> datetime | None:
@@ -219,7 +221,7 @@ def _coming(claim: Claim, recorded: Recorded | None, now: datetime) -> list[date
         return []
     told = [*(since for since, _ in claim.later_owners), *([claim.void.at] if claim.void else [])]
     by_clock = next_moment(recorded)
-    return [moment for moment in (*told, *([by_clock] if by_clock else [])) if moment > now]
+    return [moment for moment in (*told, *([by_clock + GRACE] if by_clock else [])) if moment > now]
 
 
 def reckoner(

@@ -6,12 +6,13 @@ from typing import Any
 
 import psycopg
 
-BACKUP, SEAL = "backup", "seal"
+BACKUP, SEAL, WATCH = "backup", "seal", "watch"
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One duty's last try and last success. `events`, `position` and `head` say how far the ledger was then."""
+    """One duty's last try and last success. `events`, `position` and `head` say how far the ledger was then; `leader`
+    who did it, `clock_at` the hour of our own clock, `next_at` when it has something to do next by that clock."""
 
     name: str
     tried_at: datetime
@@ -22,6 +23,9 @@ class Duty:
     head: bytes | None
     age: float | None
     """Seconds since the last success."""
+    leader: str | None = None
+    clock_at: datetime | None = None
+    next_at: datetime | None = None
 
 
 def done(
@@ -31,15 +35,19 @@ def done(
     events: int | None = None,
     position: int | None = None,
     head: bytes | None = None,
+    leader: str | None = None,
+    clock_at: datetime | None = None,
+    next_at: datetime | None = None,
 ) -> None:
-    """The duty was done; what is not given keeps its value."""
+    """The duty was done; what is not given keeps its value, but for what it has to do next."""
     conn.execute(
-        """INSERT INTO public.duty (name, tried_at, done_at, events, position, head)
-           VALUES (%s, now(), now(), %s, %s, %s)
+        """INSERT INTO public.duty (name, tried_at, done_at, events, position, head, leader, clock_at, next_at)
+           VALUES (%s, now(), now(), %s, %s, %s, %s, %s, %s)
            ON CONFLICT (name) DO UPDATE SET tried_at = now(), done_at = now(), fault = NULL,
                events = coalesce(excluded.events, duty.events), position = coalesce(excluded.position, duty.position),
-               head = coalesce(excluded.head, duty.head)""",
-        (name, events, position, head),
+               head = coalesce(excluded.head, duty.head), leader = coalesce(excluded.leader, duty.leader),
+               clock_at = coalesce(excluded.clock_at, duty.clock_at), next_at = excluded.next_at""",
+        (name, events, position, head, leader, clock_at, next_at),
     )
 
 
@@ -55,7 +63,7 @@ def failed(conn: psycopg.Connection[Any], name: str, fault: str) -> None:
 def known(conn: psycopg.Connection[Any]) -> dict[str, Duty]:
     """Every duty that was ever tried, by name."""
     rows = conn.execute(
-        """SELECT name, tried_at, done_at, fault, events, position, head,
+        """SELECT name, tried_at, done_at, fault, events, position, head, leader, clock_at, next_at,
                   extract(epoch FROM now() - done_at)::float8 AS age FROM public.duty ORDER BY name"""
     ).fetchall()
     return {row["name"]: Duty(**row) for row in rows}

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from projects import intake, register, workbook
 from projects.sheet import Faults
-from tracker import accounts, database, rebuild, seal
+from supervision import watch
+from tracker import accounts, clock, database, rebuild, seal
 from tracker.backup import Damaged, Manifest
 from tracker.clock import ClockBehind
 from tracker.event import Actor
@@ -26,7 +28,7 @@ from tracker.restoration import Occupied
 from tracker.server_programs import NoServer
 from tracker.settings import Settings
 from web import house as houses
-from web import refusals
+from web import refusals, ticks
 from web.house import House
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="市办实事进展跟踪")
@@ -45,11 +47,11 @@ def settings(data_dir: Path | None = None, **given: Any) -> Settings:
 
 
 @contextmanager
-def entered(data_dir: Path | None, *, prepare: bool = True) -> Iterator[House]:
+def entered(data_dir: Path | None, *, prepare: bool = True, today: str | None = None) -> Iterator[House]:
     """The house for one command; what goes wrong is said in one line, exit 1."""
     set_up(level="WARNING")
     with _told():
-        chosen = settings(data_dir)
+        chosen = settings(data_dir, today=today)
     with _told(), database.opened(chosen) as found, houses.opened(chosen, found, prepare=prepare) as house:
         yield house
 
@@ -120,6 +122,7 @@ def serve(
         run(settings(data_dir, host=host, port=port, today=today), demonstration=demonstration)
 
 
+@app.command("worker", hidden=True)
 @app.command()
 def work(data_dir: DataDir = None) -> None:
     """按时办理例行事务（核对封印、清理过期登录等）；可开几个，只有一个在办。"""
@@ -127,6 +130,26 @@ def work(data_dir: DataDir = None) -> None:
 
     with _told():
         run(settings(data_dir))
+
+
+@app.command("watch")
+def watch_(
+    today: Annotated[str | None, typer.Option(help="按哪一时刻看，如 2026-10-09T09:00；只用于演示或试运行")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出将要记录的，不写入；没有就什么也不打印")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """按此刻看一遍应办事项并记下；重复运行不会多记。"""
+    with entered(data_dir, today=today) as house:
+        if today and not (dry_run or house.simulated):
+            _fail("--today 只用于演示数据，或与 --dry-run 一起使用。")
+        found = watch.tick(house.ledger, _watched_at(today), dry_run=dry_run)
+        for line in ticks.lines(found):
+            typer.echo(line)
+
+
+def _watched_at(today: str | None) -> datetime:
+    """The hour asked for, or now."""
+    return clock.parse_today(today) if today else clock.now()
 
 
 @app.command()

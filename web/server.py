@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import FrameType
 
 import uvicorn
@@ -14,6 +15,7 @@ from tracker import database
 from tracker.logs import set_up
 from tracker.settings import Settings
 from web import house as houses
+from web import worker
 from web.app import create
 from web.demonstration import replay
 from web.demonstration.welcome import lines
@@ -43,7 +45,9 @@ def run(settings: Settings, *, demonstration: bool = False) -> None:
                 timeout_graceful_shutdown=5, server_header=False, forwarded_allow_ips=settings.trusted_proxies,
             )  # fmt: skip
             server = _Announcing(config, lambda: announce(house), found.tend)
-            server.run()  # shut down in good order, it raises the signal again: ours ends this block, and the database
+            with worker.beside(house) if settings.database_url is None else nullcontext():
+                # Shut down in good order, it raises the signal again: ours ends this block, and the database.
+                server.run()
     except (_Interrupted, KeyboardInterrupt):
         _say.print("已停止。")
     finally:

@@ -4,11 +4,14 @@ What is due is told by the duty itself from what stands in the database: done tw
 is caught up at the next tick. So APScheduler keeps nothing either.
 """
 
+import os
 import signal
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from threading import Event
+from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import psycopg
@@ -18,9 +21,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from eventsourcing.persistence import PersistenceError
 from psycopg.rows import dict_row
 
-from supervision import messenger
+from supervision import messenger, watch
 from supervision.courier import Courier
-from tracker import accounts, database, deliveries, duty, messages, outside, seal, vault
+from tracker import accounts, clock, database, deliveries, duty, messages, outside, seal, vault
 from tracker.clock import SHANGHAI, SystemClock
 from tracker.logs import set_up
 from tracker.settings import Settings
@@ -32,6 +35,8 @@ LOCK = "SELECT pg_try_advisory_lock(hashtextextended('leading', 0)) AS mine"
 OUTSIDE = "outside"
 GLANCE = 1.0
 """Seconds between two looks at the lock: how long a successor waits, and how soon a leader knows that it is none."""
+NAME = f"{socket.gethostname()}:{os.getpid()}"
+"""By which the operations page tells who leads."""
 Connection = psycopg.Connection[dict[str, Any]]
 
 
@@ -90,7 +95,24 @@ def _verified(conn: Connection, since: tuple[int, bytes]) -> dict[str, Any]:
     return {"events": verdict.events, "head": verdict.head, "position": row["n"] if row else 0}
 
 
+def _watch(house: House, conn: Connection) -> dict[str, Any]:
+    """One tick; nothing is looked at while nothing was recorded and time alone brings nothing."""
+    now, head = clock.now(), house.ledger.recorder.max_notification_id() or 0
+    known = duty.known(conn).get(duty.WATCH)
+    done = {"leader": NAME, "clock_at": now, "position": head}
+    if known and known.fault is None and _quiet(known, head, now):
+        return {**done, "next_at": known.next_at}
+    return {**done, "next_at": watch.tick(house.ledger, now).next_at}
+
+
+def _quiet(known: duty.Duty, head: int, now: datetime) -> bool:
+    """Whether a look would find what the last one left. A clock that was set back is looked at anew."""
+    earlier = known.clock_at is not None and known.clock_at <= now
+    return known.position == head and earlier and (known.next_at is None or now < known.next_at)
+
+
 CHORES = (
+    Chore(duty.WATCH, timedelta(seconds=15), _watch),
     Chore("expiry", timedelta(minutes=10), _forget_expired),
     Chore(duty.SEAL, timedelta(minutes=5), _verify_new),
     Chore("seal_whole", timedelta(days=1), _verify_all),
@@ -113,19 +135,39 @@ def run(settings: Settings) -> None:
             signal.signal(number, handler)
 
 
-def work(house: House, stop: Event, chores: tuple[Chore, ...] = CHORES) -> None:
+@contextmanager
+def beside(house: House) -> Iterator[None]:
+    """Works in a thread beside the web server of the same process; a database of our own is looked after there."""
+    stop = Event()
+    thread = Thread(target=work, args=(house, stop), kwargs={"tend": lambda: None}, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def work(
+    house: House, stop: Event, chores: tuple[Chore, ...] = CHORES, *, tend: Callable[[], None] | None = None
+) -> None:
     """Leads whenever nobody else does, until told to stop; a database that is away is waited for."""
+    tend = tend or house.database.tend
     while not stop.is_set():
-        house.database.tend()
+        tend()
         try:
-            with psycopg.connect(house.database.app, autocommit=True, row_factory=dict_row) as conn:
-                _follow_then_lead(house, conn, stop, chores)
+            with psycopg.connect(
+                house.database.app, autocommit=True, row_factory=dict_row, application_name=f"worker {NAME}"
+            ) as conn:
+                _follow_then_lead(house, conn, stop, chores, tend)
         except psycopg.OperationalError as away:
             log.error("database away", fault=type(away).__name__)
             stop.wait(GLANCE)
 
 
-def _follow_then_lead(house: House, conn: Connection, stop: Event, chores: tuple[Chore, ...]) -> None:
+def _follow_then_lead(
+    house: House, conn: Connection, stop: Event, chores: tuple[Chore, ...], tend: Callable[[], None]
+) -> None:
     log.info("waiting for the lock")
     while not (conn.execute(LOCK).fetchone() or {})["mine"]:
         if stop.wait(GLANCE):
@@ -148,7 +190,7 @@ def _follow_then_lead(house: House, conn: Connection, stop: Event, chores: tuple
     clockwork.start()
     try:
         while not stop.wait(GLANCE):
-            house.database.tend()
+            tend()
             conn.execute("SELECT 1")  # raises when the connection, and with it the lock, is gone
     finally:
         clockwork.shutdown()

@@ -49,7 +49,7 @@ def test_a_year_looked_at_once_in_october_is_judged_by_the_hours_of_its_own_even
     september = found["monthly_report", "1", "2026-09"]
     assert (september.state, september.due, september.owner) == ("due_soon", at(10, 8, 17), "市住房城乡建设局")
     assert ("monthly_report", "1", "2026-10") not in found
-    assert found["monthly_bulletin", "", "2026-08"].state == "scheduled"
+    assert found["monthly_bulletin", "", "2026-08"].state == "due_soon", "it lapses on the 10th of October"
 
 
 def test_looking_twice_records_nothing_more(house: House) -> None:
@@ -64,9 +64,11 @@ def test_looking_twice_records_nothing_more(house: House) -> None:
 
 def test_a_dry_run_tells_what_would_be_recorded_and_records_nothing(house: House) -> None:
     position = house.ledger.recorder.max_notification_id()
-    told = [(claim.key, deed.name, deed.at) for claim, deed in watch.tick(house.ledger, at(10, 9), dry_run=True).deeds]
+    told = [
+        (claim.key, deed.name, deed.at) for _, claim, deed in watch.tick(house.ledger, at(10, 9), dry_run=True).deeds
+    ]
     assert house.ledger.recorder.max_notification_id() == position
-    done = [(claim.key, deed.name, deed.at) for claim, deed in watch.tick(house.ledger, at(10, 9)).deeds]
+    done = [(claim.key, deed.name, deed.at) for _, claim, deed in watch.tick(house.ledger, at(10, 9)).deeds]
     assert told == done
 
 

@@ -1,10 +1,12 @@
 """The leading worker: each duty does what it is for, a fault is noted and stops nothing, a lost lock is taken again."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,10 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from supervision import obligations
 from tests import deeds
 from tracker import accounts, duty, seal
-from tracker.clock import FixedClock
+from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from web import worker
 from web.house import House
@@ -174,3 +177,49 @@ def test_whoever_loses_the_lock_stops_and_takes_it_again(house: House, owner: ps
         _until(lambda: _holders(owner) not in ([], [first]))
         assert done.acquire(timeout=30)
     assert _holders(owner) == []
+
+
+def test_the_watch_looks_again_only_when_something_was_recorded_or_time_brings_something(
+    house: House, clock: FixedClock
+) -> None:
+    """Released on the 20th of January; 1—2月's reports are asked for on the 1st of March and reminded on the 3rd."""
+    clock.set(datetime(2026, 1, 20, 9, tzinfo=SHANGHAI))
+    programme = deeds.released(house)
+    quiet = _perform(house, "watch")
+    assert (quiet.leader, quiet.clock_at) == (worker.NAME, clock.now())
+    assert quiet.next_at == datetime(2026, 3, 1, tzinfo=SHANGHAI)
+    clock.set(datetime(2026, 3, 1, 0, 0, 30, tzinfo=SHANGHAI))
+    assert _perform(house, "watch").next_at == datetime(2026, 3, 3, 9, 1, tzinfo=SHANGHAI), (
+        "a minute after the reminder"
+    )
+    with house.reading() as conn:
+        assert len(obligations.open_of(conn, str(programme))) == 3
+    position = house.ledger.recorder.max_notification_id()
+    assert _perform(house, "watch").fault is None
+    assert house.ledger.recorder.max_notification_id() == position
+
+
+def test_the_command_tells_what_it_would_record_and_nothing_where_there_is_nothing(
+    house: House, database: Database, clock: FixedClock
+) -> None:
+    clock.set(datetime(2026, 1, 20, 9, tzinfo=SHANGHAI))
+    deeds.released(house)
+    folder = str(house.settings.data_dir)
+    environment = {**os.environ, "TRACKER_DATABASE_URL": database.app, "TRACKER_DATA_DIR": folder}
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        command = [str(Path(sys.executable).parent / "tracker"), "watch", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    code, told, _ = run("--dry-run", "--today", "2026-03-05T18:00")
+    assert code == 0
+    assert sorted(told.splitlines()[:3]) == [
+        "2026-03-01 00:00 testcity/2026 开始 项目1的1—2月进展报送（市住房城乡建设局）",
+        "2026-03-01 00:00 testcity/2026 开始 项目2的1—2月进展报送（市民政局）",
+        "2026-03-01 00:00 testcity/2026 开始 项目3的1—2月进展报送（市教育局）",
+    ]
+    assert "2026-03-05 09:00 testcity/2026 将到期 项目3" in told
+    assert run("--dry-run", "--today", "2026-02-03") == (0, "", "")
+    code, told, fault = run("--today", "2026-03-05")
+    assert (code, told) == (1, "") and "--dry-run" in fault

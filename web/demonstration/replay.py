@@ -28,6 +28,7 @@ from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
 from web.demonstration import changes, dispatch, messages, papers, reviews, visits
 from web.demonstration.script import Script, Told, listing, read
+from web.demonstration.watching import Watching
 from web.house import House
 
 SLUG, NAME, YEAR = "demo", "示范市", 2026
@@ -75,7 +76,9 @@ def load(house: House, progress: Callable[[int, int], None] | None = None) -> No
     steps = sorted(replay.steps(), key=lambda step: step.at)
     moving = FixedClock(steps[0].at)
     with clock.using(moving):
+        watching = Watching(house, moving)
         for done, step in enumerate(steps, start=1):
+            watching.until(step.at)
             moving.set(step.at)
             step.run(replay)
             if progress:
