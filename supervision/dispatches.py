@@ -195,6 +195,12 @@ def _post(e: Any) -> str:
 _COLUMNS = ", ".join(DispatchRow.__dataclass_fields__)
 
 
+def of_id(conn: psycopg.Connection[Any], id: str) -> DispatchRow | None:
+    """One week's log of a project, or None."""
+    row = conn.execute(f"SELECT {_COLUMNS} FROM supervision_dispatches WHERE id = %s", (id,)).fetchone()
+    return _row(row) if row else None
+
+
 def of_week(conn: psycopg.Connection[Any], programme: str, week: str) -> dict[str, DispatchRow]:
     """Project id → its dispatch of a week."""
     rows = conn.execute(

@@ -79,7 +79,8 @@ def _send_out(conn: psycopg.Connection[Any], told: list[Message]) -> None:
 
 
 def _messages(event: Any, topic: str, line: Telling, subject: telling.Subject, people: list[Account]) -> list[Message]:
-    id, actor = f"{event.originator_id}:{event.originator_version}", getattr(event, "by", {}).get("account", "")
+    actor, same = getattr(event, "by", {}).get("account", ""), telling.same(line, subject, event)
+    id = f"{topic}:{same}" if same else f"{event.originator_id}:{event.originator_version}"
     text, href = telling.line(line, subject, event)
     return [
         Message(

@@ -6,6 +6,7 @@ tables as they stand now, which may be later than the event; what is not there a
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -13,8 +14,24 @@ import psycopg
 from projects import register
 from projects.notice import CORRECTION
 from projects.register import ProgrammeRow, ProjectRow
-from supervision import papers
+from projects.rule import due_words
+from projects.week import Week
+from supervision import (
+    criticisms,
+    dispatches,
+    obligations,
+    orders,
+    papers,
+    problems,
+    rectifications,
+    review_meetings,
+    talks,
+)
+from supervision.claim import OWNERS
+from supervision.ladder import WORDS as LEVELS
+from supervision.quarter import Quarter
 from supervision.telling import Subject
+from supervision.urging import RHYTHMS
 
 Conn = psycopg.Connection[Any]
 PAPERS = {"bulletin": ("月通报", "bulletin-desk", "bulletins"), "press_release": ("新闻通稿", "press", "press")}
@@ -103,6 +120,126 @@ def _list(conn: Conn, event: Any) -> Iterator[Subject]:
         yield Subject(event.jurisdiction, event.year, f"{programme.title}清单")
 
 
+def _obligation(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = obligations.get(conn, str(event.originator_id))
+    if row is None:
+        return
+    post = row.owner if row.owner in OWNERS else None
+    root, owed = f"/{row.jurisdiction}/{row.year}", row.what
+    if row.project and (project := _project(conn, row.programme, row.project)):
+        owed = "本单位项目的" + row.what.removeprefix(f"项目{project.number}") if row.period else row.what
+    due = getattr(event, "due", None) or row.due.isoformat()
+    facts = {
+        "owed": owed,
+        "today": "今天到期：" if due[:10] == event.at[:10] else "",
+        "owner": OWNERS.get(row.owner, row.owner),
+        "due": due_words(datetime.fromisoformat(due)),
+        "href": root + _page_of(row.href),
+        "page": f"{root}/obligation/{row.id}",
+        "owing": f"{row.programme}:{row.kind}:{row.period or row.subject}:{row.owner}",
+    }
+    unit = None if post else register.unit_called(conn, row.jurisdiction).get(row.owner)
+    yield Subject(row.jurisdiction, row.year, row.what, unit, post=post, facts=facts)
+
+
+def _page_of(href: str) -> str:
+    """Where an obligation is met: its own address names what is owed, not the desk at which it is done."""
+    for owed, desk in (("/report/", "/filing/"), ("/bulletin/", "/bulletin-desk/")):
+        if href.startswith(owed):
+            return desk + href.removeprefix(owed)
+    return href
+
+
+def _urging(conn: Conn, event: Any) -> Iterator[Subject]:
+    numbers = "、".join(dict.fromkeys(str(each["number"]) for each in event.owed))
+    what = f"项目{numbers}的{RHYTHMS.get(event.rhythm, '进展')}还没有报送"
+    href = f"/{event.jurisdiction}/{event.year}{event.href}"
+    yield Subject(event.jurisdiction, event.year, what, event.unit, facts={"href": href})
+
+
+def _dispatch(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = dispatches.of_id(conn, str(event.originator_id))
+    if row is None:
+        return
+    week = Week.parse(row.week)
+    label = week.label if week else row.week
+    for each in of_project(conn, row.programme, row.project, "{project}" + f"{label}周调度"):
+        href = f"{each.root}/dispatches/{each.facts['number']}/{row.week}"
+        yield Subject(each.jurisdiction, each.year, each.what, row.unit, facts={**each.facts, "href": href})
+
+
+def _order(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = orders.order(conn, event.originator_id)
+    if row is None or row.number is None:  # a draft, or one withdrawn before it was issued
+        return
+    facts = {"level": LEVELS.get(getattr(event, "step", row.step), row.step), **_day(event, row.due)}
+    yield _case(conn, row.programme, row.unit, f"{row.number}督办单“{row.matter['matter']}”", f"orders/{row.id}", facts)
+
+
+def _talk(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = talks.talk(conn, event.originator_id)
+    if row:
+        facts = {"when": due_words(row.at), "place": row.place}
+        yield _case(conn, row.programme, row.unit, row.arrangement["reason"], f"talks/{row.id}", facts)
+
+
+def _rectification(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = rectifications.rectification(conn, event.originator_id)
+    if row:
+        yield _case(conn, row.programme, row.unit, row.problem, "supervision", _day(event, None))
+
+
+def _criticism(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = criticisms.criticism(conn, event.originator_id)
+    if row:
+        yield _case(conn, row.programme, row.unit, row.words["decision"], "supervision", {})
+
+
+def _problem(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = problems.problem(conn, event.originator_id)
+    if row:
+        yield _case(conn, row.programme, row.unit, row.fields["item"], "", {})
+
+
+def _review(conn: Conn, event: Any) -> Iterator[Subject]:
+    """A meeting is everybody's; what is said of a task is its unit's."""
+    meetings = [
+        row for each in register.programmes(conn) for row in review_meetings.of_programme(conn, each.id).values()
+    ]
+    meeting = next((row for row in meetings if row.id == str(event.originator_id)), None)
+    if meeting is None:
+        return
+    label = f"{Quarter(meeting.year, int(meeting.quarter[-1])).label}点评会"
+    tasks = [task for task in review_meetings.tasks(conn, meeting.programme) if task.meeting == meeting.id]
+    task = next((task for task in tasks if task.no == getattr(event, "no", None)), None)
+    facts = {
+        "review": label,
+        "on": f"{meeting.on.month}月{meeting.on.day}日",
+        **_day(event, task.due if task else None),
+    }
+    path = f"reviews/{meeting.quarter}"
+    yield _case(conn, meeting.programme, task.unit if task else "", task.text if task else label, path, facts)
+
+
+def _case(conn: Conn, programme: Any, unit: str, what: str, path: str, facts: dict[str, str]) -> Subject:
+    """Something of supervision that falls to one unit; `path` below the government's year."""
+    where = _programme(conn, str(programme))
+    assert where is not None
+    name = register.units(conn, where.jurisdiction).get(unit, "责任单位")
+    root = f"/{where.jurisdiction}/{where.year}"
+    known = {"unit_name": name, "href": f"{root}/{path}", **facts}
+    return Subject(where.jurisdiction, where.year, what, unit, facts=known)
+
+
+def _day(event: Any, otherwise: date | None) -> dict[str, str]:
+    """The day the event sets, in words, or the one that stands."""
+    said = getattr(event, "due", None) or (otherwise.isoformat() if otherwise else None)
+    if not said:
+        return {}
+    day = date.fromisoformat(said[:10])
+    return {"due": f"{day.month}月{day.day}日"}
+
+
 SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "report": _report,
     "adjustment": _adjustment,
@@ -110,5 +247,14 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "document": _document,
     "notice": _notice,
     "programme": _list,
+    "obligation": _obligation,
+    "urging": _urging,
+    "dispatch": _dispatch,
+    "order": _order,
+    "talk": _talk,
+    "rectification": _rectification,
+    "criticism": _criticism,
+    "problem": _problem,
+    "review_meeting": _review,
 }
 """By the aggregate's stored name."""

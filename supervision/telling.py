@@ -53,7 +53,8 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One line: its kind, to whom, the sentence and the address (both with blanks for the subject's facts and the
-    event's own fields), whether it waits for no digest, and of which events only."""
+    event's own fields), whether it waits for no digest, and of which events only. With `once`, which has blanks too,
+    all events of the same words there are told as one: a unit's thirty reports due on one day."""
 
     kind: str
     to: tuple[To, ...]
@@ -61,6 +62,7 @@ class Telling:
     href: str
     urgent: bool = False
     when: Callable[[Any], bool] = lambda event: True
+    once: str = ""
 
 
 OFFICE = To(frozenset({"office"}))
@@ -74,6 +76,9 @@ OTHER_UNIT = To(frozenset({"filer", "unit_head"}), "other")
 POST = To(frozenset(), "post")
 """Whoever holds the post that the subject falls to: the office's own deadlines."""
 UNIT = (FILERS, UNIT_HEAD)
+
+OWNER = (FILERS, UNIT_HEAD, POST)
+"""Whoever owes it: a unit, or a post of the office."""
 
 FILING = "{root}/filing/{period}#project-{number}"
 
@@ -106,6 +111,65 @@ TELLINGS: dict[str, Telling] = {
     "document.approved": Telling("paper", (OFFICE,), "{what}已批准，待编号印发", "{desk}"),
     "document.issued": Telling("paper", (PRESS, OBSERVER), "{what}已印发", "{shown}"),
     "notice.published": Telling("paper", (PRESS, OBSERVER), "{what}已公布", "{root}/changes/"),
+    # What is owed (3.6)
+    "obligation.reminded": Telling("deadline", OWNER, "{today}{owed}应于{due}前完成", "{href}", once="{owing}:{at}"),
+    "obligation.rescheduled": Telling(
+        "deadline", OWNER, "{owed}的期限改为{due}：{why}", "{href}", once="{owing}:{due}"
+    ),
+    "obligation.missed": Telling(
+        "deadline", (*OWNER, OFFICE), "{owner}：{owed}到期没有完成，已记为逾期", "{href}", True, once="{owing}:{at}"
+    ),
+    "obligation.waived": Telling("deadline", OWNER, "{owed}不再要求：{reason}", "{href}", once="{owing}:{reason}"),
+    "obligation.extension_asked": Telling(
+        "deadline", (OFFICE,), "{owner}申请延期：{what}，{reason}", "{page}", urgent=True
+    ),
+    "obligation.extension_returned": Telling(
+        "deadline", OWNER, "{what}的延期申请退回补充：{reason}", "{page}", urgent=True
+    ),
+    "obligation.extension_supplemented": Telling("deadline", (OFFICE,), "{owner}补充了延期申请：{what}", "{page}"),
+    "obligation.extension_granted": Telling("deadline", OWNER, "{what}同意延期到{due}", "{href}", urgent=True),
+    "obligation.extension_refused": Telling("deadline", OWNER, "{what}不同意延期：{reason}", "{href}", urgent=True),
+    # Urging and the weeks of difficult projects (1.1 A11)
+    "urging.sent": Telling("deadline", UNIT, "督查室催报：{what}", "{href}", urgent=True),
+    "dispatch.returned": Telling("report", UNIT, "督查室退回{what}：{reason}", "{href}", urgent=True),
+    "dispatch.relogged": Telling("report", (OFFICE,), "{what}退回后已重新报送", "{href}"),
+    # Orders (3.5): nothing is told of a draft
+    "order.issued": Telling("order", UNIT, "收到{what}，请签收，{due}前反馈", "{href}", urgent=True),
+    "order.signed_for": Telling("order", (OFFICE,), "{unit_name}已签收{what}", "{href}"),
+    "order.extension_asked": Telling(
+        "order", (OFFICE,), "{unit_name}申请延期：{what}，{reason}", "{href}", urgent=True
+    ),
+    "order.extension_granted": Telling("order", UNIT, "{what}同意延期到{due}", "{href}", urgent=True),
+    "order.extension_refused": Telling("order", UNIT, "{what}不同意延期：{reason}", "{href}", urgent=True),
+    "order.reply_drafted": Telling("order", (UNIT_HEAD,), "{what}的反馈已写好，待您审签", "{href}"),
+    "order.reply_sent_back": Telling("order", (FILERS,), "单位负责人退回{what}的反馈：{reason}", "{href}", urgent=True),
+    "order.replied": Telling("order", (OFFICE,), "{unit_name}已反馈{what}，待核验", "{href}"),
+    "order.returned": Telling("order", UNIT, "{what}的反馈退回：{reason}，{due}前重新反馈", "{href}", urgent=True),
+    "order.closed": Telling("order", UNIT, "{what}已办结", "{href}"),
+    "order.withdrawn": Telling("order", UNIT, "{what}已撤回：{reason}", "{href}"),
+    "order.pleaded": Telling("order", (OFFICE,), "{unit_name}就{what}陈述理由，待裁定", "{href}", urgent=True),
+    "order.plea_ruled": Telling("order", UNIT, "{what}的陈述已裁定：{reason}", "{href}", urgent=True),
+    "order.escalated": Telling("order", (*UNIT, HEAD), "{what}升级为{level}：{reason}", "{href}", urgent=True),
+    "order.lowered": Telling("order", UNIT, "{what}降为{level}：{reason}", "{href}"),
+    # Talks, rectifications, criticism (3.5)
+    "talk.scheduled": Telling("order", UNIT, "安排约谈：{when}，{place}", "{href}", urgent=True),
+    "talk.moved": Telling("order", UNIT, "约谈改到{when}，{place}：{reason}", "{href}", urgent=True),
+    "talk.cancelled": Telling("order", UNIT, "原定{when}的约谈取消：{reason}", "{href}", urgent=True),
+    "talk.promise_reported": Telling("work", (OFFICE,), "{unit_name}报告约谈承诺事项{no}的落实情况", "{href}"),
+    "talk.promise_reopened": Telling("work", UNIT, "约谈承诺事项{no}没有落实：{note}", "{href}", urgent=True),
+    "rectification.ordered": Telling("order", UNIT, "责令限期整改：{requirement}，{due}前完成", "{href}", urgent=True),
+    "rectification.reported": Telling("order", (OFFICE,), "{unit_name}报告整改情况，待复核", "{href}"),
+    "rectification.passed": Telling("order", UNIT, "整改复核通过：{what}", "{href}"),
+    "rectification.failed": Telling("order", UNIT, "整改复核没有通过：{note}", "{href}", urgent=True),
+    "rectification.renewed": Telling("order", UNIT, "重新限期整改：{requirement}，{due}前完成", "{href}", urgent=True),
+    "criticism.approved": Telling("order", UNIT, "{unit_name}被通报批评：{what}", "{href}", urgent=True),
+    "problem.published": Telling("order", (*UNIT, PRESS), "已公开督查问题：{what}", "{href}", urgent=True),
+    # Quarterly reviews (1.1 A13)
+    "review_meeting.convened": Telling("work", (EVERY_UNIT, HEAD, OBSERVER), "{review}定于{on}召开", "{href}"),
+    "review_meeting.task_assigned": Telling("work", UNIT, "{review}交办：{what}，{due}前完成", "{href}", urgent=True),
+    "review_meeting.task_reported": Telling("work", (OFFICE,), "{unit_name}报告交办事项已办：{what}", "{href}"),
+    "review_meeting.task_sent_back": Telling("work", UNIT, "交办事项退回：{what}，{reason}", "{href}", urgent=True),
+    "review_meeting.task_confirmed": Telling("work", UNIT, "交办事项已办结：{what}", "{href}"),
     # The year's list
     "programme.released": Telling("paper", (PRESS, OBSERVER, EVERY_UNIT), "{what}已发布", "{root}/"),
 }  # fmt: skip
@@ -141,6 +205,11 @@ def line(telling: Telling, subject: Subject, event: Any) -> tuple[str, str]:
     blanks = _Blanks(subject, event)
     said = telling.text.format_map(blanks)
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…", telling.href.format_map(blanks)
+
+
+def same(telling: Telling, subject: Subject, event: Any) -> str | None:
+    """What makes several events one to be told; None where each is told by itself."""
+    return telling.once.format_map(_Blanks(subject, event)) if telling.once else None
 
 
 class _Blanks(dict[str, str]):

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,17 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from projects import register
 from projects.filing import Filing
 from projects.report import MonthlyReport
-from supervision import messenger
+from supervision import messenger, obligations, watch
+from supervision.matter import Cause, Matter
+from supervision.obligation import Obligation
+from supervision.order import Order
 from tests import deeds
 from tracker import accounts, messages, rebuild
 from tracker.accounts import Account
-from tracker.clock import FixedClock
+from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from tracker.event import Actor
 from web.house import House
@@ -161,6 +165,71 @@ def _returned_again(house: House, programme: UUID) -> None:
     month = deeds._month(house, programme, "2026-02")
     project = UUID(month.programme.projects["1"])
     deeds._do(house, lambda: month.return_(project, ["还缺一张"], "office"))
+
+
+def test_a_units_many_deadlines_of_one_day_are_told_in_one_line(house: House, clock: FixedClock) -> None:
+    clock.set(datetime(2026, 1, 20, 9, tzinfo=SHANGHAI))
+    deeds.released(house)
+    filer, office = deeds.account(house, "filer", unit="市民政局"), deeds.account(house, "office")
+    messenger.tick(house.ledger)
+    for day in (1, 3, 4, 5, 6):  # a tick each: the due time, the reminders before it and the cutoff lie between
+        watch.tick(house.ledger, datetime(2026, 3, day, 18, tzinfo=SHANGHAI))
+        messenger.tick(house.ledger)
+    told = _told(house, filer)
+    assert sorted(each for each in told if "应于" in each) == [
+        "今天到期：本单位项目的1—2月进展报送应于3月5日17时前完成",
+        "本单位项目的1—2月进展报送应于3月5日17时前完成",
+    ]
+    watch.tick(house.ledger, datetime(2026, 4, 30, 18, tzinfo=SHANGHAI))
+    messenger.tick(house.ledger)
+    lapses = [each for each in _told(house, office) if "已记为逾期" in each and "1—2月进展报送" in each]
+    assert sorted(lapses) == sorted(
+        f"{unit}：本单位项目的1—2月进展报送到期没有完成，已记为逾期"
+        for unit in ("市住房城乡建设局", "市民政局", "市教育局")
+    )
+
+
+def test_an_extension_goes_to_the_office_and_its_answer_to_the_unit(house: House, clock: FixedClock) -> None:
+    clock.set(datetime(2026, 1, 20, 9, tzinfo=SHANGHAI))
+    programme = deeds.released(house)
+    clock.set(datetime(2026, 3, 2, 9, tzinfo=SHANGHAI))
+    head, office = deeds.account(house, "unit_head", unit="市民政局"), deeds.account(house, "office")
+    watch.tick(house.ledger, clock.now())
+    messenger.tick(house.ledger)
+    with house.reading() as conn:
+        row = next(row for row in obligations.open_of(conn, str(programme), "市民政局") if row.kind == "monthly_report")
+    owed = house.ledger.get(Obligation, UUID(row.id))
+    owed.ask_extension("台账还在核对", "已核对八成", row.due + timedelta(days=1), clock.now())
+    house.carry_out(Actor(str(head.id), "负责人"), None, ["ask"], lambda: ([owed], {}))
+    messenger.tick(house.ledger)
+    assert "市民政局申请延期：项目21—2月进展报送，台账还在核对" in _told(house, office)
+    owed = house.ledger.get(Obligation, UUID(row.id))
+    owed.refuse_extension("时间足够", clock.now())
+    house.carry_out(Actor(str(office.id), "督查室"), None, ["no"], lambda: ([owed], {}))
+    messenger.tick(house.ledger)
+    assert "项目21—2月进展报送不同意延期：时间足够" in _told(house, head)
+
+
+def test_of_an_order_the_unit_hears_when_it_is_issued_and_never_of_a_draft(house: House, clock: FixedClock) -> None:
+    programme = deeds.released(house)
+    filer, head = (deeds.account(house, role, unit="市民政局") for role in ("filer", "unit_head"))
+    other = deeds.account(house, "filer", unit="市教育局")
+    messenger.tick(house.ledger)
+    with house.reading() as conn:
+        unit = register.unit_called(conn, "testcity")["市民政局"]
+    matter = Matter("养老服务点建设滞后", "应完成28个，完成15个。", "10月底前补齐。", unit)
+    cause = Cause("red_light", "2026-09", "9月亮红灯")
+    order = Order.draft("testcity", 2026, str(programme), None, matter, cause, by="office")
+    deeds._do(house, lambda: ([order], {}))
+    messenger.tick(house.ledger)
+    assert _told(house, filer) == []
+    order = house.ledger.get(Order, order.id)
+    order.issue(1, "示政办督〔2026〕1号", deeds.APPROVAL, house.days(), "head")
+    deeds._do(house, lambda: ([order], {}))
+    messenger.tick(house.ledger)
+    told = "收到示政办督〔2026〕1号督办单“养老服务点建设滞后”，请签收，10月15日前反馈"
+    assert _told(house, filer) == _told(house, head) == [told]
+    assert _told(house, other) == []
 
 
 def test_messages_go_with_their_account(house: House, database: Database) -> None:

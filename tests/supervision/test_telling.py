@@ -41,7 +41,7 @@ def test_every_blank_is_filled_by_the_subject_or_the_event(topic: str) -> None:
     blanks = set(re.findall(r"\{(\w+)\}", TELLINGS[topic].text + TELLINGS[topic].href))
     assert {blank for blank in blanks - FILLED - FIELDS[topic] if blank not in written} == set()
     assert re.search(r"[\u4e00-\u9fff]", TELLINGS[topic].text) and not TELLINGS[topic].text.endswith("。")
-    assert TELLINGS[topic].href.startswith(("{root}/", "{desk}", "{shown}", "{href}"))
+    assert TELLINGS[topic].href.startswith(("{root}/", "{desk}", "{shown}", "{href}", "{page}"))
 
 
 def test_whoever_did_it_is_not_told_of_it() -> None:
