@@ -57,6 +57,38 @@ DEFAULTS: dict[str, Rule] = {
             source="政府信息公开条例第二十六条[R6]：20个工作日内",
         ),
         Rule(
+            "dispatch_review", "周调度审核", "周调度", "once", "working_days_after", 2, cutoff=1,
+            source="报送后2个工作日内审核，默认",
+        ),
+        Rule(
+            "dispatch_supplement", "周调度补报", "周调度", "once", "working_days_after", 1, cutoff=1,
+            source="退回后1个工作日内补报，默认",
+        ),
+        Rule(
+            "risk_assessment", "风险研判", "风险", "once", "working_days_after", 3, cutoff=1,
+            source="报告后3个工作日内研判，默认",
+        ),
+        Rule(
+            "supervision_plan", "督查计划", "风险", "once", "working_days_after", 10, cutoff=1,
+            source="按督查计划写明的日期；没有写明的10个工作日，默认",
+        ),
+        Rule(
+            "coordination_acceptance", "协调受理", "绿色通道事项", "once", "working_days_after", 2, cutoff=1,
+            source="提请后2个工作日内受理，默认",
+        ),
+        Rule(
+            "coordination", "协调办结", "绿色通道事项", "once", "working_days_after", 5, cutoff=1,
+            source="提请后5个工作日内办结，补充材料的时间不计，默认",
+        ),
+        Rule(
+            "coordination_supplement", "协调补充材料", "绿色通道事项", "once", "working_days_after", 2, cutoff=1,
+            source="要求补充后2个工作日内补充，默认",
+        ),
+        Rule(
+            "coordination_confirmation", "协调确认", "绿色通道事项", "once", "working_days_after", 3, cutoff=1,
+            source="报告办结后3个工作日内确认，默认",
+        ),
+        Rule(
             "extension_decision", "延期审批", "延期申请", "once", "working_days_after", 1, cutoff=1,
             source="延期申请1个工作日内答复，默认",
         ),

@@ -13,7 +13,7 @@ from projects.project import Project
 from projects.terms import HALTS
 from projects.week import Week
 from supervision.dispatch import Dispatch, Log
-from supervision.weeks import Switch, owed
+from supervision.weeks import Stretch, Switch, owed
 from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
 from tracker.table import Table
@@ -243,8 +243,8 @@ def switches(conn: psycopg.Connection[Any], programme: str) -> dict[str, list[Sw
     }
 
 
-def owed_weeks(conn: psycopg.Connection[Any], programme: str, year: int) -> dict[str, Mapping[Week, Switch | None]]:
-    """Project id → the weeks it owes or owed, each with what ended the asking."""
+def owed_weeks(conn: psycopg.Connection[Any], programme: str, year: int) -> dict[str, Mapping[Week, Stretch]]:
+    """Project id → the weeks it owes or owed, each with the time in which it was asked for."""
     return {project: owed(turns, year) for project, turns in switches(conn, programme).items()}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 
 from projects.register import ProgrammeRow
-from supervision import extension, reporting
+from supervision import difficulty, extension, reporting
 from supervision.claim import Claim
 
 Claims = Callable[[psycopg.Connection[Any], ProgrammeRow], Iterable[Claim]]
@@ -17,6 +17,10 @@ KINDS: dict[str, Claims] = {
     "monthly_bulletin": reporting.bulletins,
     "notice": reporting.told,
     "extension_decision": extension.claims,
+    "weekly_dispatch": difficulty.weekly,
+    "dispatch_review": difficulty.reviews,
+    "supervision_plan": difficulty.plans,
+    "coordination": difficulty.coordinated,
 }
 """A slice's read-model file exports `claims(conn, programme)` and gets a line here. Each kind that a claim names has a
 rule in projects/rules.py; one line may tell of several kinds."""

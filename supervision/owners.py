@@ -48,6 +48,19 @@ def of(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Owners:
     return Owners({project: line(given, names) for project, given in answers.items()})
 
 
+def of_units(conn: psycopg.Connection[Any], jurisdiction: str) -> Owners:
+    """The names of a government's units as time went, by unit id: for what a unit owes whoever leads the project."""
+    found: dict[str, list[Name]] = {}
+    for name in register.names(conn, jurisdiction):
+        found.setdefault(name.unit, []).append(name)
+    return Owners({unit: _called(names) for unit, names in found.items()})
+
+
+def _called(names: Sequence[Name]) -> Line:
+    moments = sorted({_counts_from(name) for name in names})
+    return tuple((moment, in_force.name) for moment in moments if (in_force := _in_force(names, moment)))
+
+
 def line(answers: Sequence[Answer], names: dict[str, list[Name]]) -> Line:
     """The line of one project; a moment at which nothing changes is left out."""
     units = {answer.lead_unit for answer in answers if answer.lead_unit}

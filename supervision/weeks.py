@@ -6,11 +6,9 @@ week owed is the first that begins then. What ends it makes the open weeks void,
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from projects.week import Week
-from tracker.clock import SHANGHAI
-from tracker.working_days import WorkingDays
 
 OFF_AT_FIRST = ("flagged", "begun")
 """What must be switched on before anything is asked; the other sources are on until something switches them off."""
@@ -50,19 +48,14 @@ def stretches(switches: Iterable[Switch]) -> Iterator[Stretch]:
         yield Stretch(since, None)
 
 
-def owed(switches: Iterable[Switch], year: int) -> Mapping[Week, Switch | None]:
-    """Each week of the year that is or was asked for → what ended the asking, None while it goes on.
+def owed(switches: Iterable[Switch], year: int) -> Mapping[Week, Stretch]:
+    """Each week of the year that is or was asked for → the time in which it was, which may go on.
 
     A week asked for again after it was ended is owed again.
     """
-    found: dict[Week, Switch | None] = {}
+    found: dict[Week, Stretch] = {}
     for stretch in stretches(switches):
         last = stretch.end.at.date() if stretch.end else date(year, 12, 31)
         for week in Week.following(stretch.since.date()).until(min(last, date(year, 12, 31))):
-            found[week] = stretch.end
+            found[week] = stretch
     return found
-
-
-def due(week: Week, days: WorkingDays) -> datetime:
-    """Friday 17:00, rolled forward to a working day (domain.md 3.6)."""
-    return datetime.combine(days.roll_forward(week.friday), time(17), SHANGHAI)

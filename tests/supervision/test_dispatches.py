@@ -103,10 +103,10 @@ def test_the_flag_opens_weeks_and_its_end_closes_them_with_reason_and_post(
         do(house, lambda: first.flag(False, "征收已完成"))
         with house.reading() as conn:
             weeks = dispatches.owed_weeks(conn, str(programme), 2026)
-        ends = {week.key: end for week, end in weeks[str(first.project.id)].items()}
+        ends = {week.key: asked.end for week, asked in weeks[str(first.project.id)].items()}
         assert list(ends) == ["2026-W40", "2026-W41"]
         assert all((end.reason, end.by) == ("征收已完成", "督查室") for end in ends.values() if end)
-        assert not any(weeks[str(work(house, programme, "2").project.id)].values())
+        assert not any(asked.end for asked in weeks[str(work(house, programme, "2").project.id)].values())
         assert str(work(house, programme, "3").project.id) not in weeks
         assert refusal(work(house, programme, "3").flag, True, " ")[0] == "project.flag_reason"
 
@@ -141,7 +141,7 @@ def test_a_halted_project_owes_no_week_after_the_day(database: Database, clock: 
         do(house, halt)
         with house.reading() as conn:
             owed = dispatches.owed_weeks(conn, str(programme), 2026)[str(first.project.id)]
-        ends = {week.key: end for week, end in owed.items()}
+        ends = {week.key: asked.end for week, asked in owed.items()}
         assert list(ends) == ["2026-W40", "2026-W41"]
         end = ends["2026-W41"]
         assert end is not None

@@ -37,7 +37,7 @@ def test_nothing_is_asked_before_the_list_is_carried_out() -> None:
 def test_what_is_unflagged_is_asked_no_more_and_says_why() -> None:
     off = Switch(at(10, 7), "flagged", False, "征收已完成", "督查室")
     found = owed([BEGUN, Switch(at(9, 14), "flagged", True), off], 2026)
-    assert {week.key: end for week, end in found.items()} == dict.fromkeys(
+    assert {week.key: asked.end for week, asked in found.items()} == dict.fromkeys(
         ["2026-W38", "2026-W39", "2026-W40", "2026-W41"], off
     )
 
@@ -45,7 +45,7 @@ def test_what_is_unflagged_is_asked_no_more_and_says_why() -> None:
 def test_what_is_flagged_again_owes_the_next_weeks_again() -> None:
     off = Switch(at(10, 6), "flagged", False)
     found = owed([BEGUN, Switch(at(9, 28), "flagged", True), off, Switch(at(10, 7), "flagged", True)], 2026)
-    ends = {week.key: end for week, end in found.items()}
+    ends = {week.key: asked.end for week, asked in found.items()}
     assert (ends["2026-W40"], ends["2026-W41"], ends["2026-W42"]) == (off, off, None)
 
 

@@ -10,10 +10,11 @@ from uuid import UUID
 from projects import register
 from projects.identity import identity
 from projects.month import Changed
+from projects.policy import PolicySet
 from projects.programme import Programme
 from projects.register import ProgrammeRow
 from projects.week import Week
-from supervision import coordinating, coordinations, risks, urgings, weeks
+from supervision import coordinating, coordinations, risks, urgings
 from supervision.coordination import OFFICE, Coordination
 from supervision.dispatch import Log
 from supervision.dispatching import Dispatching
@@ -59,6 +60,11 @@ def steps(days: WorkingDays) -> Iterator[Step]:
     yield from _coordinated()
 
 
+def _due(week: Week, days: WorkingDays) -> datetime:
+    rule = PolicySet().rule("weekly_dispatch")
+    return rule.reckon(rule.opening(week.key), days, week.key).due
+
+
 def _told() -> dict[str, dict[Week, Log]]:
     """Project → week → what was written."""
     with (Path(__file__).parent / "dispatches.toml").open("rb") as file:
@@ -81,7 +87,7 @@ def _log(said: Sequence[str]) -> Log:
 
 def _logged(days: WorkingDays, week: Week, number: str, log: Log) -> Step:
     """On the day it is due; one a day late, one the day before."""
-    day = weeks.due(week, days).date()
+    day = _due(week, days).date()
     if (number, week.key) == LATE:
         day = days.add(day, 1)
     if (number, week.key) == EARLY:
@@ -92,7 +98,7 @@ def _logged(days: WorkingDays, week: Week, number: str, log: Log) -> Step:
 
 def _looked_at(days: WorkingDays, week: Week, written: list[str], told: dict[str, dict[Week, Log]]) -> Iterator[Step]:
     """The office reads what came the next morning, all of a week at once; what it returned comes again the same day."""
-    at = datetime.combine(days.add(weeks.due(week, days).date(), 1), time(9, 40), SHANGHAI)
+    at = datetime.combine(days.add(_due(week, days).date(), 1), time(9, 40), SHANGHAI)
     if at > MORNING:
         return
     back = [number for number in written if (number, week.key) == RETURNED]

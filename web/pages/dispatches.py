@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from projects import register
 from projects.register import ProgrammeRow, ProjectRow
 from projects.week import Week
-from supervision import dispatches, urgings, weeks
+from supervision import dispatches, obligations, urgings
 from supervision.dispatch import WORDS, Log
 from supervision.dispatches import DispatchRow
 from supervision.dispatching import Dispatching
@@ -25,7 +25,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.house import House
 from web.place import place_of, programme_here
-from web.templating import render
+from web.templating import day_in_words, render
 from web.typed import kept
 from web.visitor import Form, Visitor, key_of, text
 
@@ -48,11 +48,19 @@ class Line:
     row: DispatchRow | None
     due: datetime
     ended: Switch | None
+    waived: Mapping[str, str] | None = None
 
     @property
     def void(self) -> bool:
-        """No longer asked: the asking ended before it was due and before anything came."""
-        return self.row is None and self.ended is not None and self.ended.at < self.due
+        """No longer asked: the asking ended before it was due and before anything came, or the office waived it."""
+        return self.row is None and (bool(self.waived) or (self.ended is not None and self.ended.at < self.due))
+
+    @property
+    def why_void(self) -> str:
+        """The reason, and whose decision it was."""
+        if self.waived:
+            return f"{self.waived['reason']}（{self.waived['post']}）"
+        return f"{self.ended.reason}（{self.ended.by}，{day_in_words(self.ended.at)}）" if self.ended else ""
 
     @property
     def late(self) -> bool:
@@ -183,6 +191,8 @@ class _Page:
             self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
             projects = register.projects(conn, self.programme.id)
             self.owed = dispatches.owed_weeks(conn, self.programme.id, year)
+            stored = obligations.of_programme(conn, self.programme.id, RHYTHM)
+        self.stored = {(row.subject, row.period): row for row in stored}
         self.days = self.house.days()
         self.projects = {row.id: row for row in projects if not self.of_unit or row.lead_unit == self.visitor.unit}
 
@@ -204,9 +214,16 @@ class _Page:
         return self.house.carry_out(self.visitor.actor(self.request), key_of(form), whole, act)
 
     def line(self, row: ProjectRow, week: Week, found: DispatchRow | None) -> Line:
-        ended = self.owed.get(row.id, {}).get(week)
+        asked = self.owed.get(row.id, {}).get(week)
         unit = self.units.get((found.unit if found else row.lead_unit) or "", "")
-        return Line(row, unit, week, found, weeks.due(week, self.days), ended)
+        stored = self.stored.get((row.id, week.key))
+        due, waived = (stored.due, stored.waived) if stored else (self.due(week), None)
+        return Line(row, unit, week, found, due.astimezone(clock.SHANGHAI), asked.end if asked else None, waived)
+
+    def due(self, week: Week) -> datetime:
+        """When a week is due by the rule; for one project the time that was stored governs."""
+        rule = self.programme.policy.rule(RHYTHM)
+        return rule.reckon(rule.opening(week.key), self.days, week.key).due
 
     def lines(self, week: Week) -> list[Line]:
         """What is or was asked for in a week, overdue first."""
@@ -259,7 +276,7 @@ class _Page:
             week=week,
             this_week=now,
             begun=week <= now,
-            due=weeks.due(week, self.days),
+            due=self.due(week),
             lines=lines,
             flagged=[row for row in self.projects.values() if row.key_difficult],
             others=[row for row in self.projects.values() if not row.key_difficult],
