@@ -1,5 +1,6 @@
 """A project's month: written by its lead unit, released by the unit's head, returned or accepted by the office."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,16 @@ CORRECTION_REASONS = {
 
 MOST_FILES = 20
 """Evidence files of one report (default): enough for a month's photographs, few enough to be looked through."""
+
+
+def check_found(period: str, found_on: str) -> None:
+    """Raises Refused("report.found_on") for what is no ISO day, one before the report's year, or one still to come."""
+    try:
+        day = date.fromisoformat(found_on)
+    except ValueError:
+        raise Refused("report.found_on", field="found_on", found=found_on) from None
+    if day.isoformat() != found_on or not date(int(period[:4]), 1, 1) <= day <= clock.today():
+        raise Refused("report.found_on", field="found_on", found=found_on)
 
 
 class MonthlyReport(Aggregate):
@@ -177,8 +188,7 @@ class MonthlyReport(Aggregate):
             raise Refused("report.reason_missing", field="reason")
         if not found_by.strip():
             raise Refused("report.found_by", field="found_by")
-        if not self.period[:4] <= found_on <= clock.today().isoformat():
-            raise Refused("report.found_on", field="found_on", found=found_on)
+        check_found(self.period, found_on)
         self._corrected(
             **self._which(),
             number=self.corrections + 1,

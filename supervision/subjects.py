@@ -243,6 +243,7 @@ def _day(event: Any, otherwise: date | None) -> dict[str, str]:
 SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "report": _report,
     "adjustment": _adjustment,
+    "correction_wish": _report,
     "publication": _publication,
     "document": _document,
     "notice": _notice,

@@ -99,6 +99,9 @@ TELLINGS: dict[str, Telling] = {
     "adjustment.asked": Telling("work", (OFFICE,), "{unit_name}申请调整{what}：{reason}", "{root}/adjustments"),
     "adjustment.approved": Telling("work", UNIT, "{what}的调整申请已批准", "{root}/adjustments"),
     "adjustment.rejected": Telling("work", UNIT, "{what}的调整申请未获批准", "{root}/adjustments"),
+    # Corrections that a lead unit asks for (3.3); one that is made is told by report.corrected
+    "correction_wish.asked": Telling("report", (OFFICE,), "{unit_name}申请更正{what}：{reason}", "{root}/corrections"),
+    "correction_wish.declined": Telling("report", UNIT, "{what}的更正申请未予办理：{reason}", "{root}/corrections"),
     # A month made public
     "publication.not_reported_listed": Telling(
         "deadline", UNIT, "{what}列为未报送：{reason}", "{root}/filing/{period}", urgent=True

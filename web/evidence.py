@@ -80,8 +80,8 @@ def _office(content: bytes) -> str | None:
 
 @router.get("/evidence/{sha256}", name="evidence:show")
 def show(request: Request, sha256: str) -> Response:
-    """A file named by a report, adjustment, risk or coordination item of the visitor's government; a download. A unit
-    gets those of what it filed itself, of the projects it leads today, and of what it was asked to see or help in."""
+    """A file named by a report, adjustment, wish for a correction, risk or coordination item of the visitor's
+    government; a download. A unit gets those of what it filed itself, of the projects it leads today, and of what it was asked to see or help in."""
     visitor, house = request.state.visitor, request.app.state.house
     with house.reading() as conn:
         led = register.led(conn, visitor.unit) if visitor.unit else []
@@ -111,7 +111,12 @@ def show(request: Request, sha256: str) -> Response:
                SELECT e ->> 'name', e ->> 'type' FROM supervision_coordinations c
                JOIN projects_register_project p ON p.id::text = c.project, jsonb_array_elements(c.evidence) e
                WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
-                 AND (%(unit)s::text IS NULL OR %(unit)s IN (c.unit, c.helper)) LIMIT 1""",
+                 AND (%(unit)s::text IS NULL OR %(unit)s IN (c.unit, c.helper))
+               UNION ALL
+               SELECT e ->> 'name', e ->> 'type' FROM projects_correction_wishes w
+               JOIN projects_register_project p ON p.id::text = w.project, jsonb_array_elements(w.evidence) e
+               WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
+                 AND (%(unit)s::text IS NULL OR w.project = ANY(%(led)s)) LIMIT 1""",
             {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit, "led": led},
         ).fetchone()
     if row is None or sha256 not in house.store:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from projects.adjustments import ADJUSTMENTS
+from projects.correction_wishes import CORRECTION_WISHES
 from projects.notices import NOTICES
 from projects.published import PUBLISHED
 from projects.register import REGISTER
@@ -48,6 +49,7 @@ MODELS: list[ReadModel] = [
     PUBLISHED,
     REORGANISATIONS,
     ADJUSTMENTS,
+    CORRECTION_WISHES,
     NOTICES,
     VISITS,
     PAPERS,

@@ -52,10 +52,11 @@ RULES: dict[str, Rule] = {
         frozenset({"filer"}),
     ),
     **_each("adjustments:ask adjustments:withdraw", OFFICE | {"filer"}),
+    **_each("corrections:ask", frozenset({"filer"})),
     **_each("stamped_form:show stamped_form:attach", UNIT),
     **_each("stamped_form:scan", UNIT | OFFICE | {"observer"}),
     **_each("release:show release:decide", frozenset({"unit_head"})),
-    **_each("adjustments:show", UNIT | OFFICE | {"observer"}),
+    **_each("adjustments:show corrections:show", UNIT | OFFICE | {"observer"}),
     # 周调度
     **_each("supervision:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatches:show dispatches:project dispatch:show", UNIT | OFFICE | {"observer"}),
@@ -67,7 +68,8 @@ RULES: dict[str, Rule] = {
     # The office
     **_each("month:show", OFFICE | {"observer"}),
     **_each(
-        "month:accept month:return month:list month:clear month:publish report:show report:correct "
+        "month:accept month:return month:list month:clear month:publish report:show report:correct correction:preview "
+        "corrections:decline "
         "adjustments:decide notices:desk notices:clear notices:publish notices:print "
         "programme:show programme:release programme:policy programme:accept programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "

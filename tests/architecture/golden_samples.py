@@ -102,6 +102,13 @@ OWN: dict[str, dict[str, Any]] = {
         "values": [{"no": "1", "as_of": "2026-03-31", "value": "24", "percent": None, "text": "已投用24部",
                     "stage": None, "source": "市政府门户网站", "problems": None, "measures": None, "unit": "部"}],
     },
+    "correction_wish": {
+        "values": {"1": "24"},
+        "reason_code": "clerical",
+        "evidence": [{"sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "name": "台账.pdf",
+                      "size": 48213, "type": "application/pdf"}],
+        "number": 1,
+    },
     "project.course_altered": {"kind": "suspension", "old": None, "new": None},
     "programme": {"number": "2-1", "content": '{"projects":[]}'},
     "programme.item_listed": {"number": "一"},

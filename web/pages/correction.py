@@ -11,9 +11,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import correction, filing, notice_text
+from projects import correction, correction_wishes, filing, notice_text
 from projects.correction import Effect, Fall
+from projects.correction_wishes import WishRow
 from projects.filing import Filing
+from projects.month import Changed
 from projects.project import Project
 from projects.report import CORRECTION_REASONS
 from tracker import clock
@@ -34,11 +36,11 @@ router = APIRouter()
 def correct(request: Request, jurisdiction: str, year: int, period: str, number: str, form: Form) -> Response:
     """Without `confirm` the effect is shown; with it, and the effect being still the one that was seen, it is made."""
     page = MonthPage(request, jurisdiction, year, period)
-    entry = _entry(page, number, form)
+    entry = entry_of(page, number, form)
     if entry.unreadable:
         return shown_report(page, number, entry.unreadable, kept(form))
     try:
-        why = _why(form, entry)
+        why = why_of(form, entry)
         preview = _Preview(page, entry, why)
         if text(form, "confirm") and text(form, "seen") == preview.seen:
             return _made(page, entry, why, form)
@@ -47,7 +49,40 @@ def correct(request: Request, jurisdiction: str, year: int, period: str, number:
     return preview.render(form)
 
 
-def _entry(page: MonthPage, number: str, form: FormData) -> Entry:
+@router.get(PATH + "/{number}/correct/{wish}", name="correction:preview")
+def wished(request: Request, jurisdiction: str, year: int, period: str, number: str, wish: UUID) -> Response:
+    """What the lead unit asked for, with its effect, as it would be made. 404 for another report's wish."""
+    page = MonthPage(request, jurisdiction, year, period)
+    asked = _wish_of(page, number, wish)
+    if asked.state != "asked":
+        raise Refused("correction_wish.decided")
+    report = page.reports[asked.project]
+    form = FormData(
+        [
+            (f"{number}.version", str(report.version)),
+            *((f"{number}.values.{no}", value) for no, value in asked.figures.items()),
+            *((f"{number}.done.{key}", day) for key, day in asked.days.items()),
+            *((name, getattr(asked, name)) for name in ("reason_code", "reason", "found_by", "found_on")),
+            ("wish", asked.id),
+        ]
+    )
+    entry = entry_of(page, number, form)
+    try:
+        return _Preview(page, entry, why_of(form, entry)).render(form)
+    except (Refused, SeveralRefused) as no:
+        return shown_report(page, number, dict(refusals.sentences(no)), kept(form))
+
+
+def _wish_of(page: MonthPage, number: str, wish: UUID | str) -> WishRow:
+    with page.house.reading() as conn:
+        found = correction_wishes.one(conn, str(wish))
+    here = (page.project(number).id, page.month.period.key)
+    if found is None or (found.project, found.period) != here or found.project not in page.reports:
+        raise HTTPException(404, "没有找到这项更正申请。")
+    return found
+
+
+def entry_of(page: MonthPage, number: str, form: FormData) -> Entry:
     """The report with the figures and days as they were typed. 404 without a report."""
     row = page.project(number)
     project = page.house.ledger.get(Project, UUID(row.id))
@@ -87,7 +122,7 @@ def _days(entry: Entry, was: Filing, form: FormData) -> dict[str, str]:
     return days
 
 
-def _why(form: FormData, entry: Entry) -> dict[str, str]:
+def why_of(form: FormData, entry: Entry) -> dict[str, str]:
     """Reason, words, who found it and when; raises every fault, also of the figures."""
     typed = Typed(form)
     found_on = typed.day("found_on", "发现日期") if text(form, "found_on") else clock.today().isoformat()
@@ -161,8 +196,9 @@ class _Preview:
             effects=self.effects,
             falls=self.falls,
             why=self.why,
+            wish=_wish_of(self.page, self.entry.number, sent) if (sent := _uuid(text(form, "wish"))) else None,
             reason_kind=CORRECTION_REASONS[self.why["reason_code"]],
-            sent=[(name, text(form, name)) for name in form if name not in ("csrf", "key", "confirm", "seen")],
+            hidden=[(name, text(form, name)) for name in form if name not in ("csrf", "key", "confirm", "seen")],
             seen=self.seen,
             changed=bool(text(form, "confirm")),
             notice_due=days.add(date.fromisoformat(self.why["found_on"]), 3),
@@ -173,13 +209,20 @@ class _Preview:
         )
 
 
+def _uuid(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
+
+
 def _made(page: MonthPage, entry: Entry, why: dict[str, str], form: FormData) -> Response:
+    """The correction, and with it the answer to the lead unit's wish where it was asked for."""
     month, project, new = page.month, entry.project.id, entry.filing
-    page.house.carry_out(
-        page.visitor.actor(page.request),
-        key_of(form),
-        [month.period.key, "correct", entry.number, new.as_dict(), why],
-        lambda: month.correct(
+    wish = _uuid(text(form, "wish"))
+
+    def act() -> Changed:
+        changed, answer = month.correct(
             project,
             new,
             why["reason_code"],
@@ -187,6 +230,15 @@ def _made(page: MonthPage, entry: Entry, why: dict[str, str], form: FormData) ->
             why["found_by"],
             version=entry.version,
             found_on=why["found_on"],
-        ),
+        )
+        if wish:
+            changed.append(correction_wishes.granted(month, project, wish, answer["corrections"]))
+        return changed, answer
+
+    page.house.carry_out(
+        page.visitor.actor(page.request),
+        key_of(form),
+        [month.period.key, "correct", entry.number, new.as_dict(), why, str(wish or "")],
+        act,
     )
     return RedirectResponse(f"{page.request.url.path.removesuffix('/correct')}?corrected=1", status_code=303)

@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from projects import adjustments, agenda, notices, register, reports
+from projects import adjustments, agenda, correction_wishes, notices, register, reports
+from projects.adjustment import WHAT
 from projects.agenda import InWork
 from projects.notice import CORRECTION
 from projects.notices import Owed
@@ -50,11 +51,16 @@ class Line:
     papers: list[dict[str, Any]] = field(default_factory=list)
     owed: list[dict[str, Any]] = field(default_factory=list)
     agreed: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
     early: bool = False
 
     @property
     def root(self) -> str:
         return f"/{self.programme.jurisdiction}/{self.programme.year}"
+
+    def label(self, period: str) -> str:
+        found = self.programme.policy.period(period)
+        return found.label if found else period
 
     @property
     def waiting(self) -> int:
@@ -108,6 +114,7 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
                 line.papers = _papers(conn, line)
             if visitor.role in ("office", "office_head"):
                 line.owed = _owed_of(conn, line, days, now.date())
+                line.asked = _asked_of(conn, line)
             line.agreed = _agreed(conn, line, visitor, now.date())
             if work:
                 line.early = now.date() <= work.period.ends_on
@@ -153,6 +160,30 @@ def _agreed(conn: Any, line: Line, visitor: Visitor, today: date) -> list[dict[s
             "attention": row.late(today) or (not visitor.unit) or row.state == "returned",
         }
         for row in sorted(wanted, key=lambda row: row.due)
+    ]
+
+
+def _asked_of(conn: Any, line: Line) -> list[dict[str, Any]]:
+    """What units asked for and nobody has decided yet: corrections first, then adjustments."""
+    wishes = correction_wishes.waiting(conn, line.programme.id)
+    changes = [row for row in adjustments.rows(conn, line.programme.id) if row.state == "asked"]
+    numbers = {row.id: row.number for row in register.projects(conn, line.programme.id)} if wishes or changes else {}
+    return [
+        {
+            "title": f"项目{numbers.get(row.project, '')}　{line.label(row.period)}数字的更正申请",
+            "href": f"{line.root}/corrections#w-{row.id}",
+            "status": "待办理",
+            "attention": True,
+        }
+        for row in wishes
+    ] + [
+        {
+            "title": f"项目{numbers.get(row.project, '')}　调整申请：{WHAT[row.field]}",
+            "href": f"{line.root}/adjustments#a-{row.id}",
+            "status": "待登记批示",
+            "attention": True,
+        }
+        for row in changes
     ]
 
 
