@@ -81,7 +81,8 @@ def _office(content: bytes) -> str | None:
 @router.get("/evidence/{sha256}", name="evidence:show")
 def show(request: Request, sha256: str) -> Response:
     """A file named by a report, adjustment, wish for a correction, risk or coordination item of the visitor's
-    government; a download. A unit gets those of what it filed itself, of the projects it leads today, and of what it was asked to see or help in."""
+    government; a download. A unit gets those of what it filed itself, of the projects it leads today, and of what it
+    was asked to see or help in."""
     visitor, house = request.state.visitor, request.app.state.house
     with house.reading() as conn:
         led = register.led(conn, visitor.unit) if visitor.unit else []

@@ -313,6 +313,7 @@ SENTENCES = {
     "reorganisation.not_theirs": "所选项目中有的在生效日不由这个单位承担，请返回上一步重新预览。",
     "reorganisation.nothing": "请选择要移交的项目。",
     "reorganisation.one_successor": "撤并和移交只能有一个承接单位；分给几个单位请按“拆分”办理。",
+    "reorganisation.responsible": "请填写{unit}的责任人；沿用原来职务的，请勾选沿用。",
     "reorganisation.units": "请选择要调整的单位；更名、拆分、移交每次办理一个。",
     "report.already_submitted": "本月进展已经报送，不能重复提交。需要修改请联系督查室退回。",
     "report.confirm_over_plan": "指标{no}比计划高出{percent}%以上，请核对单位；确认无误请勾选“数字无误”。",

@@ -212,6 +212,7 @@ UNKNOWN = "0" * 64
 UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/channels/{which} /messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/month/{period}/{number}/correct/{wish} "
 EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number} "
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"
@@ -291,6 +292,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID,
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
+        "wish": UNKNOWN_ID,
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
 

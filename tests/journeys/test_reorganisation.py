@@ -37,7 +37,8 @@ def _look(office: Browser, kind: str, units: list[str], successors: str, day: st
 
 def _carry_out(office: Browser, looked: Page, kind: str, **chosen: Any) -> Page:
     form = looked.form(f"{UNITS}/{kind}")
-    done = office.send(looked, form.with_({**REVIEW, **chosen}), "登记")
+    stays = {name: "1" for name in form.names if name.startswith("keep-")}
+    done = office.send(looked, form.with_({**REVIEW, **stays, **chosen}), "登记")
     assert done.status == 200 and "已登记：" in done.text, done.told
     return done
 

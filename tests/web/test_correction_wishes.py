@@ -1,4 +1,4 @@
-"""A lead unit asks that an accepted month be corrected; the office looks at the effect first, and makes or declines it."""
+"""A lead unit asks that an accepted month be corrected; the office looks at the effect, and makes or declines it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -50,11 +50,15 @@ def look(office: Any, kind: str, said: dict[str, Any]) -> Any:
     return office.get(f"{PAGE}/{kind}", params={**said, "preview": "1"})
 
 
+STAYS = {"keep-0": "1", "keep-1": "1"}
+"""Said of each successor: the post that answered goes on answering."""
+
+
 def carry_out(office: Any, kind: str, said: dict[str, Any], **more: Any) -> Any:
     """Looks first, as a person must, and sends the form that was shown."""
     shown = look(office, kind, said)
     assert shown.status_code == 200, shown.text
-    return office.post(f"{PAGE}/{kind}", data={**dict(HIDDEN.findall(shown.text)), **said, **REVIEWED, **more})
+    return office.post(f"{PAGE}/{kind}", data={**dict(HIDDEN.findall(shown.text)), **said, **REVIEWED, **STAYS, **more})
 
 
 def move(page: Any, number: str) -> str:
@@ -179,3 +183,14 @@ def test_a_short_name_finds_its_unit_and_no_two_units_share_one(house: House, of
         foreign = register.unit_called(conn, "nextcity")["市民政局"]
     stranger = send(office, PAGE, PAGE, aliased=foreign, alias="外地民政局")
     assert stranger.status_code == 422 and "没有找到这个单位" in words(stranger)
+
+
+def test_a_post_that_is_left_blank_is_asked_about_and_never_kept_without_a_word(house: House, office: Any) -> None:
+    said = asked(house, ["市民政局"], "市养老局")
+    shown = look(office, "merge", said)
+    assert "不换，仍由市养老局局长负责" in words(shown)
+    silent = carry_out(office, "merge", said, **{"keep-0": ""})
+    assert silent.status_code == 422 and "请填写市养老局的责任人" in words(silent)
+    assert 'href="#answer-0-responsible"' in silent.text
+    written = {"keep-0": "", "answer-0-responsible": "市养老局副局长"}
+    assert carry_out(office, "merge", said, **written).status_code == 303

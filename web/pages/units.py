@@ -195,6 +195,7 @@ class _Page:
 
     def carry_out(self, form: FormData, order: Order) -> Response:
         typed, visitor = Typed(form), self.request.state.visitor
+        self._check_answers(typed, order)
         review: Review = typed.review()
         act = lambda: handover.reorganise(self.house.ledger, self.slug, order, review)  # noqa: E731
         asked = ["reorganise", self.slug, repr(order), review.as_dict()]
@@ -259,6 +260,23 @@ class _Page:
                 old = duty.touched.unit.name_on(order.effective_on)
                 found.append(str(reworded(answer, old, name)["responsible"]))
         return list(dict.fromkeys(found))
+
+    def _check_answers(self, typed: Typed, order: Order) -> None:
+        """Whoever takes over a project answers for it by a post that was written or said to stay: a blank is asked
+        about, for it would keep the old one without a word."""
+        met = handover.outlook(self.house.ledger, self.slug, order)
+        duties = [self._duty(each) for each in met.touched]
+        taken = {order.moves.get(str(duty.touched.project.id)) for duty in duties if duty.leads}
+        for place, name in enumerate(met.successors):
+            field = f"answer-{place}-responsible"
+            gets = name in taken or (order.kind == "merge" and bool(taken))
+            if (
+                gets
+                and self._carried(order, duties, name)
+                and not typed.text(field)
+                and not typed.text(f"keep-{place}")
+            ):
+                typed.fault("reorganisation.responsible", field, unit=name)
 
     def _duty(self, each: Touched) -> Duty:
         with self.house.reading() as conn:
