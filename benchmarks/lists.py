@@ -13,7 +13,7 @@ from eventsourcing.domain import Aggregate
 
 from benchmarks.ground import YEAR, Line, median_ratio, open_house, seconds
 from benchmarks.ledger import bare_application
-from projects import intake, workbook
+from projects import intake, workbook, written_list
 from projects.listing import Listing, MilestoneRow, PlanRow, ProjectRow, SiteRow, TargetRow
 from tracker.event import SYSTEM
 from web.house import House
@@ -26,7 +26,7 @@ AT_ONCE = 100
 
 def importing(house: House) -> list[Line]:
     """Each round takes the list in for a government of its own; beside it the library saves the same events alone."""
-    source = workbook.write(listing(PROJECTS))
+    source = written_list.write(listing(PROJECTS))
     bare = bare_application(house)
     reading, taking, alone = [], [], []
     for turn in range(ROUNDS):

@@ -12,6 +12,16 @@ from projects.quantity import half_width
 
 COMPARATORS = (">=", ">", "=", "<=", "~", "complete")
 KINDS = ("quantity", "milestones", "yes_no", "ratio", "service", "count", "money")
+COMPARATOR_WORDS = {">=": "≥", ">": ">", "=": "=", "<=": "≤", "~": "约", "complete": "完成"}
+KIND_WORDS = {
+    "quantity": "累计",
+    "milestones": "里程碑",
+    "yes_no": "是否",
+    "ratio": "比率",
+    "service": "持续",
+    "count": "计数",
+    "money": "投资",
+}
 STAGES = ("签约", "开工", "完工", "验收", "投用")
 MEASURED_KINDS = ("quantity", "ratio", "money")
 """Kinds whose target is a number."""

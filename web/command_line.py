@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from projects import intake, register, workbook
+from projects import intake, register, workbook, written_list
 from projects.sheet import Faults
 from supervision import watch
 from tracker import accounts, clock, database, rebuild, seal
@@ -299,7 +299,7 @@ def database_(data_dir: DataDir = None) -> None:
 @app.command()
 def template(file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx")]) -> None:
     """写出空白的清单表格。"""
-    file.write_bytes(workbook.template())
+    file.write_bytes(written_list.template())
     typer.echo(f"已写出 {file}")
 
 
@@ -372,7 +372,7 @@ def export_(
     from web.export import listing
 
     with entered(data_dir) as house:
-        file.write_bytes(workbook.write(listing(house.ledger, jurisdiction, year)))
+        file.write_bytes(written_list.write(listing(house.ledger, jurisdiction, year)))
         typer.echo(f"已写出 {file}")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import workbook
+from projects import written_list
 from tests import deeds
 from tests.browser.conftest import Opened
 from tests.journeys.conftest import Site
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_page_says_that_it_is_at_work_and_is_not_sent_twice(site: Site, opened: Opened, tmp_path: Path) -> None:
     file = tmp_path / "清单.xlsx"
-    file.write_bytes(workbook.write(deeds.listing()))
+    file.write_bytes(written_list.write(deeds.listing()))
     page = opened(site, "demo-office")
     page.goto("/office/import")
     sent: list[str] = []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import intake, workbook
+from projects import intake, workbook, written_list
 from tests import deeds
 from tests.cells import Cells, cells
 from tests.journeys.conftest import Site
@@ -18,7 +18,7 @@ from web.house import House
 
 
 def _out(house: House, slug: str, year: int) -> bytes:
-    return workbook.write(listing(house.ledger, slug, year))
+    return written_list.write(listing(house.ledger, slug, year))
 
 
 def _in(house: House, content: bytes, slug: str, year: int, published: bool) -> None:

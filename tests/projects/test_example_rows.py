@@ -13,7 +13,8 @@ import pytest
 
 from projects.listing import Listing
 from projects.sheet import COLUMNS, Faults
-from projects.workbook import read, read_csv_folder, template
+from projects.workbook import read, read_csv_folder
+from projects.written_list import template
 
 
 def filled(change: Callable[[Any], None]) -> bytes:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from projects.sheet import COLUMNS
-from projects.workbook import template
+from projects.written_list import template
 
 
 @pytest.fixture(scope="module")

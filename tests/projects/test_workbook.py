@@ -26,7 +26,8 @@ from projects.listing import (
     ValueRow,
 )
 from projects.sheet import COLUMNS
-from projects.workbook import Fault, Faults, read, read_csv_folder, template, write, write_csv_folder
+from projects.workbook import Fault, Faults, read, read_csv_folder
+from projects.written_list import template, write, write_csv_folder
 
 PUBLISHED = Path(__file__).parents[2] / "web" / "demonstration" / "published"
 
@@ -637,6 +638,26 @@ def test_whoever_watches_is_told_of_every_row() -> None:
     read(source, published=False, watch=lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == [1, 2, 3, 4]
     assert {total for _, total in told} == {6}, "the two headers are rows, too"
+
+
+@pytest.mark.parametrize("sheet", ["计划", "分区", "分区进展"])
+def test_where_the_targets_could_not_be_read_what_refers_to_them_is_no_second_fault(sheet: str) -> None:
+    """Which target is meant by an empty 指标序号 cannot be told then; the header of 指标 is all there is to mend."""
+    rest: dict[str, dict[str, Any]] = {
+        "计划": {"1月": 1},
+        "分区": {"区域": "东湖区"},
+        "分区进展": {"区域": "东湖区", "截至日期": "2026-03-31"},
+    }
+    header = ("项目编号", "序号", "指标内容")
+    sheets: Any = {"项目": [PROJECT], "指标": [{"指标内容": "新增停车位"}], sheet: [{"项目编号": 1, **rest[sheet]}]}
+    found = places(xlsx(headers={"指标": header}, **sheets))
+    assert found and {place[0] for place in found} == {"指标"}
+
+
+@pytest.mark.parametrize("targets", [[], [TARGET, TARGET | {"指标序号": 2, "指标内容": "新增充电桩"}]])
+def test_where_the_targets_were_read_a_row_that_names_none_is_told(targets: list[Any]) -> None:
+    sheets: Any = {"项目": [PROJECT], "指标": targets, "分区": [{"项目编号": 1, "区域": "东湖区"}]}
+    assert ("分区", 2, "指标序号") in places(xlsx(**sheets))
 
 
 # --- the template and the two published lists

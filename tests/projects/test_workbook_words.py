@@ -1,6 +1,7 @@
 """What the reader of a list says of each cell it cannot take, of each it takes with a guess, and how the form looks."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from projects.listing import Listing, PlanRow, TargetRow, ValueRow
+from projects.listing import Listing, MilestoneRow, PlanRow, TargetRow, ValueRow
 from projects.sheet import COLUMNS
-from projects.workbook import read, read_csv_folder, template, write, write_csv_folder
+from projects.workbook import read, read_csv_folder
+from projects.written_list import template, write, write_csv_folder
 from tests.projects.test_workbook import PROJECT, TARGET, Rows, faults, xlsx
 
 NUMBER = "数字（如 1200、3.5万、1.2亿）"
@@ -410,3 +412,58 @@ def test_csv_files_are_those_of_the_sheets_that_have_rows(tmp_path: Path) -> Non
 def test_a_list_read_from_csv_is_held_to_the_same_rules(tmp_path: Path) -> None:
     (tmp_path / "项目.csv").write_text("编号,件,项目名称\n1,,停车位\n", "utf-8")
     assert [row.number for row in read_csv_folder(tmp_path, published=True).projects] == ["1"]
+
+
+# -- a guessed kind
+
+
+def kinds(*targets: TargetRow, nodes: tuple[tuple[str, str | None], ...] = ()) -> list[Any]:
+    """What stands under 类型 of each target when the list is written."""
+    milestones = tuple(MilestoneRow(project, no, date(2026, 6, 30), "开工", None, None, None) for project, no in nodes)
+    book = openpyxl.load_workbook(io.BytesIO(write(Listing(targets=targets, milestones=milestones))))
+    place = COLUMNS["指标"].index("类型")
+    return [row[place] for row in book["指标"].iter_rows(min_row=2, values_only=True)]
+
+
+def guessed(kind: str, no: str = "1", project: str = "1", **more: Any) -> TargetRow:
+    """A target whose 类型 was empty: 办成一件事, unless said otherwise."""
+    blank = TargetRow(project, no, "办成一件事", None, None, "complete", kind, True, None, None, None, None)
+    return replace(blank, **more)
+
+
+@pytest.mark.parametrize(
+    ("targets", "nodes", "shown"),
+    [
+        pytest.param([guessed("milestones")], [("1", "1")], [None], id="its own nodes"),
+        pytest.param([guessed("milestones")], [("1", None)], [None], id="the nodes of the project's only target"),
+        pytest.param(
+            [guessed("milestones"), guessed("milestones", "2")], [("1", None)], ["里程碑", "里程碑"], id="of two, whose"
+        ),
+        pytest.param(
+            [guessed("milestones"), guessed("yes_no", "2")], [("1", "1")], [None, None], id="the other's own nodes"
+        ),
+        pytest.param([guessed("milestones")], [], ["里程碑"], id="no nodes any more"),
+        pytest.param([guessed("yes_no")], [], [None], id="no nodes"),
+        pytest.param([guessed("yes_no")], [("1", "1")], ["是否"], id="nodes that came later"),
+        pytest.param([guessed("yes_no")], [("2", "1"), ("2", None)], [None], id="another project's nodes"),
+        pytest.param(
+            [guessed("yes_no"), guessed("milestones", project="2")], [("2", None)], [None, None], id="only one's"
+        ),
+        pytest.param([guessed("quantity", quantity=Decimal(3), unit="个", comparator=">=")], [], [None], id="a figure"),
+        pytest.param([guessed("ratio", quantity=Decimal(98), unit="%", comparator=">=")], [], [None], id="by its unit"),
+        pytest.param([guessed("money", quantity=Decimal(3), unit="亿元", comparator="=")], [], [None], id="money"),
+        pytest.param(
+            [guessed("quantity", quantity=Decimal(98), unit="%", comparator=">=")], [], ["累计"], id="another guess now"
+        ),
+        pytest.param([guessed("count", comparator="=")], [], [None], id="counted only"),
+        pytest.param(
+            [guessed("quantity", quantity=Decimal(3), comparator="complete")], [], [None], id="done, with a figure"
+        ),
+    ],
+)
+def test_a_guessed_kind_is_left_empty_where_it_would_be_guessed_again(
+    targets: list[TargetRow], nodes: list[tuple[str, str | None]], shown: list[str | None]
+) -> None:
+    assert kinds(*targets, nodes=tuple(nodes)) == shown
+    told = [replace(each, kind_guessed=False) for each in targets]
+    assert None not in kinds(*told, nodes=tuple(nodes)), "a kind that was said is written"

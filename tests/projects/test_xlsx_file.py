@@ -14,7 +14,8 @@ import pytest
 
 from projects.cell import Fault, Faults
 from projects.listing import Listing
-from projects.workbook import read, read_csv_folder, write
+from projects.workbook import read, read_csv_folder
+from projects.written_list import write
 
 PROJECT = ("编号", "件", "项目名称", "类别", "牵头单位")
 TARGET = ("项目编号", "指标序号", "指标内容", "目标值", "单位", "比较", "类型")

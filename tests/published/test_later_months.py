@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from projects import intake, workbook
+from projects import intake, workbook, written_list
 from tests import deeds
 from tests.published import facts
 from tests.published.conftest import opened, take_in
@@ -71,7 +71,7 @@ def test_a_programme_taken_in_month_by_month_is_the_one_taken_in_at_once(
     first = days(sheets)[0]
     take_in(shelf, here, until(sheets, first))
     take_in(shelf, here, rest(sheets, first))
-    content = workbook.write(export.listing(shelf.ledger, here.slug, here.year))
+    content = written_list.write(export.listing(shelf.ledger, here.slug, here.year))
     found, wanted = facts.from_xlsx(content), facts.expected(of)
     for name in ("projects", "targets", "values", "regions", "milestones"):
         assert getattr(found, name) == getattr(wanted, name), name
@@ -116,7 +116,7 @@ def test_every_contradiction_is_told_and_nothing_is_written(
 ) -> None:
     here, sheets = place(YUHANG), facts.sheets(YUHANG)
     take_in(shelf, here, until(sheets, "2021-07-31"))
-    before = workbook.write(export.listing(shelf.ledger, here.slug, here.year))
+    before = written_list.write(export.listing(shelf.ledger, here.slug, here.year))
     said = deepcopy(sheets)
     said["项目"][0]["项目名称"] += "（改）"
     target = next(row for row in said["指标"] if row["目标值"])
@@ -131,7 +131,7 @@ def test_every_contradiction_is_told_and_nothing_is_written(
     (contradicted,) = [told for code, told in found if code == "continuation.value"]
     assert (contradicted["old"], contradicted["new"]) == (str(old), str(value["累计值"]))
     assert facts.from_xlsx(before) == facts.from_xlsx(
-        workbook.write(export.listing(shelf.ledger, here.slug, here.year))
+        written_list.write(export.listing(shelf.ledger, here.slug, here.year))
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects import snapshot, workbook
+from projects import snapshot, workbook, written_list
 from tests.published import facts
 from tests.published.facts import PROGRAMMES, Facts, Published
 from web import export
@@ -51,7 +51,7 @@ def test_the_tables_give_every_published_fact(reader: Any, of: Published) -> Non
 @EACH
 def test_the_exported_sheet_gives_every_published_fact(library: House, of: Published) -> None:
     listing = export.listing(library.ledger, of.slug, of.year)
-    content = workbook.write(listing)
+    content = written_list.write(listing)
     _same(facts.from_xlsx(content), of)
     assert workbook.read(content, published=True) == listing
 

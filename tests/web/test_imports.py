@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from projects import register, workbook
+from projects import register, written_list
 from tests import deeds
 from tests.web.forms import HIDDEN, send, words
 from tracker.clock import FixedClock
@@ -35,7 +35,7 @@ def administrator(house: House) -> Any:
 
 def _sheet(**cells: Any) -> bytes:
     """The small list as a file, with cells changed: `A2="x"` in 项目."""
-    book = openpyxl.load_workbook(io.BytesIO(workbook.write(deeds.listing())))
+    book = openpyxl.load_workbook(io.BytesIO(written_list.write(deeds.listing())))
     for place, value in cells.items():
         book["项目"][place] = value
     data = io.BytesIO()
@@ -103,7 +103,9 @@ def test_what_is_no_spreadsheet_is_told_so(administrator: Any) -> None:
 def test_a_guessed_kind_is_said(administrator: Any) -> None:
     listing = deeds.listing()
     first = replace(listing.targets[0], kind_guessed=True)
-    book = openpyxl.load_workbook(io.BytesIO(workbook.write(replace(listing, targets=(first, *listing.targets[1:])))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(written_list.write(replace(listing, targets=(first, *listing.targets[1:]))))
+    )
     place = next(cell.column for cell in book["指标"][1] if cell.value == "类型")
     book["指标"].cell(2, place).value = None
     data = io.BytesIO()

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from projects import intake, register, workbook
+from projects import intake, register, workbook, written_list
 from projects.intake import Intake
 from projects.listing import Listing
 from projects.sheet import Fault, Faults
@@ -50,7 +50,7 @@ class Checked:
 def template(request: Request) -> Response:
     """The empty spreadsheet to fill in."""
     headers = {"Content-Disposition": "attachment; filename*=UTF-8''%E6%B8%85%E5%8D%95%E6%A8%A1%E6%9D%BF.xlsx"}
-    return Response(workbook.template(), media_type=XLSX, headers=headers)
+    return Response(written_list.template(), media_type=XLSX, headers=headers)
 
 
 @router.get(PATH, name="import:show")
