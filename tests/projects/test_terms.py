@@ -273,7 +273,7 @@ def test_halts_follow_one_another_in_order() -> None:
     halted = _project()
     assert _altering(halted, "resumption", None) == ("adjustment.not_suspended", "kind", {"number": "1"})
     _stop(halted, "suspension", "2026-07-01")
-    assert _altering(halted, "suspension", None) == ("adjustment.suspended_already", None, {"number": "1"})
+    assert _altering(halted, "suspension", None) == ("adjustment.suspended_already", "kind", {"number": "1"})
     too_early = ("adjustment.resumed_before", "effective_on", {"since": "2026-07-01"})
     assert _altering(halted, "resumption", None, "2026-07-01") == too_early
     _stop(halted, "resumption", "2026-07-02")
