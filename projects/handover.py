@@ -88,7 +88,7 @@ def reorganise(ledger: Ledger, slug: str, order: Order, review: Review) -> Chang
     if strange := set(order.moves) - {str(each.project.id) for each in met.touched}:
         raise Refused("reorganisation.not_theirs", field=f"move-{min(strange)}")
     before = {str(unit.id): unit.name_on(order.effective_on) for unit in met.units}
-    moves = [move for each in met.touched if (move := _move(order, met, each))]
+    moves = [move for each in met.touched for move in _moves(order, met, each)]
     for unit in met.units:
         if order.kind == "rename":
             unit.rename(order.successors[0], order.effective_on)
@@ -204,23 +204,22 @@ def _named_later(project: Project, unit: Unit, day: str) -> list[str]:
     return [each for each in later if parts_of(project.responsibility_on(each), str(unit.id))]
 
 
-def _move(order: Order, met: Outlook, each: Touched) -> dict[str, Any] | None:
-    """Hands one project over; what the public is told of it where the leading unit changes."""
+def _moves(order: Order, met: Outlook, each: Touched) -> list[dict[str, Any]]:
+    """Hands one project over; what the public is told of it where the leading unit or a supporting one changes. That of
+    a supporting unit says so in `part`."""
     project, unit = each.project, each.unit
     if order.kind == "rename":
         to, to_name = unit, order.successors[0].strip()
     else:
         to_name = _chosen(order, met, project)
         if not to_name:
-            return None
+            return []
         to = met.successors[to_name]
     days = [order.effective_on] if each.parts else []
     days += _named_later(project, unit, order.effective_on) if order.abolishes else []
     for day in days:
         _hand_over(order, project, unit, to, to_name, day)
-    if "lead_unit" not in each.parts:
-        return None
-    return {
+    told = {
         "project": str(project.id),
         "programme": project.programme,
         "year": project.year,
@@ -230,8 +229,13 @@ def _move(order: Order, met: Outlook, each: Touched) -> dict[str, Any] | None:
         "name": unit.name_on(order.effective_on),
         "to": str(to.id),
         "to_name": to_name,
-        "responsible": project.responsibility_on(order.effective_on).get("responsible"),
     }
+    found: list[dict[str, Any]] = []
+    if "lead_unit" in each.parts:
+        found.append({**told, "responsible": project.responsibility_on(order.effective_on).get("responsible")})
+    if "supporting_units" in each.parts and order.kind != "rename":
+        found.append({**told, "part": "supporting_units"})
+    return found
 
 
 def _chosen(order: Order, met: Outlook, project: Project) -> str:

@@ -26,7 +26,7 @@ class Reorganisation(Aggregate):
     class Ordered(Event, Aggregate.Created):
         """`units`: unit, name before, becomes (name after, None where it is abolished), successors (their names).
         `moves`: project, programme, year, number, title, unit, name, to, to_name, and the post `responsible` from then
-        on: the leading unit's changes."""
+        on: the leading unit's changes. A change of a supporting unit says `part` ("supporting_units"), and no post."""
 
         TOPIC = "reorganisation.ordered"
         jurisdiction: str

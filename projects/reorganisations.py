@@ -23,6 +23,11 @@ CREATE TABLE projects_reorganisations_move (
     place bigint NOT NULL, kind text NOT NULL, document text NOT NULL, effective_on date NOT NULL,
     name text NOT NULL, to_name text NOT NULL, responsible text, ordered_at timestamptz NOT NULL,
     PRIMARY KEY (reorganisation, project));
+CREATE TABLE projects_reorganisations_support (
+    reorganisation uuid, project uuid, jurisdiction text NOT NULL, year integer NOT NULL, number text NOT NULL,
+    place bigint NOT NULL, document text NOT NULL, effective_on date NOT NULL, name text, to_name text NOT NULL,
+    PRIMARY KEY (reorganisation, project, name));
+CREATE INDEX projects_reorganisations_support_of ON projects_reorganisations_support (jurisdiction, year, number);
 CREATE INDEX projects_reorganisations_move_of ON projects_reorganisations_move (jurisdiction, year, number);
 """,
 )
@@ -30,7 +35,7 @@ CREATE INDEX projects_reorganisations_move_of ON projects_reorganisations_move (
 
 @dataclass(frozen=True, slots=True)
 class ReorganisationRow:
-    """One order; `units` and `moves` as in Reorganisation.Ordered."""
+    """One order; `units` and `moves` as in Reorganisation.Ordered, the moves of leading units only."""
 
     id: str
     kind: str
@@ -55,6 +60,16 @@ class Move:
     ordered_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One of a project's supporting units before (`name`) and after (`to_name`)."""
+
+    document: str
+    effective_on: date
+    name: str
+    to_name: str
+
+
 @REORGANISATIONS.on(Reorganisation.Ordered)
 def _ordered(curs: psycopg.Cursor[Any], e: Reorganisation.Ordered, position: int) -> None:
     which = (e.kind, e.document, date.fromisoformat(e.effective_on))
@@ -64,6 +79,12 @@ def _ordered(curs: psycopg.Cursor[Any], e: Reorganisation.Ordered, position: int
     )
     for move in e.moves:
         where = (e.jurisdiction, move["year"], move["number"])
+        if move.get("part"):
+            curs.execute(
+                "INSERT INTO projects_reorganisations_support VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                (e.originator_id, move["project"], *where, position, *which[1:], move["name"], move["to_name"]),
+            )
+            continue
         curs.execute(
             "INSERT INTO projects_reorganisations_move VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (e.originator_id, move["project"], *where, position, *which, *_answer(move), e.timestamp),
@@ -81,7 +102,22 @@ def of_government(conn: psycopg.Connection[Any], slug: str) -> list[Reorganisati
            WHERE jurisdiction = %s ORDER BY place DESC""",
         (slug,),
     ).fetchall()
-    return [ReorganisationRow(**{**row, "id": str(row["id"])}) for row in rows]
+    return [
+        ReorganisationRow(
+            **{**row, "id": str(row["id"]), "moves": [move for move in row["moves"] if not move.get("part")]}
+        )
+        for row in rows
+    ]
+
+
+def supports(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[Support]:
+    """The changes of a project's supporting units, as they take effect."""
+    rows = conn.execute(
+        """SELECT document, effective_on, name, to_name FROM projects_reorganisations_support
+           WHERE jurisdiction = %s AND year = %s AND number = %s ORDER BY effective_on, place""",
+        (slug, year, number),
+    ).fetchall()
+    return [Support(**row) for row in rows]
 
 
 def moves(conn: psycopg.Connection[Any], slug: str, year: int, number: str | None = None) -> dict[str, list[Move]]:

@@ -9,7 +9,7 @@ import psycopg
 
 from projects import reorganisations
 from projects.published import Board
-from projects.reorganisations import Move
+from projects.reorganisations import Move, Support
 from web.templating import day_in_words
 
 
@@ -38,6 +38,12 @@ def of_board(conn: psycopg.Connection[Any], board: Board, today: date) -> Mappin
     """Project number → its succession, for those whose leading unit changes."""
     moves = reorganisations.moves(conn, board.slug, board.year)
     return {number: of(board, found, today) for number, found in moves.items()}
+
+
+def support_sentence(change: Support, today: date) -> str:
+    """原协办单位市科协，2026年11月1日起由市科技局协办（某政发〔2026〕9号）。"""
+    before = "原协办单位" if change.effective_on <= today else "协办单位"
+    return f"{before}{change.name}，{day_in_words(change.effective_on)}起由{change.to_name}协办（{change.document}）。"
 
 
 def sentence(move: Move, today: date) -> str:

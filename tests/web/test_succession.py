@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from projects import handover, published, register, reports
 from projects.handover import Order
 from projects.month import Changed, Month
 from projects.programme import Programme
 from projects.project import Project
+from projects.reorganisations import REORGANISATIONS
 from supervision.document import BULLETIN
 from supervision.paperwork import Paperwork, Writer
 from tests import deeds
 from tests.web.forms import words
+from tracker import rebuild
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
@@ -241,3 +245,26 @@ def test_an_approved_change_of_units_rests_on_who_answers_on_its_day(house: Hous
             effective_on="2026-10-15",
             approval=deeds.APPROVAL,
         )
+
+
+def test_a_change_of_who_supports_is_told_on_the_card_and_leaves_the_lead_alone(
+    house: House, clock: FixedClock, database: Database
+) -> None:
+    """市民政局 supports project 3 beside leading project 2; merged into a new bureau, both are told, each as it is."""
+    project = house.ledger.get(Project, _project(house, "3"))
+    answers = dict(project.responsibility_on("2026-10-09"))
+    project.assign(**{**answers, "supporting_units": [_unit(house, OLD)], "effective_on": "2026-10-01"})
+    house.carry_out(SYSTEM, None, ["support"], lambda: ([project], {}))
+    _order(house, "merge", "2026-11-01", "市社会事业局")
+    public, card = deeds.client(house), "/testcity/2026/projects/3"
+    said = f"协办单位{OLD}，2026年11月1日起由市社会事业局协办（某政发〔2026〕9号）。"
+    assert said in words(public.get(card)) and f"原{said}" not in words(public.get(card))
+    assert "市社会事业局牵头" not in words(public.get(card)) and "市社会事业局协办" not in words(public.get(CARD))
+    clock.set(datetime(2026, 11, 1, 9, tzinfo=SHANGHAI))
+    assert f"原{said}" in words(public.get(card))
+    told = public.get("/api/v1/testcity/2026/projects.json").json()["projects"]
+    assert [len(each["lead_unit_changes"]) for each in told] == [0, 1, 0]
+    listed = deeds.client(house, deeds.account(house, "office")).get("/testcity/units")
+    assert "移交的1个牵头项目" in words(listed)
+    with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
+        assert rebuild.check(house.ledger, conn, [REORGANISATIONS]) == []

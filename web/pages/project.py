@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -31,9 +32,12 @@ def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLRes
         seen = visits.public_of(conn, jurisdiction, year, number) if found else []
         told = notices.told(conn, jurisdiction, year, number) if found else []
         moves = reorganisations.moves(conn, jurisdiction, year, number).get(number, [])
+        supports = reorganisations.supports(conn, jurisdiction, year, number)
     if found is None:
         raise HTTPException(404, "没有这个编号的项目。")
     heir = succession.of(found.board, moves, clock.today())
+    told_of = [succession.support_sentence(each, clock.today()) for each in supports]
+    heir = replace(heir, told=(*heir.told, *told_of))
     return page(request, found, seen, since.by_project(told).get(number, Since()), heir)
 
 
