@@ -254,6 +254,19 @@ def issued(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> 
     return {row["period"]: row["project"] for row in rows}
 
 
+def lights(conn: psycopg.Connection[Any], slug: str, year: int) -> list[dict[str, Any]]:
+    """number, period, light and arithmetic of each project as it was published, in the order of the periods, with the
+    day of publication."""
+    return conn.execute(
+        """SELECT p.number, p.period, p.project ->> 'light' AS light, p.project ->> 'arithmetic' AS arithmetic,
+                  c.published_at
+           FROM projects_published_project p JOIN projects_published_content c
+             ON (c.jurisdiction, c.year, c.period) = (p.jurisdiction, p.year, p.period)
+           WHERE p.jurisdiction = %s AND p.year = %s AND p.period <> '' ORDER BY p.period, p.number""",
+        (slug, year),
+    ).fetchall()
+
+
 def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | None = None) -> Board | None:
     """The board of a published period; without one, the latest. None where it was never published."""
     programme = conn.execute(

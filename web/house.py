@@ -24,6 +24,7 @@ from supervision.obligations import OBLIGATIONS
 from supervision.orders import ORDERS
 from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
+from supervision.proposals import PROPOSALS
 from supervision.rectifications import RECTIFICATIONS
 from supervision.review_meetings import REVIEW_MEETINGS
 from supervision.risks import RISKS
@@ -64,6 +65,7 @@ MODELS: list[ReadModel] = [
     PROBLEMS,
     OBLIGATIONS,
     REVIEW_MEETINGS,
+    PROPOSALS,
 ]
 """Every read model of the product, in the order they are built."""
 

@@ -93,6 +93,14 @@ RULES: dict[str, Rule] = {
         "minutes:issue",
         OFFICE,
     ),
+    # The upper ladder of supervision
+    **_each("talks:list talks:show talks:file talks:pdf talks:docx", UNIT | OFFICE | {"observer"}),
+    **_each("talks:report", frozenset({"unit_head"})),
+    **_each(
+        "talks:new talks:schedule talks:move talks:cancel talks:hold talks:sign talks:check "
+        "proposals:show proposals:decline proposals:accept proposals:raise",
+        OFFICE,
+    ),
     # Press
     **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),
 }

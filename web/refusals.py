@@ -285,6 +285,8 @@ SENTENCES = {
     "publication.out_of_order": "{period}尚未公布，请按顺序公布。",
     "publication.published_already": "这个月已经公布，不能再改。需要更正时请走更正程序。",
     "publication.was_reported": "项目{number}本月已经报送，不能列为未报送。",
+    "proposal.decided": "这项提示已经处理，请刷新后查看。",
+    "proposal.reason": "请写明不办的理由。",
     "record.too_long": "最多{most}字，请删减。",
     "rectification.checked_on": "复查日期不对：不能早于报告日期，也不能晚于今天。",
     "rectification.done": "请填写整改情况。",

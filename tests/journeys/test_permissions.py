@@ -154,6 +154,24 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/units", OFFICE),
     ("GET", "/{jurisdiction}/units/{kind}", OFFICE),
     ("POST", "/{jurisdiction}/units/{kind}", OFFICE),
+    # The upper ladder.
+    ("GET", "/{jurisdiction}/{year:int}/proposals", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/proposals/decline", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/proposals/accept", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/proposals/raise", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/talks", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/talks/new", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/talks/new", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/talks/{id}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/talks/{id}/move", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/talks/{id}/cancel", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/talks/{id}/hold", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/talks/{id}/sign", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/talks/{id}/promises/{no}/report", "unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/talks/{id}/promises/{no}/check", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/talks/{id}/files/{sha256}", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/talks/{id}/record.pdf", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/talks/{id}/record.docx", READERS),
     # Papers.
     ("GET", "/{jurisdiction}/{year:int}/bulletin-desk", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/bulletin-desk/{period}", OFFICE),
@@ -216,6 +234,10 @@ EMPTY_HANDED += "/{jurisdiction}/{year:int}/month/{period}/{number}/correct/{wis
 EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256} /{jurisdiction}/{year:int}/programme/projects/{number} "
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"
+)
+EMPTY_HANDED += (
+    " /{jurisdiction}/{year:int}/talks/{id} /{jurisdiction}/{year:int}/talks/{id}/files/{sha256} "
+    "/{jurisdiction}/{year:int}/talks/{id}/record.pdf /{jurisdiction}/{year:int}/talks/{id}/record.docx"
 )
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
@@ -287,7 +309,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
     return {
         "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
         "token": token, "key": "1", "kind": "merge", "week": "2026-W41", "quarter": "2026-Q2", "no:int": "1",
-        "sha256": UNKNOWN, "visit": str(visit.id),
+        "no": "1", "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
         "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID,
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),

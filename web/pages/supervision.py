@@ -25,6 +25,8 @@ class Line:
 
 
 LINES = (
+    Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
+    Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
     Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
     Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),
     Line("绿色通道", "coordination", "coordination:show", "审批、招投标、资金保障等要其他部门办的事"),

@@ -34,6 +34,16 @@ def official(paper: OfficialPaper) -> bytes:
     return pdf
 
 
+def written(html: str, more: str) -> bytes:
+    """A page of our own as PDF, by the bulletin's sheet and `more` after it. Waits while another thread renders."""
+    with rendering:
+        style, fonts = _style()
+        own = weasyprint.CSS(string=more, font_config=fonts, url_fetcher=NoAddress())
+        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())
+        pdf: bytes = page.write_pdf(stylesheets=[style, own], font_config=fonts, pdf_tags=True)
+    return pdf
+
+
 def _html(paper: OfficialPaper) -> str:
     return _template().render(
         paper=paper,

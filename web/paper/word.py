@@ -74,6 +74,31 @@ def press(paper: PressPaper) -> bytes:
     return _bytes(document)
 
 
+def new(name: str, author: str, day: date | None, specimen: bool) -> Any:
+    """A document with the styles of papers, for a paper of another kind."""
+    return _new(name, author, day, specimen)
+
+
+def portrait(section: Any, foot: Sequence[str]) -> None:
+    """The bulletin's page with its foot."""
+    _portrait(section)
+    _footers(section, _PORTRAIT_MM, foot)
+
+
+def written(line: Any, text: str, font: str, size: float) -> None:
+    """Text in a font of its own, for both scripts; `size` in points."""
+    run = line.add_run(text)
+    run.font.size = Pt(size)
+    families = run._r.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        families.set(qn(f"w:{script}"), font)
+
+
+def saved(document: Any) -> bytes:
+    """The file, the same bytes for the same document."""
+    return _bytes(document)
+
+
 def _new(name: str, author: str, day: date | None, specimen: bool) -> Any:
     document = docx.Document()
     style.define(document)

@@ -1,0 +1,86 @@
+"""约谈记录: what a talk was about, who was there, what was said and promised, for both sides to sign (domain.md 5.2).
+
+Before the talk it is the same sheet with room to write. The 约谈通知 is a paper of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from supervision.talks import PromiseRow, TalkRow
+from supervision.written import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the sheet: its label and its paragraphs; `lines` is the room it takes at least, in lines of text."""
+
+    label: str
+    paragraphs: tuple[str, ...]
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A record on one sheet. `signatures` are the labels of those who sign, each with room and a date."""
+
+    issuer: str
+    title: str
+    subtitle: str
+    rows: tuple[Row, ...]
+    signatures: tuple[str, ...]
+    note: str
+    day: date | None
+    specimen: bool = False
+
+
+def paper(
+    talk: TalkRow,
+    promises: Sequence[PromiseRow],
+    *,
+    matter: str,
+    unit: str,
+    government: str,
+    letterhead: Mapping[str, str],
+    specimen: bool,
+) -> Sheet:
+    """The sheet. `promises` as they were made in the talk; `matter`: the project, or the unit where there is none."""
+    said, record = talk.arrangement, talk.record
+    present = (record or {}).get("present") or []
+    return Sheet(
+        issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
+        title="约谈记录",
+        subtitle=f"约谈事项：{matter.replace('　', ' ')}",
+        rows=(
+            Row("时间地点", (f"{_when(talk.at, held=record is not None)}，{talk.place}",)),
+            Row("约谈人", (said["talker"],)),
+            Row("被约谈人", ("、".join(said["talked"]),)),
+            Row("责任单位", (unit,)),
+            Row("参加人员", ("、".join(present),)),
+            Row("约谈事由", _paragraphs(said["reason"])),
+            Row("依　　据", _paragraphs(said["basis"])),
+            Row("指出的问题和要求", _paragraphs((record or {}).get("points", "")), 1 if record else 5),
+            Row("表态承诺", tuple(_promise(each, len(promises)) for each in promises), 1 if record else 3),
+            Row("记录人", ((record or {}).get("recorder", ""),)),
+        ),
+        signatures=("约谈方签字", "被约谈方签字"),
+        note="本记录一式两份，双方签字后各存一份。表态承诺按期限列入督办，由督查室核实。",
+        day=talk.at.date() if record else None,
+        specimen=specimen,
+    )
+
+
+def _when(moment: datetime, *, held: bool) -> str:
+    words = f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时" + (
+        f"{moment.minute}分" if moment.minute else ""
+    )
+    return words if held else f"{words}（拟定）"
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _promise(each: PromiseRow, of: int) -> str:
+    numbered = f"{each.no}．" if of > 1 else ""
+    return f"{numbered}{each.words.rstrip('。；')}。{in_words(each.due)}前完成，{each.post}负责。"
