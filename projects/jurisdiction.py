@@ -14,6 +14,8 @@ RESERVED = frozenset(
         "static",
         "htmx.js",
         "desk",
+        "messages",
+        "calendar",
         "office",
         "press",
         "visit",

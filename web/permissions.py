@@ -27,7 +27,8 @@ RULES: dict[str, Rule] = {
     # The public
     **_each(
         "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
-        "photo:show changes:show changes:pdf api:projects api:projects_csv api:regions_csv api:milestones_csv "
+        "feed:show photo:show changes:show changes:pdf "
+        "api:projects api:projects_csv api:regions_csv api:milestones_csv "
         "api:notice api:published api:openapi health:live health:ready health:metrics "
         "sign_in:show "
         "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",
@@ -56,7 +57,7 @@ RULES: dict[str, Rule] = {
     **_each("stamped_form:show stamped_form:attach", UNIT),
     **_each("stamped_form:scan", UNIT | OFFICE | {"observer"}),
     **_each("release:show release:decide", frozenset({"unit_head"})),
-    **_each("adjustments:show corrections:show", UNIT | OFFICE | {"observer"}),
+    **_each("adjustments:show corrections:show feeds:show feeds:make feeds:revoke", UNIT | OFFICE | {"observer"}),
     # 周调度
     **_each("supervision:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatches:show dispatches:project dispatch:show", UNIT | OFFICE | {"observer"}),

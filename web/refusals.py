@@ -115,6 +115,8 @@ SENTENCES = {
     "evidence.none": "没有收到文件，请重新选择。",
     "evidence.too_large": "“{name}”超过10MB，请压缩后再上传。",
     "evidence.type": "“{name}”的格式不能上传。可用 PDF、Word、Excel、图片和纯文本。",
+    "feed.many": "同一年度最多{most}个订阅地址，请先作废不用的。",
+    "feed.what": "请选择要订阅的期限。",
     "form.day": "{what}“{found}”不是日期，请写成 2026-10-09。",
     "form.missing": "请填写{what}。",
     "form.number": "{what}“{found}”不是数字。可写 1200、1,200 或 3.5万。",

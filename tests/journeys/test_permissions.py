@@ -44,6 +44,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/changes/{id}.pdf", ANYBODY),
     ("GET", "/api/v1/{jurisdiction}/{year}/notices/{id}.json", ANYBODY),
     ("GET", "/visits/photos/{sha256}", ANYBODY),
+    ("GET", "/calendar/{token}.ics", ANYBODY),
     # Coming in.
     ("GET", "/sign-in", ANYBODY),
     ("POST", "/sign-in", ANYBODY),
@@ -87,6 +88,9 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
     ("POST", "/{jurisdiction}/{year:int}/filing/{period}/release", "unit_head"),
     ("GET", "/{jurisdiction}/{year:int}/adjustments", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/calendar", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/calendar", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/calendar/{feed}", READERS),
     ("POST", "/{jurisdiction}/{year:int}/adjustments", "office office_head filer"),
     ("POST", "/{jurisdiction}/{year:int}/adjustments/{id}/withdraw", "office office_head filer"),
     ("POST", "/{jurisdiction}/{year:int}/adjustments/{id}", OFFICE),
@@ -229,6 +233,7 @@ TABLE: list[tuple[str, str, str]] = [
 UNKNOWN = "0" * 64
 UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
+EMPTY_HANDED += "/calendar/{token}.ics "
 EMPTY_HANDED += "/{jurisdiction}/channels/{which} /messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/month/{period}/{number}/correct/{wish} "
 EMPTY_HANDED += (
@@ -311,7 +316,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "token": token, "key": "1", "kind": "merge", "week": "2026-W41", "quarter": "2026-Q2", "no:int": "1",
         "no": "1", "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
-        "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID,
+        "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID, "feed": UNKNOWN_ID,
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
         "wish": UNKNOWN_ID,
@@ -324,7 +329,7 @@ def _filled(path: str, address: dict[str, str]) -> str:
     known = {"/visits/{id}": "visit", "/accounts/": "account", "/risks/": "risk", "/coordination/": "coordination"}
     kind = next((kind for part, kind in known.items() if part in path), "adjustment")
     given = {**address, "id": address[kind]}
-    if path.startswith(("/sign-in", "/first-password")):
+    if path.startswith(("/sign-in", "/first-password", "/calendar")):
         given["token"] = "no-such-token"
     if re.search(r"bulletins|published|preview|press/\{period\}\.", path):
         given["period"] = "2026-08"
