@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {
     # 风险研判 and 绿色通道
     **_each("risks:show risks:detail coordination:show coordination:detail", UNIT | OFFICE | {"observer"}),
     **_each("risks:raise risks:decide coordination:ask coordination:step", UNIT | OFFICE),
-    **_each("dispatches:urge dispatches:flag dispatch:review", OFFICE),
+    **_each("month:urge dispatches:urge dispatches:flag dispatch:review", OFFICE),
     # The office
     **_each("month:show", OFFICE | {"observer"}),
     **_each(

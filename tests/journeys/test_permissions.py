@@ -125,6 +125,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/month/{period}", OFFICE + " observer"),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/accept", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/list", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/month/{period}/urge", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/clear", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/publish", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/month/{period}/{number}", OFFICE),
@@ -247,9 +248,11 @@ EMPTY_HANDED += (
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
     "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week} "
-    "/{jurisdiction}/{year:int}/risks/{id} /{jurisdiction}/{year:int}/coordination/{id}"
+    "/{jurisdiction}/{year:int}/coordination/{id}"
 )
 """Routes whose page is of one unit's project: there is none for the same role of another."""
+OF_A_THIRD_UNIT = "/{jurisdiction}/{year:int}/risks/{id}"
+"""Its page here is of a unit that none of those who ask is of."""
 
 
 @dataclass
@@ -387,6 +390,7 @@ def test_who_may_is_let_in(shared_site: Site, callers: list[Caller], address: di
             status, location = _ask(caller, verb, _filled(path, address))
             absent = path in EMPTY_HANDED.split() or path.startswith("/evidence")
             absent = absent or (caller.called.startswith("another unit") and path in OF_ONE_UNIT.split())
+            absent = absent or (caller.role in ("filer", "unit_head") and path in OF_A_THIRD_UNIT.split())
             if verb == "GET":
                 right = status == 200 or (status == 303 and "sign-in" not in location)
                 right = status in (404, 409, 410) if absent else right

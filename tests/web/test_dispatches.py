@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from projects import register
 from projects.programme import Programme
 from supervision.dispatching import Dispatching
 from tests import deeds
@@ -146,3 +147,26 @@ def test_addresses_that_lead_nowhere(house: House) -> None:
     for path in ("/9", "/1/2026-W99", "/1/2026-W42", "/3/2026-W41", "/1/2026-W30", "?week=x"):
         assert desk.get(PAGE + path).status_code == 404, path
     assert "还没有开始" in words(desk.get(f"{PAGE}?week=2026-W42"))
+
+
+MONTH = "/testcity/2026/month/2026-09"
+
+
+def test_the_office_urges_for_the_month_one_unit_or_all_that_owe_it(house: House, clock: FixedClock) -> None:
+    desk = office(house)
+    shown = words(desk.get(MONTH))
+    assert "市住房城乡建设局10月8日（周四）17:00到期，已逾期1项：1既有住宅加装电梯300部" in shown
+    with house.reading() as conn:
+        unit = register.unit_called(conn, deeds.SLUG)["市教育局"]
+    assert send(desk, MONTH, f"{MONTH}/urge", unit=unit).headers["location"].endswith("?urged=1")
+    assert "督查室催报过。今天已催" in words(desk.get(MONTH))
+    assert send(desk, MONTH, f"{MONTH}/urge", unit="").headers["location"].endswith("?urged=2"), (
+        "who was told is told once"
+    )
+    assert words(desk.get(MONTH)).count("今天已催") == 3
+    refused = send(desk, MONTH, f"{MONTH}/urge", unit=unit)
+    assert refused.status_code == 422 and "一天只催一次" in refused.text
+    nobody = send(desk, MONTH, f"{MONTH}/urge", unit="0")
+    assert nobody.status_code == 422 and "没有需要催报的单位" in nobody.text
+    assert "催报" not in words(desk.get("/testcity/2026/month/2026-10")), "a month that is not over"
+    assert send(desk, PAGE, f"{PAGE}/urge", week="2026-W41", unit="").status_code == 303, "the weeks by themselves"

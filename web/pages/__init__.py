@@ -44,6 +44,7 @@ from web.pages import (
     supervision,
     talks,
     units,
+    urging,
     visit,
     visits,
 )
@@ -84,6 +85,7 @@ ROUTERS = [
     filing.router,
     correction.router,
     correction_wishes.router,
+    urging.router,
     month.router,
     notices.router,
     changes.router,

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from projects import register
 from projects.programme import Programme
-from supervision import coordinating, coordinations
+from supervision import coordinating, coordinations, difficulty, running
 from supervision.coordination import KINDS, OFFICE, Coordination
 from supervision.coordinations import CoordinationRow
 from tracker import clock
@@ -139,6 +139,8 @@ class _Page:
             self.active = register.active_units(conn, slug)
             self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
             self.projects = {row.id: row for row in register.projects(conn, self.programme.id)}
+            self.clocks = running.of(conn, self.programme, difficulty.coordinated)
+        self.days = self.house.days()
 
     @property
     def by(self) -> str:
@@ -219,7 +221,9 @@ class _Page:
             "typed": kept(form),
             "back": form is not None,
             "done": self.request.query_params.get("done"),
-            "today": clock.today(),
+            "clocks": self.clocks,
+            "days": self.days,
+            "now": clock.now(),
             "key": str(uuid4()),
             "status_code": 422 if errors else 200,
         }

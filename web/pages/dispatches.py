@@ -22,7 +22,7 @@ from supervision.dispatching import Dispatching
 from supervision.weeks import Switch
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import refusals
+from web import owing, refusals
 from web.house import House
 from web.place import place_of, programme_here
 from web.templating import day_in_words, render
@@ -280,12 +280,8 @@ class _Page:
             lines=lines,
             flagged=[row for row in self.projects.values() if row.key_difficult],
             others=[row for row in self.projects.values() if not row.key_difficult],
-            owing={self.units.get(unit, unit): unit for unit in self.owing(week)},
-            urged=urged,
+            owing=owing.of(self.owing(week), self.units, urged, self.due(week)),
             units=self.units,
-            told_today={
-                unit for unit, row in urged.items() if row.sent_at.astimezone(clock.SHANGHAI).date() == clock.today()
-            },
         )
 
     def of_project(

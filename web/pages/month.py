@@ -17,9 +17,10 @@ from projects.project import Project
 from projects.register import ProjectRow
 from projects.report import CORRECTION_REASONS
 from projects.reports import ReportRow
+from supervision import urgings
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import refusals, stamp
+from web import owing, refusals, stamp
 from web.filing_form import WORDS, Entry
 from web.house import House
 from web.place import place_at, programme_here
@@ -31,6 +32,8 @@ from web.wording import HALTS
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/month/{period}"
+RHYTHM = "monthly_report"
+"""What a unit that has not filed is urged for (supervision/urging.py)."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,23 @@ class MonthPage:
         then = report.judgement["status"] if corrected and report.judgement else judged["status"]
         return judged, then if then != judged["status"] else None
 
+    def owed(self) -> dict[str, list[dict[str, Any]]]:
+        """Unit id → the projects whose month it owes, once the month is over."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        over = clock.today() > self.month.period.ends_on and self.publication.state != "published"
+        for row in self.rows() if over else []:
+            if row.waiting and row.project.lead_unit:
+                about = row.project
+                told = {"project": about.id, "number": about.number, "title": about.title}
+                more = {"period": self.month.period.key, "overdue": row.overdue}
+                found.setdefault(row.project.lead_unit, []).append({**told, **more})
+        return found
+
+    def owing(self) -> list[owing.Owing]:
+        with self.house.reading() as conn:
+            urged = urgings.latest(conn, self.programme.id, RHYTHM, self.month.period.key)
+        return owing.of(self.owed(), self.units, urged, self.due)
+
     def project(self, number: str) -> ProjectRow:
         found = next((project for project in self.projects if project.number == number), None)
         if found is None:
@@ -147,6 +167,7 @@ class MonthPage:
             due=self.due,
             publication_due=self.programme.policy.publication_due(self.month.period, self.days),
             days=self.days,
+            owing=self.owing(),
             office=self.visitor.role in ("office", "office_head"),
             typed={
                 "attribute": "主动公开",

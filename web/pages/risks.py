@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from projects import register
 from projects.month import Changed
-from supervision import risks
+from supervision import difficulty, risks, running
 from supervision.risk import ENDS, LEVELS, OFFICE, Risk
 from supervision.risks import RiskRow
 from tracker import clock
@@ -130,6 +130,8 @@ class _Page:
             self.active = register.active_units(conn, slug)
             self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
             self.projects = {row.id: row for row in register.projects(conn, self.programme.id)}
+            self.clocks = running.of(conn, self.programme, difficulty.plans)
+        self.days = self.house.days()
 
     @property
     def by(self) -> str:
@@ -180,6 +182,9 @@ class _Page:
             "typed": kept(form),
             "back": form is not None,
             "done": self.request.query_params.get("done"),
+            "clocks": self.clocks,
+            "days": self.days,
+            "now": clock.now(),
             "today": clock.today(),
             "key": str(uuid4()),
             "status_code": 422 if errors else 200,
