@@ -3,7 +3,8 @@
 Sections as in domain.md 5.2; what has nothing to say is left out, and the numbers of the headings close up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -68,16 +69,34 @@ def paper(
 ) -> OfficialPaper:
     """The paper these words and facts make; without number and day it is still a draft."""
     opening, *rest = prose["blocks"]
-    letterhead, annex = facts["letterhead"], facts["annex"]
+    annex = facts["annex"]
+    return replace(
+        headed(facts, prose["title"], opening["paragraphs"], number=number, day=day, check_code=check_code),
+        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in rest if part["paragraphs"]),
+        attachments=(Table(annex["title"], PROGRESS_COLUMNS, tuple(map(tuple, annex["rows"])), annex["note"]),),
+    )
+
+
+def headed(
+    facts: Mapping[str, Any],
+    title: str,
+    opening: Iterable[str],
+    *,
+    number: str | None,
+    day: date | None,
+    check_code: str | None,
+) -> OfficialPaper:
+    """A public paper of the office under its letterhead, with its first paragraphs and nothing after them."""
+    letterhead = facts["letterhead"]
     return OfficialPaper(
         issuer=letterhead["issuer"],
         mark=letterhead["mark"],
         number=number,
-        title=prose["title"],
+        title=title,
         addressee=letterhead["addressee"],
-        opening=tuple(opening["paragraphs"]),
-        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in rest if part["paragraphs"]),
-        attachments=(Table(annex["title"], PROGRESS_COLUMNS, tuple(map(tuple, annex["rows"])), annex["note"]),),
+        opening=tuple(opening),
+        sections=(),
+        attachments=(),
         signer=letterhead["issuer"],
         date=day,
         copy_to=letterhead["copy_to"],

@@ -86,25 +86,8 @@ def paper(
     check_code: str | None = None,
 ) -> OfficialPaper:
     """The paper these words and facts make."""
-    letterhead = facts["letterhead"]
-    return OfficialPaper(
-        issuer=letterhead["issuer"],
-        mark=letterhead["mark"],
-        number=number,
-        title=prose["title"],
-        addressee=letterhead["addressee"],
-        opening=tuple(paragraph for part in prose["blocks"] for paragraph in part["paragraphs"]),
-        sections=(),
-        attachments=(),
-        signer=letterhead["issuer"],
-        date=day,
-        copy_to=letterhead["copy_to"],
-        printed_by=letterhead["issuer"],
-        note="此件公开发布",
-        check_code=check_code,
-        specimen=facts["specimen"],
-        contact=f"监督电话：{facts['hotline']}" if facts["hotline"] else None,
-    )
+    said = [paragraph for part in prose["blocks"] for paragraph in part["paragraphs"]]
+    return bulletin.headed(facts, prose["title"], said, number=number, day=day, check_code=check_code)
 
 
 def _facts(notice: Told, occasion: Occasion, corrects: str | None) -> dict[str, Any]:
