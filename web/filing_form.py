@@ -65,6 +65,8 @@ class Entry:
     merged: Merged | None = None
     earlier: dict[str, Any] | None = None
     """The last period's content, where there is one."""
+    weeks: dict[str, str] = field(default_factory=dict)
+    """Text → what the month's weekly dispatches say of it (supervision/weekly_words.py)."""
     told: list[Told] = field(default_factory=list)
     """Clashes that wait for a decision."""
     took: tuple[str, ...] = ()

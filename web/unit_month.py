@@ -17,6 +17,7 @@ from projects.month import Month
 from projects.project import Project
 from projects.register import ProgrammeRow
 from projects.report import MonthlyReport
+from supervision import dispatches, weekly_words
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import clashes, evidence, filing_form, refusals, stamp
@@ -24,7 +25,12 @@ from web.filing_form import OPEN, Entry
 from web.house import House
 from web.place import place_at, programme_here
 from web.templating import moment_in_words, render
-from web.visitor import Visitor
+from web.visitor import Visitor, text
+
+
+def _below(typed: str, words: str) -> str:
+    """Quoted words go below what was typed, and come once."""
+    return typed if words in typed else f"{typed}\n{words}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,9 @@ class UnitMonth:
             before = [each.key for each in programme.policy.periods(year) if each.key < period]
             self.earlier = reports.of_period(conn, programme.id, before[-1]) if before else {}
             self.days = agenda.days_of(conn, programme, period)
+            weeks = {row.id: dispatches.of_project(conn, row.id).values() for row in own if row.key_difficult}
         self.month = Month(self.house.ledger, UUID(programme.id), period)
+        self.weeks = {id: weekly_words.of_month(each, self.month.period) for id, each in weeks.items()}
         self.halted = {row.number: (row.title, halt) for row in own if (halt := self.month.halted(row.id))}
         self.rows = [row for row in own if row.number not in self.halted]
 
@@ -100,11 +108,13 @@ class UnitMonth:
         name, _, value = rest.partition("=")
         number, _, field = name.partition(".")
         row = next((row for row in self.rows if row.number == number), None)
-        if kind not in ("take", "copy") or row is None or not field:
+        if kind not in ("take", "copy", "quote") or row is None or not field:
             return sent, ""
         if kind == "copy":
             before = self.earlier.get(row.id)
             value = str(before.content.get(field) or "") if before and field in filing_form.WRITTEN else ""
+        if kind == "quote":
+            value = _below(text(sent, name), self.weeks.get(row.id, {}).get(field, ""))
         return FormData([*((n, v) for n, v in sent.multi_items() if n != name), (name, value)]), f"#project-{number}"
 
     def entries(self, sent: FormData | None = None) -> list[Entry]:
@@ -118,6 +128,7 @@ class UnitMonth:
             entry = Entry(project, self.month.period, self.month.policy, report, stored)
             entry.origin = form.Origin(report.version if report else 0)
             entry.earlier = before.content if before else None
+            entry.weeks = self.weeks.get(row.id, {})
             if sent is not None:
                 entry.contents = self.contents(entry)
                 self._read(entry, sent)

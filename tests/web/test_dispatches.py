@@ -170,3 +170,20 @@ def test_the_office_urges_for_the_month_one_unit_or_all_that_owe_it(house: House
     assert nobody.status_code == 422 and "没有需要催报的单位" in nobody.text
     assert "催报" not in words(desk.get("/testcity/2026/month/2026-10")), "a month that is not over"
     assert send(desk, PAGE, f"{PAGE}/urge", week="2026-W41", unit="").status_code == 303, "the weeks by themselves"
+
+
+def test_a_months_report_takes_over_its_weeks_below_what_was_typed(house: House) -> None:
+    unit = filer(house)
+    for week in ("2026-W41", "2026-W40"):
+        send(unit, f"{PAGE}/1/{week}", f"{PAGE}/1/{week}", **{**SAID, "situation": f"{week[-2:]}周开挖。"})
+    filing = "/testcity/2026/filing/2026-10"
+    assert "40周开挖。41周开挖。（据第40、41周周调度）" in words(unit.get(filing))
+    form = {"1.text": "累计84部。", "1.values.1": "84", "1.version": "0"}
+    done = send(unit, filing, filing, **form, action="quote:1.text")
+    assert done.status_code == 303, done.text
+    shown = unit.get(filing)
+    assert "累计84部。\n40周开挖。41周开挖。（据第40、41周周调度）</textarea>" in shown.text.replace("\r\n", "\n")
+    again = {**form, "1.text": "累计84部。\n40周开挖。41周开挖。（据第40、41周周调度）", "1.version": "1"}
+    send(unit, filing, filing, **again, action="quote:1.text")
+    assert unit.get(filing).text.count("（据第40、41周周调度）</textarea>") == 1
+    assert "周调度" not in words(filer(house, "市教育局").get(filing)).replace("调度平台", ""), "no difficult project"

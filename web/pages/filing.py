@@ -35,8 +35,9 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 def save(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
     """`action`: submit takes every report that was begun, each on its own merits: those that lack something are kept
     as drafts and named. submit:<number> only that one; the others that were typed into are kept as drafts. save and
-    autosave keep drafts of what was touched; take:<field>=<value> and copy:<field> (last month's words) fill in one
-    field first; next:<number> saves and goes on to that project, where one is filled in at a time."""
+    autosave keep drafts of what was touched; take:<field>=<value>, copy:<field> (last month's words) and quote:<field>
+    (those of its weeks) fill in one field first; next:<number> saves and goes on to that project, where one is filled
+    in at a time."""
     page = UnitMonth(request, jurisdiction, year, period)
     action = text(form, "action")
     form, place = page.filled(form, action)

@@ -102,13 +102,15 @@
     const section = event.target.closest("section[data-number]");
     if (section && event.target.type !== "file") typed(section);
   });
-  // 改为78部, 沿用上期文字: done here at once, instead of by a round over the server.
+  // 改为78部, 沿用上期文字, 引用本月周调度 (which goes below what is there): done here at once, instead of by a round over the server.
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-field]");
     if (!button) return;
     event.preventDefault();
     const field = form.elements[button.dataset.field];
-    put(field, button.dataset.from ? document.getElementById(button.dataset.from).textContent : button.dataset.value);
+    const words = button.dataset.from ? document.getElementById(button.dataset.from).textContent : button.dataset.value;
+    const quoted = button.value.startsWith("quote:"), old = field.value.trimEnd();
+    put(field, !quoted || !old ? words : old.includes(words) ? old : `${old}\n${words}`);
     field.focus();
     typed(field.closest("section[data-number]"));
   });
