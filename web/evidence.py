@@ -10,12 +10,15 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from projects import register
+from supervision import orders
 from tracker.refusal import Refused
 from tracker.store import Store
 from web.photograph import clean
 
 router = APIRouter()
 
+READERS = ("office", "office_head", "filer", "unit_head", "observer")
+"""Who reads the files of an order."""
 LARGEST = 10 * 1024 * 1024
 OFFICE = {"word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
           "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")}  # fmt: skip
@@ -80,7 +83,7 @@ def _office(content: bytes) -> str | None:
 
 @router.get("/evidence/{sha256}", name="evidence:show")
 def show(request: Request, sha256: str) -> Response:
-    """A file named by a report, adjustment, wish for a correction, risk or coordination item of the visitor's
+    """A file named by a report, adjustment, wish for a correction, risk, coordination item or order of the visitor's
     government; a download. A unit gets those of what it filed itself, of the projects it leads today, and of what it
     was asked to see or help in."""
     visitor, house = request.state.visitor, request.app.state.house
@@ -120,7 +123,17 @@ def show(request: Request, sha256: str) -> Response:
                  AND (%(unit)s::text IS NULL OR w.project = ANY(%(led)s)) LIMIT 1""",
             {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit, "led": led},
         ).fetchone()
+        row = row or _of_an_order(conn, visitor, sha256)
     if row is None or sha256 not in house.store:
         raise HTTPException(404, "没有找到这个文件。")
     disposition = f"attachment; filename*=UTF-8''{quote(row['name'])}"
     return Response(house.store.get(sha256), media_type=row["type"], headers={"Content-Disposition": disposition})
+
+
+def _of_an_order(conn: Any, visitor: Any, sha256: str) -> dict[str, Any] | None:
+    """A file named by an order: for its government's staff, and of the units for those that it binds."""
+    for order, file in orders.evidence(conn, sha256):
+        bound = visitor.unit is None or visitor.unit in (order.unit, *order.matter["supporting"])
+        if bound and visitor.role in READERS and order.jurisdiction == visitor.jurisdiction:
+            return file
+    return None

@@ -26,6 +26,7 @@ class Line:
 
 LINES = (
     Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
+    Line("督办单", "orders/", "orders:list", "签发、反馈、升级、办结"),
     Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
     Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
     Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),
