@@ -256,6 +256,7 @@ UNKNOWN = "0" * 64
 UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
 EMPTY_HANDED += "/calendar/{token}.ics "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/orders/{id}/edit "
 EMPTY_HANDED += "/{jurisdiction}/channels/{which} /messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/month/{period}/{number}/correct/{wish} "
 EMPTY_HANDED += (
@@ -269,7 +270,7 @@ EMPTY_HANDED += (
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
     "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week} "
-    "/{jurisdiction}/{year:int}/coordination/{id}"
+    "/{jurisdiction}/{year:int}/coordination/{id} /{jurisdiction}/{year:int}/orders/{id}"
 )
 """Routes whose page is of one unit's project: there is none for the same role of another."""
 OF_A_THIRD_UNIT = "/{jurisdiction}/{year:int}/risks/{id}"
@@ -343,6 +344,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID, "feed": UNKNOWN_ID,
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
+        "order": str(shared_site.rows("SELECT id FROM supervision_orders WHERE step = 'orange'")[0]["id"]),
         "wish": UNKNOWN_ID,
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
@@ -350,7 +352,13 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
 
 def _filled(path: str, address: dict[str, str]) -> str:
     """The path with real things in it; published papers are those of August."""
-    known = {"/visits/{id}": "visit", "/accounts/": "account", "/risks/": "risk", "/coordination/": "coordination"}
+    known = {
+        "/orders/{id}": "order",
+        "/visits/{id}": "visit",
+        "/accounts/": "account",
+        "/risks/": "risk",
+        "/coordination/": "coordination",
+    }
     kind = next((kind for part, kind in known.items() if part in path), "adjustment")
     given = {**address, "id": address[kind]}
     if path.startswith(("/sign-in", "/first-password", "/calendar")):
