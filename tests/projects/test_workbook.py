@@ -660,6 +660,13 @@ def test_where_the_targets_were_read_a_row_that_names_none_is_told(targets: list
     assert ("分区", 2, "指标序号") in places(xlsx(**sheets))
 
 
+def test_where_several_targets_were_read_beside_a_fault_of_their_header_a_row_that_names_none_is_told() -> None:
+    """单位 is missing in the header of 指标; which of the two is meant is asked all the same."""
+    header = ("项目编号", "指标序号", "指标内容", "目标值", "比较")
+    sheets: Any = {"指标": [TARGET, TARGET | {"指标序号": 2}], "分区": [{"项目编号": 1, "区域": "东湖区"}]}
+    assert ("分区", 2, "指标序号") in places(xlsx(headers={"指标": header}, 项目=[PROJECT], **sheets))
+
+
 # --- the template and the two published lists
 
 
