@@ -12,6 +12,7 @@ PUBLIC = frozenset(
         "board:show",
         "project:show",
         "changes:show",
+        "problems:public",
         "design:show",
         "bulletins:list",
         "bulletin:show",

@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 from projects import register
 from projects.register import ProgrammeRow
 from supervision import orders
-from supervision.climbing import Climbing
+from supervision.climbing import About, Climbing
 from supervision.orders import OrderRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
@@ -83,6 +83,22 @@ class LadderDesk:
         with self.house.reading() as conn:
             found = orders.order(conn, wanted)
         return found if found and str(found.programme) == self.programme.id else None
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Every project, for a form."""
+        return [(row.id, f"{row.number}　{row.title}") for row in self.projects.values()]
+
+    def step(self, form: FormData) -> About:
+        """What a form's step is about: the order it names, or the unit and project that were chosen."""
+        found = self.order(text(form, "order")) if text(form, "order") else None
+        proposal, project = text(form, "proposal"), text(form, "project")
+        return About(
+            unit=found.unit if found else text(form, "unit"),
+            project=project if project in self.projects else None,
+            order=found.id if found else None,
+            cause={"kind": "proposal" if proposal else "", "ref": proposal, "words": text(form, "cause_words")},
+            lapse=text(form, "lapse"),
+        )
 
     def files(self, form: FormData, name: str) -> Files:
         """Kept at once, so that a fault elsewhere does not lose them."""

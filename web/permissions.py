@@ -29,6 +29,7 @@ RULES: dict[str, Rule] = {
         "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
         "feed:show photo:show changes:show changes:pdf "
         "api:projects api:projects_csv api:regions_csv api:milestones_csv "
+        "problems:public "
         "api:notice api:published api:openapi health:live health:ready health:metrics "
         "sign_in:show "
         "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",
@@ -104,10 +105,17 @@ RULES: dict[str, Rule] = {
     ),
     # The upper ladder of supervision
     **_each("talks:list talks:show talks:file talks:pdf talks:docx", UNIT | OFFICE | {"observer"}),
-    **_each("talks:report", frozenset({"unit_head"})),
+    **_each("talks:report rectifications:release", frozenset({"unit_head"})),
+    **_each("rectifications:report", frozenset({"filer"})),
+    **_each("rectifications:list rectifications:show rectifications:file", UNIT | OFFICE | {"observer"}),
     **_each(
         "talks:new talks:schedule talks:move talks:cancel talks:hold talks:sign talks:check "
-        "proposals:show proposals:decline proposals:accept proposals:raise",
+        "proposals:show proposals:decline proposals:accept proposals:raise "
+        "rectifications:new rectifications:order rectifications:recheck rectifications:renew rectifications:withdraw "
+        "criticisms:list criticisms:show criticisms:new criticisms:draft criticisms:redraft criticisms:decide "
+        "criticisms:clear criticisms:withdraw hand_overs:new hand_overs:record problems:list problems:new "
+        "problems:draft problems:show problems:redraft problems:decide problems:clear problems:publish "
+        "problems:outcome problems:withdraw",
         OFFICE,
     ),
     # Press

@@ -198,6 +198,37 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/talks/{id}/files/{sha256}", READERS),
     ("GET", "/{jurisdiction}/{year:int}/talks/{id}/record.pdf", READERS),
     ("GET", "/{jurisdiction}/{year:int}/talks/{id}/record.docx", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/problems/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/rectifications", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/rectifications/new", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/rectifications/new", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/rectifications/{id}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/report", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/release", "unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/recheck", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/renew", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/withdraw", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256}", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/criticisms", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/criticisms/new", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/criticisms/new", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/criticisms/hand-over", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/criticisms/hand-over", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/criticisms/{id}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/redraft", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/decide", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/clear", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/withdraw", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/problems-desk", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/problems-desk/new", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/problems-desk/new", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/problems-desk/{id}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/problems-desk/{id}/redraft", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/problems-desk/{id}/decide", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/problems-desk/{id}/clear", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/problems-desk/{id}/publish", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/problems-desk/{id}/outcome", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/problems-desk/{id}/withdraw", OFFICE),
     # Papers.
     ("GET", "/{jurisdiction}/{year:int}/bulletin-desk", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/bulletin-desk/{period}", OFFICE),
@@ -265,7 +296,9 @@ EMPTY_HANDED += (
 )
 EMPTY_HANDED += (
     " /{jurisdiction}/{year:int}/talks/{id} /{jurisdiction}/{year:int}/talks/{id}/files/{sha256} "
-    "/{jurisdiction}/{year:int}/talks/{id}/record.pdf /{jurisdiction}/{year:int}/talks/{id}/record.docx"
+    "/{jurisdiction}/{year:int}/talks/{id}/record.pdf /{jurisdiction}/{year:int}/talks/{id}/record.docx "
+    "/{jurisdiction}/{year:int}/rectifications/{id} /{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256} "
+    "/{jurisdiction}/{year:int}/criticisms/{id} /{jurisdiction}/{year:int}/problems-desk/{id}"
 )
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (

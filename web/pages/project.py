@@ -9,9 +9,11 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from projects import notices, published, reorganisations
+from projects import notices, published, register, reorganisations
 from projects.published import Card
-from supervision import visits
+from supervision import problems, visits
+from supervision.problem import FIELDS
+from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
 from web import printed, region_table, since, succession
@@ -31,6 +33,8 @@ def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLRes
         found = published.card(conn, jurisdiction, year, number)
         seen = visits.public_of(conn, jurisdiction, year, number) if found else []
         told = notices.told(conn, jurisdiction, year, number) if found else []
+        row = register.project(conn, jurisdiction, year, number) if found else None
+        named = problems.public(conn, jurisdiction, year, row.id) if row else []
         moves = reorganisations.moves(conn, jurisdiction, year, number).get(number, [])
         supports = reorganisations.supports(conn, jurisdiction, year, number)
     if found is None:
@@ -38,7 +42,7 @@ def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLRes
     heir = succession.of(found.board, moves, clock.today())
     told_of = [succession.support_sentence(each, clock.today()) for each in supports]
     heir = replace(heir, told=(*heir.told, *told_of))
-    return page(request, found, seen, since.by_project(told).get(number, Since()), heir)
+    return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named)
 
 
 def page(
@@ -47,9 +51,10 @@ def page(
     seen: Sequence[PublicVisit] = (),
     changed: Since | None = None,
     heir: Succession = succession.NOTHING,
+    named: Sequence[ProblemRow] = (),
 ) -> HTMLResponse:
-    """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, and who
-    leads it now."""
+    """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, who leads
+    it now, and the problems that were named."""
     return render(
         request,
         "project.html",
@@ -61,6 +66,8 @@ def page(
         hotline=card.project["contact"] or card.board.hotline,
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
         visits=seen,
+        named=named,
+        fields=FIELDS,
         since=changed or Since(),
         responsibilities=responsibilities(card.project, imported=card.board.imported, heir=heir),
         goals=printed.goals(card.project),

@@ -118,7 +118,7 @@ def _page(desk: LadderDesk, errors: dict[str, str] | None = None, form: FormData
         decided=decided,
         rules=rules.RULES,
         actions=rules.ACTIONS,
-        choices=[(row.id, f"{row.number}　{row.title}") for row in desk.projects.values()],
+        choices=desk.choices(),
     )
 
 

@@ -12,7 +12,6 @@ from starlette.datastructures import FormData
 
 from projects import register
 from supervision import proposing, talk_paper, talks
-from supervision.climbing import About
 from supervision.talk import Arrangement, Promise
 from supervision.talks import PromiseRow, TalkRow
 from tracker import clock
@@ -68,14 +67,7 @@ def schedule(request: Request, jurisdiction: str, year: int, form: Form) -> Resp
             place=typed.text("place"),
         )
         typed.check()
-        found = desk.order(order) if order else None
-        about = About(
-            unit=found.unit if found else typed.text("unit"),
-            project=typed.text("project") or None,
-            order=found.id if found else None,
-            cause={"kind": "proposal" if proposal else "", "ref": proposal, "words": text(form, "cause_words")},
-        )
-        return desk.climbing().talk_is_due(about, made, approval, desk.house.days())
+        return desk.climbing().talk_is_due(desk.step(form), made, approval, desk.house.days())
 
     return desk.attempt(
         form,
@@ -248,7 +240,7 @@ def _new(
         order=found,
         proposal=proposed,
         basis=BASIS,
-        choices=[(row.id, f"{row.number}　{row.title}") for row in desk.projects.values()],
+        choices=desk.choices(),
     )
 
 

@@ -1,0 +1,225 @@
+"""问题公开: five fields named to the public, decided and reviewed as they stand; their withdrawal stays to be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from projects import published
+from supervision import problems
+from supervision.problem import FIELDS, Fields
+from supervision.problems import ProblemRow
+from web.ladder_desk import Form, LadderDesk
+from web.marking import banner_of
+from web.templating import render
+from web.typed import Typed
+from web.visitor import text
+
+router = APIRouter()
+
+DESK = "/{jurisdiction}/{year:int}/problems-desk"
+STATES = {
+    "drafted": "待批示",
+    "approved": "已批准，待公开审查",
+    "cleared": "可以公开",
+    "published": "已公开",
+    "rejected": "不同意公开",
+    "withdrawn": "已撤回",
+}
+
+
+@router.get("/{jurisdiction}/{year:int}/problems/", name="problems:public")
+def public(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    """For everybody: what was published, newest first, withdrawn ones marked and with the reason."""
+    with request.app.state.house.reading() as conn:
+        board = published.board(conn, jurisdiction, year)
+        rows = problems.public(conn, jurisdiction, year) if board else []
+    if board is None or board.imported:
+        raise HTTPException(404, "没有公布过这个年度的内容。")
+    return render(
+        request,
+        "problems.html",
+        board=board,
+        place=board,
+        section="problems",
+        hotline=board.hotline,
+        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        rows=rows,
+        labels=FIELDS,
+    )
+
+
+@router.get(DESK, name="problems:list")
+def list_(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    desk = LadderDesk(request, jurisdiction, year)
+    with desk.house.reading() as conn:
+        rows = problems.of_programme(conn, desk.programme.id)
+    return desk.render("problems_desk.html", rows=rows, states=STATES)
+
+
+@router.get(DESK + "/new", name="problems:new")
+def new(request: Request, jurisdiction: str, year: int, order: str = "") -> HTMLResponse:
+    return _new(LadderDesk(request, jurisdiction, year), order)
+
+
+@router.post(DESK + "/new", name="problems:draft")
+def draft(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
+    desk = LadderDesk(request, jurisdiction, year)
+    account = str(desk.visitor.account)
+    return desk.attempt(
+        form,
+        ["problems:draft"],
+        lambda: desk.climbing().disclose(desk.step(form), _fields(form), account),
+        lambda answer: f"{desk.root}/problems-desk/{answer['id']}?done=drafted",
+        lambda errors: _new(desk, text(form, "order"), errors, form),
+    )
+
+
+@router.get(DESK + "/{id}", name="problems:show")
+def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
+    desk = LadderDesk(request, jurisdiction, year)
+    return _page(desk, _row(desk, id))
+
+
+@router.post(DESK + "/{id}/redraft", name="problems:redraft")
+def redraft(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    account = str(request.state.visitor.account)
+    return _act(request, jurisdiction, year, id, form, "redraft", lambda f: f.redraft(_fields(form), account))
+
+
+@router.post(DESK + "/{id}/decide", name="problems:decide")
+def decide(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """`decision` is approve or reject; `seen` the hash of what the page showed."""
+
+    def change(found: Any) -> None:
+        typed = Typed(form)
+        approval = typed.approval()
+        typed.check()
+        if text(form, "decision") == "approve":
+            found.approve(approval, text(form, "seen"))
+        else:
+            found.reject(approval)
+
+    return _act(request, jurisdiction, year, id, form, "decide", change)
+
+
+@router.post(DESK + "/{id}/clear", name="problems:clear")
+def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    def change(found: Any) -> None:
+        found.clear(_review(form), text(form, "seen"))
+
+    return _act(request, jurisdiction, year, id, form, "clear", change)
+
+
+@router.post(DESK + "/{id}/publish", name="problems:publish")
+def publish(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    return _act(request, jurisdiction, year, id, form, "publish", lambda found: found.publish())
+
+
+@router.post(DESK + "/{id}/outcome", name="problems:outcome")
+def outcome(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """整改情况 for the public, with its own review."""
+
+    def change(found: Any) -> None:
+        found.tell_outcome(text(form, "outcome"), _review(form))
+
+    return _act(request, jurisdiction, year, id, form, "outcome", change)
+
+
+@router.post(DESK + "/{id}/withdraw", name="problems:withdraw")
+def withdraw(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    def change(found: Any) -> None:
+        typed = Typed(form)
+        approval = typed.approval()
+        typed.check()
+        found.withdraw(text(form, "reason"), approval)
+
+    return _act(request, jurisdiction, year, id, form, "withdraw", change)
+
+
+def _fields(form: FormData) -> Fields:
+    return Fields(**{name: text(form, f"f-{name}") for name in FIELDS})
+
+
+def _review(form: FormData) -> Any:
+    typed = Typed(form)
+    review = typed.review()
+    typed.check()
+    return review
+
+
+def _act(request: Request, jurisdiction: str, year: int, id: UUID, form: FormData, what: str, change: Any) -> Response:
+    desk = LadderDesk(request, jurisdiction, year)
+    row, climbing = _row(desk, id), desk.climbing()
+    return desk.attempt(
+        form,
+        ["problem", str(id), what],
+        lambda: climbing.change(climbing.problem(id), change),
+        f"{desk.root}/problems-desk/{id}?done={what}",
+        lambda errors: _page(desk, row, errors, form, what),
+    )
+
+
+def _row(desk: LadderDesk, id: UUID) -> ProblemRow:
+    with desk.house.reading() as conn:
+        row = problems.problem(conn, id)
+    if row is None or str(row.programme) != desk.programme.id:
+        raise HTTPException(404, "没有找到这项问题公开。")
+    return row
+
+
+def _new(
+    desk: LadderDesk, order: str, errors: dict[str, str] | None = None, form: FormData | None = None
+) -> HTMLResponse:
+    found = desk.order(order) if order else None
+    if order and found is None:
+        raise HTTPException(404, "没有找到这张督办单。")
+    known = {}
+    if found is not None:
+        project = desk.projects.get(str(found.project))
+        known = {
+            "item": project.title if project else found.matter["matter"],
+            "unit_name": desk.units.get(found.unit, ""),
+            "facts": found.matter["facts"],
+            "requirement": found.matter["requirement"],
+        }
+    return desk.render(
+        "problem_new.html",
+        _prefixed(errors),
+        form,
+        order=found,
+        known=known,
+        proposal=None,
+        choices=desk.choices(),
+        labels=FIELDS,
+    )
+
+
+def _page(
+    desk: LadderDesk,
+    row: ProblemRow,
+    errors: dict[str, str] | None = None,
+    form: FormData | None = None,
+    what: str = "",
+) -> HTMLResponse:
+    seen = desk.climbing().problem(row.id).text
+    return desk.render(
+        "problem.html",
+        _prefixed(errors),
+        form,
+        row=row,
+        state=STATES[row.state],
+        labels=FIELDS,
+        seen=seen,
+        what=what,
+    )
+
+
+def _prefixed(errors: dict[str, str] | None) -> dict[str, str]:
+    """A field of the five stands apart from those of a 批示, one of which is called alike (post)."""
+    told = errors or {}
+    return {f"f-{field}" if field in FIELDS and field != "post" else field: words for field, words in told.items()}
