@@ -47,10 +47,16 @@ class Pause:
     until: datetime | None
     reason: str = ""
 
+    @staticmethod
+    def from_dict(stored: dict[str, Any]) -> "Pause":
+        """As an arithmetic keeps it."""
+        since, until = (stored[name] and datetime.fromisoformat(stored[name]) for name in ("since", "until"))
+        return Pause(since, until, stored["reason"])
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A calendar and which it is: `version` is the log position of the last announcement it knows, 0 as seeded."""
+    """A calendar and which it is: `version` is how many announcements it knows, 0 as seeded."""
 
     days: WorkingDays
     version: int = 0
@@ -60,8 +66,8 @@ class Counted:
 class Reckoning:
     """A deadline with its arithmetic. `due` and `cutoff` govern to the second; `reminders` lie between opening and due.
 
-    `arithmetic` is JSON: rule, source, event, days (each with day, kind, name, notice and the number it counts as),
-    roll, pauses, calendar, estimated.
+    `arithmetic` is JSON: rule, set (by a person), source, event, days (each with day, kind, name, notice and the number
+    it counts as), roll, pauses, calendar, estimated.
     """
 
     due: datetime
@@ -248,6 +254,7 @@ class _Count:
     def arithmetic(self) -> dict[str, Any]:
         return {
             "rule": self._rule(),
+            "set": self.set_due is not None,
             "source": self.rule.source,
             "event": self.base.isoformat() if self.periodic and not self.asked_late else self.since.isoformat(),
             "days": self._days(),

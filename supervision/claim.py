@@ -34,8 +34,8 @@ class Claim:
     `what`: Chinese words. `href`: its page below /{government}/{year}. `since`: the time of the fact it is counted
     from; None while it waits for something else to happen first. `known_at`: when that fact was recorded, where that is
     later.
-    `due`: a time that a person set, instead of the rule's. `met_at`, `met_by`: the recorded time and stored name of the
-    domain event that meets it. Moments are aware.
+    `due`: a time that a person set, instead of the rule's; `later_dues`: when another was set, which, and why.
+    `met_at`, `met_by`: the recorded time and stored name of the domain event that meets it. Moments are aware.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Claim:
     pauses: tuple[Pause, ...] = ()
     known_at: datetime | None = None
     later_owners: tuple[tuple[datetime, str], ...] = field(default=())
+    later_dues: tuple[tuple[datetime, datetime, str], ...] = field(default=())
 
     @property
     def key(self) -> str:

@@ -31,7 +31,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An obligation as far as it is on the ledger. `owner_since`, `reminded_at`: up to when owner and reminders are."""
+    """An obligation as far as it is on the ledger. `owner_since`, `due_since`, `reminded_at`: up to when these are."""
 
     state: str
     owner: str
@@ -39,6 +39,7 @@ class Recorded:
     cutoff: datetime
     reminders: tuple[datetime, ...]
     owner_since: datetime
+    due_since: datetime
     reminded_at: datetime | None = None
     paused_at: datetime | None = None
     resumed_at: datetime | None = None
@@ -86,10 +87,13 @@ def _opened(claim: Claim, reckon: Reckoner, now: datetime) -> Step | None:
     at = claim.opens_at
     if at is None or at > now:
         return None
-    found, owner = reckon(claim, claim.due, ()), claim.owner
+    due, owner = claim.due, claim.owner
     for since, later in claim.later_owners:
         owner = later if since <= at else owner
-    opened = Recorded("scheduled", owner, found.due, found.cutoff, _after(found.reminders, at), at)
+    for since, other, _ in claim.later_dues:
+        due = other if since <= at else due
+    found = reckon(claim, due, ())
+    opened = Recorded("scheduled", owner, found.due, found.cutoff, _after(found.reminders, at), at, at)
     return Deed(at, "open", {"owner": owner, "found": found}), opened
 
 
@@ -110,6 +114,22 @@ def _handed_over(claim: Claim, stands: Recorded, reckon: Reckoner) -> Steps:
             return
 
 
+def _moved(claim: Claim, stands: Recorded, reckon: Reckoner) -> Steps:
+    """Another day was set by a person; an extension that was granted since stands."""
+    for since, due, why in claim.later_dues:
+        if since > stands.due_since and not stands.extended:
+            found = reckon(claim, due, ())
+            moved = replace(
+                stands,
+                due=found.due,
+                cutoff=found.cutoff,
+                reminders=_after(found.reminders, since),
+                due_since=since,
+            )
+            yield since, (Deed(since, "reschedule", {"found": found, "why": why}), moved)
+            return
+
+
 def _paused(claim: Claim, stands: Recorded, reckon: Reckoner) -> Steps:
     for pause in claim.pauses:
         fresh = stands.resumed_at is None or pause.since >= stands.resumed_at
@@ -127,7 +147,8 @@ def _resumed(claim: Claim, stands: Recorded, reckon: Reckoner) -> Steps:
     if not stands.paused_at or not over or over[-1].since != stands.paused_at:
         return
     until = over[-1].until or stands.paused_at
-    found = reckon(claim, stands.due, over[-1:]) if stands.extended else reckon(claim, claim.due, over)
+    set_anew = stands.extended or any(since <= stands.due_since for since, *_ in claim.later_dues)
+    found = reckon(claim, stands.due, over[-1:]) if set_anew else reckon(claim, claim.due, over)
     moved = replace(
         stands,
         due=found.due,
@@ -174,6 +195,6 @@ def _after(moments: tuple[datetime, ...], at: datetime) -> tuple[datetime, ...]:
     return tuple(moment for moment in moments if moment > at)
 
 
-_KINDS = (_handed_over, _paused, _resumed, _met, _waived, _reminded, _missed)
+_KINDS = (_handed_over, _moved, _paused, _resumed, _met, _waived, _reminded, _missed)
 """In the order that counts within one second: what comes in the last second of the day is in time."""
 _BY_THE_CLOCK = _KINDS.index(_reminded)

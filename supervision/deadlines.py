@@ -1,25 +1,30 @@
-"""The open deadlines of every programme that the working-day calendar reckons: one line a kind in KINDS.
+"""The open deadlines of every programme that the working-day calendar reckons, for showing what another calendar moves.
 
-A deadline is open until what it asks for is done; then it stays as it was judged, whatever the calendar becomes.
+A line a kind and period, whatever the number of projects. What is open already stands as it was reckoned; what is still
+to come will be reckoned when it opens. A day that a person set, or that was granted, no calendar moves.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import psycopg
 
-from projects import agenda, notices, register
-from projects.notice import CORRECTION
-from projects.policy import Period
+from projects import register
 from projects.register import ProgrammeRow
-from supervision import papers
+from projects.rule import MIDNIGHT, Rule
+from supervision import obligations, watch
+from supervision.claim import Claim
+from supervision.course import Recorded
+from tracker import clock
 from tracker.working_days import WorkingDays
 
 Due = Callable[[WorkingDays], date]
 LIVE = ("released", "implementing")
+"""Programmes of which more is asked."""
+_PROJECT = re.compile(r"^项目[^的]+的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,66 +57,50 @@ class Move:
         return {**found, "old": self.old.isoformat(), "new": self.new.isoformat()}
 
 
-Asked = tuple[str, str, date, Due]
-"""subject, what, since, due"""
-Listing = Callable[[psycopg.Connection[Any], ProgrammeRow], Iterable[Asked]]
-
-
-def _reports(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Asked]:
-    policy = programme.policy
-    for period in _unpublished(conn, programme):
-        since = policy.after(period, policy.report_day)
-        yield period.key, f"{period.label}进展报送", since, partial(policy.report_due, period)
-
-
-def _publications(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Asked]:
-    policy = programme.policy
-    for period in _unpublished(conn, programme):
-        since = policy.after(period, policy.publication_day)
-        yield period.key, f"{period.label}进展公布", since, partial(policy.publication_due, period)
-
-
-def _bulletins(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Asked]:
-    policy = programme.policy
-    known = papers.of_year(conn, "bulletin", programme.jurisdiction, programme.year)
-    issued = {key for key, paper in known.items() if paper.state == "issued"}
-    for period in policy.periods(programme.year):
-        if period.key not in issued:
-            since = policy.after(period, policy.bulletin_day)
-            yield period.key, f"{period.label}通报印发", since, partial(policy.bulletin_due, period)
-
-
-def _unpublished(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> list[Period]:
-    done = agenda.published_periods(conn, programme)
-    return [period for period in programme.policy.periods(programme.year) if period.key not in done]
-
-
-def _notices(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Asked]:
-    owed = notices.owed(conn, programme.id)
-    numbers = {row.id: row.number for row in register.projects(conn, programme.id)} if owed else {}
-    for row in owed:
-        words = "更正公布" if row.kind == CORRECTION else "批准的调整公布"
-        yield row.id, f"项目{numbers.get(row.project, '')}{words}", row.since, row.due
-
-
-KINDS: dict[str, Listing] = {
-    "report": _reports,
-    "publication": _publications,
-    "bulletin": _bulletins,
-    "notice": _notices,
-}
-"""Every kind of deadline that is counted in working days or rolled to one. A new kind is a line here."""
-
-
 def open_(conn: psycopg.Connection[Any], slug: str | None = None) -> list[Deadline]:
     """The open deadlines of one government, or of all."""
     return [
-        Deadline(programme.jurisdiction, programme.year, kind, *asked)
+        deadline
         for programme in register.programmes(conn, slug)
         if programme.state in LIVE and not programme.published
-        for kind, listing in KINDS.items()
-        for asked in listing(conn, programme)
+        for deadline in _of(conn, programme)
     ]
+
+
+def _of(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Deadline]:
+    known, rules = obligations.recorded(conn, programme.id), programme.policy.cadence()
+    days, now = watch.calendar(conn).days, clock.now()
+    told: set[tuple[str, str]] = set()
+    for claim in watch.claims(conn, programme):
+        rule, recorded = rules[claim.kind], known.get(claim.key)
+        line = (claim.kind, claim.period if rule.period != "once" else claim.subject)
+        if line in told or not _moves(claim, recorded) or _over(claim, recorded, rule, days, now):
+            continue
+        told.add(line)
+        what = _PROJECT.sub("", claim.what) if rule.period != "once" else claim.what
+        since = rule.opening(claim.period).date() if rule.period != "once" else _day(claim.since or now)
+        yield Deadline(programme.jurisdiction, programme.year, *line, what, since, _due(claim, rule))
+
+
+def _moves(claim: Claim, recorded: Recorded | None) -> bool:
+    """Whether it is asked for, unmet, and by a day that is counted."""
+    asked = claim.since is not None and claim.met_at is None and claim.void is None and claim.due is None
+    return asked and (recorded is None or (recorded.is_open and not recorded.extended))
+
+
+def _over(claim: Claim, recorded: Recorded | None, rule: Rule, days: WorkingDays, now: datetime) -> bool:
+    """Missed already, though no tick has said so yet."""
+    if recorded or claim.since is None or claim.since > now:
+        return False
+    return rule.reckon(claim.since, days, claim.period, pauses=claim.pauses).cutoff < now
+
+
+def _due(claim: Claim, rule: Rule) -> Due:
+    def due(days: WorkingDays) -> date:
+        found = rule.reckon(claim.since or clock.now(), days, claim.period, pauses=claim.pauses).due
+        return found.date() if rule.at == MIDNIGHT else found
+
+    return due
 
 
 def moves(deadlines: Iterable[Deadline], before: WorkingDays, after: WorkingDays) -> list[Move]:

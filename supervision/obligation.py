@@ -217,6 +217,11 @@ class Obligation(Aggregate):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def stands(self) -> bool:
+        """Whether its day was set by a person, or granted: no calendar moves it."""
+        return bool(self.arithmetic.get("set")) or self.extension.get("state") == "granted"
+
     def _open(self) -> None:
         if not self.is_open:
             raise Refused("obligation.over", state=self.state)

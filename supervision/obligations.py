@@ -24,7 +24,8 @@ CREATE TABLE supervision_obligations (
     kind text NOT NULL, subject text NOT NULL, period text NOT NULL, owner text NOT NULL, project text,
     what text NOT NULL, href text NOT NULL, since timestamptz NOT NULL, opened_at timestamptz NOT NULL,
     due timestamptz NOT NULL, cutoff timestamptz NOT NULL, reminders jsonb NOT NULL, state text NOT NULL,
-    owner_since timestamptz NOT NULL, owners jsonb NOT NULL, reminded_at timestamptz, paused_at timestamptz,
+    owner_since timestamptz NOT NULL, owners jsonb NOT NULL, due_since timestamptz NOT NULL,
+    reminded_at timestamptz, paused_at timestamptz,
     resumed_at timestamptz, met_at timestamptz, met_by text, filed_at timestamptz, ended_at timestamptz,
     waived jsonb, extension jsonb, history jsonb NOT NULL, arithmetic jsonb NOT NULL, estimated boolean NOT NULL,
     next_at timestamptz, position bigint NOT NULL, UNIQUE (programme, kind, subject, period));
@@ -68,6 +69,7 @@ class ObligationRow:
     state: str
     owner_since: datetime
     owners: list[dict[str, str]]
+    due_since: datetime
     reminded_at: datetime | None
     paused_at: datetime | None
     resumed_at: datetime | None
@@ -92,7 +94,7 @@ class ObligationRow:
         return _recorded({name: getattr(self, name) for name in (*_RECORDED, "reminders", "extension", "filed_at")})
 
 
-_RECORDED = ("state", "owner", "due", "cutoff", "owner_since", "reminded_at", "paused_at", "resumed_at")
+_RECORDED = ("state", "owner", "due", "cutoff", "owner_since", "due_since", "reminded_at", "paused_at", "resumed_at")
 _TABLE = Table("supervision_obligations")
 Row = dict[str, Any]
 
@@ -107,6 +109,7 @@ def _opened(curs: psycopg.Cursor[Any], e: Obligation.Opened, position: int) -> N
         "opened_at": _moment(e.at),
         "state": "scheduled",
         "owner_since": _moment(e.at),
+        "due_since": _moment(e.at),
         "owners": [{"owner": e.owner, "since": e.at}],
         **dict.fromkeys(("reminded_at", "paused_at", "resumed_at", "met_at", "met_by", "filed_at", "ended_at")),
         "waived": None,
@@ -132,7 +135,7 @@ def _handed_over(curs: psycopg.Cursor[Any], e: Obligation.HandedOver, position: 
 
 @OBLIGATIONS.on(Obligation.Rescheduled)
 def _rescheduled(curs: psycopg.Cursor[Any], e: Obligation.Rescheduled, position: int) -> None:
-    _change(curs, e, position, **_due(e))
+    _change(curs, e, position, due_since=_moment(e.at), **_due(e))
 
 
 @OBLIGATIONS.on(Obligation.Paused)

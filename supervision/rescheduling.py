@@ -1,17 +1,23 @@
 """What a change of the calendar does to open deadlines: shown before it is made, kept with the event that makes it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from eventsourcing.domain import Aggregate
 
-from supervision import deadlines
+from projects import register
+from projects.register import ProgrammeRow
+from projects.rule import Counted, Pause
+from supervision import deadlines, obligations, watch
 from supervision.deadlines import Deadline, Move
-from tracker import announcements, working_days
+from supervision.obligation import Obligation
+from tracker import announcements, clock, working_days
 from tracker.announcements import Announcement
 from tracker.calendar import Calendar
 from tracker.ledger import Ledger
@@ -89,7 +95,39 @@ def record(ledger: Ledger, change: Announcement, seen: str | None = None) -> Cha
     calendar = ledger.find(Calendar, Calendar.create_id(change.year)) or Calendar(year=change.year)
     moved = [move.as_dict() for move in found.moves]
     _say(calendar, change, moved)
-    return [calendar], {"year": change.year, "moved": len(moved)}
+    with ledger.reading() as conn:
+        told = Counted(found.after, watch.calendar(conn).version + 1)
+        touched = [each for row in _live(conn) for each in _rescheduled(ledger, conn, row, told, _why(change))]
+    return [calendar, *touched], {"year": change.year, "moved": len(moved)}
+
+
+def _live(conn: psycopg.Connection[Any]) -> list[ProgrammeRow]:
+    return [row for row in register.programmes(conn) if row.state in watch.LIVE and not row.published]
+
+
+def _rescheduled(
+    ledger: Ledger, conn: psycopg.Connection[Any], programme: ProgrammeRow, after: Counted, why: str
+) -> Iterator[Obligation]:
+    """What happened until now is judged by the calendar as it was; then what is open moves, and nothing else does."""
+    now = clock.now()
+    caught_up = {each.id: each for each in watch.carried_out(ledger, watch.look(conn, programme, now))}
+    rules, known = programme.policy.cadence(), {}
+    still = [UUID(row.id) for row in obligations.open_of(conn, programme.id)]
+    for id in dict.fromkeys([*caught_up, *still]):
+        found = caught_up.get(id) or ledger.get(Obligation, id)
+        if found.is_open and not found.stands:
+            pauses = tuple(Pause.from_dict(each) for each in found.arithmetic["pauses"])
+            alike = (found.kind, found.since, found.period, pauses)
+            if alike not in known:
+                known[alike] = rules[found.kind].reckon(found.since, after, found.period, pauses=pauses)
+            if (known[alike].due, known[alike].cutoff) != (found.due, found.cutoff):
+                found.reschedule(watch.stored(known[alike], now), why, now)
+        if found.pending_events:
+            yield found
+
+
+def _why(change: Announcement) -> str:
+    return f"登记{change.source}" if change.source else "工作日历改动"
 
 
 def _say(calendar: Calendar, change: Announcement, moved: list[dict[str, Any]]) -> None:

@@ -23,10 +23,10 @@ from supervision.claim import Claim
 from supervision.course import GRACE, Deed, Recorded, course, next_moment
 from supervision.kinds import KINDS
 from supervision.obligation import Obligation
-from tracker import announcements
+from tracker import announcements, working_days
 from tracker.event import SYSTEM, acting
 from tracker.ledger import Ledger
-from tracker.refusal import Stale
+from tracker.refusal import Refused, Stale
 
 LIVE = ("released", "implementing", "concluded")
 TRIES = 5
@@ -193,6 +193,28 @@ def stored(found: Reckoning, at: datetime) -> dict[str, Any]:
     }
 
 
+def judged(ledger: Ledger, id: str, now: datetime) -> Obligation:
+    """The obligation with all that happened until now, not saved yet: what a person decides comes after it, in the same
+    command. Raises Refused("obligation.unknown")."""
+    with ledger.reading() as conn:
+        row = obligations.get(conn, id)
+        programme = row and register.programme(conn, row.jurisdiction, row.year)
+        found = look(conn, programme, now) if programme else None
+    if row is None or found is None:
+        raise Refused("obligation.unknown")
+    for task in found.tasks:
+        if task.known and task.claim.key == f"{row.kind}:{row.subject}:{row.period}":
+            return _done(ledger, found.programme, task)
+    return ledger.get(Obligation, UUID(id))
+
+
+def waive(ledger: Ledger, id: str, reason: str, post: str, now: datetime) -> tuple[list[Any], Any]:
+    """The office no longer asks for it. Raises Refused for what is met, missed or waived, and without a reason."""
+    found = judged(ledger, id, now)
+    found.waive(reason, post, now)
+    return [found], {"obligation": id}
+
+
 def look(conn: psycopg.Connection[Any], programme: ProgrammeRow, now: datetime) -> Round:
     """What should be on the ledger of a programme by now and is not; in the order of business time."""
     known, reckon = obligations.recorded(conn, programme.id), reckoner(conn, programme)
@@ -219,7 +241,11 @@ def _coming(claim: Claim, recorded: Recorded | None, now: datetime) -> list[date
         return [claim.opens_at] if claim.opens_at and claim.opens_at > now else []
     if not recorded.is_open:
         return []
-    told = [*(since for since, _ in claim.later_owners), *([claim.void.at] if claim.void else [])]
+    told = [
+        *(since for since, _ in claim.later_owners),
+        *(since for since, *_ in claim.later_dues),
+        *([claim.void.at] if claim.void else []),
+    ]
     by_clock = next_moment(recorded)
     return [moment for moment in (*told, *([by_clock + GRACE] if by_clock else [])) if moment > now]
 
@@ -243,6 +269,6 @@ def reckoner(
 
 
 def calendar(conn: psycopg.Connection[Any]) -> Counted:
-    """The working days that count, with the log position of the last announcement among them."""
-    row = conn.execute("SELECT max(position) AS last FROM tracker_announcements").fetchone()
-    return Counted(announcements.days(conn), (row or {}).get("last") or 0)
+    """The working days that count, with how many announcements made them."""
+    made = announcements.rows(conn)
+    return Counted(announcements.fold(working_days.load(conn), made), len(made))

@@ -13,7 +13,8 @@ from projects import adjustments, agenda, decision, register
 from projects.adjustments import Wish
 from projects.approval import Approval
 from projects.programme import Programme
-from supervision import deadlines, rescheduling
+from supervision import deadlines, extending, obligations, rescheduling, watch
+from supervision.obligations import ObligationRow
 from supervision.rescheduling import Effect
 from tests import deeds
 from tracker import announcements, notice, rebuild
@@ -41,7 +42,11 @@ NOTICE = """一、元旦：1月1日（周五）至5日（周二）放假调休�
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """August is published, September is not; it is the 9th of October 2026."""
     with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), through="2026-08")
+        today = clock.now()
+        clock.set(datetime(2026, 1, 20, 9, tzinfo=SHANGHAI))
+        programme = deeds.released(made)
+        clock.set(today)
+        deeds.months(made, programme, through="2026-08")
         yield made
 
 
@@ -83,6 +88,7 @@ def told(found: Effect) -> list[tuple[str, str, str]]:
     return [(move.deadline.what, move.old.isoformat(), move.new.isoformat()) for move in found.moves]
 
 
+KINDS = ("report", "publication", "bulletin")
 DECEMBER = [
     ("12月进展报送", "2027-01-05T17:00:00+08:00", "2027-01-06T17:00:00+08:00"),
     ("12月通报印发", "2027-01-11", "2027-01-10"),
@@ -93,15 +99,16 @@ DECEMBER = [
 def test_open_deadlines_are_those_of_what_is_not_done_yet(house: House) -> None:
     with house.reading() as conn:
         found = deadlines.open_(conn)
-    by_kind = {kind: [each.subject for each in found if each.kind == kind] for kind in deadlines.KINDS}
+    by_kind = {kind: [each.subject for each in found if each.kind == f"monthly_{kind}"] for kind in KINDS}
     assert by_kind["report"] == by_kind["publication"] == ["2026-09", "2026-10", "2026-11", "2026-12"]
-    assert len(by_kind["bulletin"]) == 11, "no bulletin is issued yet, 1—2月 are one"
+    assert by_kind["bulletin"] == ["2026-08", *by_kind["report"]], "those before lapsed when the next was due"
 
 
 def test_what_crosses_new_year_rests_on_an_estimate(house: House) -> None:
     with house.reading() as conn:
         found = deadlines.resting(deadlines.open_(conn), announcements.days(conn))
-    assert [(each.what, due.isoformat()[:10]) for each, due in found] == [
+    monthly = [pair for pair in found if pair[0].kind.startswith("monthly_")]
+    assert [(each.what, due.isoformat()[:10]) for each, due in monthly] == [
         ("12月进展报送", "2027-01-05"),
         ("12月通报印发", "2027-01-11"),
         ("12月进展公布", "2027-01-11"),
@@ -112,7 +119,8 @@ def test_a_notice_shows_what_it_would_move_and_writes_nothing(house: House) -> N
     position = house.ledger.recorder.max_notification_id()
     found = effect(house, announced())
     assert told(found) == DECEMBER
-    assert len(found.open) - len(found.moves) == 16
+    monthly = [each for each in found.open if each.kind.startswith("monthly_")]
+    assert len(monthly) - len(found.moves) == 10
     assert found.states == {2027: ("预估", "正式")}
     assert {each.date for each in found.days if each.after and each.after.kind == "makeup"} == {
         date(2027, 1, 9),
@@ -144,7 +152,7 @@ def test_a_notice_made_moves_by_event_and_the_estimates_are_gone(house: House) -
     assert made.moved[0] == {
         "jurisdiction": "testcity",
         "year": 2026,
-        "kind": "report",
+        "kind": "monthly_report",
         "subject": "2026-12",
         "what": "12月进展报送",
         "old": "2027-01-05T17:00:00+08:00",
@@ -203,3 +211,41 @@ def test_a_day_set_by_hand_is_cleared_by_hand(house: House) -> None:
     make(house, Announcement("day_cleared", 2027, days=(Day(friday, "working", "", ""),)))
     make(house, Announcement("state_set", 2027, SOURCE, state="正式"))
     assert house.days().is_working(friday) and house.days().year_state(2027) == "正式"
+
+
+def september(house: House) -> dict[str, ObligationRow]:
+    with house.reading() as conn:
+        found = obligations.of_programme(conn, str(Programme.create_id(deeds.SLUG, deeds.YEAR)), "monthly_report")
+    return {row.subject: row for row in found if row.period == "2026-09"}
+
+
+def test_what_is_open_moves_by_an_event_of_its_own_and_what_is_over_stays(house: House, clock: FixedClock) -> None:
+    """No tick ran before: what happened until the announcement is judged first, by the calendar as it was."""
+    clock.set(datetime(2026, 10, 8, 8, tzinfo=SHANGHAI))
+    make(house, by_hand(date(2026, 10, 8)))
+    rows = september(house)
+    assert {row.due.isoformat() for row in rows.values()} == {"2026-10-09T17:00:00+08:00"}
+    for row in rows.values():
+        [moved] = [each for each in row.history if each["event"] == "obligation.rescheduled"]
+        assert (moved["former"], moved["why"]) == ("2026-10-08T17:00:00+08:00", "登记市政府办公室通知")
+        assert row.arithmetic["calendar"] == 1 and row.arithmetic["roll"]["to"] == "2026-10-09"
+    with house.reading() as conn:
+        everything = obligations.of_programme(conn, str(Programme.create_id(deeds.SLUG, deeds.YEAR)))
+        assert rebuild.check(house.ledger, conn, house.ledger.models) == []
+    over = [row for row in everything if not row.is_open]
+    assert len(over) > 20
+    assert not [row for row in over if any(each["event"] == "obligation.rescheduled" for each in row.history)]
+
+
+def test_a_day_that_was_granted_is_moved_by_no_calendar(house: House, clock: FixedClock) -> None:
+    clock.set(datetime(2026, 10, 8, 8, tzinfo=SHANGHAI))
+    watch.tick(house.ledger, clock.now())
+    [id, *_] = [row.id for row in september(house).values()]
+    now = clock.now()
+    until = date(2026, 10, 12)
+    house.carry_out(OFFICE, None, ["ask"], lambda: extending.ask(house.ledger, id, "核对", "八成", until, now))
+    house.carry_out(OFFICE, None, ["grant"], lambda: extending.grant(house.ledger, id, "同意", now))
+    make(house, by_hand(date(2026, 10, 12)))
+    moved = {row.id: row.due.day for row in september(house).values()}
+    assert moved.pop(id) == 12
+    assert set(moved.values()) == {8}

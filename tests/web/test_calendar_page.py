@@ -120,7 +120,7 @@ def test_a_notice_is_shown_day_by_day_with_what_it_would_move_and_nothing_is_wri
     said = words(answer)
     assert answer.status_code == 200 and "尚未写入" in said and "2027年由预估改为正式" in said
     assert "通知所写的星期和天数都对得上，七个法定节日齐全" in said
-    assert "改变3个，不变30个" in said, "nothing of the year is published here"
+    assert "改变3个，不变" in said, "what December asks for; nothing else lies on days that change"
     assert "某市2026年12月进展报送2027年1月5日（周二）17:002027年1月6日（周三）17:00" in said
     assert "某市2026年12月进展公布2027年1月11日（周一）2027年1月10日（周日，调休上班）" in said
     assert "1月1日（周五）至1月5日（周二）5按周末计算放假，元旦" in said
