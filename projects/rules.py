@@ -89,6 +89,30 @@ DEFAULTS: dict[str, Rule] = {
             source="报告办结后3个工作日内确认，默认",
         ),
         Rule(
+            "order_sign", "督办单签收", "督办单", "once", "working_days_after", 1, cutoff=1,
+            source="1个工作日内签收；逾2个工作日视为送达，默认",
+        ),
+        Rule(
+            "order_reply", "督办单反馈", "督办单", "once", "working_days_after", 5, cutoff=1,
+            source="默认：蓝色5、橙色3、红色2个工作日，印在督办单上；最长10个工作日（济南第十五条、杭州第二十条[R5][R9]）",
+        ),
+        Rule(
+            "order_supplement", "督办单补充反馈", "督办单", "once", "working_days_after", 2, cutoff=1,
+            source="退回后2个工作日内补报，默认",
+        ),
+        Rule(
+            "order_verify", "督办反馈核验", "督办单", "once", "working_days_after", 5, cutoff=1,
+            source="反馈后5个工作日内核验，退回补充的时间不计，默认",
+        ),
+        Rule(
+            "order_extension", "督办延期答复", "督办单", "once", "working_days_after", 1, cutoff=1,
+            source="延期申请1个工作日内答复，默认；到期前提出见[P47]",
+        ),
+        Rule(
+            "order_plea", "督办理由认定", "督办单", "once", "working_days_after", 5, cutoff=1,
+            source="说明理由后5个工作日内认定，默认",
+        ),
+        Rule(
             "extension_decision", "延期审批", "延期申请", "once", "working_days_after", 1, cutoff=1,
             source="延期申请1个工作日内答复，默认",
         ),

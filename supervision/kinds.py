@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 
 from projects.register import ProgrammeRow
-from supervision import difficulty, extension, reporting
+from supervision import difficulty, extension, order_clocks, reporting
 from supervision.claim import Claim
 
 Claims = Callable[[psycopg.Connection[Any], ProgrammeRow], Iterable[Claim]]
@@ -21,6 +21,7 @@ KINDS: dict[str, Claims] = {
     "dispatch_review": difficulty.reviews,
     "supervision_plan": difficulty.plans,
     "coordination": difficulty.coordinated,
+    "order": order_clocks.claims,
 }
 """A slice's read-model file exports `claims(conn, programme)` and gets a line here. Each kind that a claim names has a
 rule in projects/rules.py; one line may tell of several kinds."""
