@@ -75,7 +75,8 @@ def _send_out(conn: psycopg.Connection[Any], told: list[Message]) -> None:
         if not (ways := channels.of_government(conn, slug, living=True)):
             continue
         chosen, now = channels.choices(conn, [message.account for message in own]), clock.now()
-        deliveries.keep(conn, [*posting.personal(own, chosen, ways, now), *posting.to_groups(own, ways, now)])
+        shared = [message for message in own if not telling.TELLINGS[message.topic].personal]
+        deliveries.keep(conn, [*posting.personal(own, chosen, ways, now), *posting.to_groups(shared, ways, now)])
 
 
 def _messages(event: Any, topic: str, line: Telling, subject: telling.Subject, people: list[Account]) -> list[Message]:

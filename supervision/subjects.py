@@ -6,6 +6,7 @@ tables as they stand now, which may be later than the event; what is not there a
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from projects.register import ProgrammeRow, ProjectRow
 from projects.rule import due_words
 from projects.week import Week
 from supervision import (
+    coordinations,
     criticisms,
     dispatches,
     obligations,
@@ -25,11 +27,13 @@ from supervision import (
     problems,
     rectifications,
     review_meetings,
+    risks,
     talks,
 )
 from supervision.claim import OWNERS
 from supervision.ladder import WORDS as LEVELS
 from supervision.quarter import Quarter
+from supervision.risk import LEVELS as RISK_LEVELS
 from supervision.telling import Subject
 from supervision.urging import RHYTHMS
 
@@ -125,14 +129,17 @@ def _obligation(conn: Conn, event: Any) -> Iterator[Subject]:
     if row is None:
         return
     post = row.owner if row.owner in OWNERS else None
-    root, owed = f"/{row.jurisdiction}/{row.year}", row.what
-    if row.project and (project := _project(conn, row.programme, row.project)):
-        owed = "本单位项目的" + row.what.removeprefix(f"项目{project.number}") if row.period else row.what
+    root, owner = f"/{row.jurisdiction}/{row.year}", OWNERS.get(row.owner, row.owner)
+    owed, lapsed = row.what, f"{owner}：{row.what}"
+    if row.period and row.project and (project := _project(conn, row.programme, row.project)):
+        rest = row.what.removeprefix(f"项目{project.number}").removeprefix("的")
+        owed, lapsed = f"本单位项目的{rest}", f"{owner}项目的{rest}"
     due = getattr(event, "due", None) or row.due.isoformat()
     facts = {
         "owed": owed,
         "today": "今天到期：" if due[:10] == event.at[:10] else "",
-        "owner": OWNERS.get(row.owner, row.owner),
+        "owner": owner,
+        "lapsed": lapsed,
         "due": due_words(datetime.fromisoformat(due)),
         "href": root + _page_of(row.href),
         "page": f"{root}/obligation/{row.id}",
@@ -221,6 +228,25 @@ def _review(conn: Conn, event: Any) -> Iterator[Subject]:
     yield _case(conn, meeting.programme, task.unit if task else "", task.text if task else label, path, facts)
 
 
+def _coordination(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = coordinations.one(conn, event.originator_id)
+    if row is None:
+        return
+    for each in of_project(conn, row.programme, row.project, "{project}" + row.matter):
+        names = register.units(conn, each.jurisdiction)
+        facts = {"href": f"{each.root}/coordination/{row.id}", "helper_name": names.get(row.helper, "协调部门")}
+        yield replace(each, unit=row.unit, other=row.helper, facts={**each.facts, **facts})
+
+
+def _risk(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = risks.one(conn, event.originator_id)
+    if row is None:
+        return
+    facts = {"risk_level": RISK_LEVELS.get(getattr(event, "level", ""), ""), "id": str(row.id)}
+    for each in of_project(conn, row.programme, row.project, "{project}" + row.matter, **facts):
+        yield replace(each, facts={**each.facts, "href": f"{each.root}/risks/{row.id}"})
+
+
 def _case(conn: Conn, programme: Any, unit: str, what: str, path: str, facts: dict[str, str]) -> Subject:
     """Something of supervision that falls to one unit; `path` below the government's year."""
     where = _programme(conn, str(programme))
@@ -257,5 +283,7 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "criticism": _criticism,
     "problem": _problem,
     "review_meeting": _review,
+    "coordination": _coordination,
+    "risk": _risk,
 }
 """By the aggregate's stored name."""

@@ -63,6 +63,8 @@ class Telling:
     urgent: bool = False
     when: Callable[[Any], bool] = lambda event: True
     once: str = ""
+    personal: bool = False
+    """Not for groups and systems: what a person is reminded of."""
 
 
 OFFICE = To(frozenset({"office"}))
@@ -100,7 +102,6 @@ TELLINGS: dict[str, Telling] = {
     "adjustment.approved": Telling("work", UNIT, "{what}的调整申请已批准", "{root}/adjustments"),
     "adjustment.rejected": Telling("work", UNIT, "{what}的调整申请未获批准", "{root}/adjustments"),
     # Corrections that a lead unit asks for (3.3); one that is made is told by report.corrected
-    "correction_wish.asked": Telling("report", (OFFICE,), "{unit_name}申请更正{what}：{reason}", "{root}/corrections"),
     "correction_wish.declined": Telling("report", UNIT, "{what}的更正申请未予办理：{reason}", "{root}/corrections"),
     # A month made public
     "publication.not_reported_listed": Telling(
@@ -115,12 +116,14 @@ TELLINGS: dict[str, Telling] = {
     "document.issued": Telling("paper", (PRESS, OBSERVER), "{what}已印发", "{shown}"),
     "notice.published": Telling("paper", (PRESS, OBSERVER), "{what}已公布", "{root}/changes/"),
     # What is owed (3.6)
-    "obligation.reminded": Telling("deadline", OWNER, "{today}{owed}应于{due}前完成", "{href}", once="{owing}:{at}"),
+    "obligation.reminded": Telling(
+        "deadline", OWNER, "{today}{owed}应于{due}前完成", "{href}", once="{owing}:{at}", personal=True
+    ),
     "obligation.rescheduled": Telling(
         "deadline", OWNER, "{owed}的期限改为{due}：{why}", "{href}", once="{owing}:{due}"
     ),
     "obligation.missed": Telling(
-        "deadline", (*OWNER, OFFICE), "{owner}：{owed}到期没有完成，已记为逾期", "{href}", True, once="{owing}:{at}"
+        "deadline", (*OWNER, OFFICE), "{lapsed}到期没有完成，已记为逾期", "{href}", True, once="{owing}:{at}"
     ),
     "obligation.waived": Telling("deadline", OWNER, "{owed}不再要求：{reason}", "{href}", once="{owing}:{reason}"),
     "obligation.extension_asked": Telling(
@@ -167,6 +170,26 @@ TELLINGS: dict[str, Telling] = {
     "rectification.renewed": Telling("order", UNIT, "重新限期整改：{requirement}，{due}前完成", "{href}", urgent=True),
     "criticism.approved": Telling("order", UNIT, "{unit_name}被通报批评：{what}", "{href}", urgent=True),
     "problem.published": Telling("order", (*UNIT, PRESS), "已公开督查问题：{what}", "{href}", urgent=True),
+    # 绿色通道 and risks
+    "coordination.asked": Telling(
+        "work", (OTHER_UNIT, OFFICE), "{unit_name}请{helper_name}协调：{what}", "{href}", urgent=True
+    ),
+    "coordination.accepted": Telling("work", UNIT, "{helper_name}受理协调事项：{what}", "{href}"),
+    "coordination.answered": Telling("work", (*UNIT, OFFICE), "{helper_name}答复协调事项：{what}", "{href}"),
+    "coordination.supplement_asked": Telling(
+        "work", UNIT, "{helper_name}请补充材料：{what}，{words}", "{href}", urgent=True
+    ),
+    "coordination.supplemented": Telling("work", (OTHER_UNIT,), "{unit_name}已补充材料：{what}", "{href}"),
+    "coordination.resolved": Telling("work", UNIT, "{helper_name}报告协调事项已办：{what}，请确认", "{href}"),
+    "coordination.disputed": Telling(
+        "work", (OTHER_UNIT, OFFICE), "{unit_name}认为没有办好：{what}，{words}", "{href}", urgent=True
+    ),
+    "coordination.stepped_in": Telling(
+        "work", (*UNIT, OTHER_UNIT), "督查室协调意见：{what}，{words}", "{href}", urgent=True
+    ),
+    "risk.raised": Telling("work", (*UNIT, OFFICE), "提示风险：{what}", "{href}"),
+    "risk.assessed": Telling("work", UNIT, "风险研判为{risk_level}：{what}", "{href}"),
+    "risk.supervision_planned": Telling("work", UNIT, "列入督查计划：{what}", "{href}"),
     # Quarterly reviews (1.1 A13)
     "review_meeting.convened": Telling("work", (EVERY_UNIT, HEAD, OBSERVER), "{review}定于{on}召开", "{href}"),
     "review_meeting.task_assigned": Telling("work", UNIT, "{review}交办：{what}，{due}前完成", "{href}", urgent=True),

@@ -184,8 +184,7 @@ def test_a_units_many_deadlines_of_one_day_are_told_in_one_line(house: House, cl
     messenger.tick(house.ledger)
     lapses = [each for each in _told(house, office) if "已记为逾期" in each and "1—2月进展报送" in each]
     assert sorted(lapses) == sorted(
-        f"{unit}：本单位项目的1—2月进展报送到期没有完成，已记为逾期"
-        for unit in ("市住房城乡建设局", "市民政局", "市教育局")
+        f"{unit}项目的1—2月进展报送到期没有完成，已记为逾期" for unit in ("市住房城乡建设局", "市民政局", "市教育局")
     )
 
 
@@ -202,12 +201,12 @@ def test_an_extension_goes_to_the_office_and_its_answer_to_the_unit(house: House
     owed.ask_extension("台账还在核对", "已核对八成", row.due + timedelta(days=1), clock.now())
     house.carry_out(Actor(str(head.id), "负责人"), None, ["ask"], lambda: ([owed], {}))
     messenger.tick(house.ledger)
-    assert "市民政局申请延期：项目21—2月进展报送，台账还在核对" in _told(house, office)
+    assert "市民政局申请延期：项目2的1—2月进展报送，台账还在核对" in _told(house, office)
     owed = house.ledger.get(Obligation, UUID(row.id))
     owed.refuse_extension("时间足够", clock.now())
     house.carry_out(Actor(str(office.id), "督查室"), None, ["no"], lambda: ([owed], {}))
     messenger.tick(house.ledger)
-    assert "项目21—2月进展报送不同意延期：时间足够" in _told(house, head)
+    assert "项目2的1—2月进展报送不同意延期：时间足够" in _told(house, head)
 
 
 def test_of_an_order_the_unit_hears_when_it_is_issued_and_never_of_a_draft(house: House, clock: FixedClock) -> None:

@@ -4,12 +4,12 @@ Channels are there to be looked at; nothing leaves the machine (web/worker.py wi
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from supervision import messenger
 from supervision.courier import Courier
 from supervision.telling import KINDS
-from tracker import accounts, channels, messages, vault
+from tracker import accounts, channels, clock, messages, vault
 from tracker.channels import MAIL, WECOM, Choice
 from tracker.clock import SHANGHAI
 from web.house import House
@@ -19,13 +19,21 @@ SINCE = datetime(2026, 9, 1, 8, tzinfo=SHANGHAI)
 READ_UNTIL = datetime(2026, 10, 8, 12, tzinfo=SHANGHAI)
 NOW = datetime(2026, 10, 9, 8, 58, tzinfo=SHANGHAI)
 """Before the last step of the replay, after everything else of the year."""
+ROUNDS = ((8, 31), (9, 2), (12, 0), (15, 40), (18, 2))
+"""Where the real worker goes round every few seconds: after the digest's time, and after the watch's hours."""
 Deed = Callable[[House], None]
 
 
 def steps() -> Iterator[tuple[str, datetime, Deed]]:
     """Name, hour and deed of each."""
     yield "messages begin", SINCE, _begin
-    yield "messages told", NOW, _tell
+    day = SINCE.replace(hour=0)
+    while day < NOW:
+        for hour, minute in ROUNDS:
+            if (at := day.replace(hour=hour, minute=minute)) < NOW:
+                yield f"messages {at:%m-%d %H}", at, _round
+        day += timedelta(days=1)
+    yield "messages read", NOW, _read
 
 
 def _begin(house: House) -> None:
@@ -46,9 +54,15 @@ def _begin(house: House) -> None:
                 channels.choose(conn, Choice(account.id, f"{login}@example.invalid", by_mail=tuple(KINDS)))
 
 
-def _tell(house: House) -> None:
-    messenger.tick(house.ledger)
+def _round(house: House) -> None:
+    told = messenger.tick(house.ledger)
+    if told or clock.now().hour == ROUNDS[0][0]:
+        with house.reading() as conn:
+            Courier(vault.of(house.settings), house.settings.address, withhold=True).round(conn)
+
+
+def _read(house: House) -> None:
+    _round(house)
     with house.reading() as conn:
         for account in accounts.of_government(conn, SLUG):
             messages.read_all(conn, account.id, READ_UNTIL)
-        Courier(vault.of(house.settings), house.settings.address, withhold=True).round(conn)
