@@ -29,6 +29,14 @@ DEFAULTS: dict[str, Rule] = {
             source="界首：季度首月20日左右[P31]；商洛为10日前[P28]",
         ),
         Rule(
+            "review_pack", "点评会材料", "季点评", "once", "working_days_after", 2,
+            cutoff=2, source="会前2个工作日，默认；期限按通知的会议日期逐次指定",
+        ),
+        Rule(
+            "meeting_task", "会议任务", "季点评", "once", "working_days_after", 20, cutoff=5,
+            source="期限由会议逐项议定，默认；逾期5个工作日仍未确认的记为未办",
+        ),
+        Rule(
             "half_year_disclosure", "半年公开", "年度清单", "half_year", "day", 20,
             source="默认；青岛2017年7月13日公布上半年进展[P20]",
         ),

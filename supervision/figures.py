@@ -39,6 +39,11 @@ def found(text: str) -> list[str]:
     return [match[0].replace(",", "") for match in _FIGURE.finditer(plain)]
 
 
+def without(text: str) -> str:
+    """The text with its figures and their units taken out."""
+    return _FIGURE.sub("", unicodedata.normalize("NFKC", text))
+
+
 def faults(drafted: Sequence[Mapping[str, Any]], edited: Mapping[str, Sequence[str]]) -> list[Refused]:
     """What editing did to the figures that are locked. `edited`: block key → paragraphs.
 

@@ -6,7 +6,18 @@ from typing import Any
 import psycopg
 
 from projects.register import ProgrammeRow
-from supervision import difficulty, extension, order_clocks, reporting
+from supervision import (
+    department_plans,
+    difficulty,
+    disclosures,
+    extension,
+    interpretations,
+    order_clocks,
+    programme_results,
+    reporting,
+    reviewing,
+    third_party_rounds,
+)
 from supervision.claim import Claim
 
 Claims = Callable[[psycopg.Connection[Any], ProgrammeRow], Iterable[Claim]]
@@ -16,6 +27,12 @@ KINDS: dict[str, Claims] = {
     "monthly_publication": reporting.publications,
     "monthly_bulletin": reporting.bulletins,
     "notice": reporting.told,
+    "quarterly_review": reviewing.claims,
+    "half_year_disclosure": disclosures.claims,
+    "interpretation": interpretations.claims,
+    "department_plan": department_plans.claims,
+    "third_party_round": third_party_rounds.claims,
+    "year_end_announcement": programme_results.claims,
     "extension_decision": extension.claims,
     "weekly_dispatch": difficulty.weekly,
     "dispatch_review": difficulty.reviews,

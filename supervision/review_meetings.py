@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from supervision import wait
 from supervision.review_meeting import ATTENDING, EXCUSED, OPEN, SITTING_IN, TASK_STATES, ReviewMeeting
 from tracker.read_model import ReadModel
 
@@ -25,10 +26,13 @@ CREATE TABLE supervision_review_meetings_task (
     meeting uuid, no integer, programme text NOT NULL, quarter text NOT NULL, unit text NOT NULL, project text,
     text text NOT NULL, due date NOT NULL, state text NOT NULL, assigned_at timestamptz NOT NULL, carried_from text,
     report text, evidence jsonb NOT NULL DEFAULT '[]', reported_at timestamptz, confirmed_at timestamptz, word text,
-    carried_at timestamptz, carried_into text, PRIMARY KEY (meeting, no));
+    carried_at timestamptz, carried_into text, waits jsonb NOT NULL DEFAULT '[]', PRIMARY KEY (meeting, no));
 CREATE INDEX supervision_review_meetings_task_of ON supervision_review_meetings_task (programme, unit);
 """,
 )
+
+
+_TASKS, _WHICH = "supervision_review_meetings_task", "meeting = %s AND no = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class MeetingRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task; `unit` and `project` by id, `word` the office's last word on it (confirmed, returned, carried)."""
+    """One task; `unit` and `project` by id, `word` the office's last word on it (confirmed, returned, carried).
+    `waits`: since and until (ISO, None while it lasts) of each time it lay with the office to be confirmed."""
 
     meeting: str
     no: int
@@ -89,6 +94,7 @@ class TaskRow:
     word: str | None
     carried_at: datetime | None
     carried_into: str | None
+    waits: wait.Waits
 
     @property
     def is_open(self) -> bool:
@@ -171,16 +177,19 @@ def _assigned(curs: psycopg.Cursor[Any], e: ReviewMeeting.TaskAssigned, position
 @REVIEW_MEETINGS.on(ReviewMeeting.TaskReported)
 def _reported(curs: psycopg.Cursor[Any], e: ReviewMeeting.TaskReported, position: int) -> None:
     _task(curs, e, state="reported", report=e.text, evidence=Jsonb(e.evidence), reported_at=e.timestamp)
+    wait.begins(curs, _TASKS, e.timestamp, _WHICH, (e.originator_id, e.no))
 
 
 @REVIEW_MEETINGS.on(ReviewMeeting.TaskSentBack)
 def _sent_back(curs: psycopg.Cursor[Any], e: ReviewMeeting.TaskSentBack, position: int) -> None:
     """A report that was sent back met nothing."""
+    wait.ends(curs, _TASKS, e.timestamp, _WHICH, (e.originator_id, e.no))
     _task(curs, e, state="returned", reported_at=None, word=e.reason)
 
 
 @REVIEW_MEETINGS.on(ReviewMeeting.TaskConfirmed)
 def _confirmed(curs: psycopg.Cursor[Any], e: ReviewMeeting.TaskConfirmed, position: int) -> None:
+    wait.ends(curs, _TASKS, e.timestamp, _WHICH, (e.originator_id, e.no))
     _task(curs, e, state="done", confirmed_at=e.timestamp, word=e.note or None)
 
 

@@ -146,13 +146,14 @@ def _page(project: Project, grounds: Grounds) -> dict[str, Any]:
 def _target(target: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "text": target["text"],
-        "reached": _reached(target),
+        "reached": reached(target),
         "planned": percent(target["planned_progress"]),
         "progress": percent(target["progress"]),
     }
 
 
-def _reached(target: Mapping[str, Any]) -> str:
+def reached(target: Mapping[str, Any]) -> str:
+    """How far a target is: 72 / 300部, 3/5个节点, 已落实."""
     if target["kind"] == "milestones":
         done = sum(1 for node in target["milestones"] if node["done_on"])
         return f"{done}/{len(target['milestones'])}个节点"

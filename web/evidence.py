@@ -120,7 +120,12 @@ def show(request: Request, sha256: str) -> Response:
                SELECT e ->> 'name', e ->> 'type' FROM projects_correction_wishes w
                JOIN projects_register_project p ON p.id::text = w.project, jsonb_array_elements(w.evidence) e
                WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR p.jurisdiction = %(slug)s)
-                 AND (%(unit)s::text IS NULL OR w.project = ANY(%(led)s)) LIMIT 1""",
+                 AND (%(unit)s::text IS NULL OR w.project = ANY(%(led)s))
+               UNION ALL
+               SELECT e ->> 'name', e ->> 'type' FROM supervision_department_plans d,
+               jsonb_array_elements(d.plan -> 'files') e
+               WHERE e ->> 'sha256' = %(sha256)s AND (%(role)s = 'administrator' OR d.jurisdiction = %(slug)s)
+                 AND (%(unit)s::text IS NULL OR d.unit = %(unit)s) LIMIT 1""",
             {"sha256": sha256, "role": visitor.role, "slug": visitor.jurisdiction, "unit": visitor.unit, "led": led},
         ).fetchone()
         row = row or _of_an_order(conn, visitor, sha256)

@@ -16,6 +16,11 @@ PUBLIC = frozenset(
         "design:show",
         "bulletins:list",
         "bulletin:show",
+        "disclosures:list",
+        "disclosures:show",
+        "disclosures:stored",
+        "interpretations:show",
+        "result:show",
     }
     | {
         "api:projects",

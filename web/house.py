@@ -19,16 +19,21 @@ from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
 from supervision.coordinations import COORDINATIONS
 from supervision.criticisms import CRITICISMS
+from supervision.department_plans import DEPARTMENT_PLANS
+from supervision.disclosures import DISCLOSURES
 from supervision.dispatches import DISPATCHES
+from supervision.interpretations import INTERPRETATIONS
 from supervision.obligations import OBLIGATIONS
 from supervision.orders import ORDERS
 from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
+from supervision.programme_results import PROGRAMME_RESULTS
 from supervision.proposals import PROPOSALS
 from supervision.rectifications import RECTIFICATIONS
 from supervision.review_meetings import REVIEW_MEETINGS
 from supervision.risks import RISKS
 from supervision.talks import TALKS
+from supervision.third_party_rounds import THIRD_PARTY_ROUNDS
 from supervision.urgings import URGINGS
 from supervision.visits import VISITS
 from tracker import announcements, clock, rebuild
@@ -66,6 +71,11 @@ MODELS: list[ReadModel] = [
     OBLIGATIONS,
     REVIEW_MEETINGS,
     PROPOSALS,
+    DISCLOSURES,
+    INTERPRETATIONS,
+    DEPARTMENT_PLANS,
+    THIRD_PARTY_ROUNDS,
+    PROGRAMME_RESULTS,
 ]
 """Every read model of the product, in the order they are built."""
 

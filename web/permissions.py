@@ -30,6 +30,7 @@ RULES: dict[str, Rule] = {
         "feed:show photo:show changes:show changes:pdf "
         "api:projects api:projects_csv api:regions_csv api:milestones_csv "
         "problems:public "
+        "disclosures:list disclosures:show disclosures:stored interpretations:show result:show "
         "api:notice api:published api:openapi health:live health:ready health:metrics "
         "sign_in:show "
         "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",
@@ -96,8 +97,12 @@ RULES: dict[str, Rule] = {
         "reviews:list review:show review_pack:show review_pack:pdf minutes:pdf minutes:docx",
         UNIT | OFFICE | {"observer"},
     ),
-    **_each("review:report", frozenset({"filer"})),
+    **_each("review:report department_plans:file", frozenset({"filer"})),
+    **_each("department_plans:show third_party_rounds:show", UNIT | OFFICE | {"observer"}),
     **_each(
+        "disclosure:desk disclosure:draft disclosure:edit disclosure:clear disclosure:publish disclosure:correct "
+        "interpretation:desk interpretation:publish department_plans:settle third_party_rounds:hold result:desk "
+        "result:announce "
         "review:convene review:fix_pack review:hold review:comment review:assign review:settle review:carry "
         "review:close minutes:desk minutes:preview minutes:draft minutes:edit minutes:review minutes:approve "
         "minutes:issue",

@@ -26,7 +26,7 @@ from projects.quantity import plain
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
-from web.demonstration import changes, dispatch, messages, orders, papers, reviews, visits
+from web.demonstration import changes, dispatch, messages, orders, papers, reviews, rhythm, visits
 from web.demonstration.script import Script, Told, listing, read
 from web.demonstration.watching import Watching
 from web.house import House
@@ -138,7 +138,8 @@ class Replay:
         for period in POLICY.periods(YEAR):
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
-        for name, at, deed in [*changes.steps(), *visits.steps(), *messages.steps(), *reviews.steps(), *orders.steps()]:
+        apart = (changes, visits, messages, reviews, orders, rhythm)
+        for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
         for name, at, told in dispatch.steps(self.days):
             yield self._step(name, at, lambda r, told=told: told(r.house, r.who))  # type: ignore[misc]

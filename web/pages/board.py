@@ -16,7 +16,7 @@ from projects.notices import Told
 from projects.published import Board
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
-from web import since, succession
+from web import beside, since, succession
 from web.marking import banner_of
 from web.since import Since
 from web.succession import Succession
@@ -108,13 +108,14 @@ def show(
         programme = register.programme(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year)
         heirs = succession.of_board(conn, found, clock.today()) if found else {}
+        besides = beside.of(conn, jurisdiction, year) if found else []
         days = announcements.days(conn)
         work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
     if found is None:
         raise HTTPException(404, "没有公布这个年度或者这个月份的进展。")
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
-    return page(request, found, Selection(month or None, category or None, status or None), days, told, heirs)
+    return page(request, found, Selection(month or None, category or None, status or None), days, told, heirs, besides)
 
 
 def page(
@@ -124,9 +125,10 @@ def page(
     days: WorkingDays | None = None,
     told: Sequence[Told] = (),
     heirs: Mapping[str, Succession] | None = None,
+    besides: Sequence[tuple[str, str]] = (),
 ) -> HTMLResponse:
     """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted,
-    `heirs`: project number → who leads it since."""
+    `heirs`: project number → who leads it since, `besides` what else is published (web/beside.py)."""
     return render(
         request,
         "board.html",
@@ -141,6 +143,7 @@ def page(
         nothing=Since(),
         changes=told,
         heirs=heirs or {},
+        besides=besides,
         as_of=as_of(board),
         figures=figures(board, selection),
         filters=filters(board, selection),

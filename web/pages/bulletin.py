@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from projects import notices, published, register
-from supervision import bulletin, papers
+from supervision import bulletin, interpretations, papers
 from supervision.document import BULLETIN
 from supervision.papers import PaperRow
 from web import issuance, paper_desk, since
@@ -54,6 +54,7 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
     row = _issued(request, jurisdiction, year, period)
     with request.app.state.house.reading() as conn:
         told = notices.told(conn, jurisdiction, year)
+        interpreted = interpretations.latest(conn, jurisdiction, year).get(f"bulletin-{period}")
     return render(
         request,
         "bulletin.html",
@@ -61,6 +62,7 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
         place=_public_place(request, jurisdiction, year),
         section="bulletins",
         row=row,
+        interpreted=interpreted,
         paper=bulletin.paper(row.facts, row.prose, number=row.number, day=row.issued_on, check_code=row.check_code),
         hotline=row.facts["hotline"],
         banner=banner_of(simulated=row.facts["specimen"], imported=False),

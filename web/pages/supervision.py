@@ -16,7 +16,8 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One way in: `path` below /{government}/{year}/, `route` the name whose permission it needs."""
+    """One way in: `path` below /{government}/{year}/, where `{year}` is filled in, and the `route` whose permission it
+    needs."""
 
     title: str
     path: str
@@ -34,7 +35,12 @@ LINES = (
     Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
     Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),
     Line("绿色通道", "coordination", "coordination:show", "审批、招投标、资金保障等要其他部门办的事"),
-    Line("季点评", "reviews/", "reviews:list", "会议材料、纪要，议定任务办到哪一步"),
+    Line("季点评", "reviews/", "reviews:list", "材料、纪要、任务"),
+    Line("半年公开", "disclosure-desk/{year}-H1", "disclosure:desk", "1月、7月，用文字说明"),
+    Line("解读", "interpretation-desk", "interpretation:desk", "发布后3个工作日内"),
+    Line("本部门实施方案", "department-plans", "department_plans:show", "30个工作日内"),
+    Line("第三方督查评议", "third-party-rounds", "third_party_rounds:show", "每半年一轮"),
+    Line("年终公布", "result-desk", "result:desk", "完成和未完成的去向"),
     Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
 )
 """A new kind of record is a line here; one whose route the visitor may not call is left out."""
@@ -52,7 +58,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         programme=programme,
         place=place_of(programme, government["name"]),
         lines=[
-            {"title": line.title, "href": f"/{jurisdiction}/{year}/{line.path}", "status": line.what}
+            {"title": line.title, "href": f"/{jurisdiction}/{year}/{line.path.format(year=year)}", "status": line.what}
             for line in lines_of(visitor)
         ],
     )

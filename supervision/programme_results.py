@@ -1,0 +1,132 @@
+"""The year's result as it was announced, what it is made of, and what is owed of it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from projects import adjustments, register
+from projects.approval import Review
+from projects.programme import Programme
+from projects.project import Project
+from projects.register import ProgrammeRow
+from supervision.claim import OFFICE, Claim
+from supervision.paperwork import Changed
+from supervision.programme_result import ProgrammeResult, outcome
+from tracker import clock
+from tracker.ledger import Ledger
+from tracker.read_model import ReadModel
+from tracker.refusal import Refused
+
+PROGRAMME_RESULTS = ReadModel(
+    "supervision_programme_results",
+    """
+CREATE TABLE supervision_programme_results (
+    programme text PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, content text NOT NULL,
+    sha256 text NOT NULL, announced_at timestamptz NOT NULL, position bigint NOT NULL);
+""",
+)
+KIND = "year_end_announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """`content` is the canonical text that was announced."""
+
+    content: str
+    sha256: str
+    announced_at: datetime
+
+    @property
+    def told(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+
+@PROGRAMME_RESULTS.on(ProgrammeResult.Announced)
+def _announced(curs: psycopg.Cursor[Any], e: ProgrammeResult.Announced, position: int) -> None:
+    curs.execute(
+        "INSERT INTO supervision_programme_results VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        (e.programme, e.jurisdiction, e.year, e.content, e.sha256, e.timestamp, position),
+    )
+
+
+def one(conn: psycopg.Connection[Any], slug: str, year: int) -> ResultRow | None:
+    row = conn.execute(
+        """SELECT content, sha256, announced_at FROM supervision_programme_results
+           WHERE jurisdiction = %s AND year = %s""",
+        (slug, year),
+    ).fetchone()
+    return ResultRow(**row) if row else None
+
+
+def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:
+    if programme.released_at is None:
+        return
+    rule, row = programme.policy.rule(KIND), one(conn, programme.jurisdiction, programme.year)
+    yield Claim(
+        kind=KIND,
+        subject=programme.id,
+        period=str(programme.year),
+        owner=OFFICE,
+        project=None,
+        what=f"{programme.year}年完成情况公布",
+        href="/result-desk",
+        since=rule.opening(str(programme.year)),
+        met_at=row.announced_at if row else None,
+        met_by=ProgrammeResult.Announced.TOPIC if row else None,
+    )
+
+
+def projects(ledger: Ledger, programme: ProgrammeRow, said: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each project as its facts stand today; `said`: reason-<number> and destination-<number> of those not done."""
+    with ledger.reading() as conn:
+        rows = register.projects(conn, programme.id)
+        units = register.units(conn, programme.jurisdiction)
+        halted = adjustments.halted(conn, programme.id, max(clock.today(), date(programme.year, 12, 31)))
+    found = []
+    for row in rows:
+        project = ledger.get(Project, UUID(row.id))
+        ended = outcome(project, halted.get(row.id))
+        found.append(
+            {
+                "number": row.number,
+                "title": row.title,
+                "unit": units.get(row.lead_unit or "", None),
+                "outcome": ended,
+                "accepted_on": project.accepted_on,
+                "reason": None if ended else said.get(f"reason-{row.number}", ""),
+                "destination": None if ended else said.get(f"destination-{row.number}", ""),
+            }
+        )
+    return found
+
+
+def announce(
+    ledger: Ledger, programme: ProgrammeRow, government: str, said: Mapping[str, str], review: Review
+) -> Changed:
+    """`said`: briefing_on, summary and the words on what is not done. Raises what is missing, or that it is announced
+    already (Refused("programme_result.announced_already"))."""
+    if ledger.find(ProgrammeResult, ProgrammeResult.create_id(programme.id)):
+        raise Refused("programme_result.announced_already")
+    ledger.get(Programme, UUID(programme.id))
+    facts = {
+        "jurisdiction": programme.jurisdiction,
+        "name": government,
+        "year": programme.year,
+        "title": f"{programme.title}完成情况",
+        "announced_on": clock.today().isoformat(),
+    }
+    made = ProgrammeResult.announce(
+        (programme.id, programme.jurisdiction, programme.year),
+        facts,
+        projects(ledger, programme, said),
+        said.get("briefing_on", ""),
+        said.get("summary", ""),
+        review,
+    )
+    return [made], {"sha256": made.sha256}

@@ -1,0 +1,80 @@
+"""The year's result (年终公布): the office announces it, everybody reads it as it was announced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from projects import published
+from supervision import programme_results
+from supervision.programme_result import OUTCOMES
+from web.marking import banner_of
+from web.office_page import OfficePage
+from web.templating import render
+from web.typed import Typed
+from web.visitor import Form, text
+
+router = APIRouter()
+
+DESK = "/{jurisdiction}/{year:int}/result-desk"
+
+
+@router.get("/{jurisdiction}/{year:int}/result", name="result:show")
+def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    """404 before it is announced."""
+    with request.app.state.house.reading() as conn:
+        board = published.board(conn, jurisdiction, year)
+        row = programme_results.one(conn, jurisdiction, year)
+    if board is None or row is None:
+        raise HTTPException(404, "年度完成情况还没有公布。")
+    return render(
+        request,
+        "result.html",
+        place=board,
+        section="result",
+        hotline=board.hotline,
+        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        told=row.told,
+        row=row,
+        outcomes=OUTCOMES,
+    )
+
+
+@router.get(DESK, name="result:desk")
+def desk(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    return _Page(request, jurisdiction, year).render()
+
+
+@router.post(DESK, name="result:announce")
+def announce(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
+    page = _Page(request, jurisdiction, year)
+
+    def act() -> Any:
+        typed = Typed(form)
+        review = typed.review()
+        typed.required("words", "批示")
+        typed.check()
+        said = {name: text(form, name) for name in form}
+        return programme_results.announce(page.house.ledger, page.programme, page.government, said, review)
+
+    return page.attempt(form, act, "announced")
+
+
+class _Page(OfficePage):
+    template = "result_desk.html"
+    done = {"announced": "已公布。"}  # noqa: RUF012
+
+    def more(self, form: FormData | None) -> dict[str, Any]:
+        with self.house.reading() as conn:
+            row = programme_results.one(conn, self.slug, self.year)
+        found = [] if row else programme_results.projects(self.house.ledger, self.programme, {})
+        return {
+            "row": row,
+            "ended": [each for each in found if each["outcome"]],
+            "open": [each for each in found if not each["outcome"]],
+            "outcomes": OUTCOMES,
+            "early": self.programme.policy.rule(programme_results.KIND).opening(str(self.year)),
+        }
