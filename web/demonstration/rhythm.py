@@ -97,7 +97,7 @@ def _plan(house: House, unit: str) -> None:
         title=f"{unit}{YEAR}年市办实事实施方案",
         adopted_on=f"{YEAR}-03-02",
         summary="成立由主要负责人牵头的专班，逐项分解到处室和县区，明确每月节点、责任人和检查办法，每月5日前报送进展。",
-        link=f"https://www.example.invalid/{unit}/2026-shishi.html",
+        link=f"https://www.example.invalid/{unit}/2026-shishi",
     )
     who = Actor(str(filer.id), filer.post, filer.unit)
     _do(house, f"plan {unit}", who, lambda: department_plans.file(house.ledger, programme, id, plan))
