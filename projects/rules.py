@@ -121,6 +121,22 @@ DEFAULTS: dict[str, Rule] = {
             source="说明理由后5个工作日内认定，默认",
         ),
         Rule(
+            "talk_hold", "约谈", "督办单", "once", "working_days_after", 5, cutoff=1,
+            source="决定之日起5个工作日内举行，默认",
+        ),
+        Rule(
+            "promise", "约谈承诺", "约谈", "once", "working_days_after", 10, cutoff=1,
+            source="按约谈记录写明的日期；没有写明的10个工作日，默认",
+        ),
+        Rule(
+            "rectification_due", "整改报告", "限期整改", "once", "working_days_after", 10, cutoff=1,
+            source="按责令整改时写明的期限；没有写明的10个工作日（整改期限按问题轻重5、10、20个工作日），默认",
+        ),
+        Rule(
+            "rectification_recheck", "整改复查", "限期整改", "once", "working_days_after", 5, cutoff=1,
+            source="报告后5个工作日内复查，默认",
+        ),
+        Rule(
             "extension_decision", "延期审批", "延期申请", "once", "working_days_after", 1, cutoff=1,
             source="延期申请1个工作日内答复，默认",
         ),

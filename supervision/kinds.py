@@ -17,6 +17,7 @@ from supervision import (
     reporting,
     reviewing,
     third_party_rounds,
+    undertakings,
 )
 from supervision.claim import Claim
 
@@ -39,6 +40,8 @@ KINDS: dict[str, Claims] = {
     "supervision_plan": difficulty.plans,
     "coordination": difficulty.coordinated,
     "order": order_clocks.claims,
+    "talk_hold": undertakings.of_talks,
+    "rectification_due": undertakings.of_rectifications,
 }
 """A slice's read-model file exports `claims(conn, programme)` and gets a line here. Each kind that a claim names has a
 rule in projects/rules.py; one line may tell of several kinds."""

@@ -92,7 +92,8 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """An obligation that was missed. `quarter` (2026-Q3) is that in which it was due; `due` and `missed_on` are ISO."""
+    """An obligation that was missed. `quarter` (2026-Q3) is that in which it was due; `due` and `missed_on` are ISO.
+    `filed`: it was brought since: it stays missed, and counts, but there is nothing left to order."""
 
     kind: str
     subject: str
@@ -104,6 +105,7 @@ class Missed:
     due: str
     missed_on: str
     quarter: str
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def proposals(facts: Facts) -> list[Proposal]:
     """Everything the facts propose, the oldest fact first."""
     made = [
         *(each for course in facts.courses for each in _of_course(course, facts.year)),
-        *map(_missed, facts.missed),
+        *(_missed(each) for each in facts.missed if not each.filed),
         *_named(facts.missed),
         *map(_lapsed, facts.stood),
         *map(_finding, facts.found),

@@ -13,6 +13,7 @@ from supervision import (
     criticisms,
     ladder,
     lapses,
+    obligations,
     orders,
     proposals,
     rectifications,
@@ -21,7 +22,7 @@ from supervision import (
 )
 from supervision.ladder import Standing
 from supervision.orders import OrderRow
-from supervision.proposal import Course, Facts, Found, Instructed, Month, Proposal, Stood
+from supervision.proposal import Course, Facts, Found, Instructed, Missed, Month, Proposal, Stood
 from supervision.proposal import proposals as proposed_by
 from supervision.proposals import Decided
 from supervision.written import in_words
@@ -31,6 +32,8 @@ from tracker.working_days import WorkingDays
 Conn = psycopg.Connection[Any]
 ON_LIGHTS = ("red_light", "two_yellows")
 ENDED = ("closed", "withdrawn")
+OF_THE_LADDER = ("order", "talk", "promise", "rectification")
+"""How the kinds begin whose lapse is the ladder's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def facts(conn: Conn, ground: Ground) -> Facts:
     return Facts(
         year=ground.programme.year,
         courses=_courses(conn, ground),
+        missed=_missed(conn, ground),
         stood=[found for row in ground.orders if row.live and (found := _stood(conn, row, ground))],
         found=_found(conn, ground),
         instructed=[_instructed(row, ground) for row in raised],
@@ -116,6 +120,32 @@ def _courses(conn: Conn, ground: Ground) -> list[Course]:
         )
         for row in ground.projects.values()
     ]  # fmt: skip
+
+
+def _missed(conn: Conn, ground: Ground) -> list[Missed]:
+    """What units missed and have not brought since; what the ladder itself owes goes up by the ladder."""
+    ids = register.unit_called(conn, ground.programme.jurisdiction)
+    found = []
+    for row in obligations.of_programme(conn, ground.programme.id):
+        if row.state != "missed" or row.owner not in ids or row.kind.startswith(OF_THE_LADDER):
+            continue
+        due, gone = row.due.astimezone(SHANGHAI).date(), (row.ended_at or row.cutoff).astimezone(SHANGHAI).date()
+        found.append(
+            Missed(
+                row.kind,
+                row.subject,
+                row.period,
+                row.what,
+                ids[row.owner],
+                row.owner,
+                row.project,
+                due.isoformat(),
+                gone.isoformat(),
+                f"{due.year}-Q{(due.month + 2) // 3}",
+                row.filed_at is not None,
+            )
+        )
+    return found
 
 
 def _month(programme: ProgrammeRow, key: str, light: str | None, arithmetic: str | None, known: str) -> Month:

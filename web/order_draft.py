@@ -5,12 +5,13 @@ from typing import Any, Protocol
 
 from starlette.datastructures import FormData
 
-from projects import published
+from projects import published, register
 from projects.approval import Approval
 from projects.register import ProgrammeRow, ProjectRow
-from supervision import ladder
+from supervision import ladder, proposals, proposing
 from supervision.matter import CAUSES, Cause, Matter
 from supervision.orders import OrderRow
+from tracker import clock
 from tracker.working_days import WorkingDays
 from web.house import House
 from web.typed import Kept, Typed
@@ -100,6 +101,23 @@ def prefilled(page: Page, number: str, cause: str, ref: str) -> Kept:
     found = page.programme.policy.period(shown.period)
     month = found.label if found else shown.period
     return _of_the_month(typed, told, month, shown.period)
+
+
+def of_proposal(page: Page, id: str) -> tuple[str, Kept] | None:
+    """The project's number (OF_A_UNIT without one) and the draft that a proposal makes: its reference is the proposal's
+    id, by which the order answers it. None where the facts make it no more."""
+    with page.house.reading() as conn:
+        each = proposing.one(conn, page.programme, id, clock.today(), page.house.days())
+        if each is None:
+            return None
+        row = next((row for row in register.projects(conn, page.programme.id) if row.id == each.project), None)
+        raised = {row.key: row.instruction or {} for row in proposals.of_programme(conn, page.programme.id)}
+    typed = Kept({"cause": each.cause, "ref": each.id, "ref_of": each.cause, "cause_words": each.sentence})
+    typed.update(unit=each.unit, matter=each.matter, facts=each.facts, requirement=each.requirement)
+    given = raised.get(each.id, {})
+    names = {"post": "post", "on": "decided_on", "words": "words", "document": "document"}
+    typed.update({f"instruction_{name}": given.get(field) or "" for name, field in names.items() if given})
+    return (row.number if row else OF_A_UNIT), typed
 
 
 def _of_the_month(typed: Kept, told: dict[str, Any], month: str, period: str) -> Kept:

@@ -174,3 +174,29 @@ def test_a_leaders_instruction_is_recorded_and_proposes_an_order(house: House) -
     said = {"project": project.id, "post": "市长", "decided_on": "2026-10-08", "words": "请抓紧办。"}
     assert send(office, page, f"{page}/raise", **said).status_code == 303
     assert "市长10月8日批示：“请抓紧办。”" in words(office.get(page))
+
+
+def test_a_proposal_fills_in_the_order_that_answers_it(house: House) -> None:
+    office = people(house)["office"]
+    page = f"{ROOT}/proposals"
+    [id] = [part.split('"')[0] for part in office.get(page).text.split('name="proposal" value="')[1:]]
+    [link] = [part.split('"')[0] for part in office.get(page).text.split(f'href="{ROOT}/orders/new?proposal=')[1:]]
+    shown = office.get(f"{ROOT}/orders/new?proposal={link}")
+    assert shown.status_code == 200
+    assert f'value="{id}"' in shown.text, "the order's reference is the proposal"
+    assert "加装电梯300部进度滞后" in shown.text and "落后34.7个百分点" in shown.text
+    with house.reading() as conn:
+        unit = register.unit_called(conn, deeds.SLUG)["市住房城乡建设局"]
+    said = {
+        "matter": "进度滞后",
+        "facts": "落后34.7个百分点",
+        "requirement": "赶工",
+        "unit": unit,
+        "cause": "red_light",
+    }
+    drafted = send(
+        office, f"{ROOT}/orders/new?proposal={link}", f"{ROOT}/orders/new?project=1", **said, ref=id, ref_of="red_light"
+    )
+    assert drafted.status_code == 303, words(drafted)
+    assert "没有待办的提示" in words(office.get(page)), "an order at work answers it"
+    assert office.get(f"{ROOT}/orders/new?proposal=red_light:x:2026-01").status_code == 404

@@ -79,10 +79,21 @@ def list_(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
 
 @router.get(PATH + "/new", name="orders:draft")
 def drafting(
-    request: Request, jurisdiction: str, year: int, project: str = "", cause: str = "", ref: str = ""
+    request: Request,
+    jurisdiction: str,
+    year: int,
+    project: str = "",
+    cause: str = "",
+    ref: str = "",
+    proposal: str = "",
 ) -> HTMLResponse:
-    """First what it is about, then the draft, filled in from what is known of the project and the cause."""
+    """First what it is about, then the draft, filled in from what is known of the project and the cause, or from what
+    the system proposes."""
     page = _Draft(request, jurisdiction, year)
+    if proposal:
+        if (found := order_draft.of_proposal(page, proposal)) is None:
+            raise HTTPException(404, "这项提示已经不再成立，请回到督办提示查看。")
+        return page.render(page.chosen(found[0]), found[1], [])
     if not project:
         return page.choose()
     return page.render(page.chosen(project), order_draft.prefilled(page, project, cause, ref), [])
