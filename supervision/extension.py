@@ -35,7 +35,7 @@ def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[C
             owner=OFFICE,
             project=row["project"],
             what=f"{row['what']}延期申请答复",
-            href=f"/obligation/{row['id']}",
+            href=f"/obligations/{row['id']}",
             since=_moment(asked["at"]),
             met_at=decided,
             met_by=(Obligation.ExtensionGranted if granted else Obligation.ExtensionRefused).TOPIC if decided else None,

@@ -69,6 +69,8 @@ RULES: dict[str, Rule] = {
     ),
     **_each("orders:sign orders:ask orders:reply orders:plead", UNIT),
     **_each("orders:release", frozenset({"unit_head"})),
+    **_each("obligations:list obligation:show", UNIT | PRESS | {"observer"}),
+    **_each("obligation:waive", OFFICE),
     **_each("supervision:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatches:show dispatches:project dispatch:show", UNIT | OFFICE | {"observer"}),
     **_each("dispatch:log", UNIT),

@@ -110,6 +110,10 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}", READERS),
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}", "filer unit_head"),
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}/review", OFFICE),
+    # What is owed.
+    ("GET", "/{jurisdiction}/{year:int}/obligations", READERS + " press"),
+    ("GET", "/{jurisdiction}/{year:int}/obligations/{id}", READERS + " press"),
+    ("POST", "/{jurisdiction}/{year:int}/obligations/{id}/waive", OFFICE),
     # Supervision.
     ("GET", "/{jurisdiction}/{year:int}/supervision", READERS),
     # 风险研判 and 绿色通道.
@@ -310,7 +314,7 @@ UNKNOWN = "0" * 64
 UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
 EMPTY_HANDED += "/calendar/{token}.ics "
-EMPTY_HANDED += "/{jurisdiction}/{year:int}/orders/{id}/edit "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/orders/{id}/edit /{jurisdiction}/{year:int}/obligations/{id} "
 EMPTY_HANDED += "/{jurisdiction}/channels/{which} /messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/month/{period}/{number}/correct/{wish} "
 EMPTY_HANDED += (

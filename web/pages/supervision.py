@@ -26,6 +26,7 @@ class Line:
 
 
 LINES = (
+    Line("应办事项", "obligations", "obligations:list", "每一项由谁办、何时到期、期限怎么算"),
     Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
     Line("督办单", "orders/", "orders:list", "签发、反馈、升级、办结"),
     Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
