@@ -1,5 +1,7 @@
 """The week written on a phone, with and without script; the office's answer; the month that takes over its weeks."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -23,7 +25,7 @@ def test_a_filer_writes_the_week_on_a_phone(site: Site, opened: Opened, javascri
     page = opened(site, "demo-filer", 360, javascript, touch=True)
     page.goto("/demo/2026/dispatches")
     fits(page)
-    page.get_by_role("link", name="填写项目16").tap()
+    page.get_by_role("link", name=re.compile(r"填写\s*项目16")).tap()
     assert page.url.endswith(WEEK)
     fits(page)
     assert page.get_by_text("累计投用112部，开工291部。").is_visible(), "last week's words beside"
@@ -45,13 +47,15 @@ def test_a_filer_writes_the_week_on_a_phone(site: Site, opened: Opened, javascri
 def test_the_office_returns_it_and_reads_the_answer(site: Site, opened: Opened) -> None:
     office = opened(site, "demo-office")
     office.goto("/demo/2026/dispatches")
-    office.get_by_role("link", name="审核项目24").click()
+    office.get_by_role("link", name=re.compile(r"审核\s*项目24")).click()
     office.get_by_label("意见").fill("写明两处顶管各等什么。")
     office.get_by_role("button", name="退回补报").click()
     assert office.get_by_text("审核计时暂停").first.is_visible()
-    office.get_by_role("button", name="催报市住房城乡建设局").click()
+    office.get_by_role("button", name=re.compile(r"催报\s*市住房城乡建设局")).click()
     assert office.get_by_text("今天已催").is_visible()
-    assert office.get_by_role("button", name="催报市水务局").is_visible(), "what was returned is owed too"
+    assert office.get_by_role("button", name=re.compile(r"催报\s*市水务局")).is_visible(), (
+        "what was returned is owed too"
+    )
 
 
 def test_a_month_takes_over_its_weeks_below_what_is_written(site: Site, opened: Opened) -> None:

@@ -1,4 +1,4 @@
-"""The difficult projects of the demonstration on its morning: weeks, 催报, a risk with its plan, help with its clock."""
+"""The demonstration's difficult projects on its morning: weeks, 催报, a risk with its plan, help with its clock."""
 
 from tests.journeys.browsing import Browser, Page
 from tests.journeys.conftest import Site
@@ -54,7 +54,7 @@ def test_the_department_that_must_help_ends_it_and_the_lead_unit_confirms(site: 
     item = next(link for link in listed.links if "/coordination/" in link)
     done = act(helper, shown(helper.get(item)), "已办结", words="两处涉路施工许可10月9日批复。")
     assert "等牵头单位确认" in done.text
-    assert "应于10月14日（周三）前确认" in shown(office.get(item)).text
+    assert "应于10月13日（周二）前确认" in shown(office.get(item)).text, "counted over the Saturday that is worked on"
     assert "已确认办结" in act(lead, shown(lead.get(item)), "确认办结").text
 
 
