@@ -26,7 +26,7 @@ def test_a_filer_writes_the_week_on_a_phone(site: Site, opened: Opened, javascri
     page.goto("/demo/2026/dispatches")
     fits(page)
     page.get_by_role("link", name=re.compile(r"填写\s*项目16")).tap()
-    assert page.url.endswith(WEEK)
+    page.wait_for_url(f"**{WEEK}")
     fits(page)
     assert page.get_by_text("累计投用112部，开工291部。").is_visible(), "last week's words beside"
     page.get_by_label("本周进展").fill(LONG)
@@ -38,7 +38,7 @@ def test_a_filer_writes_the_week_on_a_phone(site: Site, opened: Opened, javascri
     page.get_by_label("本周无新情况").tap()
     page.get_by_label("下周打算").fill("节后7个工区全部复工。")
     page.get_by_role("button", name="报送").tap()
-    assert page.get_by_text("已报送督查室").is_visible()
+    page.get_by_text("已报送督查室").wait_for()
     fits(page)
     page.goto("/demo/2026/dispatches/16")
     fits(page)
@@ -53,9 +53,8 @@ def test_the_office_returns_it_and_reads_the_answer(site: Site, opened: Opened) 
     assert office.get_by_text("审核计时暂停").first.is_visible()
     office.get_by_role("button", name=re.compile(r"催报\s*市住房城乡建设局")).click()
     assert office.get_by_text("今天已催").is_visible()
-    assert office.get_by_role("button", name=re.compile(r"催报\s*市水务局")).is_visible(), (
-        "what was returned is owed too"
-    )
+    returned = office.get_by_role("button", name=re.compile(r"催报\s*市水务局"))
+    assert returned.is_visible(), "what was returned is owed too"
 
 
 def test_a_month_takes_over_its_weeks_below_what_is_written(site: Site, opened: Opened) -> None:
