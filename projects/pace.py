@@ -348,7 +348,7 @@ def _open_nodes(measure: Measure, on: date) -> list[Milestone]:
 # -- each kind of target ---------------------------------------------------------------------------------------------
 
 
-def _rule(measure: Measure) -> str:
+def judged_as(measure: Measure) -> str:
     """The kind as judged: "complete" without a figure is yes/no, so is a list without nodes; a ceiling is a level, also
     one that is to be kept where it stands (at most 0 accidents)."""
     kind, quantity = measure.kind, measure.quantity
@@ -371,7 +371,7 @@ def _read(measure: Measure, on: date) -> _Reading:
         "service": _service,
         "count": _count,
     }
-    kind = _rule(measure)
+    kind = judged_as(measure)
     if kind not in readers:
         raise ValueError(f"unknown kind of target: {kind}")
     return readers[kind](measure, on)
@@ -501,7 +501,7 @@ def _count(measure: Measure, on: date) -> _Reading:
 
 def _start_due(measure: Measure) -> date | None:
     """When work had to begin. Where starts are not on record only output proves one: not before output was planned."""
-    if _rule(measure) not in ("quantity", "milestones"):
+    if judged_as(measure) not in ("quantity", "milestones"):
         return None
     output = _first_output(measure)
     if measure.started is None and output is not None:
@@ -573,7 +573,7 @@ def judge(measure: Measure, on: date, policy: Policy = DEFAULT) -> Judgement:
 
 def _needed(measure: Measure) -> tuple[Milestone, ...]:
     """The nodes without which a target is not complete; a policy in force needs none of them any more."""
-    return () if _rule(measure) == "yes_no" else measure.milestones
+    return () if judged_as(measure) == "yes_no" else measure.milestones
 
 
 def _verdict(measure: Measure, reading: _Reading, on: date, policy: Policy, started: bool, complete: bool) -> _Verdict:

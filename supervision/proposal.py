@@ -1,13 +1,15 @@
 """What the system proposes, from facts alone, with the sentence and the arithmetic of why (domain.md 3.9, 2.5). Pure.
 
 Nothing is issued by it: a person issues or declines. A proposal's id is made of its rule, subject and period, so that
-the same facts ask once. A month without a report is grey; two greys in a row count as one yellow, one alone neither
-counts nor ends a run (default: silence rescues nobody).
+the same facts ask once. How long a light lasts is told by projects/streak.py.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from projects.streak import GREY, RED, YELLOW, Month, running, running_yellows
+from projects.streak import WORDS as LIGHT_WORDS
 
 ORDER, TALK, STEP, CRITICISM, NAME = "order", "talk", "step", "criticism", "name"
 ACTIONS = {
@@ -28,9 +30,7 @@ RULES = {
     "instruction": "领导批示",
     "below_green": "三季度末未达绿灯",
 }
-GREY, YELLOW, RED = "grey", "yellow", "red"
 BELOW_GREEN = (GREY, YELLOW, RED)
-LIGHT_WORDS = {GREY: "未报送", YELLOW: "黄灯", RED: "红灯"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,6 @@ class Proposal:
     @property
     def id(self) -> str:
         return f"{self.rule}:{self.subject}:{self.period}"
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month that was accepted, published or missed: its light, how it was reckoned, and the day that was known."""
-
-    key: str
-    label: str
-    light: str | None
-    arithmetic: str
-    known: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,36 +176,6 @@ def _of_course(course: Course, year: int) -> Iterator[Proposal]:
     last = next((month for month in course.months if month.key == f"{year}-09"), None)
     if last and last.light in BELOW_GREEN:
         yield _below(course, last, year)
-
-
-def running(months: Sequence[Month], light: str) -> list[Month]:
-    """The run of months of a light that lasts to the end; grey months in it neither count nor end it."""
-    found: list[Month] = []
-    for month in reversed(months):
-        if month.light == light:
-            found.append(month)
-        elif month.light != GREY:
-            break
-    return found[::-1]
-
-
-def running_yellows(months: Sequence[Month]) -> list[tuple[Month, ...]]:
-    """What counts as yellow in the run that lasts to the end: each yellow month, and each pair of greys in a row."""
-    tail: list[Month] = []
-    for month in reversed(months):
-        if month.light not in (YELLOW, GREY):
-            break
-        tail.append(month)
-    found: list[tuple[Month, ...]] = []
-    grey: list[Month] = []
-    for month in reversed(tail):
-        grey = [*grey, month] if month.light == GREY else []
-        if month.light == YELLOW:
-            found.append((month,))
-        elif len(grey) == 2:
-            found.append(tuple(grey))
-            grey = []
-    return found
 
 
 def _red(course: Course, reds: list[Month]) -> Proposal:

@@ -9,6 +9,7 @@ import psycopg
 
 from projects import published, register, reports
 from projects.register import ProgrammeRow, ProjectRow
+from projects.streak import Month
 from supervision import (
     criticisms,
     ladder,
@@ -22,7 +23,7 @@ from supervision import (
 )
 from supervision.ladder import Standing
 from supervision.orders import OrderRow
-from supervision.proposal import Course, Facts, Found, Instructed, Missed, Month, Proposal, Stood
+from supervision.proposal import Course, Facts, Found, Instructed, Missed, Proposal, Stood
 from supervision.proposal import proposals as proposed_by
 from supervision.proposals import Decided
 from supervision.written import in_words

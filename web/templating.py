@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from projects import outlook
 from web import wording
 from web.chart import chart_of
 
@@ -113,6 +114,7 @@ def environment() -> Environment:
     made.globals.update(
         static=static,
         chart_of=chart_of,
+        outlook_of=outlook.of,
         latest=wording.latest,
         latest_figure=wording.latest_figure,
         latest_together=wording.latest_together,

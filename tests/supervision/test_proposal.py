@@ -7,18 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projects.streak import Month, running, running_yellows
 from supervision.proposal import (
     Course,
     Facts,
     Found,
     Instructed,
     Missed,
-    Month,
     Proposal,
     Stood,
     proposals,
-    running,
-    running_yellows,
 )
 
 LETTERS = {"G": "green", "Y": "yellow", "R": "red", "_": "grey", "B": "blue", ".": None}
