@@ -27,7 +27,15 @@ PUBLIC = (
     "/sign-in",
 )
 STAFF = {
-    "demo-filer": ("/desk", "/demo/2026/filing/2026-09", "/demo/2026/adjustments"),
+    "demo-filer": (
+        "/desk",
+        "/demo/2026/filing/2026-09",
+        "/demo/2026/adjustments",
+        "/messages",
+        "/messages/settings",
+        "/demo/2026/calendar",
+    ),
+    "demo-admin": ("/demo/channels", "/demo/channels/mail", "/demo/channels/dingtalk", "/demo/deliveries?only=all"),
     "demo-head-unit": ("/desk", "/demo/2026/filing/2026-09/release"),
     "demo-office": (
         "/desk",
@@ -66,6 +74,18 @@ def test_staff_pages_fit(shared_site: Site, opened: Opened, login: str, width: i
         answer = page.goto(address)
         assert answer is not None and answer.status == 200, address
         assert not page.evaluate(SIDEWAYS), address
+
+
+def test_on_a_phone_no_word_of_the_top_bar_breaks(shared_site: Site, opened: Opened) -> None:
+    """Beside the longest post of the demonstration, and a bell that counts."""
+    page = opened(shared_site, "demo-filer", 360)
+    page.goto("/desk")
+    assert page.locator(".bell b").inner_text().isdigit()
+    heights = page.eval_on_selector_all(
+        ".who a, .who button", "all => all.map(each => each.getBoundingClientRect().height)"
+    )
+    tops = page.eval_on_selector_all(".who a", "all => all.map(each => each.getBoundingClientRect().top)")
+    assert len(heights) == 3 and all(44 <= height < 60 for height in heights) and len(set(tops)) == 1
 
 
 def test_every_public_page_says_the_same_without_script(shared_site: Site, opened: Opened) -> None:

@@ -1,6 +1,7 @@
 """What /metrics says, after doing things: the right names, the right values, nobody's data, and not to everybody."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,9 +14,10 @@ from pydantic import SecretStr
 from projects.programme import Programme
 from tests import deeds
 from tests.web.forms import send
-from tracker import duty
+from tracker import channels, deliveries, duty
 from tracker.clock import FixedClock
 from tracker.database import Database
+from tracker.deliveries import Delivery
 from tracker.event import SYSTEM
 from tracker.refusal import Refused, Stale
 from web.house import House
@@ -157,6 +159,28 @@ def test_when_the_duties_were_last_done(house: House, owner: psycopg.Connection[
     assert _of(found, "tracker_duty_age_seconds", duty="tidy") is None
     duty.failed(owner, duty.BACKUP, "DiskFull")
     assert (_of(_metrics(browser), "tracker_backup_age_seconds") or 0) >= 3600, "a try in vain is no backup"
+
+
+def test_what_went_out_and_what_waits_too_long(house: House, clock: FixedClock) -> None:
+    deeds.released(house)
+    now = clock.now()
+    with house.reading() as conn:
+        channel = channels.keep(conn, None, "testcity", "wecom", name="群", settings={}, sealed=b"", kinds=())
+        told = [
+            Delivery(
+                uuid4(), channel, "testcity", None, None, "t", "work", True, "一件事", "/", now, "queued", now, now
+            )
+            for _ in range(3)
+        ]
+        deliveries.keep(conn, told)
+        deliveries.sent(conn, told[0].id)
+    clock.advance(timedelta(minutes=20))
+    found = _metrics(deeds.client(house))
+    assert _of(found, "tracker_deliveries", channel="wecom", state="sent") == 1
+    assert _of(found, "tracker_deliveries", channel="wecom", state="queued") == 2
+    assert _of(found, "tracker_delivery_overdue_seconds") == 1200
+    clock.advance(timedelta(days=2))
+    assert _of(_metrics(deeds.client(house)), "tracker_deliveries", channel="wecom", state="sent") is None
 
 
 def test_the_build_and_the_process(house: House) -> None:
