@@ -32,6 +32,7 @@ from supervision import (
 )
 from supervision.claim import OWNERS
 from supervision.ladder import WORDS as LEVELS
+from supervision.obligations import ObligationRow
 from supervision.quarter import Quarter
 from supervision.risk import LEVELS as RISK_LEVELS
 from supervision.telling import Subject
@@ -110,7 +111,8 @@ def _document(conn: Conn, event: Any) -> Iterator[Subject]:
     programme = register.programme(conn, row.jurisdiction, row.year)
     root = f"/{row.jurisdiction}/{row.year}"
     facts = {"desk": f"{root}/{desk}/{row.period}", "shown": f"{root}/{shown}/{row.period}"}
-    yield Subject(row.jurisdiction, row.year, f"{_label(programme, row.period)}{words}", facts=facts)
+    reader = "observer" if row.kind == "bulletin" else None  # a press text is shown to nobody else before it is printed
+    yield Subject(row.jurisdiction, row.year, f"{_label(programme, row.period)}{words}", post=reader, facts=facts)
 
 
 def _notice(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -130,10 +132,9 @@ def _obligation(conn: Conn, event: Any) -> Iterator[Subject]:
         return
     post = row.owner if row.owner in OWNERS else None
     root, owner = f"/{row.jurisdiction}/{row.year}", OWNERS.get(row.owner, row.owner)
-    owed, lapsed = row.what, f"{owner}：{row.what}"
-    if row.period and row.project and (project := _project(conn, row.programme, row.project)):
-        rest = row.what.removeprefix(f"项目{project.number}").removeprefix("的")
-        owed, lapsed = f"本单位项目的{rest}", f"{owner}项目的{rest}"
+    owed, lapsed, owing = row.what, f"{owner}：{row.what}", row.subject
+    if row.period and (rest := _of_each_project(conn, row)):
+        owed, lapsed, owing = f"本单位项目的{rest}", f"{owner}项目的{rest}", ""
     due = getattr(event, "due", None) or row.due.isoformat()
     facts = {
         "owed": owed,
@@ -143,10 +144,17 @@ def _obligation(conn: Conn, event: Any) -> Iterator[Subject]:
         "due": due_words(datetime.fromisoformat(due)),
         "href": root + _page_of(row.href),
         "page": f"{root}/obligation/{row.id}",
-        "owing": f"{row.programme}:{row.kind}:{row.period or row.subject}:{row.owner}",
+        "owing": f"{row.programme}:{row.kind}:{row.period}:{owing}:{row.owner}",
     }
     unit = None if post else register.unit_called(conn, row.jurisdiction).get(row.owner)
     yield Subject(row.jurisdiction, row.year, row.what, unit, post=post, facts=facts)
+
+
+def _of_each_project(conn: Conn, row: ObligationRow) -> str:
+    """What a unit owes for each of its projects alike, as 9月进展报送; "" for what is owed by itself."""
+    project = _project(conn, row.programme, row.project) if row.project else None
+    alike = project is not None and row.what.startswith(f"项目{project.number}")
+    return row.what.removeprefix(f"项目{project.number}").removeprefix("的") if project and alike else ""
 
 
 def _page_of(href: str) -> str:

@@ -113,7 +113,7 @@ TELLINGS: dict[str, Telling] = {
     # Papers
     "document.reviewed": Telling("paper", (HEAD,), "{what}已完成公开审查，待您批准", "{desk}"),
     "document.approved": Telling("paper", (OFFICE,), "{what}已批准，待编号印发", "{desk}"),
-    "document.issued": Telling("paper", (PRESS, OBSERVER), "{what}已印发", "{shown}"),
+    "document.issued": Telling("paper", (PRESS, POST), "{what}已印发", "{shown}"),
     "notice.published": Telling("paper", (PRESS, OBSERVER), "{what}已公布", "{root}/changes/"),
     # What is owed (3.6)
     "obligation.reminded": Telling(
