@@ -20,10 +20,12 @@ from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
 BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE = "bulletin", "press_release", "correction_notice"
-MINUTES = "minutes"
-KINDS = (BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE, MINUTES)
-NUMBERED = (BULLETIN, CORRECTION_NOTICE, MINUTES)
+MINUTES, ORDER = "minutes", "supervision_order"
+KINDS = (BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE, MINUTES, ORDER)
+NUMBERED = (BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER)
 """Kinds that carry a document number (发文字号); a press text has none."""
+ADDRESSED = (ORDER,)
+"""Kinds that go to whom they bind and are not published: they need no 公开审查."""
 OPEN = ("drafted", "reviewed", "approved")
 STATES = (*OPEN, "numbered", "issued", "corrected", "withdrawn")
 
@@ -189,7 +191,7 @@ class Document(Aggregate):
         Raises Refused("document.own_work") where who wrote would approve, ("approval.words") for a 批示 without words.
         """
         self._open(text)
-        if self.state == "drafted":
+        if self.state == "drafted" and self.kind not in ADDRESSED:
             raise Refused("document.not_reviewed")
         approval.check()
         if decided_by in self.writers or approval.post.strip() in self.posts:

@@ -469,6 +469,7 @@ class Order(Aggregate):
         self.matter, self.cause, self.drafters = matter, cause, [drafter]
         self.state, self.step = "drafted", "blue"
         self.number: str | None = None
+        self.drawn = 0
         self.begun, self.due = "", matter["due"]
         self.approval: Row | None = None
         self.signed_on: str | None = None
@@ -485,7 +486,8 @@ class Order(Aggregate):
 
     @event(Issued)
     def _issued(self, number: int, text: str, issued_on: str, due: str, approval: Row, decided_by: str | None) -> None:
-        self.number, self.begun, self.due, self.approval = text, issued_on, due, approval
+        self.number, self.drawn = text, number
+        self.begun, self.due, self.approval = issued_on, due, approval
         self.state, self.papers = "issued", 1
 
     @event(SignedFor)

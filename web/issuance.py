@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from supervision import bulletin, correction_paper, minutes, press
-from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, Document, IssuedFile
+from supervision import bulletin, correction_paper, minutes, order_paper, press
+from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, Document, IssuedFile
 from supervision.paperwork import NumberMoved, Paperwork
 from tracker import clock
 from tracker.event import Actor
 from web.house import House
-from web.paper import fonts, pdf, word
+from web.paper import fonts, order, pdf, word
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,7 +34,7 @@ def issue(house: House, actor: Actor, paperwork: Paperwork, text: str, key: UUID
     for _ in range(TRIES):
         number = paperwork.next_number()
         files = _kept(house, paperwork.document(), number)
-        send = partial(paperwork.issue, number, text, files, _fonts())
+        send = partial(paperwork.issue, number, text, files, fonts_used())
         try:
             answer: dict[str, Any] = house.carry_out(actor, key, asked, send, alone=True)
         except NumberMoved:
@@ -56,7 +56,9 @@ def draft_pdf(document: Document) -> bytes:
 
 def name(document: Document) -> str:
     """What a file of the paper is called, without its ending."""
-    word_for = {BULLETIN: "bulletin", CORRECTION_NOTICE: "correction", MINUTES: "minutes"}.get(document.kind, "press")
+    word_for = {BULLETIN: "bulletin", CORRECTION_NOTICE: "correction", MINUTES: "minutes", ORDER: "order"}.get(
+        document.kind, "press"
+    )
     return f"{document.jurisdiction}-{word_for}-{document.period}"
 
 
@@ -94,6 +96,12 @@ def _minutes(document: Document, number: str | None, day: date | None) -> Render
     return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
 
 
+def _order(document: Document, number: str | None, day: date | None) -> Rendered:
+    paper = order_paper.paper(document.facts, document.prose, document.check_code)
+    called = name(document)
+    return [(f"{called}.pdf", PDF, order.pdf(paper)), (f"{called}.docx", DOCX, order.docx(paper))]
+
+
 def _press(document: Document, number: str | None, day: date | None) -> Rendered:
     called = name(document)
     text = press.plain(document.facts, document.prose)
@@ -105,10 +113,11 @@ _RENDERED: dict[str, Callable[[Document, str | None, date | None], Rendered]] = 
     BULLETIN: _bulletin,
     CORRECTION_NOTICE: _correction,
     MINUTES: _minutes,
+    ORDER: _order,
     "press_release": _press,
 }
 
 
-def _fonts() -> dict[str, str | None]:
+def fonts_used() -> dict[str, str | None]:
     """The fonts the paper was set in: another machine's differ, and so would the bytes."""
     return {role: fonts.used(role) for role in fonts.ROLES}

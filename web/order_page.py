@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from projects import register
 from projects.approval import Approval
 from projects.register import ProgrammeRow, ProjectRow
-from supervision import ladder, orders
+from supervision import ladder, order_paper, orders
 from supervision.ladder import Standing
 from supervision.order import WAYS, Order
 from supervision.orders import OrderRow
@@ -21,7 +21,7 @@ from tracker import clock
 from tracker.ledger import Act
 from tracker.refusal import Refused, SeveralRefused, Stale
 from tracker.working_days import WorkingDays
-from web import order_words, refusals
+from web import order_printing, order_words, refusals
 from web.house import House
 from web.place import place_of, programme_here
 from web.templating import render
@@ -123,6 +123,7 @@ class OrderPage:
         *,
         typed: Typed | None = None,
         files: Sequence[Mapping[str, Any]] = (),
+        afterwards: Callable[[], None] | None = None,
     ) -> Response:
         """One command on the order; the page again, with what was typed, where a rule says no."""
 
@@ -131,7 +132,7 @@ class OrderPage:
             act(found)
             return [found], {"order": str(self.id)}
 
-        return self.attempt(form, name, asked, carried, typed=typed, files=files)
+        return self.attempt(form, name, asked, carried, typed=typed, files=files, afterwards=afterwards)
 
     def attempt(
         self,
@@ -158,6 +159,10 @@ class OrderPage:
             return self.render(Failed(name, {"": refusals.SENTENCES["stale"]}, kept(form), files, 409))
         return RedirectResponse(f"{self.address}?done={name}", status_code=303)
 
+    def print_(self) -> None:
+        """The paper of the level where it stands."""
+        order_printing.print_(self.house, self.visitor.actor(self.request), self.id)
+
     # The page.
 
     def render(self, failed: Failed | None = None) -> HTMLResponse:
@@ -181,6 +186,8 @@ class OrderPage:
             overdue=row.overdue(today),
             served=ladder.served_on(row.begun, row.signed_on, self.days) if row.begun else None,
             deeds=told,
+            papers=order_printing.of_order(self.house, row),
+            unprinted=bool(row.number) and row.live and order_paper.printed(row.step),
             office=self.office,
             decides=self.visitor.role == "office_head",
             heads=self.visitor.role == "unit_head",

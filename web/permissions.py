@@ -61,10 +61,10 @@ RULES: dict[str, Rule] = {
     **_each("release:show release:decide", frozenset({"unit_head"})),
     **_each("adjustments:show corrections:show feeds:show feeds:make feeds:revoke", UNIT | OFFICE | {"observer"}),
     # 周调度
-    **_each("orders:list orders:show", UNIT | OFFICE | {"observer"}),
+    **_each("orders:list orders:show orders:pdf orders:docx", UNIT | OFFICE | {"observer"}),
     **_each(
         "orders:draft orders:redraft orders:issue orders:withdraw orders:receipt orders:extend orders:rule "
-        "orders:return orders:verify orders:close orders:escalate orders:lower",
+        "orders:return orders:verify orders:close orders:escalate orders:lower orders:print",
         OFFICE,
     ),
     **_each("orders:sign orders:ask orders:reply orders:plead", UNIT),

@@ -127,6 +127,9 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/coordination/{id}", "office office_head filer unit_head"),
     ("GET", "/{jurisdiction}/{year:int}/orders/", READERS),
     ("GET", "/{jurisdiction}/{year:int}/orders/{id}", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/orders/{id}/{place:int}.pdf", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/orders/{id}/{place:int}.docx", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/orders/{id}/print", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/orders/new", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/orders/new", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/orders/{id}/edit", OFFICE),
@@ -330,7 +333,8 @@ EMPTY_HANDED += (
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
     "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week} "
-    "/{jurisdiction}/{year:int}/coordination/{id} /{jurisdiction}/{year:int}/orders/{id}"
+    "/{jurisdiction}/{year:int}/coordination/{id} /{jurisdiction}/{year:int}/orders/{id} "
+    "/{jurisdiction}/{year:int}/orders/{id}/{place:int}.pdf /{jurisdiction}/{year:int}/orders/{id}/{place:int}.docx"
 )
 """Routes whose page is of one unit's project: there is none for the same role of another."""
 OF_A_THIRD_UNIT = "/{jurisdiction}/{year:int}/risks/{id}"
@@ -400,7 +404,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
         "token": token, "key": "1", "kind": "merge", "week": "2026-W41", "quarter": "2026-Q2", "no:int": "1",
         "half": "2026-H1", "number:int": "1", "subject": "release", "unit": UNKNOWN_ID,
-        "no": "1", "sha256": UNKNOWN, "visit": str(visit.id),
+        "no": "1", "place:int": "1", "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
         "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID, "feed": UNKNOWN_ID,
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),

@@ -292,3 +292,10 @@ def test_a_number_is_recorded_with_its_text() -> None:
 
 def test_nothing_is_issued_without_a_file() -> None:
     assert refusal(approved("press_release").issue, "2026-09-10", [], {}) == ("document.no_files", None, {})
+
+
+def test_a_paper_to_whom_it_binds_is_approved_without_a_public_review() -> None:
+    order = drafted("supervision_order")
+    order.approve(HEAD, order.text)
+    order.number(2, "示政办督单〔2026〕2号")
+    assert (order.state, order.number_text) == ("numbered", "示政办督单〔2026〕2号")

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from supervision import papers
 from tests import deeds
 from tests.deeds import TestClient
+from tests.journeys.browsing import pdf_words, word_words
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from web.house import House
@@ -348,3 +351,28 @@ def test_who_decided_first_wins(desk: Desk) -> None:
     address = desk.replied()
     done(desk.post(desk.office, f"{address}/verify", {"how": "papers", "note": "属实。"}))
     assert "单位还没有反馈，或反馈已经处理" in said(desk.post(desk.head, f"{address}/return", {"reason": "再补。"}))
+
+
+def test_each_level_has_its_paper_made_once_and_kept_by_its_hash(desk: Desk) -> None:
+    address = desk.signed()
+    first = desk.filer.get(f"{address}/1.pdf")
+    assert (first.status_code, first.headers["content-type"]) == (200, "application/pdf")
+    assert first.headers["etag"].strip('"') == sha256(first.content).hexdigest()
+    assert "蓝色（一级）督办" in pdf_words(first.content)
+    desk.at(10, 16)
+    done(desk.post(desk.head, f"{address}/escalate", {"to": "orange", "reason": "到期未反馈。"}))
+    second = pdf_words(desk.observer.get(f"{address}/2.pdf").content)
+    assert "橙色（二级）督办" in second and "由蓝色（一级）升为橙色（二级）：到期未反馈。" in second
+    assert "2026年10月21日（周三）前书面反馈" in second
+    assert "示政办督单〔2026〕1号" in word_words(desk.office.get(f"{address}/2.docx").content)
+    assert desk.filer.get(f"{address}/1.pdf").content == first.content
+    done(desk.post(desk.office, f"{address}/print"))
+    for who, path in ((desk.other, f"{address}/1.pdf"), (desk.office, f"{address}/3.pdf")):
+        assert who.get(path).status_code == 404
+    with desk.house.reading() as conn:
+        made = papers.of_year(conn, "supervision_order", deeds.SLUG, deeds.YEAR)
+        assert papers.issued(conn, "supervision_order", deeds.SLUG, deeds.YEAR) == []
+    assert len(made) == 2
+    for row in made.values():
+        assert (row.state, row.number) == ("issued", "示政办督单〔2026〕1号")
+        assert 0 < row.source_position < row.position

@@ -18,6 +18,7 @@ from supervision.ordering import Ordering
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI
 from tracker.event import Actor
+from web import order_printing
 from web.house import House
 
 SLUG, YEAR = "demo", 2026
@@ -196,6 +197,7 @@ def _issue(told: Told, house: House) -> None:
     key = identity("demonstration", f"order {told.number} issued")
     act = partial(work.issue, _id(house, told), _head(day, "同意签发。"), house.days())
     house.carry_out(who, key, ["demonstration", told.number, "issued"], act, alone=True)
+    order_printing.print_(house, who, _id(house, told))
 
 
 def _change(name: str, told: Told, role: str, change: Act, house: House) -> None:
@@ -211,6 +213,7 @@ def _change(name: str, told: Told, role: str, change: Act, house: House) -> None
         return [found], {"order": str(id)}
 
     house.carry_out(who, identity("demonstration", name), ["demonstration", name], act, alone=True)
+    order_printing.print_(house, who, id)
 
 
 def _id(house: House, told: Told) -> UUID:

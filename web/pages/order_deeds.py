@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from supervision.ordering import Ordering
@@ -30,7 +30,12 @@ def issue(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
     approval, by = page.approval(typed, "同意签发。")
     work = Ordering(page.house.ledger, UUID(page.programme.id))
     return page.attempt(
-        form, "issue", [approval.as_dict()], lambda: work.issue(id, approval, page.days, by), typed=typed
+        form,
+        "issue",
+        [approval.as_dict()],
+        lambda: work.issue(id, approval, page.days, by),
+        typed=typed,
+        afterwards=page.print_,
     )
 
 
@@ -111,7 +116,16 @@ def escalate(request: Request, jurisdiction: str, year: int, id: UUID, form: For
         [to, reason, due, approval.as_dict()],
         lambda order: order.escalate(to, reason, approval, page.days, due=due),
         typed=typed,
+        afterwards=page.print_,
     )
+
+
+@router.post(PATH + "/print", name="orders:print")
+def print_(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """The paper of the level, where it was not made with the step itself."""
+    page = OrderPage(request, jurisdiction, year, id)
+    page.print_()
+    return RedirectResponse(f"{page.address}?done=print", status_code=303)
 
 
 @router.post(PATH + "/lower", name="orders:lower")

@@ -15,7 +15,7 @@ from supervision.ordering import Ordering
 from supervision.orders import OrderRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import order_draft, order_words, refusals
+from web import order_draft, order_printing, order_words, paper_desk, refusals
 from web.house import House
 from web.order_page import OrderPage
 from web.place import place_of, programme_here
@@ -122,6 +122,26 @@ def draft(request: Request, jurisdiction: str, year: int, form: Form, project: s
 @router.get(PATH + "/{id}", name="orders:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
     return OrderPage(request, jurisdiction, year, id).render()
+
+
+@router.get(PATH + "/{id}/{place:int}.pdf", name="orders:pdf")
+def pdf(request: Request, jurisdiction: str, year: int, id: UUID, place: int) -> Response:
+    return _paper(request, jurisdiction, year, id, place, "pdf")
+
+
+@router.get(PATH + "/{id}/{place:int}.docx", name="orders:docx")
+def docx(request: Request, jurisdiction: str, year: int, id: UUID, place: int) -> Response:
+    return _paper(request, jurisdiction, year, id, place, "docx")
+
+
+def _paper(request: Request, slug: str, year: int, id: UUID, place: int, ending: str) -> Response:
+    """The bytes as they were issued with the order's n-th level."""
+    page = OrderPage(request, slug, year, id)
+    found = order_printing.paper(page.house, page.row, place)
+    file = found.file(ending) if found else None
+    if file is None:
+        raise HTTPException(404, "这张督办单还没有制成文书。")
+    return paper_desk.stored(request, file, public=False)
 
 
 @router.get(PATH + "/{id}/edit", name="orders:redraft")

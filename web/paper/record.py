@@ -17,7 +17,7 @@ from web.paper import layout, style, word
 from web.paper import pdf as papers
 
 _HERE = Path(__file__).parent
-_LABEL_MM, _ROOM_MM, _LINE_MM = 31.0, 156.0, 7.5
+LABEL_MM, ROOM_MM, LINE_MM = 31.0, 156.0, 7.5
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -32,25 +32,25 @@ def docx(sheet: Sheet) -> bytes:
     document = word.new(sheet.title, sheet.issuer, sheet.day, sheet.specimen)
     word.portrait(document.sections[0], layout.foot_words(sheet.specimen, None))
     document.sections[0].top_margin, document.sections[0].bottom_margin = Mm(25), Mm(27)
-    _line(document.add_paragraph(style="公文正文"), sheet.issuer, style.XIAOBIAOSONG, 18, WD_ALIGN_PARAGRAPH.CENTER)
+    set_line(document.add_paragraph(style="公文正文"), sheet.issuer, style.XIAOBIAOSONG, 18, WD_ALIGN_PARAGRAPH.CENTER)
     title = document.add_paragraph(sheet.title, style="公文标题")
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(6)
-    _line(document.add_paragraph(style="公文正文"), sheet.subtitle, style.FANGSONG, 14, WD_ALIGN_PARAGRAPH.LEFT)
-    grid = _grid(document, len(sheet.rows), (_LABEL_MM, _ROOM_MM - _LABEL_MM))
+    set_line(document.add_paragraph(style="公文正文"), sheet.subtitle, style.FANGSONG, 14, WD_ALIGN_PARAGRAPH.LEFT)
+    grid = ruled(document, len(sheet.rows), (LABEL_MM, ROOM_MM - LABEL_MM))
     for row, told in zip(grid.rows, sheet.rows, strict=True):
-        _height(row, told.lines)
-        _cell(row.cells[0], (told.label,), style.HEITI, WD_ALIGN_PARAGRAPH.CENTER)
-        _cell(row.cells[1], told.paragraphs, style.FANGSONG, WD_ALIGN_PARAGRAPH.LEFT)
+        room(row, told.lines)
+        fill(row.cells[0], (told.label,), style.HEITI, WD_ALIGN_PARAGRAPH.CENTER)
+        fill(row.cells[1], told.paragraphs, style.FANGSONG, WD_ALIGN_PARAGRAPH.LEFT)
         if told.lines > 1:
             row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
     document.add_paragraph(style="末行")
-    half = _ROOM_MM / len(sheet.signatures)
-    signing = _grid(document, 1, (half,) * len(sheet.signatures))
-    _height(signing.rows[0], 3)
+    half = ROOM_MM / len(sheet.signatures)
+    signing = ruled(document, 1, (half,) * len(sheet.signatures))
+    room(signing.rows[0], 3)
     for cell, label in zip(signing.rows[0].cells, sheet.signatures, strict=True):
-        _cell(cell, (f"{label}：", "", "　　年　　月　　日"), style.FANGSONG, WD_ALIGN_PARAGRAPH.LEFT)
+        fill(cell, (f"{label}：", "", "　　年　　月　　日"), style.FANGSONG, WD_ALIGN_PARAGRAPH.LEFT)
         cell.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _line(document.add_paragraph(style="公文正文"), sheet.note, style.FANGSONG, 10.5, WD_ALIGN_PARAGRAPH.LEFT)
+    set_line(document.add_paragraph(style="公文正文"), sheet.note, style.FANGSONG, 10.5, WD_ALIGN_PARAGRAPH.LEFT)
     return word.saved(document)
 
 
@@ -60,7 +60,7 @@ def _template() -> Template:
     return environment.get_template("record.html")
 
 
-def _grid(document: Any, rows: int, widths: tuple[float, ...]) -> Any:
+def ruled(document: Any, rows: int, widths: tuple[float, ...]) -> Any:
     grid = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for row in grid.rows:
@@ -69,19 +69,19 @@ def _grid(document: Any, rows: int, widths: tuple[float, ...]) -> Any:
     return grid
 
 
-def _height(row: Any, lines: int) -> None:
-    row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Mm(_LINE_MM * lines + 2)
+def room(row: Any, lines: int) -> None:
+    row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Mm(LINE_MM * lines + 2)
 
 
-def _cell(cell: Any, paragraphs: tuple[str, ...], font: str, align: WD_ALIGN_PARAGRAPH) -> None:
+def fill(cell: Any, paragraphs: tuple[str, ...], font: str, align: WD_ALIGN_PARAGRAPH) -> None:
     for place, text in enumerate(paragraphs or ("",)):
         line = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
         line.style = "表文"
-        _line(line, text, font, 14, align)
+        set_line(line, text, font, 14, align)
 
 
-def _line(line: Any, text: str, font: str, size: float, align: WD_ALIGN_PARAGRAPH) -> None:
+def set_line(line: Any, text: str, font: str, size: float, align: WD_ALIGN_PARAGRAPH) -> None:
     word.written(line, text, font, size)
     line.alignment = align
     line.paragraph_format.first_line_indent = Pt(0)
-    line.paragraph_format.line_spacing = Mm(_LINE_MM)
+    line.paragraph_format.line_spacing = Mm(LINE_MM)
