@@ -25,8 +25,8 @@ PROGRAMME = Programme.create_id(SLUG, YEAR)
 OFFICE = Actor("demonstration-office", "市政府办公厅督查室")
 HALF = f"{YEAR}-H1"
 LATE_UNIT = "市城市管理局"
-"""Files its plan six working days after the others' last day."""
-ON_TIME, TOO_LATE = "03-05 10:00", "03-16 16:00"
+"""Files its plan on the day after the last one."""
+ON_TIME, TOO_LATE = "03-05 10:00", "03-11 09:30"
 
 Deed = Callable[[House], None]
 
@@ -53,7 +53,7 @@ def steps() -> Iterator[tuple[str, datetime, Deed]]:
     yield "plans", _at(ON_TIME), _plans
     yield "plans accepted", _at("03-06 11:00"), partial(_accepted, late=False)
     yield "plan late", _at(TOO_LATE), partial(_plan, unit=LATE_UNIT)
-    yield "plan late accepted", _at("03-17 10:00"), partial(_accepted, late=True)
+    yield "plan late accepted", _at("03-11 15:00"), partial(_accepted, late=True)
     yield "third parties", _at("06-18 17:30"), _round
     yield "half-year disclosure", _at("07-13 15:00"), _disclose
     yield "interpret half-year", _at("07-15 11:00"), partial(_interpret, subject=HALF, words=HALF_WORDS)

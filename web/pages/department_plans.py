@@ -8,8 +8,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from supervision import department_plans
-from supervision.department_plan import Plan
+from supervision import department_plans, obligations
+from supervision.department_plan import DepartmentPlan, Plan
 from web import evidence
 from web.office_page import OfficePage
 from web.visitor import Form, text
@@ -65,6 +65,11 @@ class _Page(OfficePage):
         with self.house.reading() as conn:
             self.rows = department_plans.of_programme(conn, self.programme.id)
             self.asked = department_plans.asked(conn, self.programme)
+            self.owed = {
+                row.subject: row
+                for row in obligations.of_programme(conn, self.programme.id)
+                if row.kind == department_plans.KIND
+            }
 
     @property
     def path(self) -> str:
@@ -75,6 +80,10 @@ class _Page(OfficePage):
         return {
             "asked": {unit: name for unit, name in self.asked.items() if own is None or unit == own},
             "rows": self.rows,
+            "owed": {
+                unit: self.owed.get(str(DepartmentPlan.create_id(self.programme.id, unit))) for unit in self.asked
+            },
+            "in_time": {"met_late": "，迟报", "missed": "，逾期"},
             "own": own,
             "files": self.visitor.role == "filer" and own in self.asked,
         }
