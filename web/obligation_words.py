@@ -132,6 +132,22 @@ def pause(each: Mapping[str, Any]) -> str:
     return f"{since}停止计时，{until}" + (f"：{each['reason']}" if each["reason"] else "")
 
 
+def due_in_words(text: str) -> str:
+    """A stored day and hour."""
+    return due_in_full(datetime.fromisoformat(text))
+
+
+def returned(each: Mapping[str, Any], days: WorkingDays, now: datetime) -> str:
+    """A return for a supplement, and for how long the office's clock stood still."""
+    since = datetime.fromisoformat(each["since"])
+    until = datetime.fromisoformat(each["until"]) if each["until"] else None
+    taken = days.between(since.date(), (until or now).date())
+    told = f"{_moment(each['since'])}退回：{each['reason']}"
+    if until is None:
+        return f"{told}（答复时限停止计时，已{taken}个工作日）"
+    return f"{told}；{_moment(each['until'])}补充：{each['text']}（答复时限停止计时{taken}个工作日）"
+
+
 def story(row: ObligationRow) -> list[Deed]:
     """What became of it, the latest first."""
     due = _first_due(row)

@@ -114,6 +114,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/obligations", READERS + " press"),
     ("GET", "/{jurisdiction}/{year:int}/obligations/{id}", READERS + " press"),
     ("POST", "/{jurisdiction}/{year:int}/obligations/{id}/waive", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/obligations/{id}/extension", "filer unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/obligations/{id}/decision", OFFICE),
     # Supervision.
     ("GET", "/{jurisdiction}/{year:int}/supervision", READERS),
     # 风险研判 and 绿色通道.
