@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from benchmarks import ledger, lists, pages
+from benchmarks import cadence, ledger, lists, pages
 from benchmarks.ground import Line, open_house
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -33,6 +33,9 @@ FOOT = """
 - **list of 1,000 projects**: 2,000 targets with their plans, 3,000 milestones, 2,000 sites; the workbook read and
   checked by every rule of the import, then one command with every read model. Under 20 seconds is asked of the whole.
   Alone: `.venv/bin/python -m benchmarks.lists`.
+- **opening a month**: every claim of the three lists told, what was due before judged, the new month's reports opened
+  with their arithmetic; one command a list with every read model. **A tick with nothing due** tells and compares as
+  much and records nothing. Alone: `.venv/bin/python -m benchmarks.cadence`.
 - **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
 """
 
@@ -40,7 +43,7 @@ FOOT = """
 def main(events: int) -> None:
     warnings.simplefilter("ignore")
     lines: list[Line] = []
-    for measure in (ledger.submitting, lists.importing, pages.serving):
+    for measure in (ledger.submitting, lists.importing, pages.serving, cadence.watching):
         with open_house() as house:
             lines += measure(house)
     with open_house() as house:

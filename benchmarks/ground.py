@@ -53,10 +53,10 @@ def open_house() -> Iterator[House]:
             yield house
 
 
-def government(house: House, slug: str) -> UUID:
-    """A programme of 33 projects, released and implementing; its id."""
+def government(house: House, slug: str, projects: int = PROJECTS) -> UUID:
+    """A programme of so many projects, released and implementing; its id."""
     policy = PolicySet(head_releases=False)
-    new = intake.Intake(slug, f"{slug}市", YEAR, _listing(), title=f"{YEAR}年民生实事", policy=policy)
+    new = intake.Intake(slug, f"{slug}市", YEAR, _listing(projects), title=f"{YEAR}年民生实事", policy=policy)
     house.carry_out(SYSTEM, None, ["intake", slug], lambda: intake.changes(house.ledger, new))
     id = Programme.create_id(slug, YEAR)
     programme = house.ledger.get(Programme, id)
@@ -90,8 +90,8 @@ def median_ratio(ours: list[float], theirs: list[float]) -> float:
     return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
-def _listing() -> Listing:
-    numbers = [str(number) for number in range(1, PROJECTS + 1)]
+def _listing(projects: int) -> Listing:
+    numbers = [str(number) for number in range(1, projects + 1)]
     return Listing(
         projects=tuple(
             ProjectRow(

@@ -85,23 +85,25 @@ def _whole(source: Source, period: Period | None, projects: list[dict[str, Any]]
     }
 
 
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一二三四五六七八九"
+_SIZES = ((1000, "千"), (100, "百"), (10, "十"))
 
 
 def _items(programme: Programme) -> dict[str, dict[str, str]]:
     """Item as listed → its place in Chinese numerals and its title without one."""
     return {
-        key: {"number": _numeral(place), "title": re.sub(r"^[一二三四五六七八九十]+、", "", title), "listed": key}
+        key: {"number": _numeral(place), "title": re.sub(r"^[零一二三四五六七八九十百千]+、", "", title), "listed": key}
         for place, (key, title) in enumerate(programme.items.items(), start=1)
     }
 
 
-def _numeral(place: int) -> str:
-    """1 to 99 in Chinese."""
-    tens, ones = divmod(place, 10)
-    if not tens:
-        return _NUMERALS[ones]
-    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+def _numeral(place: int, *, begins: bool = True) -> str:
+    """1 to 9,999 in Chinese: 十二, 一百零五, 一百一十二."""
+    size, sign = next(((size, sign) for size, sign in _SIZES if place >= size), (1, ""))
+    many, rest = divmod(place, size)
+    head = sign if begins and place < 2 * size == 20 else _NUMERALS[many] + sign
+    gap = "零" if rest and rest < size // 10 else ""
+    return head + gap + (_numeral(rest, begins=False) if rest else "")
 
 
 def _figures(judged: list[standing.Standing], projects: list[dict[str, Any]]) -> dict[str, Any]:
