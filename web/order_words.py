@@ -57,6 +57,11 @@ def state(row: OrderRow, today: date, days: WorkingDays) -> str:
     return _STATES[row.state]
 
 
+def line(row: OrderRow, today: date, days: WorkingDays) -> dict[str, Any]:
+    """An order in one line of another page: the row, its level and how it stands."""
+    return {"row": row, "level": LEVELS[row.step], "state": state(row, today, days)}
+
+
 def cause(row: OrderRow) -> str:
     """The cause with its words: 领导批示：分管副市长10月8日批示“……”。"""
     told = CAUSES[row.cause["kind"]]

@@ -347,6 +347,14 @@ def test_an_observer_has_no_form_on_an_order(desk: Desk) -> None:
     assert 'method="post"' not in page.split("<main")[1].split("</main")[0]
 
 
+def test_the_months_page_of_its_project_names_the_order(published: Desk) -> None:
+    published.issued()
+    page = published.office.get(f"/{deeds.SLUG}/{deeds.YEAR}/month/2026-08/1").text
+    assert "示政办督单〔2026〕1号　加装电梯进度滞后" in page
+    assert "（蓝色（一级）督办，待签收）" in page
+    assert "示政办督单" not in published.office.get(f"/{deeds.SLUG}/{deeds.YEAR}/month/2026-08/2").text
+
+
 def test_who_decided_first_wins(desk: Desk) -> None:
     address = desk.replied()
     done(desk.post(desk.office, f"{address}/verify", {"how": "papers", "note": "属实。"}))

@@ -17,10 +17,10 @@ from projects.project import Project
 from projects.register import ProjectRow
 from projects.report import CORRECTION_REASONS
 from projects.reports import ReportRow
-from supervision import urgings
+from supervision import orders, urgings
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web import owing, refusals, stamp
+from web import order_words, owing, refusals, stamp
 from web.filing_form import WORDS, Entry
 from web.house import House
 from web.place import place_at, programme_here
@@ -297,6 +297,7 @@ def shown_report(
     entry = Entry(project, page.month.period, page.month.policy, row.report, filing)
     with page.house.reading() as conn:
         earlier = [each for each in reports.of_project(conn, row.project.id) if each.period < page.month.period.key]
+        told = orders.of_project(conn, row.project.id)
     entry.earlier = earlier[-1].content if earlier else None
     return render(
         page.request,
@@ -306,6 +307,7 @@ def shown_report(
         errors=errors or {},
         row=row,
         entry=entry,
+        orders=[order_words.line(each, clock.today(), page.days) for each in told],
         judged=entry.judged(),
         public=page.public,
         outdated=outdated(entry) if row.report and row.report.corrections and not page.public else [],
