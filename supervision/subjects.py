@@ -20,6 +20,7 @@ from projects.week import Week
 from supervision import (
     coordinations,
     criticisms,
+    department_plans,
     dispatches,
     obligations,
     orders,
@@ -31,6 +32,7 @@ from supervision import (
     talks,
 )
 from supervision.claim import OWNERS
+from supervision.department_plan import DepartmentPlan
 from supervision.ladder import WORDS as LEVELS
 from supervision.obligations import ObligationRow
 from supervision.quarter import Quarter
@@ -142,8 +144,8 @@ def _obligation(conn: Conn, event: Any) -> Iterator[Subject]:
         "owner": owner,
         "lapsed": lapsed,
         "due": due_words(datetime.fromisoformat(due)),
-        "href": root + _page_of(row.href),
-        "page": f"{root}/obligation/{row.id}",
+        "href": root + row.href,
+        "page": f"{root}/obligations/{row.id}",
         "owing": f"{row.programme}:{row.kind}:{row.period}:{owing}:{row.owner}",
     }
     unit = None if post else register.unit_called(conn, row.jurisdiction).get(row.owner)
@@ -155,14 +157,6 @@ def _of_each_project(conn: Conn, row: ObligationRow) -> str:
     project = _project(conn, row.programme, row.project) if row.project else None
     alike = project is not None and row.what.startswith(f"项目{project.number}")
     return row.what.removeprefix(f"项目{project.number}").removeprefix("的") if project and alike else ""
-
-
-def _page_of(href: str) -> str:
-    """Where an obligation is met: its own address names what is owed, not the desk at which it is done."""
-    for owed, desk in (("/report/", "/filing/"), ("/bulletin/", "/bulletin-desk/")):
-        if href.startswith(owed):
-            return desk + href.removeprefix(owed)
-    return href
 
 
 def _urging(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -255,6 +249,17 @@ def _risk(conn: Conn, event: Any) -> Iterator[Subject]:
         yield replace(each, facts={**each.facts, "href": f"{each.root}/risks/{row.id}"})
 
 
+def _proposal(conn: Conn, event: Any) -> Iterator[Subject]:
+    yield Subject(event.jurisdiction, event.year, event.proposal["sentence"].rstrip("。"))
+
+
+def _plan(conn: Conn, event: Any) -> Iterator[Subject]:
+    for programme in register.programmes(conn):
+        for unit in department_plans.of_programme(conn, programme.id):
+            if DepartmentPlan.create_id(programme.id, unit) == event.originator_id:
+                yield _case(conn, programme.id, unit, "部门实施方案", "department-plans", {})
+
+
 def _case(conn: Conn, programme: Any, unit: str, what: str, path: str, facts: dict[str, str]) -> Subject:
     """Something of supervision that falls to one unit; `path` below the government's year."""
     where = _programme(conn, str(programme))
@@ -291,6 +296,8 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "criticism": _criticism,
     "problem": _problem,
     "review_meeting": _review,
+    "proposal": _proposal,
+    "department_plan": _plan,
     "coordination": _coordination,
     "risk": _risk,
 }

@@ -102,6 +102,7 @@ TELLINGS: dict[str, Telling] = {
     "adjustment.approved": Telling("work", UNIT, "{what}的调整申请已批准", "{root}/adjustments"),
     "adjustment.rejected": Telling("work", UNIT, "{what}的调整申请未获批准", "{root}/adjustments"),
     # Corrections that a lead unit asks for (3.3); one that is made is told by report.corrected
+    "correction_wish.asked": Telling("report", (OFFICE,), "{unit_name}申请更正{what}：{reason}", "{root}/corrections"),
     "correction_wish.declined": Telling("report", UNIT, "{what}的更正申请未予办理：{reason}", "{root}/corrections"),
     # A month made public
     "publication.not_reported_listed": Telling(
@@ -126,6 +127,7 @@ TELLINGS: dict[str, Telling] = {
         "deadline", (*OWNER, OFFICE), "{lapsed}到期没有完成，已记为逾期", "{href}", True, once="{owing}:{at}"
     ),
     "obligation.waived": Telling("deadline", OWNER, "{owed}不再要求：{reason}", "{href}", once="{owing}:{reason}"),
+    "obligation.handed_over": Telling("deadline", OWNER, "{owed}转由贵单位办理，应于{due}前完成", "{page}"),
     "obligation.extension_asked": Telling(
         "deadline", (OFFICE,), "{owner}申请延期：{what}，{reason}", "{page}", urgent=True
     ),
@@ -162,8 +164,13 @@ TELLINGS: dict[str, Telling] = {
     "talk.moved": Telling("order", UNIT, "约谈改到{when}，{place}：{reason}", "{href}", urgent=True),
     "talk.cancelled": Telling("order", UNIT, "原定{when}的约谈取消：{reason}", "{href}", urgent=True),
     "talk.promise_reported": Telling("work", (OFFICE,), "{unit_name}报告约谈承诺事项{no}的落实情况", "{href}"),
+    "talk.promise_confirmed": Telling("work", UNIT, "约谈承诺事项{no}已落实", "{href}"),
     "talk.promise_reopened": Telling("work", UNIT, "约谈承诺事项{no}没有落实：{note}", "{href}", urgent=True),
     "rectification.ordered": Telling("order", UNIT, "责令限期整改：{requirement}，{due}前完成", "{href}", urgent=True),
+    "rectification.report_drafted": Telling("order", (UNIT_HEAD,), "整改报告已写好，待您审签：{what}", "{href}"),
+    "rectification.report_sent_back": Telling(
+        "order", (FILERS,), "单位负责人退回整改报告：{reason}", "{href}", urgent=True
+    ),
     "rectification.reported": Telling("order", (OFFICE,), "{unit_name}报告整改情况，待复核", "{href}"),
     "rectification.passed": Telling("order", UNIT, "整改复核通过：{what}", "{href}"),
     "rectification.failed": Telling("order", UNIT, "整改复核没有通过：{note}", "{href}", urgent=True),
@@ -192,10 +199,18 @@ TELLINGS: dict[str, Telling] = {
     "risk.supervision_planned": Telling("work", UNIT, "列入督查计划：{what}", "{href}"),
     # Quarterly reviews (1.1 A13)
     "review_meeting.convened": Telling("work", (EVERY_UNIT, HEAD, OBSERVER), "{review}定于{on}召开", "{href}"),
+    "review_meeting.rearranged": Telling("work", (EVERY_UNIT, HEAD, OBSERVER), "{review}改定于{on}召开", "{href}"),
     "review_meeting.task_assigned": Telling("work", UNIT, "{review}交办：{what}，{due}前完成", "{href}", urgent=True),
     "review_meeting.task_reported": Telling("work", (OFFICE,), "{unit_name}报告交办事项已办：{what}", "{href}"),
     "review_meeting.task_sent_back": Telling("work", UNIT, "交办事项退回：{what}，{reason}", "{href}", urgent=True),
     "review_meeting.task_confirmed": Telling("work", UNIT, "交办事项已办结：{what}", "{href}"),
+    # What is proposed by a leader's 批示, and the departments' plans (2.3)
+    "proposal.recorded": Telling(
+        "order", (OFFICE,), "按批示建议：{what}", "{root}/proposals", True, when=lambda event: bool(event.instruction)
+    ),
+    "department_plan.filed": Telling("report", (OFFICE,), "{unit_name}报来部门实施方案", "{href}"),
+    "department_plan.returned": Telling("report", UNIT, "部门实施方案退回：{reason}", "{href}", urgent=True),
+    "department_plan.accepted": Telling("report", UNIT, "部门实施方案已备案", "{href}"),
     # The year's list
     "programme.released": Telling("paper", (PRESS, OBSERVER, EVERY_UNIT), "{what}已发布", "{root}/"),
 }  # fmt: skip

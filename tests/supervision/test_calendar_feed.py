@@ -1,6 +1,6 @@
 """The feed, read back by a parser: time zone, updates under one id, cancellations, alarms; same rows, same bytes."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,10 +20,11 @@ WORDS = "次月5日17时前；遇休息日顺延"
 
 
 def row(**more: Any) -> ObligationRow:
-    given: dict[str, Any] = {
+    given: dict[str, Any] = dict.fromkeys(each.name for each in fields(ObligationRow))
+    given |= {
         "id": "5c1de12a-0000-5000-8000-000000000001", "programme": str(uuid4()), "jurisdiction": "demo", "year": 2026,
         "kind": "monthly_report", "subject": "p", "period": "2026-09", "owner": "市住房城乡建设局", "project": "p",
-        "what": "项目16的9月进展报送", "href": "/report/2026-09#project-16", "since": OPENED, "opened_at": OPENED,
+        "what": "项目16的9月进展报送", "href": "/filing/2026-09#project-16", "since": OPENED, "opened_at": OPENED,
         "due": DUE, "cutoff": DUE + timedelta(days=30), "reminders": ["2026-10-08T09:00:00+08:00"],
         "state": "scheduled", "owner_since": OPENED, "owners": [], "reminded_at": None, "paused_at": None,
         "resumed_at": None, "met_at": None, "met_by": None, "filed_at": None, "ended_at": None, "waived": None,
@@ -48,7 +49,7 @@ def test_a_deadline_is_read_back_at_its_hour_in_its_zone() -> None:
     assert read_back.start == DUE and read_back["dtstart"].params["TZID"] == "Asia/Shanghai"
     assert read_back.start.utcoffset() == timedelta(hours=8) and read_back.start.hour == 17
     assert read_back["summary"] == "项目16的9月进展报送" and read_back["status"] == "CONFIRMED"
-    assert read_back["url"] == "https://shishi.example.cn/demo/2026/report/2026-09#project-16"
+    assert read_back["url"] == "https://shishi.example.cn/demo/2026/filing/2026-09#project-16"
     assert "责任：市住房城乡建设局" in read_back["description"] and WORDS in read_back["description"]
     assert read_back["sequence"] == 0
 
