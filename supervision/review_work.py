@@ -13,7 +13,7 @@ import psycopg
 from projects import published, register
 from projects.programme import Programme
 from projects.unit import Unit
-from supervision import papers, review_meetings, review_pack
+from supervision import papers, review_meetings, review_pack, reviewing
 from supervision.document import BULLETIN, MINUTES
 from supervision.paperwork import Changed
 from supervision.quarter import Quarter
@@ -220,5 +220,5 @@ class ReviewWork:
                 "report": task.report,
                 "word": task.word,
             }
-            for task in review_meetings.tasks(conn, programme, last.key)
+            for task in reviewing.governed(conn, programme, review_meetings.tasks(conn, programme, last.key))
         ]

@@ -1,6 +1,7 @@
 """What the quarterly rhythm asks: a meeting, its pack before it, and each task it agreed on until that is confirmed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,17 +9,32 @@ import psycopg
 
 from projects import register
 from projects.register import ProgrammeRow
-from supervision import wait
+from supervision import obligations, wait
 from supervision.claim import OFFICE, OWNERS, Claim, Void
 from supervision.quarter import Quarter
 from supervision.review_meeting import ReviewMeeting
-from supervision.review_meetings import MeetingRow, of_programme, tasks
+from supervision.review_meetings import MeetingRow, TaskRow, of_programme, tasks
 from tracker import announcements
 from tracker.clock import SHANGHAI
 
 REVIEW, PACK, TASK = "quarterly_review", "review_pack", "meeting_task"
 PACK_BEFORE = 2
 """Working days before the meeting on which its pack lies there (domain.md 3.6)."""
+
+
+def subject(task: TaskRow) -> str:
+    """What the task's obligation is about."""
+    return f"{task.meeting}-{task.no}"
+
+
+def governed(conn: psycopg.Connection[Any], programme: str, rows: list[TaskRow]) -> list[TaskRow]:
+    """The tasks with the day that governs: that of their obligation, which an extension or the office's delay moves;
+    the day the meeting set as long as the watch has not opened it."""
+    due = {row.subject: row.due for row in obligations.of_programme(conn, programme) if row.kind == TASK}
+    return [
+        replace(task, due=due[subject(task)].astimezone(SHANGHAI).date()) if subject(task) in due else task
+        for task in rows
+    ]
 
 
 def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:
@@ -82,7 +98,7 @@ def _tasks_owed(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Itera
         quarter = Quarter.of(task.quarter)
         yield Claim(
             kind=TASK,
-            subject=f"{task.meeting}-{task.no}",
+            subject=subject(task),
             period="",
             owner=names.get(task.unit, task.unit),
             project=task.project,

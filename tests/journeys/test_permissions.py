@@ -318,6 +318,7 @@ TABLE: list[tuple[str, str, str]] = [
 UNKNOWN = "0" * 64
 UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 EMPTY_HANDED = "/sign-in/{token} /first-password/{token} /visits/photos/{sha256} /visit/{token}/photos/{sha256} "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/result "
 EMPTY_HANDED += "/calendar/{token}.ics "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/orders/{id}/edit /{jurisdiction}/{year:int}/obligations/{id} "
 EMPTY_HANDED += "/{jurisdiction}/channels/{which} /messages/{message} /{jurisdiction}/{year:int}/filing/{period}/scan "

@@ -59,6 +59,7 @@ def test_the_pack_prints_a_page_a_project(shared_site: Site) -> None:
 def test_a_unit_reports_its_task_and_the_office_confirms_it(site: Site) -> None:
     filer, office = site.signed_in("demo-filer"), site.signed_in("demo-office")
     assert "完成石桥街道路剩余7户征收" in shown(filer.get(f"{ROOT}/reviews/")).text
+    assert "完成石桥街道路剩余7户征收" in shown(filer.get("/desk")).text
     assert "立体停车库" not in filer.get(f"{ROOT}/reviews/").text, "another unit's"
     page = shown(filer.get(SECOND))
     form = page.form("/tasks/5").with_({"report": "7户全部签约，天窗计划已批准。"})

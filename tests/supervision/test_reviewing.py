@@ -1,7 +1,7 @@
 """What the quarterly rhythm asks: meetings by the 20th, packs before them, tasks to their end."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from projects import register
-from supervision import obligations, watch
+from supervision import obligations, review_meetings, reviewing, watch
 from supervision.obligations import ObligationRow
 from supervision.review_meeting import Arrangement
 from supervision.review_work import ReviewWork
@@ -146,6 +146,10 @@ def test_a_report_that_is_sent_back_met_nothing(house: House, clock: FixedClock,
     settled(house, clock, task[0], at(6, 2, 10), done=False)
     row = found(house, at(6, 2, 11), "meeting_task")["1"]
     assert row.due == at(6, 2, 23, 59, 59), "two working days more than Friday the 29th of May"
+    with house.reading() as conn:
+        rows = review_meetings.tasks(conn, str(task[0].programme.id))
+        [shown] = reviewing.governed(conn, str(task[0].programme.id), rows)
+    assert (rows[0].due, shown.due) == (date(2026, 5, 29), date(2026, 6, 2)), "what is shown is what governs"
     assert found(house, at(7, 1), "meeting_task")["1"].state == "missed"
 
 

@@ -13,7 +13,7 @@ from projects.agenda import InWork
 from projects.notice import CORRECTION
 from projects.notices import Owed
 from projects.register import ProgrammeRow
-from supervision import papers, review_meetings
+from supervision import papers, review_meetings, reviewing
 from supervision.quarter import Quarter
 from tracker import clock, messages
 from tracker.working_days import WorkingDays
@@ -150,6 +150,7 @@ def _agreed(conn: Any, line: Line, visitor: Visitor, today: date) -> list[dict[s
         return []
     quarters = {each.key: each.label for each in Quarter.all(line.programme.year)}
     rows = review_meetings.tasks(conn, line.programme.id, unit=visitor.unit)
+    rows = reviewing.governed(conn, line.programme.id, rows)
     wanted = [row for row in rows if row.is_open and (visitor.unit or row.state == "reported" or row.late(today))]
     return [
         {

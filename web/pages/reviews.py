@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from projects import register
 from projects.register import ProjectRow
-from supervision import papers, review_meetings
+from supervision import obligations, papers, review_meetings, reviewing
 from supervision.document import MINUTES
 from supervision.quarter import Quarter
 from supervision.review_meeting import ATTENDANCE, ATTENDING, SITTING_IN, Arrangement
@@ -61,7 +61,8 @@ def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         programme = programme_here(conn, jurisdiction, year)
         government = (register.jurisdiction(conn, jurisdiction) or {"name": jurisdiction})["name"]
         meetings = review_meetings.of_programme(conn, programme.id)
-        tasks = review_meetings.tasks(conn, programme.id, unit=visitor.unit)
+        tasks = reviewing.governed(conn, programme.id, review_meetings.tasks(conn, programme.id, unit=visitor.unit))
+        owed = obligations.of_programme(conn, programme.id)
         units = register.units(conn, jurisdiction)
     return render(
         request,
@@ -70,6 +71,7 @@ def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         root=f"/{jurisdiction}/{year}",
         place=place_of(programme, government),
         quarters=[(each, meetings.get(each.key)) for each in Quarter.all(year)],
+        due={row.period: row.due for row in owed if row.kind == reviewing.REVIEW},
         tasks=tasks,
         open_tasks=[task for task in tasks if task.is_open],
         units=units,
@@ -217,7 +219,9 @@ class _Page:
             self.row: MeetingRow | None = meetings.get(quarter)
             following = Quarter(year, self.work.quarter.number + 1).key
             self.following: MeetingRow | None = meetings.get(following)
-            self.tasks: list[TaskRow] = review_meetings.tasks(conn, self.programme.id, quarter)
+            rows = review_meetings.tasks(conn, self.programme.id, quarter)
+            self.tasks: list[TaskRow] = reviewing.governed(conn, self.programme.id, rows)
+            self.owed = obligations.of_programme(conn, self.programme.id)
             self.comments = review_meetings.comments(conn, self.row.id) if self.row else []
             self.projects: list[ProjectRow] = register.projects(conn, self.programme.id)
             self.units = register.units(conn, slug)
@@ -248,6 +252,12 @@ class _Page:
             place=place_of(self.programme, self.government),
             quarter=self.work.quarter,
             row=self.row,
+            due={
+                row.kind: row.due
+                for row in self.owed
+                if (row.kind == reviewing.REVIEW and row.period == self.work.quarter.key)
+                or (self.row and row.kind == reviewing.PACK and row.subject == self.row.id)
+            },
             called=self._called(),
             following=self.following,
             tasks=self.tasks,
