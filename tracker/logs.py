@@ -46,7 +46,8 @@ def set_up(*, json: bool = False, level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    for name in ("uvicorn.access", "weasyprint", "fontTools", "yoyo"):  # the first would write visitors' addresses
+    # The first would write visitors' addresses, the last every tick of the worker's clock.
+    for name in ("uvicorn.access", "weasyprint", "fontTools", "yoyo", "apscheduler"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

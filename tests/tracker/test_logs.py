@@ -70,3 +70,10 @@ def test_on_a_console_a_line_is_for_reading(capsys: pytest.CaptureFixture[str]) 
     said = capsys.readouterr().err
     assert "已启动" in said
     assert "port=8000" in said
+
+
+def test_the_clocks_ticks_are_not_told_and_its_faults_are(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(json=True)
+    logging.getLogger("apscheduler.executors.default").info("executed successfully")
+    logging.getLogger("apscheduler.executors.default").error("raised an exception")
+    assert [line["event"] for line in _lines(capsys)] == ["raised an exception"]
