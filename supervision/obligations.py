@@ -293,6 +293,27 @@ def _rows(
     return [_row(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What time alone brings next of an obligation: a reminder, or its `lapse`."""
+
+    at: datetime
+    what: str
+    owner: str
+    lapse: bool
+
+
+def coming(conn: psycopg.Connection[Any], slug: str | None, most: int) -> list[Coming]:
+    """The next ones, the earliest first; of one government, or of all."""
+    rows = conn.execute(
+        """SELECT next_at AS at, what, owner, next_at = cutoff AS lapse FROM supervision_obligations
+           WHERE next_at IS NOT NULL AND (%(slug)s::text IS NULL OR jurisdiction = %(slug)s)
+           ORDER BY next_at, what LIMIT %(most)s""",
+        {"slug": slug, "most": most},
+    ).fetchall()
+    return [Coming(**{**row, "at": row["at"].astimezone(SHANGHAI)}) for row in rows]
+
+
 def recorded(conn: psycopg.Connection[Any], programme: str) -> dict[str, Recorded]:
     """`kind:subject:period` → what is on the ledger of it: all that the watch asks, in one query."""
     rows = conn.execute(

@@ -91,7 +91,11 @@ RULES: dict[str, Rule] = {
         "visits:image visits:close visits:cancel visits:clear units:show units:alias units:form units:order",
         OFFICE,
     ),
-    **_each("import:show import:submit import:template calendar:show calendar:table calendar:set", STAFF, scoped=False),
+    **_each(
+        "import:show import:submit import:template calendar:show calendar:table calendar:set operations:show",
+        STAFF,
+        scoped=False,
+    ),
     **_each("accounts:show accounts:add accounts:link accounts:disable deliveries:show deliveries:again", STAFF),
     # The administrator
     **_each("channels:show channels:form channels:save channels:test channels:switch", frozenset({"administrator"})),

@@ -31,7 +31,8 @@ from web import house as houses
 from web.house import House
 
 log = structlog.get_logger("web.worker")
-LOCK = "SELECT pg_try_advisory_lock(hashtextextended('leading', 0)) AS mine"
+LOCK_KEY = "leading"
+LOCK = f"SELECT pg_try_advisory_lock(hashtextextended('{LOCK_KEY}', 0)) AS mine"
 OUTSIDE = "outside"
 GLANCE = 1.0
 """Seconds between two looks at the lock: how long a successor waits, and how soon a leader knows that it is none."""

@@ -172,6 +172,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/office/import", DESK_OF_ALL),
     ("GET", "/office/import/template.xlsx", DESK_OF_ALL),
     ("GET", "/office/calendar", DESK_OF_ALL),
+    ("GET", "/office/operations", DESK_OF_ALL),
     ("GET", "/office/calendar/{year:int}.csv", DESK_OF_ALL),
     ("POST", "/office/calendar", DESK_OF_ALL),
     ("GET", "/{jurisdiction}/accounts", DESK_OF_ALL),

@@ -183,20 +183,24 @@ def fold(deeds: list[Deed], recorded: Recorded | None) -> Recorded | None:
     """What the events leave on record, as the read model keeps it (written again here)."""
     for deed in deeds:
         found = deed.facts.get("found")
-        times = found and {
-            "due": found.due,
-            "cutoff": found.cutoff,
-            "reminders": tuple(moment for moment in found.reminders if moment > deed.at),
-        }
+        times: dict[str, Any] = (
+            {}
+            if found is None
+            else {
+                "due": found.due,
+                "cutoff": found.cutoff,
+                "reminders": tuple(moment for moment in found.reminders if moment > deed.at),
+            }
+        )
         if recorded is None:
             recorded = Recorded("scheduled", deed.facts["owner"], **times, owner_since=deed.at, due_since=deed.at)
             continue
         changes: dict[str, dict[str, Any]] = {
             "remind": {"state": "due_soon", "reminded_at": deed.at},
             "hand_over": {"owner": deed.facts.get("owner"), "owner_since": deed.at},
-            "reschedule": {**(times or {}), "due_since": deed.at},
+            "reschedule": {**times, "due_since": deed.at},
             "pause": {"paused_at": deed.at},
-            "resume": {**(times or {}), "paused_at": None, "resumed_at": deed.at},
+            "resume": {**times, "paused_at": None, "resumed_at": deed.at},
             "miss": {"state": "missed"},
             "waive": {"state": "waived"},
             "meet": {"filed": True}
