@@ -12,6 +12,7 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.identity import identity
 from projects.rule import due_words
+from tracker.clock import SHANGHAI
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused
 
@@ -231,7 +232,7 @@ class Obligation(Aggregate):
             raise Refused("obligation.no_extension")
 
     def _which(self, at: datetime) -> dict[str, Any]:
-        return {"programme": self.programme, "kind": self.kind, "at": at.isoformat()}
+        return {"programme": self.programme, "kind": self.kind, "at": at.astimezone(SHANGHAI).isoformat()}
 
     @event(Opened)
     def __init__(

@@ -24,6 +24,7 @@ from supervision.course import GRACE, Deed, Recorded, course, next_moment
 from supervision.kinds import KINDS
 from supervision.obligation import Obligation
 from tracker import announcements, working_days
+from tracker.clock import SHANGHAI
 from tracker.event import SYSTEM, acting
 from tracker.ledger import Ledger
 from tracker.refusal import Refused, Stale
@@ -112,7 +113,7 @@ def tick(ledger: Ledger, now: datetime, *, dry_run: bool = False) -> Tick:
     rounds, fault = [], None
     for programme in programmes:
         try:
-            rounds.append(_look(ledger, programme, now) if dry_run else _record(ledger, programme, now))
+            rounds.append(_look(ledger, programme, now) if dry_run else record(ledger, programme, now))
         except Exception as raised:
             fault = raised
     if fault:
@@ -125,7 +126,7 @@ def _look(ledger: Ledger, programme: ProgrammeRow, now: datetime) -> Round:
         return look(conn, programme, now)
 
 
-def _record(ledger: Ledger, programme: ProgrammeRow, now: datetime) -> Round:
+def record(ledger: Ledger, programme: ProgrammeRow, now: datetime) -> Round:
     """Reads and writes until nothing is left to do; what this finds first may bring more (an obligation on another)."""
     done: list[Task] = []
     clashes = 0
@@ -165,11 +166,11 @@ def _done(ledger: Ledger, programme: ProgrammeRow, task: Task) -> Obligation:
 
 
 def _opened(programme: ProgrammeRow, claim: Claim, deed: Deed) -> Obligation:
-    since = claim.since or deed.at
+    since = (claim.since or deed.at).astimezone(SHANGHAI)
     return Obligation(
         programme=programme.id,
         kind=claim.kind,
-        at=deed.at.isoformat(),
+        at=deed.at.astimezone(SHANGHAI).isoformat(),
         jurisdiction=programme.jurisdiction,
         year=programme.year,
         subject=claim.subject,
