@@ -20,7 +20,7 @@ def test_the_year_so_far_can_be_seen(shared_site: Site) -> None:
     listed = words(shown(office.get(f"{ROOT}/reviews/")))
     assert listed.count("已办结") == 2
     assert "10月20日（周二）14:30" in listed
-    assert "完成石桥街道路剩余7户征收，确定跨铁路框架桥施工天窗" in listed and "9月30日（周三）前，已逾期" in listed
+    assert "完成石桥街道路剩余7户征收，确定跨铁路框架桥施工天窗" in listed and "9月30日（周三）前已逾期" in listed
     second = shown(office.get(SECOND))
     assert "5项，已完成3项" in second.text and "由一季度会第2项转来" in words(second)
     pack = words(shown(office.get(f"{THIRD}/pack")))

@@ -156,8 +156,8 @@ def _agreed(conn: Any, line: Line, visitor: Visitor, today: date) -> list[dict[s
         {
             "title": row.text,
             "href": f"{line.root}/reviews/{row.quarter}#task-{row.no}",
-            "status": f"{date_in_words(row.due)}前，{row.words}" + ("，已逾期" if row.late(today) else ""),
-            "hint": f"{quarters[row.quarter]}点评会议定",
+            "status": "已逾期" if row.late(today) else row.words,
+            "hint": f"{quarters[row.quarter]}点评会议定，{date_in_words(row.due)}前完成",
             "attention": row.late(today) or (not visitor.unit) or row.state == "returned",
         }
         for row in sorted(wanted, key=lambda row: row.due)
