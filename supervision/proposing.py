@@ -55,7 +55,8 @@ def open_of(conn: Conn, programme: ProgrammeRow, today: date, days: WorkingDays)
     done = _answered(conn, ground) | {
         row.key for row in proposals.of_programme(conn, programme.id) if row.state != "recorded"
     }
-    return [each for each in proposed_by(facts(conn, ground)) if each.id not in done]
+    made = proposed_by(facts(conn, ground))
+    return [each for each in made if each.id not in done and not _ordered_by_hand(each, ground.orders)]
 
 
 def one(conn: Conn, programme: ProgrammeRow, id: str, today: date, days: WorkingDays) -> Proposal | None:
@@ -92,6 +93,19 @@ def _answered(conn: Conn, ground: Ground) -> set[str]:
     causes += [row.cause for row in rectifications.of_programme(conn, id) if row.state != "withdrawn"]
     causes += [row.cause for row in criticisms.of_programme(conn, id) if row.state != "withdrawn"]
     return {cause["ref"] for cause in causes if cause and cause.get("ref")}
+
+
+def _ordered_by_hand(each: Proposal, there: list[OrderRow]) -> bool:
+    """Whether an order was issued on the same fact without the proposal: the same project and cause, and the month, or
+    the obligation, that it names."""
+    names = {each.period, f"{each.subject.partition('/')[0]}:{each.period}"} - {""}
+    return any(
+        row.state != "withdrawn"
+        and row.cause["kind"] == each.cause
+        and str(row.project) == str(each.project)
+        and row.cause["ref"] in names
+        for row in there
+    )
 
 
 def _courses(conn: Conn, ground: Ground) -> list[Course]:
