@@ -195,7 +195,7 @@ def _talk(conn: Conn, event: Any) -> Iterator[Subject]:
 def _rectification(conn: Conn, event: Any) -> Iterator[Subject]:
     row = rectifications.rectification(conn, event.originator_id)
     if row:
-        yield _case(conn, row.programme, row.unit, row.problem, "supervision", _day(event, None))
+        yield _case(conn, row.programme, row.unit, row.problem, f"rectifications/{row.id}", _day(event, None))
 
 
 def _criticism(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -207,7 +207,7 @@ def _criticism(conn: Conn, event: Any) -> Iterator[Subject]:
 def _problem(conn: Conn, event: Any) -> Iterator[Subject]:
     row = problems.problem(conn, event.originator_id)
     if row:
-        yield _case(conn, row.programme, row.unit, row.fields["item"], "", {})
+        yield _case(conn, row.programme, row.unit, row.fields["item"], "problems/", {})
 
 
 def _review(conn: Conn, event: Any) -> Iterator[Subject]:

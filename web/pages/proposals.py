@@ -120,8 +120,3 @@ def _page(desk: LadderDesk, errors: dict[str, str] | None = None, form: FormData
         actions=rules.ACTIONS,
         choices=desk.choices(),
     )
-
-
-def waiting(conn: Any, programme: Any, days: Any) -> int:
-    """How many are open: for the desk."""
-    return len(proposing.open_of(conn, programme, clock.today(), days))

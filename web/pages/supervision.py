@@ -1,12 +1,16 @@
 """督查督办: one page from which the records of supervision are reached, one line each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from projects import register
-from web.permissions import RULES
+from projects.register import ProgrammeRow
+from supervision import proposing
+from tracker import clock
+from web.permissions import OFFICE, RULES
 from web.place import place_of, programme_here
 from web.templating import render
 from web.visitor import Visitor
@@ -53,16 +57,27 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         programme = programme_here(conn, jurisdiction, year)
         government = register.jurisdiction(conn, jurisdiction) or {"name": jurisdiction}
+        told = _proposed(conn, request, programme) if visitor.role in OFFICE else {}
     return render(
         request,
         "supervision.html",
         programme=programme,
         place=place_of(programme, government["name"]),
         lines=[
-            {"title": line.title, "href": f"/{jurisdiction}/{year}/{line.path.format(year=year)}", "status": line.what}
+            {
+                "title": line.title,
+                "href": f"/{jurisdiction}/{year}/{line.path.format(year=year)}",
+                "status": told.get(line.path, line.what),
+            }
             for line in lines_of(visitor)
         ],
     )
+
+
+def _proposed(conn: Any, request: Request, programme: ProgrammeRow) -> dict[str, str]:
+    """How many proposals wait for somebody to issue or decline them."""
+    waiting = proposing.open_of(conn, programme, clock.today(), request.app.state.house.days())
+    return {"proposals": f"{len(waiting)}项待办，发或者不发"} if waiting else {}
 
 
 def lines_of(visitor: Visitor) -> list[Line]:
