@@ -136,6 +136,11 @@ def test_two_missed_in_a_quarter_name_the_unit_once() -> None:
     assert not [each for each in proposals(Facts(2026, missed=apart)) if each.rule == "two_missed"]
 
 
+def test_what_was_brought_after_it_was_missed_orders_nothing_but_counts_for_the_list() -> None:
+    two = [replace(missed(), filed=True), replace(missed("p2", on="2026-09-10"), filed=True)]
+    assert [each.rule for each in proposals(Facts(2026, missed=two))] == ["two_missed"]
+
+
 def test_a_lapsed_order_a_finding_and_an_instruction_each_propose_with_their_words() -> None:
     stood = Stood(
         "o1", "示督单〔2026〕3号", "进度滞后", "p1", "u1", "blue", "蓝色（一级）", "orange", "橙色（二级）",
