@@ -53,12 +53,19 @@ class Recorded:
 
 def course(claim: Claim, recorded: Recorded | None, reckon: Reckoner, now: datetime) -> list[Deed]:
     """The events that should exist by now and do not, in the order of their business time."""
+    return advanced(claim, recorded, reckon, now)[0]
+
+
+def advanced(
+    claim: Claim, recorded: Recorded | None, reckon: Reckoner, now: datetime
+) -> tuple[list[Deed], Recorded | None]:
+    """The same, with what is on record once they are recorded."""
     deeds: list[Deed] = []
     stands = recorded
     while found := _next(claim, stands, reckon, now):
         deed, stands = found
         deeds.append(deed)
-    return deeds
+    return deeds, stands
 
 
 def next_moment(recorded: Recorded) -> datetime | None:

@@ -20,7 +20,7 @@ from projects.register import ProgrammeRow
 from projects.rule import Counted, Pause, Reckoning
 from supervision import obligations
 from supervision.claim import Claim
-from supervision.course import GRACE, Deed, Recorded, course, next_moment
+from supervision.course import GRACE, Deed, Recorded, advanced, next_moment
 from supervision.kinds import KINDS
 from supervision.obligation import Obligation
 from tracker import announcements, working_days
@@ -127,19 +127,17 @@ def _look(ledger: Ledger, programme: ProgrammeRow, now: datetime) -> Round:
 
 
 def record(ledger: Ledger, programme: ProgrammeRow, now: datetime) -> Round:
-    """Reads and writes until nothing is left to do; what this finds first may bring more (an obligation on another)."""
-    done: list[Task] = []
-    clashes = 0
-    while clashes < TRIES:
+    """Records what one programme's look finds; whoever was faster is read again. Raises Stale where that never ends."""
+    for _ in range(TRIES):
         found = _look(ledger, programme, now)
         if not found.tasks:
-            return Round(programme, done, found.next_at)
+            return found
         try:
             with acting(SYSTEM):
                 ledger.carry_out(found.key, found.told, lambda found=found: _act(ledger, found))  # type: ignore[misc]
-            done += found.tasks
+            return found
         except Stale:
-            clashes += 1  # somebody was faster: it is read again
+            continue
     raise Stale
 
 
@@ -222,10 +220,10 @@ def look(conn: psycopg.Connection[Any], programme: ProgrammeRow, now: datetime) 
     tasks, coming = [], []
     for claim in claims(conn, programme):
         recorded = known.get(claim.key)
-        deeds = course(claim, recorded, reckon, now)
+        deeds, stands = advanced(claim, recorded, reckon, now)
         if deeds:
             tasks.append(Task(claim, recorded is not None, deeds))
-        coming += _coming(claim, recorded, now)
+        coming += _coming(claim, stands, now)
     tasks.sort(key=lambda task: (task.deeds[0].at, task.claim.key))
     return Round(programme, tasks, min(coming) if coming else None)
 

@@ -78,7 +78,7 @@ def load(house: House, progress: Callable[[int, int], None] | None = None) -> No
     with clock.using(moving):
         watching = Watching(house, moving)
         for done, step in enumerate(steps, start=1):
-            watching.until(step.at)
+            watching.until(step.at, last=done == len(steps))
             moving.set(step.at)
             step.run(replay)
             if progress:

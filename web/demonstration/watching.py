@@ -1,4 +1,4 @@
-"""The watch in the year replayed: it looks once a day after the morning's reminders, and when time brings something.
+"""The watch in the year replayed: it looks in the morning of a day on which time brings something, and every third day.
 
 Looking seldom changes nothing of what is recorded (supervision/course.py), only when it was written down.
 """
@@ -13,7 +13,9 @@ from tracker.clock import SHANGHAI, FixedClock
 from web.house import House
 
 DAY = timedelta(days=1)
+SELDOM = 3 * DAY
 LOOKED_AT = (datetime.combine(datetime.min, REMINDED_AT) + 2 * GRACE).time()
+"""After the morning's reminders."""
 
 
 class Watching:
@@ -21,29 +23,26 @@ class Watching:
 
     def __init__(self, house: House, moving: FixedClock) -> None:
         self.house, self.moving = house, moving
-        self._looked_at = moving.now()
+        self._passed = self._looked_at = moving.now()
         self._next_at: datetime | None = None
-        self._head: int | None = -1
 
-    def until(self, moment: datetime) -> None:
-        """Looks at every hour before a moment at which there is something to see."""
-        for hour in self._hours(moment):
-            self.moving.set(hour)
-            self._look(hour)
+    def until(self, moment: datetime, *, last: bool = False) -> None:
+        """Looks on every morning before a moment on which there is something to see; `last`: at the moment, too."""
+        for morning in self._mornings(moment):
+            if (self._next_at and self._next_at <= morning) or morning - self._looked_at >= SELDOM:
+                self._look(morning)
+        if last:
+            self._look(moment)
 
-    def _hours(self, moment: datetime) -> Iterator[datetime]:
-        while (hour := self._following()) < moment:
-            yield hour
-            self._looked_at = hour
+    def _mornings(self, moment: datetime) -> Iterator[datetime]:
+        while (morning := self._following()) < moment:
+            self._passed = morning
+            yield morning
 
     def _following(self) -> datetime:
-        daily = datetime.combine(self._looked_at.date(), LOOKED_AT, SHANGHAI)
-        daily = daily if daily > self._looked_at else daily + DAY
-        return min(daily, max(self._next_at, self._looked_at)) if self._next_at else daily
+        today = datetime.combine(self._passed.date(), LOOKED_AT, SHANGHAI)
+        return today if today > self._passed else today + DAY
 
     def _look(self, hour: datetime) -> None:
-        head = self.house.ledger.recorder.max_notification_id()
-        if head == self._head and (self._next_at is None or hour < self._next_at):
-            return
-        self._next_at = watch.tick(self.house.ledger, hour).next_at
-        self._head = self.house.ledger.recorder.max_notification_id()
+        self.moving.set(hour)
+        self._looked_at, self._next_at = hour, watch.tick(self.house.ledger, hour).next_at
