@@ -74,6 +74,13 @@ class Programme(Aggregate):
         TOPIC = "programme.stamp_switched"
         on: bool
 
+    class RankingSwitched(Event):
+        """Whether units are ranked by what they did in time: off unless the office turns it on, with its reason."""
+
+        TOPIC = "programme.ranking_switched"
+        on: bool
+        reason: str
+
     class Concluded(Event):
         TOPIC = "programme.concluded"
         announced_on: str
@@ -167,6 +174,13 @@ class Programme(Aggregate):
         if on != self.stamp_required:
             self._stamp_switched(**self._which(), on=on)
 
+    def switch_ranking(self, on: bool, reason: str) -> None:
+        """Raises Refused without a reason."""
+        if not reason.strip():
+            raise Refused("programme.ranking_reason", field="reason")
+        if on != self.ranking:
+            self._ranking_switched(**self._which(), on=on, reason=reason.strip())
+
     def conclude(self, announced_on: str, approval: Approval) -> None:
         self._only("implementing")
         approval.check()
@@ -203,6 +217,7 @@ class Programme(Aggregate):
         self.policy, self.published, self.hotline, self.note = policy, published, hotline, note
         self.head_releases = bool(policy.get("head_releases", True))
         self.stamp_required = False
+        self.ranking, self.ranking_reason = False, ""
         self.state = "preparing"
         self.items: dict[str, str] = {}
         self.projects: dict[str, str] = {}
@@ -241,6 +256,10 @@ class Programme(Aggregate):
     @event(StampSwitched)
     def _stamp_switched(self, jurisdiction: str, year: int, on: bool) -> None:
         self.stamp_required = on
+
+    @event(RankingSwitched)
+    def _ranking_switched(self, jurisdiction: str, year: int, on: bool, reason: str) -> None:
+        self.ranking, self.ranking_reason = on, reason
 
     @event(Concluded)
     def _concluded(self, jurisdiction: str, year: int, announced_on: str, approval: dict[str, Any]) -> None:

@@ -120,6 +120,7 @@ SENTENCES = {
     "programme.policy_fixed": "确定判定规则",
     "programme.prepared": "建立年度清单",
     "programme.project_listed": "列入一个项目",
+    "programme.ranking_switched": "开启或关闭单位排名",
     "programme.released": "向社会公布年度清单",
     "programme.stamp_switched": "变更盖章扫描件要求",
     "programme_result.announced": "公布年度完成情况",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from projects.rule import due_words
+from supervision import matrix
 from supervision.claim import OWNERS
 from supervision.obligations import ObligationRow
 from tracker.clock import SHANGHAI
@@ -54,11 +55,7 @@ def owner(name: str) -> str:
 
 def standing(row: ObligationRow, now: datetime) -> str:
     """A key of STATES."""
-    if not row.is_open:
-        return row.state
-    if row.paused_at:
-        return "paused"
-    return "overdue" if now > row.due else "open"
+    return matrix.standing({name: getattr(row, name) for name in ("state", "paused_at", "due")}, now)
 
 
 def left(due: datetime, now: datetime, days: WorkingDays) -> str:

@@ -283,6 +283,7 @@ SENTENCES = {
     "programme.not_history": "只有公开资料样例可以这样公布。",
     "programme.number_taken": "编号“{number}”在本年度清单中已有项目，请换一个编号或先核对是否重复导入。",
     "programme.published_elsewhere": "公开资料样例不走发布程序。",
+    "programme.ranking_reason": "请写明开启或关闭排名的理由。",
     "programme.state": "年度清单现在的状态不允许这一步，请先完成前面的程序。",
     "programme.unknown": "没有找到这个年度的清单。",
     "programme.year": "年份“{year}”超出范围（1980—2100）。",

@@ -113,6 +113,7 @@ OWN: dict[str, dict[str, Any]] = {
     "programme": {"number": "2-1", "content": '{"projects":[]}'},
     "programme.item_listed": {"number": "一"},
     "programme.head_release_switched": {"on": True},
+    "programme.ranking_switched": {"on": True, "reason": "经市政府常务会议同意，按季通报。"},
     "publication": {"content": '{"projects":[]}'},
     "calendar": {
         "source": "国务院办公厅关于2026年部分节假日安排的通知",

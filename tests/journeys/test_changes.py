@@ -123,8 +123,9 @@ def test_an_adjustment_is_due_twenty_working_days_after_its_decision(site: Site)
     decided(office)
     weekdays = [day for day in range(10, 32) if date(2026, 10, day).weekday() < 5 or day == 10]
     assert 20 - len(weekdays) == 4 and date(2026, 11, 5).weekday() == 3, "2, 3, 4 and 5 November are left"
-    for path in (f"{ROOT}/notices", f"{ROOT}/adjustments", "/desk"):
+    for path in (f"{ROOT}/notices", f"{ROOT}/adjustments"):
         assert "应于11月5日（周四）前公布" in office.get(path).text, path
+    assert "11月5日（周四）24时" in office.get("/desk").text
 
 
 def test_a_suspended_project_is_not_asked_for_its_month(site: Site) -> None:

@@ -111,6 +111,10 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}", "filer unit_head"),
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}/review", OFFICE),
     # What is owed.
+    ("GET", "/{jurisdiction}/{year:int}/rules", READERS + " press"),
+    ("GET", "/{jurisdiction}/{year:int}/matrix", OFFICE + " observer"),
+    ("GET", "/{jurisdiction}/{year:int}/matrix.csv", OFFICE + " observer"),
+    ("POST", "/{jurisdiction}/{year:int}/matrix/ranking", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/obligations", READERS + " press"),
     ("GET", "/{jurisdiction}/{year:int}/obligations/{id}", READERS + " press"),
     ("POST", "/{jurisdiction}/{year:int}/obligations/{id}/waive", OFFICE),

@@ -253,8 +253,7 @@ def test_a_deadline_in_a_year_without_its_notice_says_so_wherever_it_stands(hous
     office = deeds.client(house, deeds.account(house, "office"))
     pages = {
         "desk": (office, "/desk", "1月5日（周二）17:00预估前报送"),
-        "desk, publication": (office, "/desk", "1月11日（周一）预估公布"),
-        "desk, notices": (office, "/desk", "应于1月12日（周二）前公布预估"),
+        "desk, notices": (office, "/desk", "1月12日（周二）24时预估"),
         "notices": (office, f"{root}/notices", "应于1月12日（周二）预估前公布"),
         "filing": (filer, f"{root}/filing/2026-12", "1月5日（周二）17:00预估前报送"),
         "rows": (filer, f"{root}/filing/2026-12/rows", "1月5日（周二）17:00预估前报送"),

@@ -24,12 +24,13 @@ def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[Hou
 def test_the_office_reaches_every_record_and_a_unit_its_own(house: House) -> None:
     office = deeds.client(house, deeds.account(house, "office")).get(f"{ROOT}/supervision").text
     filer = deeds.client(house, deeds.account(house, "filer", unit="市民政局")).get(f"{ROOT}/supervision").text
-    assert all(f'href="{ROOT}/{line.path}"' in office for line in LINES)
+    assert all(f'href="{ROOT}/{line.path.format(year=deeds.YEAR)}"' in office for line in LINES)
     assert f'href="{ROOT}/dispatches"' in filer
     assert f'href="{ROOT}/visits/"' not in filer
 
 
 def test_every_line_leads_to_a_page(house: House) -> None:
     office = deeds.client(house, deeds.account(house, "office"))
-    assert [line.path for line in LINES if office.get(f"{ROOT}/{line.path}").status_code != 200] == []
+    pages = [f"{ROOT}/{line.path.format(year=deeds.YEAR)}" for line in LINES]
+    assert [page for page in pages if office.get(page, follow_redirects=True).status_code != 200] == []
     assert f'href="{ROOT}/supervision"' in office.get("/desk").text

@@ -1,22 +1,21 @@
 """The first page after signing in: what this post has to do, overdue first."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from projects import adjustments, agenda, correction_wishes, notices, register, reports
+from projects import adjustments, agenda, correction_wishes, register, reports
 from projects.adjustment import WHAT
 from projects.agenda import InWork
-from projects.notice import CORRECTION
-from projects.notices import Owed
 from projects.register import ProgrammeRow
-from supervision import papers, review_meetings, reviewing
+from supervision import owed, papers, review_meetings, reviewing
+from supervision.owed import Owed
 from supervision.quarter import Quarter
-from tracker import clock, messages
+from tracker import clock, duty, messages
 from tracker.working_days import WorkingDays
+from web.duties import Duties
 from web.filing_form import WORDS
 from web.house import House
 from web.place import place_at
@@ -49,7 +48,7 @@ class Line:
     tasks: list[dict[str, Any]] = field(default_factory=list)
     rest: list[dict[str, Any]] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
-    owed: list[dict[str, Any]] = field(default_factory=list)
+    duties: Duties | None = None
     agreed: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     early: bool = False
@@ -102,7 +101,10 @@ def _unread(house: House, visitor: Visitor) -> list[dict[str, Any]]:
 def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
     now = clock.now()
     found = []
+    head = house.ledger.recorder.max_notification_id()
     with house.reading() as conn:
+        watched = duty.known(conn).get(duty.WATCH)
+        fresh = watched is not None and watched.fault is None and watched.position == head
         names = {row["slug"]: row["name"] for row in register.jurisdictions(conn)}
         for programme in register.programmes(conn, visitor.jurisdiction):
             if programme.published:
@@ -113,14 +115,22 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
             if visitor.role in PAPERS:
                 line.papers = _papers(conn, line)
             if visitor.role in ("office", "office_head"):
-                line.owed = _owed_of(conn, line, days, now.date())
                 line.asked = _asked_of(conn, line)
-            line.agreed = _agreed(conn, line, visitor, now.date())
+                line.agreed = _agreed(conn, line)
+            if programme.state in ("released", "implementing", "concluded"):
+                line.duties = _duties(conn, programme, visitor, owed.of(conn, programme, now, fresh=fresh), days)
+                line.papers = line.duties.with_papers(line.papers)
             if work:
                 line.early = now.date() <= work.period.ends_on
                 _fill(line, work, register.projects(conn, programme.id, visitor.unit), visitor, conn)
             found.append(line)
     return found
+
+
+def _duties(conn: Any, programme: ProgrammeRow, visitor: Visitor, open_now: list[Owed], days: WorkingDays) -> Duties:
+    called = register.units(conn, programme.jurisdiction).get(visitor.unit or "", "")
+    projects = {row.id: row for row in register.projects(conn, programme.id)}
+    return Duties(programme, visitor.role, visitor.unit, called, open_now, clock.now(), days, projects)
 
 
 def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
@@ -143,24 +153,20 @@ def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
     ]
 
 
-def _agreed(conn: Any, line: Line, visitor: Visitor, today: date) -> list[dict[str, Any]]:
-    """Tasks of the quarterly reviews: a unit's own until they are done, for the office what waits for its word or is
-    late; the earliest due first."""
-    if visitor.role not in ("filer", "unit_head", "office", "office_head"):
-        return []
+def _agreed(conn: Any, line: Line) -> list[dict[str, Any]]:
+    """Tasks of the quarterly reviews that units reported and the office has not confirmed yet, earliest first."""
     quarters = {each.key: each.label for each in Quarter.all(line.programme.year)}
-    rows = review_meetings.tasks(conn, line.programme.id, unit=visitor.unit)
+    rows = [row for row in review_meetings.tasks(conn, line.programme.id, unit=None) if row.state == "reported"]
     rows = reviewing.governed(conn, line.programme.id, rows)
-    wanted = [row for row in rows if row.is_open and (visitor.unit or row.state == "reported" or row.late(today))]
     return [
         {
             "title": row.text,
             "href": f"{line.root}/reviews/{row.quarter}#task-{row.no}",
-            "status": "已逾期" if row.late(today) else row.words,
+            "status": row.words,
             "hint": f"{quarters[row.quarter]}点评会议定，{date_in_words(row.due)}前完成",
-            "attention": row.late(today) or (not visitor.unit) or row.state == "returned",
+            "attention": True,
         }
-        for row in sorted(wanted, key=lambda row: row.due)
+        for row in sorted(rows, key=lambda row: row.due)
     ]
 
 
@@ -186,26 +192,6 @@ def _asked_of(conn: Any, line: Line) -> list[dict[str, Any]]:
         }
         for row in changes
     ]
-
-
-def _owed_of(conn: Any, line: Line, days: WorkingDays, today: date) -> list[dict[str, Any]]:
-    """Corrections and adjustments the public is to be told of, the earliest due first."""
-    rows = notices.owed(conn, line.programme.id)
-    numbers = {row.id: row.number for row in register.projects(conn, line.programme.id)} if rows else {}
-    return [
-        _owed(row, numbers.get(row.project, ""), days, line, today) for row in sorted(rows, key=lambda r: r.due(days))
-    ]
-
-
-def _owed(row: Owed, number: str, days: WorkingDays, line: Line, today: date) -> dict[str, Any]:
-    due = row.due(days)
-    return {
-        "title": f"项目{number}　{'更正' if row.kind == CORRECTION else '批准的调整'}，待公布",
-        "href": f"{line.root}/notices#n-{row.id}",
-        "status": f"应于{date_in_words(due, work=True)}前公布" + ("，已逾期" if today > due else ""),
-        "estimated": due.year if row.estimated(days) else None,
-        "attention": True,
-    }
 
 
 def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Visitor, conn: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -183,13 +183,21 @@ class _Page:
             rule=self.programme.policy.cadence().get(row.kind),
             calendar=self.calendar(row),
             owes=self.owes(row),
-            latest=row.due + (row.due - row.since),
+            latest=self.latest(row),
             decision=self.decision(row),
             errors={f"{failed}-{field}" if field else "": words for field, words in (errors or {}).items()},
             failed=failed,
             typed=kept(form),
             done=DONE.get(self.request.query_params.get("done", "")),
         )
+
+    def latest(self, row: ObligationRow) -> datetime:
+        """The last working day, at the hour of the present one, that may be asked for."""
+        most = row.due + (row.due - row.since)
+        last = datetime.combine(most.date(), row.due.timetz())
+        while last > most or not self.days.is_working(last.date()):
+            last -= timedelta(days=1)
+        return max(last, row.due)
 
     def decision(self, row: ObligationRow) -> ObligationRow | None:
         """What the office owes of the extension that was asked for; None before the watch has seen it."""

@@ -31,6 +31,8 @@ class Line:
 
 LINES = (
     Line("应办事项", "obligations", "obligations:list", "每一项由谁办、何时到期、期限怎么算"),
+    Line("办理一览", "matrix", "matrix:show", "各项目各期是否按时、按时率、卡在谁那里"),
+    Line("办理规则", "rules", "rules:show", "要求什么、何时到期、出处"),
     Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
     Line("督办单", "orders/", "orders:list", "签发、反馈、升级、办结"),
     Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),

@@ -1,0 +1,138 @@
+"""A desk's own duties from what is owed: what this role must do, overdue first, and whom it waits for, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from projects.register import ProgrammeRow, ProjectRow
+from supervision.claim import OFFICE, OFFICE_HEAD, PRESS
+from supervision.owed import Line, Owed, lines
+from tracker.working_days import WorkingDays
+from web.obligation_words import due_in_full, left, owner
+from web.templating import date_in_words
+
+OWN = {"office": OFFICE, "office_head": OFFICE_HEAD, "press": PRESS}
+SEES_ALL = ("office", "office_head", "observer")
+BULLETIN = "monthly_bulletin"
+
+
+@dataclass
+class Duties:
+    """Of one programme and role; `unit` is the id of the visitor's unit, `called` its name."""
+
+    programme: ProgrammeRow
+    role: str
+    unit: str | None
+    called: str
+    owed: Sequence[Owed]
+    now: datetime
+    days: WorkingDays
+    projects: Mapping[str, ProjectRow] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        return f"/{self.programme.jurisdiction}/{self.programme.year}"
+
+    @property
+    def me(self) -> str:
+        return self.called or OWN.get(self.role, "")
+
+    def with_papers(self, papers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The papers without those of a bulletin that is owed here: its state is told beside its day, once."""
+        rest = []
+        periods = {one.period for one in self.owed if one.kind == BULLETIN and one.owner == self.me}
+        for each in papers:
+            _, _, tail = each["href"].partition("/bulletin-desk/")
+            if tail in periods:
+                self.hints[tail] = each["status"]
+            else:
+                rest.append(each)
+        return rest
+
+    def mine(self) -> list[dict[str, Any]]:
+        """What this role must do: overdue first, then what is due soonest; what stands still comes under `waited`."""
+        own = [one for one in self.owed if self.me and one.owner == self.me and one.paused_since is None]
+        return [self._told(line) for line in lines(own, self.bare)]
+
+    def waited(self) -> list[dict[str, Any]]:
+        """Whom it is stuck with, since when, the longest first."""
+        found = lines([one for one in self.owed if self._waits(one)], self.bare)
+        found.sort(key=lambda line: self._stuck_since(line))
+        return [
+            {
+                "who": owner(line.first.owner) if line.first.owner != self.me else "等对方补充或确认",
+                "title": self.title(line),
+                "count": line.count,
+                "href": self._arithmetic(line),
+                "since": f"{date_in_words(self._stuck_since(line), week=False)}起",
+                "status": self._left(line.first),
+                "late": line.first.overdue(self.now),
+            }
+            for line in found
+        ]
+
+    def _waits(self, one: Owed) -> bool:
+        if one.owner == self.me:
+            return one.paused_since is not None
+        if self.role in SEES_ALL:
+            return one.overdue(self.now)
+        project = self.projects.get(one.project or "")
+        return bool(self.unit and project and project.lead_unit == self.unit)
+
+    def _stuck_since(self, line: Line) -> datetime:
+        """Since it is overdue; before that, since it stands still or was asked for."""
+        first = line.first
+        return first.due if first.overdue(self.now) else first.paused_since or line.since
+
+    def _told(self, line: Line) -> dict[str, Any]:
+        first = line.first
+        return {
+            "title": self.title(line),
+            "href": f"{self.root}{line.href}" if line.href else self._arithmetic(line),
+            "count": line.count,
+            "due": due_in_full(first.due),
+            "estimated": first.due.year if first.estimated else None,
+            "left": self._left(first),
+            "late": first.overdue(self.now),
+            "today": first.due.date() == self.now.date(),
+            "arithmetic": self._arithmetic(line),
+            "hint": self._hint(line),
+        }
+
+    def _hint(self, line: Line) -> str | None:
+        """How far its paper is; which projects it is about."""
+        if line.first.kind == BULLETIN and line.first.period in self.hints:
+            return self.hints[line.first.period]
+        found = [row for one in line.each if (row := self.projects.get(one.project or ""))]
+        if not found:
+            return None
+        return (
+            f"{found[0].number}　{found[0].title}" if len(found) == 1 else f"项目{'、'.join(r.number for r in found)}"
+        )
+
+    def _left(self, one: Owed) -> str:
+        if one.paused_since:
+            return "停止计时"
+        return left(one.due, self.now, self.days)
+
+    def _arithmetic(self, line: Line) -> str | None:
+        """Where the day explains itself: of one its page, of several their list."""
+        first = line.first
+        if first.id is None:
+            return f"{self.root}{line.href}" if line.href else None
+        if line.count == 1:
+            return f"{self.root}/obligations/{first.id}"
+        return f"{self.root}/obligations?kind={first.kind}" + (f"&owner={first.owner}" if self.role in SEES_ALL else "")
+
+    def title(self, line: Line) -> str:
+        """`9月进展报送`, without the project where there are several."""
+        return line.first.what if line.count == 1 else line.title
+
+    def bare(self, one: Owed) -> str:
+        project = self.projects.get(one.project or "")
+        number = f"项目{project.number}" if project else ""
+        return one.what.removeprefix(f"{number}的").removeprefix(number)
