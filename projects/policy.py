@@ -13,6 +13,11 @@ from projects.rules import DEFAULTS
 from tracker.clock import SHANGHAI
 from tracker.working_days import WorkingDays
 
+LAMPS, WORDS = "lamps", "words"
+PUBLIC_LIGHTS = {LAMPS: "亮灯", WORDS: "文字"}
+"""How the public sees where a project stands: in colours and words, or in words alone. Fixed at release; a later change
+is an event of the programme, public with its reason."""
+
 _DEFAULT_RULES: dict[str, Mapping[str, Any]] = {kind: rule.as_dict() for kind, rule in DEFAULTS.items()}
 
 
@@ -51,7 +56,8 @@ class PolicySet:
     """What governs one programme for its year (domain.md 3.6, 4.2). Defaults without a source are ours (默认).
 
     `merged` holds groups of months reported as one; `report_day` and the others are days of the month that follows
-    the period; `head_releases` asks the unit's head to release what the filer wrote (domain.md 3.3, switchable).
+    the period; `public_lights` is one of PUBLIC_LIGHTS; `head_releases` asks the unit's head to release what the filer
+    wrote (domain.md 3.3, switchable).
     `rules` are the rules of the cadence by kind (projects/rule.py); where `merged` and the days above say something
     of a kind, they are what counts: `rule` puts both together.
     """
@@ -67,6 +73,7 @@ class PolicySet:
     head_releases: bool = True
     confirm_over_plan: int = 50
     series: str = "示政办督"
+    public_lights: str = LAMPS
     extra: dict[str, Any] = field(default_factory=dict)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: dict(_DEFAULT_RULES))
 

@@ -8,10 +8,11 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval, Review
 from projects.identity import identity
-from projects.policy import PolicySet
+from projects.policy import LAMPS, PUBLIC_LIGHTS, PolicySet
 from tracker.event import Event as LedgerEvent
-from tracker.refusal import Refused
+from tracker.refusal import Refused, refuse_all
 
+LONGEST_REASON = 300
 STATES = ("preparing", "released", "implementing", "concluded", "archived")
 
 
@@ -80,6 +81,15 @@ class Programme(Aggregate):
         TOPIC = "programme.ranking_switched"
         on: bool
         reason: str
+
+    class PublicLightsSwitched(Event):
+        """Lamps or words for the public, after release: from now on, with its reason and the office head's approval."""
+
+        TOPIC = "programme.public_lights_switched"
+        old: str
+        new: str
+        reason: str
+        approval: dict[str, Any]
 
     class Concluded(Event):
         TOPIC = "programme.concluded"
@@ -181,6 +191,21 @@ class Programme(Aggregate):
         if on != self.ranking:
             self._ranking_switched(**self._which(), on=on, reason=reason.strip())
 
+    def switch_public_lights(self, new: str, reason: str, approval: Approval) -> None:
+        """Before release it is part of the policy set. Raises every fault at once."""
+        if self.published or self.state == "preparing":
+            raise Refused("programme.state", state=self.state, needed="released")
+        faults = [] if new in PUBLIC_LIGHTS and new != self.public_lights else [Refused("lights.same", field="lights")]
+        if not reason.strip():
+            faults.append(Refused("form.missing", field="lights_reason", what="改变的理由"))
+        elif len(reason.strip()) > LONGEST_REASON:
+            faults.append(Refused("lights.reason", field="lights_reason", most=LONGEST_REASON))
+        refuse_all(faults)
+        approval.check()
+        self._public_lights_switched(
+            **self._which(), old=self.public_lights, new=new, reason=reason.strip(), approval=approval.as_dict()
+        )
+
     def conclude(self, announced_on: str, approval: Approval) -> None:
         self._only("implementing")
         approval.check()
@@ -218,6 +243,7 @@ class Programme(Aggregate):
         self.head_releases = bool(policy.get("head_releases", True))
         self.stamp_required = False
         self.ranking, self.ranking_reason = False, ""
+        self.public_lights = str(policy.get("public_lights", LAMPS))
         self.state = "preparing"
         self.items: dict[str, str] = {}
         self.projects: dict[str, str] = {}
@@ -226,6 +252,7 @@ class Programme(Aggregate):
     def _policy_fixed(self, jurisdiction: str, year: int, policy: dict[str, Any]) -> None:
         self.policy = policy
         self.head_releases = bool(policy.get("head_releases", True))
+        self.public_lights = str(policy.get("public_lights", LAMPS))
 
     @event(ItemListed)
     def _item_listed(self, jurisdiction: str, year: int, number: str, title: str) -> None:
@@ -260,6 +287,12 @@ class Programme(Aggregate):
     @event(RankingSwitched)
     def _ranking_switched(self, jurisdiction: str, year: int, on: bool, reason: str) -> None:
         self.ranking, self.ranking_reason = on, reason
+
+    @event(PublicLightsSwitched)
+    def _public_lights_switched(
+        self, jurisdiction: str, year: int, old: str, new: str, reason: str, approval: dict[str, Any]
+    ) -> None:
+        self.public_lights = new
 
     @event(Concluded)
     def _concluded(self, jurisdiction: str, year: int, announced_on: str, approval: dict[str, Any]) -> None:

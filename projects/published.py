@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 
 from projects.jurisdiction import Jurisdiction
 from projects.notice import Notice
+from projects.policy import LAMPS, WORDS
 from projects.programme import Programme
 from projects.publication import Publication
 from projects.register import pinyin
@@ -23,7 +24,8 @@ CREATE TABLE projects_published_jurisdiction (
     slug text PRIMARY KEY, name text NOT NULL, pinyin text NOT NULL, kind text NOT NULL, shown text NOT NULL);
 CREATE TABLE projects_published_programme (
     jurisdiction text, year integer, title text NOT NULL, imported boolean NOT NULL, hotline text, note text,
-    policy jsonb NOT NULL, position bigint, PRIMARY KEY (jurisdiction, year));
+    policy jsonb NOT NULL, position bigint, light_changes jsonb NOT NULL DEFAULT '[]',
+    PRIMARY KEY (jurisdiction, year));
 CREATE TABLE projects_published_content (
     jurisdiction text, year integer, period text, as_of date, content text NOT NULL, sha256 text NOT NULL,
     published_at timestamptz NOT NULL, position bigint NOT NULL, PRIMARY KEY (jurisdiction, year, period));
@@ -87,6 +89,14 @@ class Board:
     previous: list[dict[str, Any]] = field(default_factory=list)
     hotline: str | None = None
     next_due: date | None = None
+    light_changes: tuple[dict[str, Any], ...] = ()
+    """Each {at, old, new, reason, post, decided_on, document}, oldest first."""
+
+    @property
+    def worded(self) -> bool:
+        """Whether the public is told in words alone, without colours."""
+        new = self.light_changes[-1]["new"] if self.light_changes else self.policy.get("public_lights", LAMPS)
+        return bool(new == WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +129,20 @@ def _renamed(curs: psycopg.Cursor[Any], e: Jurisdiction.Renamed, position: int) 
 def _prepared(curs: psycopg.Cursor[Any], e: Programme.Prepared, position: int) -> None:
     """Known, but not shown before something of it is published (`position` stays empty until then)."""
     curs.execute(
-        "INSERT INTO projects_published_programme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL)",
+        "INSERT INTO projects_published_programme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL, '[]')",
         (e.jurisdiction, e.year, e.title, e.published, e.hotline, e.note, Jsonb(e.policy)),
+    )
+
+
+@PUBLISHED.on(Programme.PublicLightsSwitched)
+def _lights_changed(curs: psycopg.Cursor[Any], e: Programme.PublicLightsSwitched, position: int) -> None:
+    """Public at once: whoever looks at the board sees it, and why."""
+    change = {"at": e.timestamp.isoformat(), "old": e.old, "new": e.new, "reason": e.reason}
+    approved = {name: e.approval[name] for name in ("post", "decided_on", "document")}
+    curs.execute(
+        """UPDATE projects_published_programme SET light_changes = light_changes || %s::jsonb, position = %s
+           WHERE jurisdiction = %s AND year = %s""",
+        (Jsonb([{**change, **approved}]), position, e.jurisdiction, e.year),
     )
 
 
@@ -293,6 +315,7 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
         simulated=programme["shown"] == "simulated",
         imported=programme["imported"],
         note=programme["note"],
+        light_changes=tuple(programme["light_changes"]),
         period=wanted or None,
         periods=tuple(sorted(other for other in known if other)),
         merged=_merged(policy, year),

@@ -137,6 +137,18 @@ DEFAULTS: dict[str, Rule] = {
             source="报告后5个工作日内复查，默认",
         ),
         Rule(
+            "clue_triage", "线索分办", "群众反映线索", "once", "working_days_after", 2, cutoff=1,
+            source="收到后2个工作日内分办，默认",
+        ),
+        Rule(
+            "clue_reply", "线索核实", "群众反映线索", "once", "working_days_after", 5, cutoff=1,
+            source="交办后5个工作日内报告办理情况，默认",
+        ),
+        Rule(
+            "clue_answer", "线索答复", "群众反映线索", "once", "working_days_after", 2, cutoff=1,
+            source="单位报告后2个工作日内答复反映人，默认",
+        ),
+        Rule(
             "extension_decision", "延期审批", "延期申请", "once", "working_days_after", 1, cutoff=1,
             source="延期申请1个工作日内答复，默认",
         ),

@@ -7,6 +7,7 @@ import psycopg
 
 from projects.register import ProgrammeRow
 from supervision import (
+    clues,
     department_plans,
     difficulty,
     disclosures,
@@ -39,6 +40,7 @@ KINDS: dict[str, Claims] = {
     "dispatch_review": difficulty.reviews,
     "supervision_plan": difficulty.plans,
     "coordination": difficulty.coordinated,
+    "clue_reply": clues.claims,
     "order": order_clocks.claims,
     "talk_hold": undertakings.of_talks,
     "rectification_due": undertakings.of_rectifications,

@@ -13,6 +13,7 @@ PUBLIC = frozenset(
         "project:show",
         "changes:show",
         "problems:public",
+        "listing:show",
         "design:show",
         "bulletins:list",
         "bulletin:show",

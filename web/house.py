@@ -17,6 +17,7 @@ from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
+from supervision.clues import CLUES
 from supervision.coordinations import COORDINATIONS
 from supervision.criticisms import CRITICISMS
 from supervision.department_plans import DEPARTMENT_PLANS
@@ -62,6 +63,7 @@ MODELS: list[ReadModel] = [
     DISPATCHES,
     RISKS,
     COORDINATIONS,
+    CLUES,
     URGINGS,
     ORDERS,
     TALKS,

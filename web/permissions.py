@@ -29,7 +29,7 @@ RULES: dict[str, Rule] = {
         "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
         "feed:show photo:show changes:show changes:pdf "
         "api:projects api:projects_csv api:regions_csv api:milestones_csv "
-        "problems:public "
+        "problems:public clue:form clue:send clue:ask clue:state listing:show "
         "disclosures:list disclosures:show disclosures:stored interpretations:show result:show "
         "api:notice api:published api:openapi health:live health:ready health:metrics "
         "sign_in:show "
@@ -80,6 +80,7 @@ RULES: dict[str, Rule] = {
     **_each("dispatch:log", UNIT),
     # 风险研判 and 绿色通道
     **_each("risks:show risks:detail coordination:show coordination:detail", UNIT | OFFICE | {"observer"}),
+    **_each("clues:list clues:show clues:image clues:decide", UNIT | OFFICE),
     **_each("risks:raise risks:decide coordination:ask coordination:step", UNIT | OFFICE),
     **_each("month:urge dispatches:urge dispatches:flag dispatch:review", OFFICE),
     # The office

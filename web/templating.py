@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from projects import outlook
+from projects.policy import PUBLIC_LIGHTS
 from web import wording
 from web.chart import chart_of
 
@@ -106,6 +107,7 @@ def environment() -> Environment:
         printed_percent=wording.printed_percent,
         points=wording.points,
         aim=wording.aim,
+        told=wording.told,
         date=date_in_words,
         day=day_in_words,
         datetime=moment_in_words,
@@ -125,6 +127,7 @@ def environment() -> Environment:
         STATUS_OF_LIGHT=wording.STATUS_OF_LIGHT,
         LIGHTS=wording.LIGHTS,
         HALTS=wording.HALTS,
+        PUBLIC_LIGHTS=PUBLIC_LIGHTS,
         KINDS=wording.KINDS,
         PARTS=wording.PARTS,
         NOT_PUBLISHED=wording.NOT_PUBLISHED,

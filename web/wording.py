@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -82,6 +83,14 @@ def aim(target: Mapping[str, Any]) -> str:
     if target["quantity"] is None:
         return {"count": "据实统计", "service": "持续开展"}.get(target["kind"], "全部完成")
     return _AIM[target["comparator"] or "="].format(number(target["quantity"]) + (target["unit"] or ""))
+
+
+def told(arithmetic: str, worded: bool = True) -> str:
+    """A light's arithmetic as it stands, or with the public's word in place of the colour: → 慢于序时."""
+    if not worded:
+        return arithmetic
+    words = {colour: STATUSES[STATUS_OF_LIGHT[light]] for light, colour in LIGHTS.items()}
+    return re.sub("→ ([蓝绿黄红灰])", lambda found: f"→ {words[found[1]]}", arithmetic).replace("→ 不亮灯", "→ 不评定")
 
 
 def milestones_done(target: Mapping[str, Any]) -> int:

@@ -21,9 +21,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from eventsourcing.persistence import PersistenceError
 from psycopg.rows import dict_row
 
-from supervision import messenger, watch
+from supervision import clues, messenger, watch
 from supervision.courier import Courier
-from tracker import accounts, clock, database, deliveries, duty, messages, outside, seal, vault
+from tracker import accounts, clock, database, deliveries, duty, letters, messages, outside, seal, vault
 from tracker.clock import SHANGHAI, SystemClock
 from tracker.logs import set_up
 from tracker.settings import Settings
@@ -61,6 +61,7 @@ def _forget_expired(house: House, conn: Connection) -> None:
     accounts.forget_expired(conn)
     deliveries.forget_old(conn)
     messages.forget_old(conn)
+    letters.forget_contact(conn, clues.ended_before(conn, clock.now() - letters.KEPT))
 
 
 def _tell(house: House, conn: Connection) -> None:

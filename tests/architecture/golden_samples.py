@@ -102,6 +102,12 @@ OWN: dict[str, dict[str, Any]] = {
         "values": [{"no": "1", "as_of": "2026-03-31", "value": "24", "percent": None, "text": "已投用24部",
                     "stage": None, "source": "市政府门户网站", "problems": None, "measures": None, "unit": "部"}],
     },
+    "clue": {
+        "letter": str(uuid5(_SPACE, "letter")),
+        "digest": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "photos": 2, "matter": "核实柳荫路3号电梯停用的原因，何时恢复。", "words": "9月20日已恢复运行。",
+        "into": str(uuid5(_SPACE, "clue")), "reason_code": "elsewhere",
+    },
     "correction_wish": {
         "values": {"1": "24"},
         "reason_code": "clerical",
@@ -111,6 +117,7 @@ OWN: dict[str, dict[str, Any]] = {
     },
     "project.course_altered": {"kind": "suspension", "old": None, "new": None},
     "programme": {"number": "2-1", "content": '{"projects":[]}'},
+    "programme.public_lights_switched": {"old": "lamps", "new": "words", "reason": "市民反映颜色看不清。"},
     "programme.item_listed": {"number": "一"},
     "programme.head_release_switched": {"on": True},
     "programme.ranking_switched": {"on": True, "reason": "经市政府常务会议同意，按季通报。"},

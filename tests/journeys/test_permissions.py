@@ -41,6 +41,11 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.pdf", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.docx", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/changes/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/listing", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/projects/{number}/clue", ANYBODY),
+    ("POST", "/{jurisdiction}/{year:int}/projects/{number}/clue", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/receipt", ANYBODY),
+    ("POST", "/{jurisdiction}/{year:int}/receipt", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/changes/{id}.pdf", ANYBODY),
     ("GET", "/api/v1/{jurisdiction}/{year}/notices/{id}.json", ANYBODY),
     ("GET", "/visits/photos/{sha256}", ANYBODY),
@@ -122,6 +127,11 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/obligations/{id}/decision", OFFICE),
     # Supervision.
     ("GET", "/{jurisdiction}/{year:int}/supervision", READERS),
+    # 群众反映线索.
+    ("GET", "/{jurisdiction}/{year:int}/clues", "office office_head filer unit_head"),
+    ("GET", "/{jurisdiction}/{year:int}/clues/{id}", "office office_head filer unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/clues/{id}", "office office_head filer unit_head"),
+    ("GET", "/{jurisdiction}/{year:int}/clues/{id}/photos/{sha256}", "office office_head filer unit_head"),
     # 风险研判 and 绿色通道.
     ("GET", "/{jurisdiction}/{year:int}/risks", READERS),
     ("POST", "/{jurisdiction}/{year:int}/risks", "office office_head filer unit_head"),
@@ -333,6 +343,7 @@ EMPTY_HANDED += (
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json /{jurisdiction}/{year:int}/changes/{id}.pdf"
 )
 EMPTY_HANDED += (
+    " /{jurisdiction}/{year:int}/clues/{id} /{jurisdiction}/{year:int}/clues/{id}/photos/{sha256}"
     " /{jurisdiction}/{year:int}/talks/{id} /{jurisdiction}/{year:int}/talks/{id}/files/{sha256} "
     "/{jurisdiction}/{year:int}/talks/{id}/record.pdf /{jurisdiction}/{year:int}/talks/{id}/record.docx "
     "/{jurisdiction}/{year:int}/rectifications/{id} /{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256} "

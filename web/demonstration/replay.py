@@ -26,7 +26,7 @@ from projects.quantity import plain
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
-from web.demonstration import changes, dispatch, ladder, messages, orders, papers, reviews, rhythm, visits
+from web.demonstration import changes, clues, dispatch, ladder, messages, orders, papers, reviews, rhythm, visits
 from web.demonstration.script import Script, Told, listing, read
 from web.demonstration.watching import Watching
 from web.house import House
@@ -138,7 +138,7 @@ class Replay:
         for period in POLICY.periods(YEAR):
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
-        apart = (changes, visits, messages, reviews, orders, ladder, rhythm)
+        apart = (changes, visits, messages, reviews, orders, ladder, rhythm, clues)
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
         for name, at, told in dispatch.steps(self.days):

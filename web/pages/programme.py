@@ -16,7 +16,7 @@ from projects import plan_quality, register, release, standing
 from projects.approval import ATTRIBUTES
 from projects.month import Changed, Month
 from projects.plan_quality import Promise
-from projects.policy import Period, PolicySet
+from projects.policy import LAMPS, PUBLIC_LIGHTS, Period, PolicySet
 from projects.preparation import Supplement, supplement
 from projects.programme import Programme
 from projects.project import Project
@@ -109,24 +109,30 @@ def release_(request: Request, jurisdiction: str, year: int, form: Form) -> Resp
 @router.post(PATH + "/policy", name="programme:policy")
 def policy(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
     """`action`: fix sets the whole policy set while the list is prepared; on and off switch the head's release,
-    stamp_on and stamp_off the scan of a stamped paper."""
+    stamp_on and stamp_off the scan of a stamped paper; lights changes lamps to words or back for the public."""
     page = _Page(request, jurisdiction, year)
     typed, action = Typed(form), text(form, "action")
-    if action not in ("fix", "on", "off", "stamp_on", "stamp_off"):
+    if action not in ("fix", "on", "off", "stamp_on", "stamp_off", "lights"):
         raise HTTPException(404)
+    lights = (text(form, "lights"), text(form, "lights_reason"))
+    approval = typed.approval("-lights") if action == "lights" else None
     new = _policy(typed, page.row) if action == "fix" else None
 
     def act() -> Changed:
         programme = page.house.ledger.get(Programme, page.id)
         if new is not None:
             programme.fix_policy(new)
+        elif approval is not None:
+            programme.switch_public_lights(*lights, approval)
         elif action.startswith("stamp"):
             programme.switch_stamp(action == "stamp_on")
         else:
             programme.switch_head_release(action == "on")
         return [programme], {"head_releases": programme.head_releases}
 
-    return page.carry_out(form, typed, ["policy", action, new and new.as_dict()], act, "policy")
+    asked = ["policy", action, new and new.as_dict()]
+    asked += [*lights, approval.as_dict()] if approval else []
+    return page.carry_out(form, typed, asked, act, "policy")
 
 
 @router.post(PATH + "/accept", name="programme:accept")
@@ -224,6 +230,7 @@ def _policy(typed: Typed, row: ProgrammeRow) -> PolicySet:
         yellow_at=str(yellow),
         red_over=str(red),
         head_releases=bool(typed.text("head_releases")),
+        public_lights=typed.text("public_lights") if typed.text("public_lights") in PUBLIC_LIGHTS else LAMPS,
         confirm_over_plan=typed.whole("confirm_over_plan", "超计划提醒", 1, 1000),
         series=typed.text("series"),
     )

@@ -21,6 +21,7 @@ from web.marking import banner_of
 from web.since import Since
 from web.succession import Succession
 from web.templating import render
+from web.updated import updated
 from web.wording import NOT_PUBLISHED
 
 router = APIRouter()
@@ -76,6 +77,7 @@ def page(
         regions=region_table.tables(card.project),
         succession=heir,
         leads=heir.now.to_name if heir.now else card.project["lead_unit"],
+        updated=updated(card.project, card.board.periods, card.board.period),
         silent=[target for target in card.project["targets"] if not target["values"]],
     )
 

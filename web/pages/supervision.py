@@ -41,6 +41,7 @@ LINES = (
     Line("问题公开", "problems-desk", "problems:list", "五项内容，批准、审查后公开"),
     Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
     Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),
+    Line("群众反映线索", "clues", "clues:list", "公众在项目页反映的问题：分办、核实、答复"),
     Line("绿色通道", "coordination", "coordination:show", "审批、招投标、资金保障等要其他部门办的事"),
     Line("季点评", "reviews/", "reviews:list", "材料、纪要、任务"),
     Line("半年公开", "disclosure-desk/{year}-H1", "disclosure:desk", "1月、7月，用文字说明"),
