@@ -34,6 +34,7 @@ STAFF = {
         "/messages",
         "/messages/settings",
         "/demo/2026/calendar",
+        "/demo/2026/obligations",
     ),
     "demo-admin": ("/demo/channels", "/demo/channels/mail", "/demo/channels/dingtalk", "/demo/deliveries?only=all"),
     "demo-head-unit": ("/desk", "/demo/2026/filing/2026-09/release"),
@@ -42,6 +43,11 @@ STAFF = {
         "/demo/2026/month/2026-09",
         "/demo/2026/month/2026-09/9",
         "/demo/2026/programme",
+        "/demo/2026/matrix",
+        "/demo/2026/matrix?kind=weekly_dispatch",
+        "/demo/2026/matrix?kind=others",
+        "/demo/2026/rules",
+        "/demo/2026/obligations?state=all",
         "/demo/2026/bulletin-desk",
         "/demo/2026/visits/",
         "/demo/accounts",
@@ -86,6 +92,23 @@ def test_on_a_phone_no_word_of_the_top_bar_breaks(shared_site: Site, opened: Ope
     )
     tops = page.eval_on_selector_all(".who a", "all => all.map(each => each.getBoundingClientRect().top)")
     assert len(heights) == 3 and all(44 <= height < 60 for height in heights) and len(set(tops)) == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_owed_is_accessible_from_the_desk_to_the_days_arithmetic(
+    shared_site: Site, opened: Opened, width: int
+) -> None:
+    page = opened(shared_site, "demo-office", width)
+    for address in ("/desk", "/demo/2026/matrix", "/demo/2026/matrix?kind=others", "/demo/2026/rules"):
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        assert not found, (address, [(each["id"], each["nodes"][0]["html"]) for each in found])
+    page.goto("/demo/2026/matrix")
+    page.locator(".asked-grid a[aria-label='17　9月：已逾期，待办']").click()
+    assert "10月5日（国庆节放假）→ 顺延至10月8日17时" in page.inner_text("main")
+    assert not page.evaluate(SIDEWAYS)
+    found = Axe().run(page).response["violations"]
+    assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 def test_every_public_page_says_the_same_without_script(shared_site: Site, opened: Opened) -> None:
