@@ -10,23 +10,23 @@ DEFAULTS: dict[str, Rule] = {
     for rule in (
         Rule(
             "weekly_dispatch", "周调度", "重点难点项目", "week", "weekday", 5, "17:00", opens="start",
-            source="默认；住房城乡建设部2016年规定每周二12时前报送上周情况[P26]，另见周调度草案[P25]",
+            source="默认；住房城乡建设部2016年规定每周二12时前报送上周情况",
         ),
         Rule(
             "monthly_report", "月报", "项目", "month", "day", 5, "17:00",
-            source="邯郸、商洛及区督查专报制度：每月5日前[P15][P27][P28]；17时为默认",
+            source="邯郸、商洛及区督查专报制度：每月5日前；17时为默认",
         ),
         Rule(
             "monthly_publication", "进展公布", "年度清单", "month", "day", 10, opens_day=6,
-            source="默认；不晚于信息形成之日起20个工作日（政府信息公开条例第二十六条[R6]）",
+            source="默认；不晚于信息形成之日起20个工作日（政府信息公开条例第二十六条）",
         ),
         Rule(
             "monthly_bulletin", "月通报", "年度清单", "month", "day", 10, opens_day=6,
-            source="默认；成都2001年为10日前[P29]，会昌逐月通报[P30]",
+            source="默认；成都2001年为10日前，会昌逐月通报",
         ),
         Rule(
             "quarterly_review", "季点评", "年度清单", "quarter", "day", 20,
-            source="界首：季度首月20日左右[P31]；商洛为10日前[P28]",
+            source="界首：季度首月20日左右；商洛为10日前",
         ),
         Rule(
             "review_pack", "点评会材料", "季点评", "once", "working_days_after", 2,
@@ -38,7 +38,7 @@ DEFAULTS: dict[str, Rule] = {
         ),
         Rule(
             "half_year_disclosure", "半年公开", "年度清单", "half_year", "day", 20,
-            source="默认；青岛2017年7月13日公布上半年进展[P20]",
+            source="默认；青岛2017年7月13日公布上半年进展",
         ),
         Rule(
             "third_party_round", "第三方评估", "年度清单", "half_year", "day", 31, months=5, opens="start", roll="none",
@@ -62,7 +62,7 @@ DEFAULTS: dict[str, Rule] = {
         ),
         Rule(
             "adjustment_notice", "调整公布", "调整", "once", "working_days_after", 20, cutoff=1,
-            source="政府信息公开条例第二十六条[R6]：20个工作日内",
+            source="政府信息公开条例第二十六条：20个工作日内",
         ),
         Rule(
             "dispatch_review", "周调度审核", "周调度", "once", "working_days_after", 2, cutoff=1,
@@ -102,7 +102,7 @@ DEFAULTS: dict[str, Rule] = {
         ),
         Rule(
             "order_reply", "督办单反馈", "督办单", "once", "working_days_after", 5, cutoff=1,
-            source="默认：蓝色5、橙色3、红色2个工作日，印在督办单上；最长10个工作日（济南第十五条、杭州第二十条[R5][R9]）",
+            source="默认：蓝色5、橙色3、红色2个工作日，印在督办单上；最长10个工作日（济南第十五条、杭州第二十条）",
         ),
         Rule(
             "order_supplement", "督办单补充反馈", "督办单", "once", "working_days_after", 2, cutoff=1,
@@ -114,7 +114,7 @@ DEFAULTS: dict[str, Rule] = {
         ),
         Rule(
             "order_extension", "督办延期答复", "督办单", "once", "working_days_after", 1, cutoff=1,
-            source="延期申请1个工作日内答复，默认；到期前提出见[P47]",
+            source="延期申请1个工作日内答复，默认；到期前提出见",
         ),
         Rule(
             "order_plea", "督办理由认定", "督办单", "once", "working_days_after", 5, cutoff=1,

@@ -33,6 +33,10 @@ def test_a_packages_readme_has_todays_events(package: str) -> None:
     assert package not in readmes.outdated(), "run scripts/readmes"
 
 
+def test_the_cadences_page_has_todays_rules() -> None:
+    assert not readmes.cadence_outdated(), "run scripts/readmes"
+
+
 @pytest.mark.parametrize("package", source.PACKAGES)
 def test_a_packages_readme_says_what_it_is_for_in_three_sentences(package: str) -> None:
     text = readmes.path(package).read_text("utf-8")

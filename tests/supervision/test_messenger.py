@@ -176,7 +176,7 @@ def test_a_units_many_deadlines_of_one_day_are_told_in_one_line(house: House, cl
         watch.tick(house.ledger, datetime(2026, 3, day, 18, tzinfo=SHANGHAI))
         messenger.tick(house.ledger)
     told = _told(house, filer)
-    assert sorted(each for each in told if "应于" in each) == [
+    assert sorted(each for each in told if "进展报送应于" in each) == [
         "今天到期：本单位项目的1—2月进展报送应于3月5日17时前完成",
         "本单位项目的1—2月进展报送应于3月5日17时前完成",
     ]
