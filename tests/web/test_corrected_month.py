@@ -54,7 +54,7 @@ def row(office: Any) -> str:
 
 def test_the_month_table_shows_the_verdict_on_what_was_corrected(house: House, office: Any) -> None:
     assert "已审核迟报76.7%75%1.7超序时" in row(office)
-    assert confirmed(office, preview(office, PAGE, **TYPED), PAGE).status_code == 303
+    assert confirmed(office, preview(office, PAGE, **TYPED)).status_code == 303
     assert "已更正迟报74%75%−1按序时更正前：超序时" in row(office)
     report = words(office.get(PAGE))
     assert "按序时" in report and "超序时" not in report
@@ -65,7 +65,7 @@ def test_the_month_table_shows_the_verdict_on_what_was_corrected(house: House, o
 
 
 def test_what_is_published_is_what_was_corrected(house: House, office: Any) -> None:
-    assert confirmed(office, preview(office, PAGE, **TYPED), PAGE).status_code == 303
+    assert confirmed(office, preview(office, PAGE, **TYPED)).status_code == 303
     assert send(office, MONTH, f"{MONTH}/clear", **REVIEW).status_code == 303
     assert send(office, MONTH, f"{MONTH}/publish").status_code == 303
     nobody = deeds.client(house)
@@ -84,7 +84,7 @@ def test_what_is_published_is_what_was_corrected(house: House, office: Any) -> N
 
 def test_what_was_reviewed_before_the_correction_is_reviewed_again(office: Any) -> None:
     assert send(office, MONTH, f"{MONTH}/clear", **REVIEW).status_code == 303
-    assert confirmed(office, preview(office, PAGE, **TYPED), PAGE).status_code == 303
+    assert confirmed(office, preview(office, PAGE, **TYPED)).status_code == 303
     page = office.get(MONTH)
     assert "公开审查之后，内容又有变化" in words(page) and f'action="{MONTH}/publish"' not in page.text
     assert send(office, MONTH, f"{MONTH}/clear", **REVIEW).status_code == 303
@@ -94,14 +94,14 @@ def test_what_was_reviewed_before_the_correction_is_reviewed_again(office: Any) 
 def test_the_words_that_keep_the_old_figure_are_pointed_at_and_can_be_put_right(office: Any) -> None:
     shown = preview(office, PAGE, **TYPED)
     assert "本月进展里还写着原来的数字230，公布时会照登。" in words(shown) and 'href="#1.text"' in shown.text
-    made = confirmed(office, shown, PAGE)
+    made = confirmed(office, shown)
     after = words(office.get(made.headers["location"]))
     assert "9月还没有公布，公布的就是更正后的数字" in after and "3个工作日内" not in after
     assert "本月进展里还写着更正前的数字230，公布时会照登。" in after
     put_right = {**TYPED, "1.text": "项目1累计222部。"}
     again = preview(office, PAGE, **put_right)
     assert "项目1累计230。项目1累计222部。" in words(again), "old and new stand together before it is made"
-    assert confirmed(office, again, PAGE).status_code == 303
+    assert confirmed(office, again).status_code == 303
     assert "230" not in words(office.get(PAGE)).split("本月进展")[1].split("更正（第1次")[0]
 
 
@@ -114,6 +114,6 @@ def test_the_words_of_a_public_month_stay(house: House, office: Any) -> None:
     august = "/testcity/2026/month/2026-08/1"
     assert 'name="1.text"' not in office.get(august).text
     typed = {**TYPED, "1.values.1": "95", "1.text": "改写。"}
-    assert confirmed(office, preview(office, august, **typed), august).status_code == 303
+    assert confirmed(office, preview(office, august, **typed)).status_code == 303
     assert "改写" not in words(office.get(august))
     assert "请在3个工作日内公开审查并公布更正" in words(office.get(f"{august}?corrected=1"))

@@ -1,5 +1,6 @@
 """A lead unit asks that an accepted month be corrected; the office looks at the effect, and makes or declines it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,18 @@ def wish(page: Any) -> str:
     return str(page.text.split('id="w-')[1].split('"')[0])
 
 
+def linked(page: Any, said: str) -> str:
+    """Where the link of these words leads."""
+    return str(page.text.split(f">{said}<")[0].rsplit('href="', 1)[1].split('"')[0])
+
+
+def weighed_again(office: Any, shown: Any, **typed: str) -> Any:
+    """The form 修改更正内容 of the preview, sent to where it says."""
+    form = shown.text.split("查看影响<")[0].rsplit("<form", 1)[1]
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    return office.post(form.split('action="')[1].split('"')[0], data={**hidden, **typed})
+
+
 def test_from_the_wish_to_the_correction(house: House, filer: Any, office: Any) -> None:
     form = filer.get(FORM)
     assert 'value="96"' in form.text and "原来公布的保持原样，另行公布更正" in words(form)
@@ -71,11 +84,14 @@ def test_from_the_wish_to_the_correction(house: House, filer: Any, office: Any) 
     assert office.get(f"/evidence/{listed.text.split('/evidence/')[1].split(chr(34))[0]}").status_code == 200
     before = house.ledger.recorder.max_notification_id()
     august = "/testcity/2026/month/2026-08/1"
-    shown = office.get(f"{august}/correct/{wish(listed)}")
+    shown = office.get(linked(listed, "看影响，办理更正"))
     said = words(shown)
     assert shown.status_code == 200 and "还没有记录，先看影响" in said and "市住房城乡建设局质量处" in said
     assert "8月9632%" in said and "8829.3%" in said and house.ledger.recorder.max_notification_id() == before
-    assert confirmed(office, shown, august).status_code == 303
+    weighed = weighed_again(office, shown, **{**ASKED, "1.values.1": "90", "wish": wish(listed)})
+    assert "原报96部→更正为90部" in words(weighed), "the office may weigh another figure"
+    made = confirmed(office, shown)
+    assert made.status_code == 303 and office.get(made.headers["location"]).status_code == 200
     assert "累计88" in words(office.get(august)) or "88部" in words(office.get(august))
     answered = words(filer.get(PAGE))
     assert "待办理0项" in answered and "8月，已更正" in answered and "原报96部→更正为88部" in answered

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -58,11 +59,12 @@ def preview(office: Any, page: str = JULY, **typed: str) -> Any:
     return send(office, page, f"{page}/correct", **{"1.version": version, **WRONG, **typed})
 
 
-def confirmed(office: Any, shown: Any, page: str = JULY) -> Any:
-    """The confirming form of the preview, sent as it is."""
+def confirmed(office: Any, shown: Any) -> Any:
+    """The confirming form of the preview, sent as it is to where it says."""
     form = shown.text.split("确认更正")[0].rsplit("<form", 1)[1]
     fields = [part.split('"')[:3:2] for part in form.split('type="hidden" name="')[1:]]
-    return office.post(f"{page}/correct", data={**{name: value for name, value in fields}, "confirm": "1"})
+    sent = {**{name: unescape(value) for name, value in fields}, "confirm": "1"}
+    return office.post(form.split('action="')[1].split('"')[0], data=sent)
 
 
 def cleared(office: Any, notice: str, **more: str) -> Any:
@@ -112,7 +114,7 @@ def test_a_stale_preview_is_shown_again_and_nothing_is_made(house: House, office
     """Another month was corrected between looking and confirming: what was seen is no longer what would happen."""
     seen = preview(office)
     august = "/testcity/2026/month/2026-08/1"
-    assert confirmed(office, preview(office, august, **{"1.values.1": "90"}), august).status_code == 303
+    assert confirmed(office, preview(office, august, **{"1.values.1": "90"})).status_code == 303
     answer = confirmed(office, seen)
     assert answer.status_code == 200 and "影响与您看到的不同" in words(answer)
     assert confirmed(office, answer).status_code == 303
@@ -201,11 +203,11 @@ def test_a_correction_before_the_month_is_out_needs_no_notice_and_one_after_it_d
     month = Month(house.ledger, programme, "2026-02")
     house.carry_out(SYSTEM, None, ["a"], lambda: month.accept([UUID(id) for id in numbers.values()], "office"))
     other = deeds.client(house, deeds.account(house, "office", "othercity"))
-    assert confirmed(other, preview(other, february, **{"1.values.1": "12"}), february).status_code == 303
+    assert confirmed(other, preview(other, february, **{"1.values.1": "12"})).status_code == 303
     assert "没有待公布的调整和更正" in words(other.get("/othercity/2026/notices"))
     house.carry_out(SYSTEM, None, ["b"], lambda: Month(house.ledger, programme, "2026-02").clear(deeds.REVIEW))
     house.carry_out(SYSTEM, None, ["c"], lambda: Month(house.ledger, programme, "2026-02").publish())
-    assert confirmed(other, preview(other, february, **{"1.values.1": "13"}), february).status_code == 303
+    assert confirmed(other, preview(other, february, **{"1.values.1": "13"})).status_code == 303
     assert "7月" not in words(other.get("/othercity/2026/notices")) and "待公布1项" in words(
         other.get("/othercity/2026/notices")
     )

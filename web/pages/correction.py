@@ -182,7 +182,7 @@ class _Preview:
             self.page.request,
             "correction.html",
             entry=self.entry,
-            here=self.page.request.url.path.removesuffix(f"/{self.entry.number}/correct"),
+            here=self.page.address,
             typed=kept(form),
             errors={},
             today=clock.today().isoformat(),
@@ -241,4 +241,4 @@ def _made(page: MonthPage, entry: Entry, why: dict[str, str], form: FormData) ->
         [month.period.key, "correct", entry.number, new.as_dict(), why, str(wish or "")],
         act,
     )
-    return RedirectResponse(f"{page.request.url.path.removesuffix('/correct')}?corrected=1", status_code=303)
+    return RedirectResponse(f"{page.address}/{entry.number}?corrected=1", status_code=303)

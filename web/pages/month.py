@@ -95,6 +95,10 @@ class MonthPage:
         self.publication = self.month.publication()
         self.due = programme.policy.report_due(self.month.period, self.days)
 
+    @property
+    def address(self) -> str:
+        return f"/{self.programme.jurisdiction}/{self.programme.year}/month/{self.month.period.key}"
+
     def rows(self) -> list[Row]:
         return [self.row(project) for project in self.projects]
 
