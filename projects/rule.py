@@ -271,9 +271,11 @@ class _Count:
         return self.rule.in_words() + late
 
     def _days(self) -> list[dict[str, Any]]:
-        """Each day looked at, up to the due day, with the number it counts as (None: not counted)."""
+        """Each day looked at, up to the due day, with the number it counts as (None: not counted, as every day is where
+        a person set the day: what leads from there to the due day is the pauses)."""
         first = self._first_looked_at()
-        counting = self.rule.count in ("working_days_after", "working_day") or self.paused > 0
+        ruled = self.rule.count in ("working_days_after", "working_day") or self.paused > 0
+        counting = ruled and not self.set_due
         found, number = [], 0
         for day in _range(first, self.due.date()):
             working = self.days.is_working(day)

@@ -24,6 +24,16 @@ STATES = {
     "open": "待办",
 }
 """How one obligation stands, as `standing` names it: what is on the ledger, and what the clock says of what is open."""
+SET_IN = {
+    "order_supplement": "退回补充时写明",
+    "order": "督办单上写明",
+    "review_pack": "点评会通知的会议日期",
+    "meeting_task": "点评会议定",
+    "promise": "约谈记录写明",
+    "rectification": "责令整改时写明",
+    "supervision_plan": "督查计划写明",
+}
+"""Kind, or how its name begins → where a person said the day."""
 UNWORKED = {"weekend": "休息日", "holiday": "放假", "makeup": "调休上班", "working": "工作日"}
 
 
@@ -96,7 +106,9 @@ def told(row: ObligationRow, now: datetime, days: WorkingDays) -> str:
 
 def in_short(arithmetic: Mapping[str, Any], due: datetime) -> str:
     """How its day came about: `10月5日（国庆节放假）→ 顺延至10月8日17时`."""
-    days = [_counted(each) for each in arithmetic["days"]]
+    if arithmetic.get("set"):
+        return _set_in_short(arithmetic, due)
+    days = counted_days(arithmetic)
     if (roll := arithmetic["roll"]) is not None:
         from_day = date.fromisoformat(roll["from"])
         why = next((each.remark for each in days if each.day == from_day), "非工作日")
@@ -108,9 +120,27 @@ def in_short(arithmetic: Mapping[str, Any], due: datetime) -> str:
     return due_words(due) + (f"（{last}）" if last else "")
 
 
+def _set_in_short(arithmetic: Mapping[str, Any], due: datetime) -> str:
+    """`按指定的期限：10月8日24时`; where pauses moved it, from which day."""
+    first = date.fromisoformat(arithmetic["days"][0]["day"]) if arithmetic["days"] else due.date()
+    if first == due.astimezone(SHANGHAI).date():
+        return f"按指定的期限：{due_words(due)}"
+    return f"按指定的期限{date_in_words(first, week=False)}，停止计时后顺延至{due_words(due)}"
+
+
+def set_in(row: ObligationRow) -> str:
+    """Where the day was said that a person set; empty where the rule said it."""
+    if not row.arithmetic.get("set"):
+        return ""
+    if row.extension and row.extension["state"] == "granted":
+        return "督查室同意的延期"
+    return next((words for kind, words in SET_IN.items() if row.kind.startswith(kind)), "办理时写明")
+
+
 def counted_days(arithmetic: Mapping[str, Any]) -> list[CountedDay]:
-    """Every day that was looked at, up to the due day."""
-    return [_counted(each) for each in arithmetic["days"]]
+    """Every day that was looked at, up to the due day; none has a number where a person set the day."""
+    days = arithmetic["days"]
+    return [_counted({**each, "counts": None} if arithmetic.get("set") else each) for each in days]
 
 
 def _counted(each: Mapping[str, Any]) -> CountedDay:

@@ -137,6 +137,19 @@ def test_a_day_that_a_person_set_stands() -> None:
     assert found.due == at(10, 5, 12) and found.arithmetic["rule"] == "按指定的期限"
 
 
+def test_a_day_that_a_person_set_was_not_counted_by_anybody() -> None:
+    """Asked on the 28th of September for the 8th of October: the third working day after it, and no first."""
+    told = DEFAULTS["order_reply"].reckon(at(9, 28, 10), YEAR, due=at(10, 8, 23, 59)).arithmetic
+    assert [(day["day"], day["counts"]) for day in told["days"]] == [("2026-10-08", None)]
+    pause = Pause(at(9, 29, 9), at(9, 30, 9), "补充材料")
+    moved = DEFAULTS["order_reply"].reckon(at(9, 28, 10), YEAR, due=at(10, 8, 23, 59), pauses=(pause,))
+    assert moved.due == at(10, 9, 23, 59)
+    assert [(day["day"], day["counts"]) for day in moved.arithmetic["days"]] == [
+        ("2026-10-08", None), ("2026-10-09", None),
+    ]  # fmt: skip
+    assert [each["days"] for each in moved.arithmetic["pauses"]] == [1]
+
+
 def test_a_rule_is_kept_as_data_and_read_back() -> None:
     for rule in PolicySet(merged=((7, 8),)).cadence().values():
         assert Rule.from_dict(rule.as_dict()) == rule

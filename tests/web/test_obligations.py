@@ -15,6 +15,7 @@ from tests.web.forms import send, words
 from tracker import accounts
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
+from web import obligation_words
 from web.house import House
 
 ROOT = "/testcity/2026"
@@ -145,6 +146,8 @@ def test_an_extension_is_asked_for_returned_supplemented_and_granted(house: Hous
     told = words(unit.get(here))
     assert "11月9日（周一）17时前办结" in told and "同意延期，期限由11月5日17时改为11月9日17时" in told
     assert "申请延期" in told and "填写延期申请" not in told, "once only"
+    assert "按指定的期限：11月9日17时" in told and "按指定的期限（督查室同意的延期）" in told
+    assert "第1个工作日" not in told
 
 
 def test_after_its_day_no_extension_is_offered(house: House) -> None:
@@ -194,3 +197,14 @@ def test_another_governments_is_not_there(house: House) -> None:
     foreign = deeds.client(house, deeds.account(house, "office", "another"))
     assert foreign.get(here).status_code == 403
     assert foreign.get(here.replace("testcity", "another")).status_code == 404
+
+
+def test_a_day_that_a_person_set_tells_who_set_it_and_what_moved_it() -> None:
+    """As the ledger may hold it from before: with a number that nobody counted."""
+    day = {"day": "2026-10-08", "kind": "working", "counts": 1}
+    later = {"day": "2026-10-09", "kind": "working", "counts": 2}
+    told: dict[str, Any] = {"set": True, "event": "2026-09-28T10:00:00+08:00", "roll": None, "days": [day]}
+    assert obligation_words.in_short(told, at(10, 8, 17)) == "按指定的期限：10月8日17时"
+    assert [each.counts for each in obligation_words.counted_days(told)] == [""]
+    moved = obligation_words.in_short({**told, "days": [day, later]}, at(10, 9, 17))
+    assert moved == "按指定的期限10月8日，停止计时后顺延至10月9日17时"
