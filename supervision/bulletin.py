@@ -15,6 +15,7 @@ from supervision.draft import (
     Draft,
     Occasion,
     Project,
+    adjusted,
     block,
     clause,
     halted,
@@ -158,8 +159,8 @@ def _overall(content: Content, occasion: Occasion) -> list[str]:
     said = f"对照{month_day(occasion.period.ends_on)}应达到的计划进度，{spread}。"
     if not standing(content, *LATE, "not_reported"):
         said += "没有进度滞后的项目。"
-    adjusted = totals["adjusted"]
-    changed = f"{adjusted}项经批准调整了目标或月度计划，调整前后的内容已在项目公开页列明。" if adjusted else ""
+    told = "，".join(f"{count}项{words}" for words, count in adjusted(content).items())
+    changed = f"经批准，{told}；批准的内容已在项目公开页列明。" if told else ""
     return [said, _change(content, occasion), changed]
 
 

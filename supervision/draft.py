@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from projects.adjustment import WHAT
 from projects.policy import Period
 from supervision.figures import Figure, month_day, number, percent
 
@@ -94,6 +95,34 @@ def standing(content: Content, *statuses: str) -> list[Project]:
 def halted(content: Content) -> list[Project]:
     """Projects suspended, terminated or carried over by approval, in the list's order."""
     return [project for project in content["projects"] if project.get("halt")]
+
+
+_ADJUSTED = {
+    "quantity": "调整了目标值",
+    "plan": "调整了月度计划",
+    "due_on": "调整了完成时限",
+    "responsibility": "变更了责任单位",
+    "suspension": "暂停实施",
+    "resumption": "暂停后恢复实施",
+    "termination": "终止实施",
+    "carry_over": "结转下年",
+}
+_FIELDS = {what: name for name, what in WHAT.items()}
+_HALTS = {"suspended": "suspension", "terminated": "termination", "carried_over": "carry_over"}
+_COURSE = ("suspension", "resumption", "termination", "carry_over")
+
+
+def adjusted(content: Content) -> dict[str, int]:
+    """What was changed by approval, each in its own words → how many projects; of a project's course only how it
+    stands counts: one that was suspended and resumed is not told as suspended."""
+    counts = dict.fromkeys(_ADJUSTED, 0)
+    for project in content["projects"]:
+        fields = [_FIELDS[each["what"]] for each in project.get("adjustments", ())]
+        halt = project.get("halt")
+        last = [_HALTS[halt["state"]]] if halt else [name for name in fields if name in _COURSE][-1:]
+        for name in {*(name for name in fields if name not in _COURSE), *last}:
+            counts[name] += 1
+    return {words: counts[name] for name, words in _ADJUSTED.items() if counts[name]}
 
 
 def newly(

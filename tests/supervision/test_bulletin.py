@@ -84,6 +84,25 @@ def test_when_nothing_is_late_there_is_no_section_of_it() -> None:
     assert "0项" not in "".join(map("".join, words.values()))
 
 
+def test_what_was_adjusted_is_told_apart_from_what_was_suspended_resumed_or_carried_over() -> None:
+    """One target was changed, and its plan; one project was suspended and resumed, another carried over."""
+    ways: dict[str, tuple[str, ...]] = {
+        "p1": ("目标值", "月度计划", "月度计划"), "p2": ("暂停实施", "恢复实施"), "p3": ("结转下年",),
+        "p4": ("暂停实施", "恢复实施", "暂停实施", "完成时限"), "p5": ("责任单位", "暂停实施", "恢复实施"),
+    }  # fmt: skip
+    halts = {"p5": {"state": "suspended", "since": "2026-08-01", "words": "经批准自8月1日起暂停实施"}}
+    changed = [
+        {**each, "halt": halts.get(each["id"]), "adjustments": [{"what": way} for way in ways.get(each["id"], ())]}
+        for each in contents.FIVE
+    ]
+    told = parts(composed(contents.content(changed, adjusted=5)))["一、总体进展"]
+    assert told[-1] == (
+        "经批准，1项调整了目标值，1项调整了月度计划，1项调整了完成时限，1项变更了责任单位，2项暂停实施，"
+        "1项暂停后恢复实施，1项结转下年；批准的内容已在项目公开页列明。"
+    )
+    assert not any("经批准" in words for words in parts(composed())["一、总体进展"])
+
+
 def test_projects_that_changed_for_worse_or_better_are_named() -> None:
     before = {"p1": "on_pace", "p2": "far_behind", "p4": "behind"}
     previous = contents.content([{**each, "status": before.get(each["id"], each["status"])} for each in contents.FIVE])

@@ -66,6 +66,7 @@ def test_a_board_gives_the_counts_the_rates_and_the_next_publication() -> None:
     assert "3件4项，截至2026年9月30日。下一次公布：10月10日（周六，上班）。" in said
     assert "已完成7项超序时8项按序时10项慢于序时4项严重滞后2项未报送1项" in said
     assert "完成率21.9%7/32项" in said and "开工率96.9%31/32项" in said
+    assert "经批准的调整：1项调整了目标值。" in said
     assert "经批准调整1项" in said and "经批准终止，不计入1项" in said
 
 

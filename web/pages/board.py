@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from projects import agenda, notices, published, register
 from projects.notices import Told
 from projects.published import Board
+from supervision.draft import adjusted
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
 from web import beside, since, succession
@@ -149,6 +150,7 @@ def page(
         filters=filters(board, selection),
         groups=groups(board, selection),
         adjusted=Selection(month=selection.month, status=ADJUSTED).address(),
+        adjusted_how=adjusted({"projects": board.projects}),
         change=change(board),
         previous=previous(board),
     )
