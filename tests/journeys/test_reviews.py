@@ -56,6 +56,10 @@ def test_the_pack_prints_a_page_a_project(shared_site: Site) -> None:
     assert len(sizes) >= 36 and 2 <= len(turned) <= 5
 
 
+def _evidence(reader: Browser) -> set[str]:
+    return {link for link in shown(reader.get(SECOND)).links if link.startswith("/evidence/")}
+
+
 def test_a_unit_reports_its_task_and_the_office_confirms_it(site: Site) -> None:
     filer, office = site.signed_in("demo-filer"), site.signed_in("demo-office")
     assert "完成石桥街道路剩余7户征收" in shown(filer.get(f"{ROOT}/reviews/")).text
@@ -69,6 +73,12 @@ def test_a_unit_reports_its_task_and_the_office_confirms_it(site: Site) -> None:
     page = shown(filer.send(page, form, files={"files": ("签约表.txt", "七户签约表".encode())}), "已报督查室确认")
     evidence = next(link for link in page.links if link.startswith("/evidence/") and "签约表.txt" in page.text)
     assert office.client.get(evidence).status_code == 200
+    other = site.signed_in("demo-head-unit")
+    for reader in (filer, office, other):
+        for offered in _evidence(reader):
+            assert reader.client.get(offered).status_code == 200, "what is offered opens"
+    assert evidence in _evidence(office) and evidence in _evidence(filer)
+    assert len(_evidence(office)) > len(_evidence(filer)), "another unit's file is named, and not offered"
     assert filer.client.post(f"{SECOND}/tasks/4", data={"csrf": form.value("csrf")}).status_code == 404
     page = shown(office.get(SECOND))
     page = office.send(page, page.form("/tasks/5/settle"), "退回补办")
