@@ -4,7 +4,6 @@ domain.md 5.2, 5.3. What was issued is its bytes: they are kept by their hash an
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -18,6 +17,7 @@ from projects.identity import identity
 from supervision import figures
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
+from tracker.unseen import without_unseen
 
 BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE = "bulletin", "press_release", "correction_notice"
 MINUTES, ORDER = "minutes", "supervision_order"
@@ -33,9 +33,6 @@ CHECK_CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXY3456789"
 """Without the signs that are read for one another: 0 O, 1 I L, 2 Z."""
 CHECK_CODE_LENGTH = 8
 LONGEST_BLOCK = 20_000
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +305,7 @@ def _by_key(prose: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _line(text: str) -> str:
-    return " ".join(_UNSEEN.sub("", text).split())
+    return " ".join(without_unseen(text).split())
 
 
 def _paragraphs(paragraphs: Sequence[str]) -> list[str]:

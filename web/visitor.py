@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from tracker import accounts, messages
 from tracker.event import Actor
+from tracker.unseen import without_unseen
 
 COOKIE = "tracker_session"
 LONGEST = 30_000
@@ -55,7 +56,8 @@ def visitor_of(request: Request) -> Visitor | None:
 
 
 async def form_of(request: Request) -> FormData:
-    """The form a POST sent; empty for other methods. Raises 413 for a field that is too long."""
+    """The form a POST sent, its texts without unseen signs; empty for other methods. Raises 413 for a field that is too
+    long."""
     if request.method != "POST":
         return FormData()
     try:
@@ -66,21 +68,23 @@ async def form_of(request: Request) -> FormData:
     for name, value in form.multi_items():
         if isinstance(value, str) and len(value) > LONGEST and name != DRAWN:
             raise HTTPException(413, f"有一栏写了{len(value)}个字，最多{LONGEST}字。请返回上一页，删减后再提交。")
-    return form
+    return FormData(
+        [(name, without_unseen(value) if isinstance(value, str) else value) for name, value in form.multi_items()]
+    )
 
 
 Form = Annotated[FormData, Depends(form_of)]
 
 
 def text(form: FormData, name: str) -> str:
-    """A field as typed, without the blanks around it; "" when it was not sent or is a file. NULs are dropped."""
+    """A field as typed, without the blanks around it; "" when it was not sent or is a file."""
     value = form.get(name)
-    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def texts(form: FormData, name: str) -> list[str]:
     """All values of a field that may come several times."""
-    return [value.replace("\x00", "").strip() for value in form.getlist(name) if isinstance(value, str)]
+    return [value.strip() for value in form.getlist(name) if isinstance(value, str)]
 
 
 def key_of(form: FormData) -> UUID:

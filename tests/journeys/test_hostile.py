@@ -23,6 +23,7 @@ from tests.journeys.conftest import Site, demonstrating, opened, served
 from tests.journeys.month import ROOT, paper, publish
 from tracker import accounts
 from tracker.embedded import Server
+from tracker.unseen import without_unseen
 
 MONTH = f"{ROOT}/month/2026-09"
 SCRIPT = "<script>alert(1)</script>"
@@ -274,7 +275,7 @@ class Ground:
 
     def _kept(self, fields: dict[str, str], page: str, told: str) -> None:
         for name in self.form.written.intersection(fields):
-            assert fields[name].replace("\x00", "").strip() in page, f"{told}: {name} was not shown again"
+            assert without_unseen(fields[name]).strip() in page, f"{told}: {name} was not shown again"
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ def test_what_is_pasted_stands_in_its_field_and_nothing_is_written(house: House,
     answer = paste(filer, text)
     assert answer.status_code == 200 and events(house) == before
     assert 'name="2.values.1" type="text" value="37"' in answer.text
-    assert "已从粘贴的内容填入1处，尚未保存" in words(answer) and "项目2累计数：37（原为32）" in words(answer)
+    assert "已从粘贴的内容填入1处，尚未保存" in words(answer) and "项目2的累计数：37（原为32）" in words(answer)
 
 
 def test_the_words_beside_a_figure_come_along_and_what_was_typed_already_stays(filer: Any) -> None:
@@ -77,6 +77,19 @@ def test_the_filled_form_is_submitted_like_a_typed_one(house: House, filer: Any)
     assert 'action="/testcity/2026/filing/2026-09"' in answer.text
     assert filer.post(PAGE, data=fields).status_code == 303
     assert 'value="37"' in filer.get(PAGE).text
+
+
+def test_unseen_signs_in_what_is_typed_are_not_kept(filer: Any) -> None:
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', filer.get(PAGE).text))
+    typed = {
+        "2.values.1": "\u200b37",
+        "2.text": "新增\u202e5个。\u2066\r\n第二\u200d段。",
+        "2.problems": "缺\ufeff护理员\u00ad。",
+    }
+    assert filer.post(PAGE, data={**hidden, **typed, "action": "save"}).status_code == 303
+    kept = filer.get(PAGE)
+    assert 'value="37"' in kept.text and area(kept, "2.problems") == "缺护理员。"
+    assert area(kept, "2.text").splitlines() == ["新增5个。", "第二段。"]
 
 
 def test_lines_without_a_place_are_told_and_the_text_is_kept(filer: Any) -> None:
