@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
 
 from projects import standing
 from projects.filing import Filing
@@ -152,24 +153,46 @@ def figures(project: Project, old: Mapping[str, Any], new: Mapping[str, Any]) ->
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """A part of a report's words (text, problems, measures) that still says a figure which was corrected."""
+    """A part of a report's words (text, problems, measures) that still says a figure which was corrected, as it is
+    written there."""
 
     part: str
     figure: str
 
 
+SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
 def outdated(content: Mapping[str, Any], figures: list[dict[str, Any]]) -> list[Outdated]:
-    """Where a corrected report's words still say an old figure, as it is written with or without thousands parted."""
+    """Where a corrected report's words still say an old figure, however it is written: 28500, 28,500 or 2.85万."""
     found: dict[tuple[str, str], Outdated] = {}
     for each in figures:
         if not isinstance(each["old"], (int, float)):
             continue
-        said = plain(Decimal(str(each["old"])))
-        whole, point, fraction = said.partition(".")
-        written = f"(?:{re.escape(said)}|{re.escape(f'{int(whole):,}{point}{fraction}')})"
-        alone = re.compile(rf"(?<![\d.,，]){written}(?!\.?\d|,\d)")
-        found |= {(part, said): Outdated(part, said) for part in WORDS if alone.search(str(content.get(part) or ""))}
+        said = _written(Decimal(str(each["old"])), str(each["unit"] or ""))
+        for part in WORDS:
+            for written in said.finditer(normalize("NFKC", str(content.get(part) or ""))):
+                found[part, written[0]] = Outdated(part, written[0])
     return list(found.values())
+
+
+def _written(figure: Decimal, unit: str) -> re.Pattern[str]:
+    """The figure as words may write it: alone, not within another, and of its own size (28万 is no 28)."""
+    own = SCALES.get(unit[:1], Decimal(1))
+    others = {word: scale for word, scale in SCALES.items() if scale != own}
+    ways = [rf"{_digits(figure)}(?!\s*[{''.join(others)}])"]
+    whole = figure * own
+    ways += [rf"{_digits(whole / scale)}\s*{word}(?!亿)" for word, scale in others.items() if abs(whole) >= scale / 10]
+    if own != 1:
+        ways.append(rf"{_digits(whole)}(?!\s*[万亿])")
+    return re.compile(rf"(?<![\d.])(?<!\d,)(?:{'|'.join(ways)})")
+
+
+def _digits(figure: Decimal) -> str:
+    """Its digits, thousands parted or not, noughts behind the point or none, and no more digits behind them."""
+    whole, _, fraction = plain(figure).partition(".")
+    behind = rf"\.{fraction}0*" if fraction else r"(?:\.0+)?"
+    return rf"(?:{re.escape(whole)}|{re.escape(f'{int(whole):,}')}){behind}(?!\.?\d|,\d{{3}})"
 
 
 def _number(text: str | None) -> int | float | None:

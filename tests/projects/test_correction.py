@@ -109,6 +109,14 @@ def test_figures_tell_old_and_new_and_nodes_their_days() -> None:
         ("完成99.4%，", 99.4, ["text"]),
         ("完成199.4%。", 99.4, []),
         ("从230增加到240部", 230, ["text"]),
+        ("惠及2.85万户。", 28500, ["text"]),
+        ("惠及2.850 万余户。", 28500, ["text"]),
+        ("惠及２８，５００户。", 28500, ["text"]),
+        ("截至8月底，28500户受益。", 28500, ["text"]),
+        ("惠及12.85万户、2.855万户、2.85亿户。", 28500, []),
+        ("投资28万元。", 28, []),
+        ("投资1.2亿元。", 120000000, ["text"]),
+        ("投资12000万元。", 120000000, ["text"]),
     ],
 )
 def test_a_figure_in_words_is_found_as_it_is_written_and_not_within_another(
@@ -116,6 +124,19 @@ def test_a_figure_in_words_is_found_as_it_is_written_and_not_within_another(
 ) -> None:
     figures = [{"no": "1", "text": "加装电梯", "unit": "部", "old": old, "new": 1}]
     assert [each.part for each in correction.outdated({"text": said, "problems": None}, figures)] == found
+
+
+@pytest.mark.parametrize("said", ["惠及28500户。", "惠及28,500户。", "惠及2.85万户。"])
+def test_a_figure_counted_in_ten_thousands_is_found_written_out(said: str) -> None:
+    figures = [{"no": "1", "text": "惠及", "unit": "万户", "old": 2.85, "new": 2.75}]
+    assert [each.part for each in correction.outdated({"text": said}, figures)] == ["text"]
+    assert correction.outdated({"text": "惠及2.85亿户、2850户。"}, figures) == []
+
+
+def test_an_old_figure_is_quoted_as_the_words_have_it() -> None:
+    figures = [{"no": "1", "text": "惠及", "unit": "户", "old": 28500, "new": 27500}]
+    told = correction.outdated({"text": "惠及2.85万户。", "measures": "28,500户回访。"}, figures)
+    assert [(each.part, each.figure) for each in told] == [("text", "2.85万"), ("measures", "28,500")]
 
 
 def test_a_day_that_was_corrected_is_no_figure_in_words() -> None:
