@@ -41,7 +41,7 @@ from supervision.telling import Subject
 from supervision.urging import RHYTHMS
 
 Conn = psycopg.Connection[Any]
-PAPERS = {"bulletin": ("月通报", "bulletin-desk", "bulletins"), "press_release": ("新闻通稿", "press", "press")}
+PAPERS = {"bulletin": ("通报", "bulletin-desk", "bulletins"), "press_release": ("新闻通稿", "press", "press")}
 
 
 def of(conn: Conn, topic: str, event: Any) -> list[Subject]:

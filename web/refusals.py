@@ -115,7 +115,7 @@ SENTENCES = {
     "document.figure_unknown": "以下数字不是公布数据：{figures}。请核对；确需保留请勾选“这些数字由我核对”。",
     "document.issued_already": "这份文稿已经印发，不能再改。",
     "document.kind": "没有“{kind}”这种文稿。",
-    "correction_wish.asked_already": "项目{number}{period}已有一项更正申请待办理，请待办理后再申请。",
+    "correction_wish.asked_already": "项目{number}的{period}进展已有一项更正申请待办理，请待办理后再申请。",
     "correction_wish.decided": "这项更正申请已经办理，不能再办理。",
     "correction_wish.unknown": "没有找到这项更正申请，请从列表重新进入。",
     "document.line_too_long": "标题、电头和联系方式各不超过200个字。",

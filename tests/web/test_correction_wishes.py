@@ -130,11 +130,16 @@ def test_what_is_missing_is_told_and_what_was_typed_stays(filer: Any, typed: dic
     )
 
 
+def test_unseen_signs_do_not_get_into_the_reason(filer: Any, office: Any) -> None:
+    assert ask(filer, reason="多录了\u202e8部\u202c，与验收\u200b台账不符。").status_code == 303
+    assert "多录了8部，与验收台账不符。" in office.get(PAGE).text
+
+
 def test_one_wish_of_a_month_at_a_time_and_none_where_nothing_was_accepted(filer: Any) -> None:
     ask(filer)
-    assert "已有一项更正申请待办理" in words(ask(filer, **{"1.values.1": "87"}))
+    assert "项目1的8月进展已有一项更正申请待办理" in words(ask(filer, **{"1.values.1": "87"}))
     nothing = filer.get(f"{PAGE}?project=1&period=2026-09")
-    assert nothing.status_code == 422 and "没有已审核的进展" in words(nothing)
+    assert nothing.status_code == 422 and "项目1的9月没有已审核的进展" in words(nothing)
 
 
 def test_only_the_lead_unit_asks_and_only_the_office_answers(house: House, filer: Any, office: Any) -> None:

@@ -45,7 +45,7 @@ def test_a_report_that_was_returned_is_overdue_once_the_day_is_past(house: House
 
 def test_the_heads_desk_says_that_nothing_waits(house: House) -> None:
     head = deeds.client(house, deeds.account(house, "office_head"))
-    assert "8月月通报" in words(head.get("/desk"))
+    assert "8月通报" in words(head.get("/desk"))
     papers.bulletin(house, "testcity", 2026, "2026-08", datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
     assert "待您批准和督办的文稿现在没有待批准的文稿。" in words(head.get("/desk"))
 

@@ -129,7 +129,7 @@ class _Page:
         if found is None:
             return "请选择月份。"
         if stored is None:
-            return f"项目{number}{found.label}没有已审核的进展，不用申请更正：还没有审核的，请督查室退回后修改。"
+            return f"项目{number}的{found.label}没有已审核的进展，不用申请更正：还没有审核的，请督查室退回后修改。"
         project = self.house.ledger.get(Project, UUID(row.id))
         return Entry(project, found, self.programme.policy, stored, Filing.from_dict(stored.content))
 

@@ -136,7 +136,7 @@ def _duties(conn: Any, programme: ProgrammeRow, visitor: Visitor, open_now: list
 def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
     """What waits to be drafted, decided or issued, for the office and the press."""
     found = []
-    for kind, words, desk in (("bulletin", "月通报", "bulletin-desk"), ("press_release", "新闻通稿", "press")):
+    for kind, words, desk in (("bulletin", "通报", "bulletin-desk"), ("press_release", "新闻通稿", "press")):
         known = papers.of_year(conn, kind, line.programme.jurisdiction, line.programme.year)
         for period in line.published[-1:] if kind == "bulletin" else []:
             if period not in known:

@@ -89,4 +89,4 @@ def _shown(entries: list[Entry], cell: Filled) -> Shown:
         before = entry.value(no)
     else:
         label, before = WORDS[cell.field], str(getattr(entry.filing, cell.field))
-    return Shown(f"{cell.number}.{cell.field}", f"项目{cell.number}{label}", cell.text, before)
+    return Shown(f"{cell.number}.{cell.field}", f"项目{cell.number}的{label}", cell.text, before)
