@@ -207,14 +207,16 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def sentence(judgement: ProjectJudgement) -> str:
-    """The project's state as one plain sentence for a reader who knows no colours."""
+def sentence(judgement: ProjectJudgement, accepted: bool = False) -> str:
+    """The project's state as one plain sentence for a reader who knows no colours. `accepted`: it has passed acceptance
+    by the time this is said, maybe after the period (its light turns blue only in the next)."""
     status = judgement.status
     words = "" if status is None else STATUS_WORDS[status]
     if judgement.terminated:
         return "经批准终止，不计入完成率。"
     if status is Status.FINISHED:
-        return "已完成并通过验收。" if judgement.light is Light.BLUE else "已完成全部目标任务，待验收。"
+        passed = accepted or judgement.light is Light.BLUE
+        return "已完成并通过验收。" if passed else "已完成全部目标任务，待验收。"
     if status is Status.NOT_REPORTED:
         known = "" if judgement.progress is None else f"，此前报送进度{shown(judgement.progress)}%"
         return f"本期未报送{known}。"
@@ -763,7 +765,8 @@ def _project_arithmetic(
     measure, judgement = at_worst
     if len(deciding) == 1:
         return judgement.arithmetic
-    return f"{len(deciding)}项指标合计{_gap(*sums, policy)}；最差的指标{measure.no}：{judgement.arithmetic}"
+    compared = sum(j.progress is not None and j.planned is not None for _, j in deciding) or len(deciding)
+    return f"{compared}项指标合计{_gap(*sums, policy)}；最差的指标{measure.no}：{judgement.arithmetic}"
 
 
 def judge_item(projects: Sequence[ProjectJudgement]) -> ProjectJudgement:

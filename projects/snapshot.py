@@ -143,7 +143,7 @@ def _project(
         "halt": _halt(judged),
         "contact": project.hotline or source.programme.hotline,
         **_who(source, answers),
-        **_judged(judged),
+        **_judged(judged, project.accepted_on is not None),
         "accepted_on": project.accepted_on,
         "adjusted": bool(project.adjustments),
         "adjustments": [_adjustment(source, project, each) for each in project.adjustments],
@@ -172,7 +172,7 @@ def _who(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _judged(judged: standing.Standing | None) -> dict[str, Any]:
+def _judged(judged: standing.Standing | None, accepted: bool) -> dict[str, Any]:
     if judged is None:
         blank = (
             "light",
@@ -185,7 +185,7 @@ def _judged(judged: standing.Standing | None) -> dict[str, Any]:
             "policy_version",
         )
         return {**dict.fromkeys(blank), "started": False, "complete": False}
-    whole = judged.project
+    whole, halt = judged.project, judged.halt
     return {
         "light": whole.light,
         "status": whole.status,
@@ -193,7 +193,7 @@ def _judged(judged: standing.Standing | None) -> dict[str, Any]:
         "planned_progress": number(whole.planned),
         "deviation_pp": number(whole.deviation),
         "arithmetic": whole.arithmetic,
-        "sentence": pace.sentence(whole) if judged.halt is None else f"{standing.halt_words(judged.halt)}。",
+        "sentence": pace.sentence(whole, accepted) if halt is None else f"{standing.halt_words(halt)}。",
         "policy_version": whole.policy_version,
         "started": whole.started,
         "complete": whole.complete,

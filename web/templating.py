@@ -104,6 +104,7 @@ def environment() -> Environment:
     made.filters.update(
         number=wording.number,
         percent=wording.percent,
+        summed=wording.summed,
         printed_percent=wording.printed_percent,
         points=wording.points,
         aim=wording.aim,

@@ -93,6 +93,17 @@ def told(arithmetic: str, worded: bool = True) -> str:
     return re.sub("→ ([蓝绿黄红灰])", lambda found: f"→ {words[found[1]]}", arithmetic).replace("→ 不亮灯", "→ 不评定")
 
 
+def summed(project: Mapping[str, Any]) -> str:
+    """Of which indicators a project's progress is made: money and plain counts decide nothing, nor does a level between
+    its review dates."""
+    targets = project["targets"]
+    known = [each for each in targets if each["progress"] is not None and each["planned_progress"] is not None]
+    entering = [each for each in known if each["kind"] not in ("count", "money")]
+    words = f"{len(entering)}项指标{'合计' if len(entering) > 1 else '的进度'}"
+    beside = len(targets) - len(entering)
+    return f"{words}，另{beside}项不计入" if beside else words
+
+
 def milestones_done(target: Mapping[str, Any]) -> int:
     """How many of a target's milestones are done."""
     return sum(1 for milestone in target["milestones"] if milestone["done_on"])

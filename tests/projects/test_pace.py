@@ -721,6 +721,8 @@ def test_a_project_is_told_in_one_plain_sentence(actual: str, words: str) -> Non
 def test_the_sentence_of_a_silent_an_accepted_a_terminated_and_an_unmeasured_project() -> None:
     assert sentence(project(measure(reported=False, actual=D(48)), reported=False)) == "本期未报送，此前报送进度48.0%。"
     assert sentence(project(measure(actual=D(100)), accepted=True)) == "已完成并通过验收。"
+    assert sentence(project(measure(actual=D(100))), accepted=True) == "已完成并通过验收。", "after the month's end"
+    assert sentence(project(measure(actual=D(60))), accepted=True) == "总体计划60.0%，实际60.0%，与计划持平，按序时。"
     assert sentence(project(measure(), terminated=True)) == "经批准终止，不计入完成率。"
     assert sentence(project(level("99"))) == "按序时，暂无可比进度。"
 

@@ -299,6 +299,12 @@ def test_two_targets_say_their_sum_and_which_is_the_worst() -> None:
     assert whole.arithmetic == f"2项指标合计{each}；最差的指标1：{each}，阈值10/30（银川2025）→ 绿"
 
 
+def test_a_level_between_its_review_dates_is_not_counted_into_the_sum() -> None:
+    level = measure(no="3", kind="ratio", comparator=">=", quantity=D(98), unit="%", plan={}, actual=D(99))
+    whole = project(measure(actual=D(72)), measure(no="2", actual=D(72)), level)
+    assert whole.arithmetic.startswith("2项指标合计计划60.0%，实际72.0%")
+
+
 def test_a_project_without_a_report_says_its_last_sum() -> None:
     silent = project(measure(actual=D("50.01")), reported=False)
     assert silent.arithmetic == "计划60.0%，实际50.0%，落后10.0（未舍入值不足10.0）个百分点，本期未报送 → 灰"

@@ -22,7 +22,26 @@ from web.templating import (
     render,
     render_block,
 )
-from web.wording import STATUSES, aim, latest, number, percent
+from web.wording import STATUSES, aim, latest, number, percent, summed
+
+
+@pytest.mark.parametrize(
+    ("targets", "words"),
+    [
+        ([("quantity", 60, 60), ("milestones", 40, 50)], "2项指标合计"),
+        ([("quantity", 60, 60), ("milestones", 40, 50), ("money", 85, 90)], "2项指标合计，另1项不计入"),
+        ([("milestones", 100, 100), ("count", None, None), ("money", 85, 82)], "1项指标的进度，另2项不计入"),
+        ([("quantity", 60, 60), ("ratio", None, None)], "1项指标的进度，另1项不计入"),
+    ],
+)
+def test_a_progress_says_how_many_indicators_it_is_made_of(
+    targets: list[tuple[str, float | None, float | None]], words: str
+) -> None:
+    made = [
+        target(str(no), "建成", 1, "个", kind=kind, progress=progress, planned_progress=planned)
+        for no, (kind, progress, planned) in enumerate(targets, 1)
+    ]
+    assert summed({"targets": made}) == words
 
 
 def parts(source: str, **context: object) -> str:
