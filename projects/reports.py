@@ -13,7 +13,7 @@ from tracker.table import Table
 
 REPORTS = ReadModel(
     "projects_reports",
-    version=3,
+    version=4,
     definition="""
 CREATE TABLE projects_reports (
     id uuid PRIMARY KEY, project uuid NOT NULL, programme uuid NOT NULL, period text NOT NULL, unit text NOT NULL,
@@ -21,6 +21,7 @@ CREATE TABLE projects_reports (
     filer text, released_by text, round integer NOT NULL DEFAULT 0, saved_at timestamptz NOT NULL,
     first_submitted_at timestamptz, submitted_at timestamptz, returned_at timestamptz, reasons jsonb,
     accepted_at timestamptz, judgement jsonb, corrections jsonb NOT NULL DEFAULT '[]',
+    returns jsonb NOT NULL DEFAULT '[]',
     UNIQUE (project, period));
 CREATE INDEX projects_reports_of ON projects_reports (programme, period);
 """,
@@ -29,7 +30,8 @@ CREATE INDEX projects_reports_of ON projects_reports (programme, period);
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One report; `unit` (id) is the one that filed it.
+    """One report; `unit` (id) is the one that filed it. `returns`: each {at, until} (ISO times), `until` None while it
+    has not been submitted again.
 
     `state`: draft, awaiting_release, submitted, returned, accepted, published, corrected.
     """
@@ -54,6 +56,12 @@ class ReportRow:
     accepted_at: datetime | None
     judgement: dict[str, Any] | None
     corrections: list[dict[str, Any]]
+    returns: list[dict[str, Any]]
+
+    @property
+    def sent_back(self) -> bool:
+        """Returned by the office and not submitted again, whoever has it in hand."""
+        return bool(self.returns) and self.returns[-1]["until"] is None
 
 
 _TABLE = Table("projects_reports")
@@ -105,6 +113,8 @@ def _sent_back(curs: psycopg.Cursor[Any], e: MonthlyReport.SentBack, position: i
 @REPORTS.on(MonthlyReport.Submitted)
 def _submitted(curs: psycopg.Cursor[Any], e: MonthlyReport.Submitted, position: int) -> None:
     first = {"first_submitted_at": e.timestamp} if e.round == 1 else {}
+    returns = _TABLE.row(curs, e.originator_id)["returns"]
+    answered = [{**each, "until": each["until"] or e.timestamp.isoformat()} for each in returns]
     _set(
         curs,
         e,
@@ -115,6 +125,7 @@ def _submitted(curs: psycopg.Cursor[Any], e: MonthlyReport.Submitted, position: 
         round=e.round,
         saved_at=e.timestamp,
         submitted_at=e.timestamp,
+        returns=Jsonb(answered),
         **first,
         **_filing_unit(e),
     )
@@ -122,7 +133,8 @@ def _submitted(curs: psycopg.Cursor[Any], e: MonthlyReport.Submitted, position: 
 
 @REPORTS.on(MonthlyReport.Returned)
 def _returned(curs: psycopg.Cursor[Any], e: MonthlyReport.Returned, position: int) -> None:
-    _set(curs, e, state="returned", reasons=Jsonb(e.reasons), returned_at=e.timestamp)
+    returns = [*_TABLE.row(curs, e.originator_id)["returns"], {"at": e.timestamp.isoformat(), "until": None}]
+    _set(curs, e, state="returned", reasons=Jsonb(e.reasons), returned_at=e.timestamp, returns=Jsonb(returns))
 
 
 @REPORTS.on(MonthlyReport.Accepted)
@@ -189,6 +201,14 @@ def of_period(conn: psycopg.Connection[Any], programme: str, period: str) -> dic
 def of_project(conn: psycopg.Connection[Any], project: str) -> list[ReportRow]:
     """A project's reports, oldest first."""
     rows = conn.execute("SELECT * FROM projects_reports WHERE project = %s ORDER BY period", (project,)).fetchall()
+    return [_row(row) for row in rows]
+
+
+def returned(conn: psycopg.Connection[Any], programme: str) -> list[ReportRow]:
+    """Those that the office ever returned, by period."""
+    rows = conn.execute(
+        "SELECT * FROM projects_reports WHERE programme = %s AND returns <> '[]' ORDER BY period, id", (programme,)
+    ).fetchall()
     return [_row(row) for row in rows]
 
 

@@ -17,6 +17,10 @@ DEFAULTS: dict[str, Rule] = {
             source="邯郸、商洛及区督查专报制度：每月5日前；17时为默认",
         ),
         Rule(
+            "report_supplement", "月报补报", "月报", "once", "working_days_after", 1, cutoff=1,
+            source="退回后1个工作日内补报，默认",
+        ),
+        Rule(
             "monthly_publication", "进展公布", "年度清单", "month", "day", 10, opens_day=6,
             source="默认；不晚于信息形成之日起20个工作日（政府信息公开条例第二十六条）",
         ),

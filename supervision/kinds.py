@@ -26,6 +26,7 @@ Claims = Callable[[psycopg.Connection[Any], ProgrammeRow], Iterable[Claim]]
 
 KINDS: dict[str, Claims] = {
     "monthly_report": reporting.reports,
+    "report_supplement": reporting.supplements,
     "monthly_publication": reporting.publications,
     "monthly_bulletin": reporting.bulletins,
     "notice": reporting.told,

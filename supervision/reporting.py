@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from projects import adjustments, notices, register, standing
+from projects import reports as reports_of
 from projects.adjustments import Stop
 from projects.notice import CORRECTION, Notice
 from projects.policy import Period
@@ -22,6 +23,7 @@ from supervision.document import Document
 from tracker.clock import SHANGHAI
 
 REPORT, PUBLICATION, BULLETIN = "monthly_report", "monthly_publication", "monthly_bulletin"
+SUPPLEMENT = "report_supplement"
 NOTICES = {CORRECTION: "correction_notice"}
 
 
@@ -53,6 +55,33 @@ def reports(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[
                 met_by=MonthlyReport.Submitted.TOPIC if met else None,
                 void=_halted(stops.get(project.id, []), ends),
                 later_owners=leads.after(project.id, since),
+            )
+
+
+def supplements(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:
+    """The answer to each return of a report: it was in time as it first came, and is owed again."""
+    leads, stops = owners.of(conn, programme), adjustments.stops(conn, programme.id)
+    numbers = {row.id: row.number for row in register.projects(conn, programme.id)}
+    for row in reports_of.returned(conn, programme.id):
+        period, number = programme.policy.period(row.period), numbers.get(row.project, "")
+        if period is None:
+            continue
+        for nth, each in enumerate(row.returns, start=1):
+            since = datetime.fromisoformat(each["at"])
+            met = datetime.fromisoformat(each["until"]) if each["until"] else None
+            yield Claim(
+                kind=SUPPLEMENT,
+                subject=row.id,
+                period=f"{row.period}-{nth}",
+                owner=leads.at(row.project, since),
+                project=row.project,
+                what=f"项目{number}的{period.label}进展补报",
+                href=f"/filing/{row.period}#project-{number}",
+                since=since,
+                met_at=met,
+                met_by=MonthlyReport.Submitted.TOPIC if met else None,
+                void=_halted(stops.get(row.project, []), period.ends_on.isoformat()),
+                later_owners=leads.after(row.project, since),
             )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from projects.month import Month
 from projects.programme import Programme
+from supervision import obligations, watch
 from tests import deeds
 from tests.web.forms import words
 from tracker.clock import SHANGHAI, FixedClock
@@ -17,6 +18,11 @@ from tracker.event import SYSTEM
 from web.demonstration import papers
 from web.house import House
 from web.wording import printed_source
+
+
+def at(month: int, day: int, hour: int) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=SHANGHAI)
+
 
 MONTH = "/testcity/2026/month/2026-09"
 PROGRAMME = Programme.create_id("testcity", 2026)
@@ -41,6 +47,42 @@ def test_a_report_that_was_returned_is_overdue_once_the_day_is_past(house: House
     clock.set(datetime(2026, 10, 9, 18, tzinfo=SHANGHAI))
     row = words(deeds.client(house, office).get(MONTH)).split("加装电梯300部")[1].split("养老服务点")[0]
     assert "被退回逾期" in row
+
+
+def test_a_returned_report_is_owed_again_by_the_next_working_day(house: House, clock: FixedClock) -> None:
+    """Returned on Thursday the 8th of October, it is owed until Friday is over, and the
+    month table, the unit's desk and what is owed say the same."""
+    clock.set(at(10, 4, 9))
+    id = UUID(house.ledger.get(Programme, PROGRAMME).projects["1"])
+    deeds.filed(house, PROGRAMME, "2026-09", id, "1", "230")
+    clock.set(at(10, 8, 18))
+    month = Month(house.ledger, PROGRAMME, "2026-09")
+    house.carry_out(SYSTEM, None, ["return"], lambda: month.return_(id, ["累计数与台账不符"], "reviewer"))
+    office, unit = deeds.account(house, "office"), deeds.account(house, "filer", unit="市住房城乡建设局")
+
+    def told() -> tuple[str, str]:
+        row = words(deeds.client(house, office).get(MONTH)).split("加装电梯300部")[1].split("养老服务点")[0]
+        desk = words(deeds.client(house, unit).get("/desk"))
+        return row, desk
+
+    row, desk = told()
+    assert "被退回" in row and "逾期" not in row, "owed until Friday is over"
+    assert "9月进展补报" in desk and "10月9日（周五）24时" in desk and "被退回，已逾期" not in desk
+    clock.set(at(10, 10, 9))
+    watch.tick(house.ledger, at(10, 10, 9))
+    with house.reading() as conn:
+        owing = obligations.of_programme(conn, str(PROGRAMME), "report_supplement")
+    assert [(each.state, each.owner, each.due) for each in owing] == [
+        ("due_soon", "市住房城乡建设局", datetime(2026, 10, 9, 23, 59, 59, tzinfo=SHANGHAI))
+    ]
+    row, desk = told()
+    assert "被退回逾期" in row and "被退回，已逾期" in desk
+    deeds.filed(house, PROGRAMME, "2026-09", id, "1", "231")
+    watch.tick(house.ledger, at(10, 10, 10))
+    with house.reading() as conn:
+        [again] = obligations.of_programme(conn, str(PROGRAMME), "report_supplement")
+    assert (again.state, again.met_by) == ("met_late", "report.submitted")
+    assert "9月进展补报" not in told()[1]
 
 
 def test_the_heads_desk_says_that_nothing_waits(house: House) -> None:

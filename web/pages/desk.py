@@ -10,7 +10,7 @@ from projects import adjustments, agenda, correction_wishes, register, reports
 from projects.adjustment import WHAT
 from projects.agenda import InWork
 from projects.register import ProgrammeRow
-from supervision import owed, papers, review_meetings, reviewing
+from supervision import owed, papers, review_meetings, reviewing, supplement
 from supervision.owed import Owed
 from supervision.quarter import Quarter
 from tracker import clock, duty, messages
@@ -118,7 +118,8 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
                 line.asked = _asked_of(conn, line)
                 line.agreed = _agreed(conn, line)
             if programme.state in ("released", "implementing", "concluded"):
-                line.duties = _duties(conn, programme, visitor, owed.of(conn, programme, now, fresh=fresh), days)
+                open_now = owed.of(conn, programme, now, fresh=fresh)
+                line.duties = _duties(conn, programme, visitor, open_now, days)
                 line.papers = line.duties.with_papers(line.papers)
             if work:
                 line.early = now.date() <= work.period.ends_on
@@ -197,6 +198,8 @@ def _asked_of(conn: Any, line: Line) -> list[dict[str, Any]]:
 def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Visitor, conn: Any) -> None:
     known = reports.of_period(conn, line.programme.id, work.period.key)
     halted = adjustments.halted(conn, line.programme.id, work.period.ends_on)
+    open_now = line.duties.owed if line.duties else None
+    late = supplement.overdue(conn, line.programme, known.values(), clock.now(), open_now)
     address = f"{line.root}/filing/{work.period.key}"
     for row in rows:
         if row.id in halted or (visitor.unit and row.lead_unit != visitor.unit):
@@ -205,10 +208,11 @@ def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Vi
         state = report.state if report else "none"
         line.states[state] = line.states.get(state, 0) + 1
         reasons = (report.reasons or []) if report and state == "returned" else []
+        over = row.id in late if report and report.sent_back else work.overdue
         task = {
             "title": f"{row.number}　{row.title}",
             "href": f"{address}#project-{row.number}",
-            "status": WORDS[state] + ("，已逾期" if work.overdue and state in WAITING else ""),
+            "status": WORDS[state] + ("，已逾期" if over and state in WAITING else ""),
             "hint": f"退回意见：{'；'.join(reasons)}" if reasons else None,
             "attention": state in WAITING,
         }

@@ -17,7 +17,7 @@ from projects.project import Project
 from projects.register import ProjectRow
 from projects.report import CORRECTION_REASONS
 from projects.reports import ReportRow
-from supervision import orders, urgings
+from supervision import orders, supplement, urgings
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import order_words, owing, refusals, stamp
@@ -48,7 +48,7 @@ class Row:
     judged: dict[str, Any] | None
     halt: str | None = None
     overdue: bool = False
-    """Past its day and not with the office: not filed at all, or returned and not filed again."""
+    """Past its day and not with the office: not filed at all, or returned and past the day to file it again."""
     was: str | None = None
     """The status at acceptance, where a correction has made it another since."""
     sent: int = 0
@@ -91,6 +91,7 @@ class MonthPage:
             self.corrected = reports.corrected(conn, programme.id, period)
             self.ever_halted = adjustments.ever_halted(conn, programme.id)
             self.days = agenda.days_of(conn, programme, period)
+            self.sent_back_late = supplement.overdue(conn, programme, self.reports.values(), clock.now())
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.publication = self.month.publication()
         self.due = programme.policy.report_due(self.month.period, self.days)
@@ -111,7 +112,8 @@ class MonthPage:
         halt = self.month.halted(project.id) if project.id in self.ever_halted else None
         unit = self.units.get(project.lead_unit or "", "")
         made = Row(project, unit, report, listed, late, judged, halt.state if halt else None, was=was)
-        made = replace(made, overdue=made.waiting and clock.now() > self.due)
+        over = project.id in self.sent_back_late if report and report.sent_back else clock.now() > self.due
+        made = replace(made, overdue=made.waiting and over)
         if report and report.rows:
             parts = shares.of(
                 self.house.ledger.get(Project, UUID(project.id)), report.rows, self.month.period.ends_on.isoformat()
