@@ -268,7 +268,7 @@ class Month:
     def _begun(self) -> None:
         """A month ended or is the current one (domain.md 3.3)."""
         if clock.today() < self.period.starts_on:
-            raise Refused("month.not_begun", period=self.period.key)
+            raise Refused("month.not_begun", period=f"{self.period.year}年{self.period.label}")
 
     def _implementing(self) -> None:
         if self.programme.state != "implementing":

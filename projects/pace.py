@@ -222,9 +222,10 @@ def sentence(judgement: ProjectJudgement, accepted: bool = False) -> str:
         return f"本期未报送{known}。"
     if judgement.progress is None or judgement.deviation is None:
         return f"{words or '已报送'}，暂无可比进度。"
+    gap = _gap(judgement.progress, judgement.planned, judgement.deviation)
     if status is Status.ON_PACE and judgement.deviation < 0:
-        words = "按序时推进，略慢于序时"
-    return f"总体{_gap(judgement.progress, judgement.planned, judgement.deviation)}，{words}。"
+        return f"总体{gap.replace('落后', '比序时慢')}，仍按序时。"
+    return f"总体{gap}，{words}。"
 
 
 def _gap(
@@ -653,7 +654,7 @@ def _green(measure: Measure, reading: _Reading, policy: Policy) -> _Verdict:
         return _Verdict(Light.GREEN, f"{_day(reading.end)}考核时判定", "")
     deviation = reading.deviation
     if deviation is not None and deviation < 0:
-        return _Verdict(Light.GREEN, _thresholds(policy), "略慢于序时")
+        return _Verdict(Light.GREEN, _thresholds(policy), "比序时稍慢，仍按序时")
     return _Verdict(Light.GREEN, _thresholds(policy) if measure.kind != "service" else "服务未中断", "")
 
 

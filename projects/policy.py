@@ -21,6 +21,15 @@ is an event of the programme, public with its reason."""
 _DEFAULT_RULES: dict[str, Mapping[str, Any]] = {kind: rule.as_dict() for kind, rule in DEFAULTS.items()}
 
 
+_NAMED = {"default": "默认规则", "strict": "从严规则"}
+
+
+def version_words(version: str) -> str:
+    """A policy set's version in words: `2026年默认规则`; another's own name as it is."""
+    name, _, year = version.partition("-")
+    return f"{year}年{_NAMED[name]}" if name in _NAMED and year.isdecimal() else version
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """One reporting period: a month, or merged months, addressed by the last (`2026-02` for 1—2月)."""

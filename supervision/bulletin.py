@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from projects.pace import STATUS_WORDS
+from projects.policy import version_words
 from supervision.draft import (
     LATE,
     Content,
@@ -313,7 +314,7 @@ def annex(content: Content, occasion: Occasion) -> dict[str, Any]:
         "title": f"{named(content)}进展情况一览表",
         "rows": [_row(project) for project in content["projects"]],
         "note": f"说明：数据截至{end.year}年{month_day(end)}；偏差为完成率与序时进度之差；"
-        f"亮灯按规则{content['policy_version']}评定。",
+        f"亮灯按{version_words(content['policy_version'])}评定。",
     }
 
 

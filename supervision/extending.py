@@ -1,6 +1,6 @@
 """Asking for an extension and deciding it, each after what happened until then is judged (supervision/watch.py)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from projects import register
@@ -8,6 +8,7 @@ from supervision import watch
 from supervision.obligation import Obligation
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
+from tracker.working_days import WorkingDays
 
 Changed = tuple[list[Any], Any]
 
@@ -16,9 +17,19 @@ def ask(ledger: Ledger, id: str, reason: str, progress: str, until: date, now: d
     """Before the due time; `until` is rolled to a working day and keeps the hour. Raises Refused."""
     found = watch.judged(ledger, id, now)
     with ledger.reading() as conn:
-        day = watch.calendar(conn).days.roll_forward(until)
-    found.ask_extension(reason, progress, datetime.combine(day, found.due.timetz()), now)
+        days = watch.calendar(conn).days
+    day, last = days.roll_forward(until), latest(found.since, found.due, days)
+    found.ask_extension(reason, progress, datetime.combine(day, found.due.timetz()), now, last)
     return _changed(found)
+
+
+def latest(since: datetime, due: datetime, days: WorkingDays) -> datetime:
+    """The last working day, at the hour of the present one, that may be asked for: as long again as it was at first."""
+    most = due + (due - since)
+    last = datetime.combine(most.date(), due.timetz())
+    while last > most or not days.is_working(last.date()):
+        last -= timedelta(days=1)
+    return max(last, due)
 
 
 def return_(ledger: Ledger, id: str, reason: str, now: datetime) -> Changed:

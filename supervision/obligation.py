@@ -170,9 +170,11 @@ class Obligation(Aggregate):
             raise Refused("obligation.reason", field="reason")
         self._waived(**self._which(at), reason=reason.strip(), post=post)
 
-    def ask_extension(self, reason: str, progress: str, until: datetime, at: datetime) -> None:
+    def ask_extension(
+        self, reason: str, progress: str, until: datetime, at: datetime, last: datetime | None = None
+    ) -> None:
         """Before the due time, once, with a reason, the progress and a new date (domain.md 3.5): at most as long again
-        as it was at first. Raises Refused."""
+        as it was at first; `last` is the last working day of those. Raises Refused."""
         self._open()
         if self.extension:
             raise Refused("obligation.extension_once")
@@ -185,8 +187,8 @@ class Obligation(Aggregate):
         if until <= self.due:
             raise Refused("obligation.extension_earlier", field="until", due=due_words(self.due))
         if until - self.due > self.due - self.since:
-            latest = self.due + (self.due - self.since)
-            raise Refused("obligation.extension_too_long", field="until", latest=due_words(latest))
+            latest = (last or self.due + (self.due - self.since)).astimezone(SHANGHAI)
+            raise Refused("obligation.extension_too_long", field="until", latest=f"{latest.month}月{latest.day}日")
         self._asked(**self._which(at), reason=reason.strip(), progress=progress.strip(), until=until.isoformat())
 
     def return_extension(self, reason: str, at: datetime) -> None:

@@ -44,7 +44,8 @@ def told(request: Request, status: int, title: str, message: str, code: str) -> 
     if request.headers.get("hx-request") == "true":
         words = f"没有保存：{message}（请求编号 {id}）"
         return HTMLResponse(f'<span class="field-error">{escape(words)}</span>', status_code=status)
-    return render(request, "error.html", status_code=status, title=title, message=message, code=code, request_id=id)
+    shown: dict[str, Any] = {"title": title, "message": message, "code": code, "request_id": id, "fault": status >= 500}
+    return render(request, "error.html", status_code=status, **shown)
 
 
 def refused(request: Request, no: Refused | SeveralRefused) -> Response:

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from projects import outlook
-from projects.policy import PUBLIC_LIGHTS
+from projects.policy import PUBLIC_LIGHTS, version_words
 from web import wording
 from web.chart import chart_of
 
@@ -113,6 +113,7 @@ def environment() -> Environment:
         day=day_in_words,
         datetime=moment_in_words,
         month=month_in_words,
+        policy=version_words,
     )
     made.globals.update(
         static=static,

@@ -98,7 +98,7 @@ def test_thirds_do_not_blur_a_boundary() -> None:
 
 
 def test_a_small_shortfall_is_green_and_says_so() -> None:
-    assert judge(measure(actual=D(55)), JUNE).note == "略慢于序时"
+    assert judge(measure(actual=D(55)), JUNE).note == "比序时稍慢，仍按序时"
     assert judge(measure(actual=D(60)), JUNE).note == ""
 
 
@@ -708,7 +708,7 @@ def test_a_project_with_nothing_to_judge_has_no_light() -> None:
     [
         ("41.5", "总体计划60.0%，实际41.5%，落后18.5个百分点，慢于序时。"),
         ("20", "总体计划60.0%，实际20.0%，落后40.0个百分点，严重滞后。"),
-        ("55", "总体计划60.0%，实际55.0%，落后5.0个百分点，按序时推进，略慢于序时。"),
+        ("55", "总体计划60.0%，实际55.0%，比序时慢5.0个百分点，仍按序时。"),
         ("72", "总体计划60.0%，实际72.0%，领先12.0个百分点，超序时。"),
         ("60", "总体计划60.0%，实际60.0%，与计划持平，按序时。"),
         ("100", "已完成全部目标任务，待验收。"),

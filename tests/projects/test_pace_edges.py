@@ -48,7 +48,7 @@ def never_reported(no: str = "1") -> Measure:
          "计划60.0%，实际20.0%，落后40.0个百分点，阈值10/30（银川2025）→ 红"),
         (measure(actual=D(45)), JUNE, Light.YELLOW, "慢于序时",
          "计划60.0%，实际45.0%，落后15.0个百分点，阈值10/30（银川2025）→ 黄"),
-        (measure(actual=D(55)), JUNE, Light.GREEN, "略慢于序时",
+        (measure(actual=D(55)), JUNE, Light.GREEN, "比序时稍慢，仍按序时",
          "计划60.0%，实际55.0%，落后5.0个百分点，阈值10/30（银川2025）→ 绿"),
         (measure(actual=D("60.5")), JUNE, Light.GREEN, "",
          "计划60.0%，实际60.5%，领先0.5个百分点，阈值10/30（银川2025）→ 绿"),

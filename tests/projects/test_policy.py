@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from projects import pace
-from projects.policy import Period, PolicySet
+from projects.policy import Period, PolicySet, version_words
 from tracker.clock import SHANGHAI
 from tracker.working_days import Day, WorkingDays
 
@@ -36,6 +36,12 @@ def test_a_period_says_its_months_and_its_first_and_last_day() -> None:
     assert (JANUARY_AND_FEBRUARY.year, JANUARY_AND_FEBRUARY.month) == (2026, 2)
     assert (JANUARY_AND_FEBRUARY.starts_on, JANUARY_AND_FEBRUARY.ends_on) == (date(2026, 1, 1), date(2026, 2, 28))
     assert Period("2028-02", (1, 2)).ends_on == date(2028, 2, 29)
+
+
+def test_a_policy_sets_version_is_told_in_words() -> None:
+    assert version_words("default-2026") == "2026年默认规则"
+    assert version_words("strict-2026") == "2026年从严规则"
+    assert version_words("示范市一号") == "示范市一号"
 
 
 def test_a_period_is_found_by_the_last_of_its_months_only() -> None:

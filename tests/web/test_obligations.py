@@ -120,9 +120,12 @@ def test_an_extension_is_asked_for_returned_supplemented_and_granted(house: Hous
     office, unit, head = client(house, "office"), client(house, "filer", LIFTS), client(house, "unit_head", "市教育局")
     watch.tick(house.ledger, at(11, 2))
     here = page(house, "monthly_report", "2026-10", "1")
-    assert "最晚延到" in words(unit.get(here)) and "填写延期申请" not in words(office.get(here))
+    assert "最晚可以填11月9日（周一），时刻仍为17时" in words(unit.get(here)), "the day that is taken"
+    assert "填写延期申请" not in words(office.get(here))
     asked = {"action": "ask", "reason": "台风停工", "progress": "数字已核到八成", "until": "2026-11-07"}
     assert send(unit, here, f"{here}/extension", **{**asked, "until": "明天"}).status_code == 422
+    far = send(unit, here, f"{here}/extension", **{**asked, "until": "2026-11-10"})
+    assert far.status_code == 422 and "最晚可以填11月9日。" in far.text
     early = send(unit, here, f"{here}/extension", **{**asked, "until": "2026-11-04"})
     assert "新的期限要晚于现在的期限（11月5日17时）" in early.text and "数字已核到八成" in early.text
     assert send(unit, here, f"{here}/extension", **asked).status_code == 303

@@ -15,6 +15,8 @@ from tests.web.forms import words
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
+from tracker.refusal import Refused
+from web import refusals
 from web.demonstration import papers
 from web.house import House
 from web.wording import printed_source
@@ -85,6 +87,14 @@ def test_a_returned_report_is_owed_again_by_the_next_working_day(house: House, c
     assert "9月进展补报" not in told()[1]
 
 
+def test_a_month_that_has_not_begun_is_named_in_words(house: House, clock: FixedClock) -> None:
+    clock.set(at(10, 9, 9))
+    id = UUID(house.ledger.get(Programme, PROGRAMME).projects["1"])
+    with pytest.raises(Refused) as no:
+        deeds.filed(house, PROGRAMME, "2026-12", id, "1", "230")
+    assert refusals.sentences(no.value) == [("", "2026年12月尚未开始，不能填报。")]
+
+
 def test_the_heads_desk_says_that_nothing_waits(house: House) -> None:
     head = deeds.client(house, deeds.account(house, "office_head"))
     assert "8月通报" in words(head.get("/desk"))
@@ -96,6 +106,7 @@ def test_a_page_that_is_not_there_knows_who_asks(house: House) -> None:
     office = deeds.client(house, deeds.account(house, "office"))
     missing = office.get("/no/such/page/at/all")
     assert missing.status_code == 404 and "工作台退出" in words(missing)
+    assert "http.404" not in missing.text and "请求编号" in missing.text
     assert "登录" in words(deeds.client(house).get("/no/such/page/at/all"))
 
 

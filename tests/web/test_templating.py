@@ -227,7 +227,9 @@ def test_a_page_has_the_frame_and_a_block_only_itself() -> None:
     text = bytes(whole.body).decode()
     assert whole.status_code == 409
     assert '<p class="notice">模拟数据</p>' in text and '<a class="skip" href="#main">' in text
-    assert "代码 report.stale" in text and "登录" in text
+    assert "登录" in text and "代码" not in text, "a code is for who mends a fault"
+    fault = ask(lambda request: render(request, "error.html", status_code=500, **said, fault=True), {})
+    assert "代码 report.stale" in bytes(fault.body).decode()
     block = ask(lambda request: render_block(request, "error.html", "title", **said))
     assert bytes(block.body).decode() == "数据已变" and block.headers["vary"] == "HX-Request"
 

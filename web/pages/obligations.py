@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -192,12 +192,7 @@ class _Page:
         )
 
     def latest(self, row: ObligationRow) -> datetime:
-        """The last working day, at the hour of the present one, that may be asked for."""
-        most = row.due + (row.due - row.since)
-        last = datetime.combine(most.date(), row.due.timetz())
-        while last > most or not self.days.is_working(last.date()):
-            last -= timedelta(days=1)
-        return max(last, row.due)
+        return extending.latest(row.since, row.due, self.days)
 
     def decision(self, row: ObligationRow) -> ObligationRow | None:
         """What the office owes of the extension that was asked for; None before the watch has seen it."""
