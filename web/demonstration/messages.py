@@ -31,7 +31,7 @@ def steps() -> Iterator[tuple[str, datetime, Deed]]:
     while day < NOW:
         for hour, minute in ROUNDS:
             if (at := day.replace(hour=hour, minute=minute)) < NOW:
-                yield f"messages {at:%m-%d %H}", at, _round
+                yield f"messages {at:%m-%d %H}", at, go_round
         day += timedelta(days=1)
     yield "messages read", NOW, _read
 
@@ -54,7 +54,8 @@ def _begin(house: House) -> None:
                 channels.choose(conn, Choice(account.id, f"{login}@example.invalid", by_mail=tuple(KINDS)))
 
 
-def _round(house: House) -> None:
+def go_round(house: House) -> None:
+    """What the worker does every few seconds: tells what is new, and sends nothing out."""
     told = messenger.tick(house.ledger)
     if told or clock.now().hour == ROUNDS[0][0]:
         with house.reading() as conn:
@@ -62,7 +63,7 @@ def _round(house: House) -> None:
 
 
 def _read(house: House) -> None:
-    _round(house)
+    go_round(house)
     with house.reading() as conn:
         for account in accounts.of_government(conn, SLUG):
             messages.read_all(conn, account.id, READ_UNTIL)

@@ -80,6 +80,8 @@ def load(house: House, progress: Callable[[int, int], None] | None = None) -> No
         for done, step in enumerate(steps, start=1):
             watching.until(step.at, last=done == len(steps))
             moving.set(step.at)
+            if done == len(steps):
+                messages.go_round(house)
             step.run(replay)
             if progress:
                 progress(done, len(steps))
