@@ -374,7 +374,7 @@ def _told(machine: Machine, file: Path, broken: Path, tmp_path: Path) -> None:
             captain: (1, "没有“captain”这个角色"),
             ("export", str(tmp_path / "x.xlsx"), "--jurisdiction", "nowhere", "--year", "2023"): (1, ""),
             ("import", str(tmp_path / "没有.xlsx"), *IMPORTING): (1, "没有找到文件"),
-            ("import", str(file), *IMPORTING): (1, "已有项目"),
+            ("import", str(file), *IMPORTING): (1, "没有新的内容"),
             ("import", str(broken), *IMPORTING): (1, "没有写入"),
         },
     )

@@ -157,3 +157,19 @@ def test_any_text_is_a_number_or_refused(written: str) -> None:
 )
 def test_a_figure_is_printed_with_its_thousands_parted_from_five_digits_on(value: str, printed: str) -> None:
     assert parted(Decimal(value)) == printed
+
+
+@pytest.mark.parametrize("written", ["", "1" * 41, "1万2万", "1亿2000万5", "3万5"])
+def test_what_two_people_read_differently_or_is_too_long_is_no_number(written: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        figure(written)
+    assert str(refused.value) == written
+
+
+def test_forty_signs_are_still_a_number() -> None:
+    assert figure("1" * 40).value == Decimal("1" * 40)
+
+
+def test_a_scale_after_the_hedge_was_multiplied_out_too() -> None:
+    read = figure("1200余万人")
+    assert (read.value, read.scaled) == (Decimal(12_000_000), True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from projects.listing import (
     COMPARATORS,
+    KIND_WORDS,
     KINDS,
     STAGES,
     Listing,
@@ -725,3 +726,13 @@ def test_the_published_words_stand_as_printed() -> None:
     assert [row.no for row in qingdao.values if row.project == "5"] == [None]
     roads = next(row for row in qingdao.values if row.text == "36条未贯通道路已开工")
     assert (roads.value, roads.stage) == (Decimal(36), "开工")
+
+
+@pytest.mark.parametrize(("kind", "comparator"), [("yes_no", "complete"), ("milestones", "complete"),
+                                                  ("service", "complete"), ("count", "=")])  # fmt: skip
+def test_what_has_no_number_and_no_comparison_is_to_be_completed_where_its_kind_says_so(
+    kind: str, comparator: str
+) -> None:
+    row = {"项目编号": 1, "指标序号": "1", "指标内容": "建成平台", "类型": KIND_WORDS[kind]}
+    [target] = read(xlsx(项目=[PROJECT], 指标=[row]), published=True).targets
+    assert (target.kind, target.comparator, target.kind_guessed) == (kind, comparator, False)
