@@ -15,7 +15,11 @@ def test_enter_neither_submits_a_report_nor_releases_one(site: Site, opened: Ope
     filer.fill("[name='15.values.2']", "29000")
     filer.press("[name='15.values.2']", "Enter")
     assert state(site, "15") == "draft"
-    for name, value in {"15.values.1": "95", "15.values.3": "33600"}.items():
+    for name, value in {
+        "15.values.1": "95",
+        "15.values.3": "33600",
+        "15.text": "9月新完工14个小区，累计95个。",
+    }.items():
         filer.fill(f"[name='{name}']", value)
     filer.click("button[value='submit:15']")
     assert state(site, "15") == "awaiting_release"

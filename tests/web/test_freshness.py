@@ -91,5 +91,9 @@ def test_a_public_page_is_kept_or_its_route_is_known_not_to_be() -> None:
     """So that a new public page is not forgotten, and nothing but a public one is kept."""
     public = {name for name, rule in RULES.items() if rule.roles == PUBLIC}
     files = {"bulletin:pdf", "bulletin:docx", "changes:pdf", "photo:show"}  # say themselves how long
-    nobodys = {name for name in public if name.split(":")[0] in ("health", "sign_in", "first_password", "visit")}
+    nobodys = {
+        name
+        for name in public
+        if name.split(":")[0] in ("health", "sign_in", "first_password", "visit", "clue", "feed")
+    }
     assert public - files - nobodys == freshness.PUBLIC
