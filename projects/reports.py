@@ -83,6 +83,7 @@ def _drafted(curs: psycopg.Cursor[Any], e: MonthlyReport.Drafted, position: int)
         round=0,
         saved_at=e.timestamp,
         corrections=Jsonb([]),
+        returns=Jsonb([]),
     )
 
 
