@@ -78,7 +78,7 @@ def _errors(folder: Path) -> str:
 
 
 def test_two_workers_killed_twenty_times_leave_the_ledger_of_one_in_peace(folder: Path) -> None:
-    killed, chance = folder / "killed", random.Random(20261009)
+    killed, chance = folder / "watched", random.Random(20261009)
     programme = _prepared(killed)
     workers = [_start(killed), _start(killed)]
     try:
@@ -96,7 +96,7 @@ def test_two_workers_killed_twenty_times_leave_the_ledger_of_one_in_peace(folder
     finally:
         for worker in workers:
             worker.kill()
-    peaceful = folder / "peaceful"
+    peaceful = folder / "in-peace"
     quiet = _in_peace(peaceful)
     assert len(quiet) > 40
     options = stream.settings(killed)
