@@ -41,12 +41,12 @@ def _prepared(folder: Path) -> UUID:
 
 
 def _story(house: House, programme: UUID) -> Story:
-    """Every obligation by kind, project's number and period: what was told of it, with its business times."""
+    """Every obligation by kind, project (or who owes it) and period: what was told of it, with its business times."""
     with house.reading() as conn:
         numbers = {project.id: project.number for project in register.projects(conn, str(programme))}
         rows = obligations.of_programme(conn, str(programme))
     story = {
-        (row.kind, numbers.get(row.subject, ""), row.period): (
+        (row.kind, numbers.get(row.subject, row.owner), row.period): (
             row.owner, row.opened_at, row.due, row.cutoff, row.state, row.ended_at, row.history,
         )
         for row in rows
