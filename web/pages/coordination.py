@@ -10,24 +10,22 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import register
 from projects.programme import Programme
-from supervision import coordinating, coordinations, difficulty, running
+from supervision import coordinating, coordinations, difficulty
 from supervision.coordination import KINDS, OFFICE, Coordination
 from supervision.coordinations import CoordinationRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused, refuse_all
 from web import refusals, wish_form
-from web.house import House
-from web.place import place_of, programme_here
+from web.place import place_of
+from web.scene import OFFICES, UNITS, Scene
 from web.templating import render
 from web.typed import kept
-from web.visitor import Form, Visitor, key_of, text
+from web.visitor import Form, key_of, text
 
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/coordination"
-OFFICES, UNITS = ("office", "office_head"), ("filer", "unit_head")
 STATES = {
     "asked": "待受理",
     "accepted": "办理中",
@@ -125,35 +123,11 @@ def step(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
     return RedirectResponse(f"{page.root}/{id}?done={action}", status_code=303)
 
 
-class _Page:
+class _Page(Scene):
     """A programme's coordination items for one visitor: a unit sees those it asked for and those it must help in."""
 
     def __init__(self, request: Request, slug: str, year: int) -> None:
-        self.request, self.slug, self.year = request, slug, year
-        self.house: House = request.app.state.house
-        self.visitor: Visitor = request.state.visitor
-        self.root = f"/{slug}/{year}/coordination"
-        with self.house.reading() as conn:
-            self.programme = programme_here(conn, slug, year)
-            self.units = register.units(conn, slug)
-            self.active = register.active_units(conn, slug)
-            self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
-            self.projects = {row.id: row for row in register.projects(conn, self.programme.id)}
-            self.clocks = running.of(conn, self.programme, difficulty.coordinated)
-        self.days = self.house.days()
-
-    @property
-    def by(self) -> str:
-        """Who acts: the visitor's unit, or the office."""
-        return OFFICE if self.visitor.role in OFFICES else self.visitor.unit or "nobody"
-
-    @property
-    def askable(self) -> dict[str, register.ProjectRow]:
-        """Number → the projects the visitor may ask for."""
-        if self.programme.state != "implementing" or self.visitor.role not in (*OFFICES, *UNITS):
-            return {}
-        own = self.visitor.role in UNITS
-        return {row.number: row for row in self.projects.values() if not own or row.lead_unit == self.visitor.unit}
+        super().__init__(request, slug, year, "coordination", difficulty.coordinated)
 
     def item(self, id: UUID) -> CoordinationRow:
         """404 for another programme's, and for a unit that has nothing to do with it."""

@@ -10,24 +10,22 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import register
 from projects.month import Changed
-from supervision import difficulty, risks, running
+from supervision import difficulty, risks
 from supervision.risk import ENDS, LEVELS, OFFICE, Risk
 from supervision.risks import RiskRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals, wish_form
-from web.house import House
-from web.place import place_of, programme_here
+from web.place import place_of
+from web.scene import OFFICES, UNITS, Scene
 from web.templating import render
 from web.typed import Typed, kept
-from web.visitor import Form, Visitor, key_of, text
+from web.visitor import Form, key_of, text
 
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/risks"
-OFFICES, UNITS = ("office", "office_head"), ("filer", "unit_head")
 STATES = {"raised": "待研判", "assessed": "已研判，待定督查计划", "planned": "督查中", "checked": "已督查", **ENDS}
 STEPS = {
     "raised": "报告风险",
@@ -116,34 +114,11 @@ def decide(request: Request, jurisdiction: str, year: int, id: UUID, form: Form)
     return RedirectResponse(f"{page.root}/{id}?done={action}", status_code=303)
 
 
-class _Page:
+class _Page(Scene):
     """A programme's risks for one visitor: a unit sees those of the projects it leads, and the plans it carries out."""
 
     def __init__(self, request: Request, slug: str, year: int) -> None:
-        self.request, self.slug, self.year = request, slug, year
-        self.house: House = request.app.state.house
-        self.visitor: Visitor = request.state.visitor
-        self.root = f"/{slug}/{year}/risks"
-        with self.house.reading() as conn:
-            self.programme = programme_here(conn, slug, year)
-            self.units = register.units(conn, slug)
-            self.active = register.active_units(conn, slug)
-            self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
-            self.projects = {row.id: row for row in register.projects(conn, self.programme.id)}
-            self.clocks = running.of(conn, self.programme, difficulty.plans)
-        self.days = self.house.days()
-
-    @property
-    def by(self) -> str:
-        return OFFICE if self.visitor.role in OFFICES else self.visitor.unit or "nobody"
-
-    @property
-    def askable(self) -> dict[str, register.ProjectRow]:
-        """Number → the projects the visitor may report a risk of."""
-        if self.programme.state != "implementing" or self.visitor.role not in (*OFFICES, *UNITS):
-            return {}
-        own = self.visitor.role in UNITS
-        return {row.number: row for row in self.projects.values() if not own or row.lead_unit == self.visitor.unit}
+        super().__init__(request, slug, year, "risks", difficulty.plans)
 
     def planner(self, who: str) -> str:
         """Who carries a plan out: the office, or a living unit; "" for nobody of this government."""
