@@ -77,6 +77,7 @@ def _asked(curs: psycopg.Cursor[Any], e: CorrectionWish.Asked, position: int) ->
         state="asked",
         asked_at=e.timestamp,
         asked_post=getattr(e, "by", {}).get("post", ""),
+        **dict.fromkeys(("decided_at", "answer", "number")),
         position=position,
     )
 

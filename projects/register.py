@@ -25,8 +25,8 @@ CREATE TABLE projects_register_jurisdiction (
     slug text PRIMARY KEY, id uuid NOT NULL, name text NOT NULL, pinyin text NOT NULL, kind text NOT NULL,
     parent text, shown text NOT NULL);
 CREATE TABLE projects_register_unit (
-    id uuid PRIMARY KEY, jurisdiction text NOT NULL, aliases text[] NOT NULL DEFAULT '{}', leader_in_charge text,
-    abolished_on date, successors text[] NOT NULL DEFAULT '{}');
+    id uuid PRIMARY KEY, jurisdiction text NOT NULL, aliases text[] NOT NULL, leader_in_charge text,
+    abolished_on date, successors text[] NOT NULL);
 CREATE INDEX projects_register_unit_of ON projects_register_unit (jurisdiction);
 CREATE TABLE projects_register_unit_name (
     place bigint PRIMARY KEY, unit uuid NOT NULL, effective_on date NOT NULL, name text NOT NULL, pinyin text NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE projects_register_item (
 CREATE TABLE projects_register_project (
     id uuid PRIMARY KEY, programme uuid NOT NULL, jurisdiction text NOT NULL, year integer NOT NULL,
     number text NOT NULL, title text NOT NULL, item text, category text,
-    key_difficult boolean NOT NULL DEFAULT false, published boolean NOT NULL);
+    key_difficult boolean NOT NULL, published boolean NOT NULL);
 CREATE INDEX projects_register_project_of ON projects_register_project (programme);
 CREATE TABLE projects_register_responsibility (
     place bigint PRIMARY KEY, project uuid NOT NULL, effective_on date NOT NULL, lead_unit text,
@@ -148,6 +148,7 @@ def _unit(curs: psycopg.Cursor[Any], e: Unit.Registered, position: int) -> None:
         jurisdiction=e.jurisdiction,
         leader_in_charge=e.leader_in_charge,
         aliases=[],
+        abolished_on=None,
         successors=[],
     )
     _named(curs, e, FROM_THE_BEGINNING, position)
@@ -245,6 +246,7 @@ def _project(curs: psycopg.Cursor[Any], e: Project.Registered, position: int) ->
         title=e.title,
         item=e.item,
         category=e.category,
+        key_difficult=False,
         published=e.published,
     )
 

@@ -17,11 +17,11 @@ REPORTS = ReadModel(
     definition="""
 CREATE TABLE projects_reports (
     id uuid PRIMARY KEY, project uuid NOT NULL, programme uuid NOT NULL, period text NOT NULL, unit text NOT NULL,
-    state text NOT NULL, version bigint NOT NULL, content jsonb NOT NULL, rows jsonb NOT NULL DEFAULT '{}',
-    filer text, released_by text, round integer NOT NULL DEFAULT 0, saved_at timestamptz NOT NULL,
+    state text NOT NULL, version bigint NOT NULL, content jsonb NOT NULL, rows jsonb NOT NULL,
+    filer text, released_by text, round integer NOT NULL, saved_at timestamptz NOT NULL,
     first_submitted_at timestamptz, submitted_at timestamptz, returned_at timestamptz, reasons jsonb,
-    accepted_at timestamptz, judgement jsonb, corrections jsonb NOT NULL DEFAULT '[]',
-    returns jsonb NOT NULL DEFAULT '[]',
+    accepted_at timestamptz, judgement jsonb, corrections jsonb NOT NULL,
+    returns jsonb NOT NULL,
     UNIQUE (project, period));
 CREATE INDEX projects_reports_of ON projects_reports (programme, period);
 """,
@@ -82,6 +82,8 @@ def _drafted(curs: psycopg.Cursor[Any], e: MonthlyReport.Drafted, position: int)
         rows=Jsonb({}),
         round=0,
         saved_at=e.timestamp,
+        **dict.fromkeys(("filer", "released_by", "first_submitted_at", "submitted_at", "returned_at", "reasons")),
+        **dict.fromkeys(("accepted_at", "judgement")),
         corrections=Jsonb([]),
         returns=Jsonb([]),
     )

@@ -77,6 +77,7 @@ def _drafted(curs: psycopg.Cursor[Any], e: Criticism.Drafted, position: int) -> 
         attribute=e.attribute,
         words=Jsonb(e.words),
         state="drafted",
+        **dict.fromkeys(("approval", "review", "withdrawn")),
         drafted_at=e.timestamp,
         position=position,
     )

@@ -20,7 +20,7 @@ CREATE TABLE supervision_orders (
     id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, programme uuid NOT NULL, project uuid,
     unit text NOT NULL, matter jsonb NOT NULL, cause jsonb NOT NULL, number text, state text NOT NULL,
     step text NOT NULL, issued_on date, begun date, due date, signed_on date, extension jsonb, plea jsonb,
-    reply jsonb, answer jsonb, papers integer NOT NULL DEFAULT 0, conclusion text,
+    reply jsonb, answer jsonb, papers integer NOT NULL, conclusion text,
     position bigint NOT NULL, changed_at timestamptz NOT NULL);
 CREATE INDEX supervision_orders_of ON supervision_orders (programme, state);
 CREATE INDEX supervision_orders_project ON supervision_orders (project);

@@ -65,6 +65,7 @@ def _drafted(curs: psycopg.Cursor[Any], e: Problem.Drafted, position: int) -> No
         fields=Jsonb(e.fields),
         state="drafted",
         outcomes=Jsonb([]),
+        **dict.fromkeys(("approval", "review", "withdrawn", "published_at", "withdrawn_at")),
         drafted_at=e.timestamp,
         position=position,
     )

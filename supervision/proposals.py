@@ -53,6 +53,7 @@ def _recorded(curs: psycopg.Cursor[Any], e: Proposed.Recorded, position: int) ->
         proposal=Jsonb(told),
         instruction=Jsonb(e.instruction) if e.instruction else None,
         state="recorded",
+        **dict.fromkeys(("words", "by_post", "decided_at")),
         recorded_at=e.timestamp,
     )
 

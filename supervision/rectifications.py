@@ -96,6 +96,7 @@ def _ordered(curs: psycopg.Cursor[Any], e: Rectification.Ordered, position: int)
         problem=e.problem,
         approval=Jsonb(e.approval),
         state="ordered",
+        **dict.fromkeys(("draft", "withdrawn", "ended_at")),
         ordered_at=e.timestamp,
         round=1,
         position=position,
@@ -155,6 +156,7 @@ def _open(curs: psycopg.Cursor[Any], e: Any, programme: Any, round: int, reason:
         reason=reason,
         due=e.due,
         opened_at=e.timestamp,
+        **dict.fromkeys(("report", "reported_at", "result", "checked_at")),
     )
 
 

@@ -115,6 +115,7 @@ def _scheduled(curs: psycopg.Cursor[Any], e: Talk.Scheduled, position: int) -> N
         approval=Jsonb(e.approval),
         state="scheduled",
         moves=Jsonb([]),
+        **dict.fromkeys(("cancelled", "record", "signed", "held_at", "ended_at")),
         scheduled_at=e.timestamp,
         position=position,
     )
@@ -176,6 +177,7 @@ def _open(curs: psycopg.Cursor[Any], e: Any, programme: Any, no: str, round: int
         round=round,
         **said,
         opened_at=e.timestamp,
+        **dict.fromkeys(("report", "reported_at", "kept", "note", "checked_at")),
     )
 
 

@@ -13,12 +13,15 @@ Keyed = dict[Any, Row]
 
 
 class Table:
-    """Rows by one key. Give `insert` every column that `row` is asked for later; wrap what goes to jsonb in Jsonb."""
+    """Rows by one key; wrap what goes to jsonb in Jsonb."""
 
     def __init__(self, name: str, key: str = "id") -> None:
         self.name, self.key = name, key
+        self._columns: frozenset[str] = frozenset()
 
     def insert(self, curs: Any, **row: Any) -> None:
+        """Every column by name: a row that waits for a rebuild knows no defaults. Raises ValueError where one lacks."""
+        self._check(curs, row)
         if isinstance(curs, Gathering):
             curs.new[self][row[self.key]] = row
         else:
@@ -41,6 +44,16 @@ class Table:
             raise KeyError(key)
         later = curs.changed[self].get(key, {}) if isinstance(curs, Gathering) else {}
         return {**found, **_plain(later)}
+
+    def _check(self, curs: Any, row: Row) -> None:
+        """The database is asked for the columns once, and again before a row is refused: a rebuild may be newer."""
+        if self._columns and self._columns <= row.keys():
+            return
+        cursor = curs.cursor if isinstance(curs, Gathering) else curs
+        names = cursor.execute(_COLUMNS, (self.name,)).fetchall()
+        self._columns = frozenset(each["attname"] for each in names)
+        if lacking := self._columns - row.keys():
+            raise ValueError(f"a row for {self.name} lacks {', '.join(sorted(lacking))}")
 
 
 class Gathering:
@@ -84,6 +97,9 @@ class Gathering:
         with self.cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN".encode()) as copy:
             for row in rows:
                 copy.write_row(list(row.values()))
+
+
+_COLUMNS = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
 
 
 @lru_cache

@@ -22,13 +22,13 @@ def words(*, mixed: bool = False) -> ReadModel:
     model = ReadModel(
         "tracker_words",
         """CREATE TABLE tracker_words (id uuid PRIMARY KEY, title text NOT NULL, latest text, said jsonb NOT NULL,
-               counted integer NOT NULL DEFAULT 0);
+               counted integer NOT NULL);
            CREATE TABLE tracker_words_log (position bigint PRIMARY KEY, rows integer NOT NULL)""",
     )
 
     @model.on(Note.Written)
     def _(curs: Any, e: Any, position: int) -> None:
-        WORDS.insert(curs, id=e.originator_id, title=e.title, said=Jsonb([e.words]))
+        WORDS.insert(curs, id=e.originator_id, title=e.title, latest=None, said=Jsonb([e.words]), counted=0)
 
     @model.on(Note.Amended)
     def _(curs: Any, e: Any, position: int) -> None:
@@ -95,3 +95,20 @@ def test_a_row_that_is_not_there_is_a_mistake(open_ledger: Opening) -> None:
 
     with pytest.raises(KeyError):
         write(open_ledger([model]), "one", "a")
+
+
+def test_a_row_that_lacks_a_column_is_refused_at_once_and_in_a_rebuild_alike(open_ledger: Opening, app: App) -> None:
+    model = ReadModel("tracker_words", words().definition)
+    told: list[dict[str, Any]] = [{"latest": None, "counted": 0}]
+
+    @model.on(Note.Written)
+    def _(curs: Any, e: Any, position: int) -> None:
+        WORDS.insert(curs, id=e.originator_id, title=e.title, said=Jsonb([]), **told[-1])
+
+    ledger = open_ledger([model])
+    write(ledger, "one", "a")
+    told.append({})
+    with pytest.raises(ValueError, match="a row for tracker_words lacks counted, latest"):
+        write(ledger, "two", "b")
+    with pytest.raises(ValueError, match="a row for tracker_words lacks counted, latest"):
+        rebuild.check(ledger, app, ledger.models)
