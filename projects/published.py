@@ -339,13 +339,18 @@ def card(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> Ca
     found = next((project for project in whole.projects if project["number"] == number), None) if whole else None
     if whole is None or found is None:
         return None
+    return Card(whole, found, months(conn, whole, number), found["values"])
+
+
+def months(conn: psycopg.Connection[Any], board: Board, number: str) -> list[dict[str, Any]]:
+    """Every published month of one project, newest first; a month is published once and never replaced."""
     rows = conn.execute(
         """SELECT p.period, p.project, c.published_at FROM projects_published_project p
            JOIN projects_published_content c USING (jurisdiction, year, period)
            WHERE p.jurisdiction = %s AND p.year = %s AND p.number = %s AND p.period <> '' ORDER BY p.period DESC""",
-        (slug, year, number),
+        (board.slug, board.year, number),
     ).fetchall()
-    return Card(whole, found, [_month_of(row, whole.merged) for row in rows], found["values"])
+    return [_month_of(row, board.merged) for row in rows]
 
 
 def _month_of(row: dict[str, Any], merged: dict[str, str]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ CREATE TABLE projects_reorganisations_move (
 CREATE TABLE projects_reorganisations_support (
     reorganisation uuid, project uuid, jurisdiction text NOT NULL, year integer NOT NULL, number text NOT NULL,
     place bigint NOT NULL, document text NOT NULL, effective_on date NOT NULL, name text, to_name text NOT NULL,
-    PRIMARY KEY (reorganisation, project, name));
+    ordered_at timestamptz NOT NULL, PRIMARY KEY (reorganisation, project, name));
 CREATE INDEX projects_reorganisations_support_of ON projects_reorganisations_support (jurisdiction, year, number);
 CREATE INDEX projects_reorganisations_move_of ON projects_reorganisations_move (jurisdiction, year, number);
 """,
@@ -68,6 +68,7 @@ class Support:
     effective_on: date
     name: str
     to_name: str
+    ordered_at: datetime
 
 
 @REORGANISATIONS.on(Reorganisation.Ordered)
@@ -81,8 +82,8 @@ def _ordered(curs: psycopg.Cursor[Any], e: Reorganisation.Ordered, position: int
         where = (e.jurisdiction, move["year"], move["number"])
         if move.get("part"):
             curs.execute(
-                "INSERT INTO projects_reorganisations_support VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                (e.originator_id, move["project"], *where, position, *which[1:], move["name"], move["to_name"]),
+                "INSERT INTO projects_reorganisations_support VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                (e.originator_id, move["project"], *where, position, *which[1:], *_answer(move)[:2], e.timestamp),
             )
             continue
         curs.execute(
@@ -113,7 +114,7 @@ def of_government(conn: psycopg.Connection[Any], slug: str) -> list[Reorganisati
 def supports(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[Support]:
     """The changes of a project's supporting units, as they take effect."""
     rows = conn.execute(
-        """SELECT document, effective_on, name, to_name FROM projects_reorganisations_support
+        """SELECT document, effective_on, name, to_name, ordered_at FROM projects_reorganisations_support
            WHERE jurisdiction = %s AND year = %s AND number = %s ORDER BY effective_on, place""",
         (slug, year, number),
     ).fetchall()

@@ -20,7 +20,7 @@ CREATE TABLE supervision_visits (
     id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, programme uuid NOT NULL,
     project uuid NOT NULL, number text NOT NULL, title text NOT NULL, day date NOT NULL, method text NOT NULL,
     basis text NOT NULL, reported jsonb NOT NULL, state text NOT NULL, sample jsonb, conclusion text,
-    cleared boolean NOT NULL DEFAULT false, changed_at timestamptz NOT NULL);
+    cleared boolean NOT NULL DEFAULT false, cleared_at timestamptz, changed_at timestamptz NOT NULL);
 CREATE INDEX supervision_visits_of ON supervision_visits (jurisdiction, year, day);
 CREATE TABLE supervision_visits_site (
     visit uuid, key text, place integer NOT NULL, name text, address text, unit text, share text, stage text,
@@ -107,6 +107,7 @@ class Visit:
     sample: Mapping[str, Any] | None
     conclusion: str | None
     cleared: bool
+    cleared_at: datetime | None
     changed_at: datetime
     sites: tuple[Site, ...]
     inspectors: tuple[Inspector, ...]
@@ -182,6 +183,7 @@ class PublicVisit:
     words: str
     note: str
     photos: tuple[str, ...]
+    cleared_at: datetime
 
 
 @VISITS.on(Project.SitesListed)
@@ -292,7 +294,10 @@ def _over(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
 
 @VISITS.on(Inspection.Cleared)
 def _cleared(curs: psycopg.Cursor[Any], e: Inspection.Cleared, position: int) -> None:
-    curs.execute("UPDATE supervision_visits SET cleared = true WHERE id = %s", (e.originator_id,))
+    curs.execute(
+        "UPDATE supervision_visits SET cleared = true, cleared_at = COALESCE(cleared_at, %s) WHERE id = %s",
+        (e.timestamp, e.originator_id),
+    )
     curs.execute(
         "UPDATE supervision_visits_photo SET cleared = sha256 = ANY(%s) WHERE visit = %s", (e.photos, e.originator_id)
     )
@@ -382,7 +387,7 @@ def pool_sizes(conn: psycopg.Connection[Any], projects: list[str]) -> dict[str, 
 def public_of(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[PublicVisit]:
     """What was cleared of the visits to one project, the latest first; nothing of the others."""
     rows = conn.execute(
-        """SELECT v.id, v.day, v.method, v.sample, v.reported,
+        """SELECT v.id, v.day, v.method, v.sample, v.reported, v.cleared_at,
                   ARRAY(SELECT kind FROM supervision_visits_inspector i WHERE i.visit = v.id ORDER BY i.place) AS kinds,
                   ARRAY(SELECT sha256 FROM supervision_visits_photo p
                         WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos
@@ -400,6 +405,7 @@ def public_of(conn: psycopg.Connection[Any], slug: str, year: int, number: str) 
             sample_words(row["sample"], row["reported"]["stage"]),
             row["sample"]["note"],
             tuple(row["photos"]),
+            row["cleared_at"],
         )
         for row in rows
     ]

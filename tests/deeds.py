@@ -22,7 +22,7 @@ from projects.approval import Approval, Review
 from projects.filing import Filing
 from projects.listing import Listing, PlanRow, ProjectRow, SiteRow, TargetRow
 from projects.month import Month, source
-from projects.policy import PolicySet
+from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from tracker import accounts, rebuild
 from tracker.accounts import Account
@@ -110,18 +110,21 @@ def through_august(database: Database, folder: Path) -> Iterator[House]:
 
 
 def months(house: House, programme: UUID, through: str) -> None:
-    """Every period up to `through` filed as planned (project 1 at half its plan), accepted, cleared and published."""
-    numbers = house.ledger.get(Programme, programme).projects
+    """Every period up to `through`, one after the other."""
     for period in house.ledger.get(Programme, programme).policy_set.periods(YEAR):
-        if period.key > through:
-            break
-        values = {"1": 12 * period.month, "2": min(40, 4 * period.month), "3": int(period.month >= 8)}
-        for number, id in numbers.items():
-            filed(house, programme, period.key, UUID(id), number, str(values[number]))
-        ids = [UUID(id) for id in numbers.values()]
-        _do(house, lambda key=period.key, ids=ids: _month(house, programme, key).accept(ids, "office"))
-        _do(house, lambda key=period.key: _month(house, programme, key).clear(REVIEW))
-        _do(house, lambda key=period.key: _month(house, programme, key).publish())
+        if period.key <= through:
+            month(house, programme, period)
+
+
+def month(house: House, programme: UUID, period: Period) -> None:
+    """One period filed as planned (project 1 at half its plan), accepted, cleared and published."""
+    numbers, key = house.ledger.get(Programme, programme).projects, period.key
+    values = {"1": 12 * period.month, "2": min(40, 4 * period.month), "3": int(period.month >= 8)}
+    for number, id in numbers.items():
+        filed(house, programme, key, UUID(id), number, str(values[number]))
+    _do(house, lambda: _month(house, programme, key).accept([UUID(id) for id in numbers.values()], "office"))
+    _do(house, lambda: _month(house, programme, key).clear(REVIEW))
+    _do(house, lambda: _month(house, programme, key).publish())
 
 
 def filed(house: House, programme: UUID, period: str, project: UUID, number: str, value: str) -> None:

@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 
 from projects.adjustments import ADJUSTMENTS
 from projects.correction_wishes import CORRECTION_WISHES
+from projects.editions import EDITIONS
 from projects.notices import NOTICES
 from projects.published import PUBLISHED
 from projects.register import REGISTER
@@ -54,6 +55,7 @@ MODELS: list[ReadModel] = [
     REGISTER,
     REPORTS,
     PUBLISHED,
+    EDITIONS,
     REORGANISATIONS,
     ADJUSTMENTS,
     CORRECTION_WISHES,

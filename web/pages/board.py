@@ -11,13 +11,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from projects import agenda, notices, published, register
+from projects import agenda, notices, published, register, reorganisations
 from projects.notices import Told
 from projects.published import Board
 from supervision.draft import adjusted
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
+from web import as_of as past
 from web import beside, since, succession
+from web.as_of import AsOf
 from web.marking import banner_of
 from web.since import Since
 from web.succession import Succession
@@ -33,6 +35,7 @@ ADJUSTED = "adjusted"
 GOING = ("ahead", "on_pace")
 LATE = ("behind", "far_behind")
 NAMED = 2
+NOTHING_PUBLISHED = "没有公布这个年度或者这个月份的进展。"
 TESTS: dict[str, Callable[[Project], bool]] = {
     ATTENTION: lambda project: project["status"] in (*LATE, "not_reported") and not project.get("halt"),
     ADJUSTED: lambda project: bool(project["adjusted"]),
@@ -41,11 +44,13 @@ TESTS: dict[str, Callable[[Project], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the reader chose to see: the published month, a category, a status (or attention, adjusted)."""
+    """What the reader chose to see: the published month, a category, a status (or attention, adjusted), and the past
+    day (ISO) at whose end the page is looked at."""
 
     month: str | None = None
     category: str | None = None
     status: str | None = None
+    as_of: str | None = None
 
     def keeps(self, project: Project) -> bool:
         """Whether a project is shown."""
@@ -58,7 +63,7 @@ class Selection:
 
     def address(self) -> str:
         """The query of this selection; the page itself when nothing is chosen."""
-        chosen = {"month": self.month, "category": self.category, "status": self.status}
+        chosen = {"month": self.month, "category": self.category, "status": self.status, "as_of": self.as_of}
         query = urlencode({name: value for name, value in chosen.items() if value})
         return f"?{query}" if query else "./"
 
@@ -101,9 +106,14 @@ def show(
     month: str | None = None,
     category: str | None = None,
     status: str | None = None,
+    as_of: str | None = None,
 ) -> HTMLResponse:
-    """The board as last published, or as published for `month`; 404 when that was never published."""
+    """The board as last published, or as published for `month`; 404 when that was never published. With `as_of`, as it
+    stood at the end of that day."""
     house = request.app.state.house
+    selection = Selection(month or None, category or None, status or None, as_of or None)
+    if then := past.asked(as_of):
+        return _then(request, jurisdiction, year, selection, then)
     with house.reading() as conn:
         found = published.board(conn, jurisdiction, year, month or None)
         programme = register.programme(conn, jurisdiction, year)
@@ -113,10 +123,22 @@ def show(
         days = announcements.days(conn)
         work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
     if found is None:
-        raise HTTPException(404, "没有公布这个年度或者这个月份的进展。")
+        raise HTTPException(404, NOTHING_PUBLISHED)
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
-    return page(request, found, Selection(month or None, category or None, status or None), days, told, heirs, besides)
+    return page(request, found, selection, days, told, heirs, besides)
+
+
+def _then(request: Request, slug: str, year: int, selection: Selection, then: AsOf) -> HTMLResponse:
+    with request.app.state.house.reading() as conn:
+        now = published.board(conn, slug, year)
+        found = past.board(conn, now, then, selection.month) if now else None
+        told = past.told(notices.told(conn, slug, year), then)
+        moves = reorganisations.moves(conn, slug, year)
+    if found is None:
+        raise HTTPException(404, "到这一天还没有公布过这个年度或者这个月份的进展。")
+    heirs = {number: succession.of(found, past.moved(known, then), then.day) for number, known in moves.items()}
+    return page(request, found, selection, told=told, heirs=heirs, then=then)
 
 
 def page(
@@ -127,9 +149,11 @@ def page(
     told: Sequence[Told] = (),
     heirs: Mapping[str, Succession] | None = None,
     besides: Sequence[tuple[str, str]] = (),
+    then: AsOf | None = None,
 ) -> HTMLResponse:
     """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted,
-    `heirs`: project number → who leads it since, `besides` what else is published (web/beside.py)."""
+    `heirs`: project number → who leads it since, `besides` what else is published (web/beside.py), `then` the past day
+    it is looked at from."""
     return render(
         request,
         "board.html",
@@ -145,11 +169,13 @@ def page(
         changes=told,
         heirs=heirs or {},
         besides=besides,
+        then=then,
+        at=then.query if then else "",
         as_of=as_of(board),
         figures=figures(board, selection),
         filters=filters(board, selection),
         groups=groups(board, selection),
-        adjusted=Selection(month=selection.month, status=ADJUSTED).address(),
+        adjusted=replace(selection, category=None, status=ADJUSTED).address(),
         adjusted_how=adjusted({"projects": board.projects}),
         change=change(board),
         previous=previous(board),
@@ -173,7 +199,7 @@ def figures(board: Board, selection: Selection) -> list[dict[str, Any]]:
         {"label": word, "value": counts.get(code, 0), "unit": "项", "status": code} for code, word in STATUSES.items()
     ]
     for each in shown:
-        target = Selection(month=selection.month, status=str(each["status"]))
+        target = replace(selection, category=None, status=str(each["status"]))
         each["href"] = target.address() + "#list" if each["value"] else None
     return shown
 
@@ -182,7 +208,7 @@ def filters(board: Board, selection: Selection) -> list[Filter]:
     """All, what needs attention, then the categories; nothing where there is nothing to choose between."""
 
     def choice(label: str, **chosen: str) -> Filter:
-        made = Selection(month=selection.month, **chosen)
+        made = Selection(month=selection.month, as_of=selection.as_of, **chosen)
         count = sum(1 for project in board.projects if made.keeps(project))
         return Filter(label, count, made.address(), made == selection)
 

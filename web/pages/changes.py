@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from projects import notices, published
 from supervision import papers
 from supervision.document import CORRECTION_NOTICE
+from web import as_of as past
 from web import paper_desk
 from web.marking import banner_of
 from web.templating import render
@@ -18,11 +19,14 @@ PATH = "/{jurisdiction}/{year:int}/changes"
 
 
 @router.get(PATH + "/", name="changes:show")
-def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
-    """All of a programme; 404 where nothing of it is public."""
+def show(request: Request, jurisdiction: str, year: int, as_of: str | None = None) -> HTMLResponse:
+    """All of a programme, or what had been told by the end of a past day; 404 where nothing of it is public."""
+    then = past.asked(as_of)
     with request.app.state.house.reading() as conn:
         board = published.board(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year) if board else []
+        if board and then:
+            board, told = past.board(conn, board, then), past.told(told, then)
         printed = {row.facts["notice"]: row for row in papers.issued(conn, CORRECTION_NOTICE, jurisdiction, year)}
     if board is None or board.imported:
         raise HTTPException(404, "没有公布过这个年度的内容。")
@@ -35,6 +39,8 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         hotline=board.hotline,
         banner=banner_of(simulated=board.simulated, imported=board.imported),
         told=told,
+        then=then,
+        at=then.query if then else "",
         printed=printed,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -11,12 +12,15 @@ from fastapi.responses import HTMLResponse
 
 from projects import notices, published, register, reorganisations
 from projects.published import Card
+from projects.reorganisations import Move, Support
 from supervision import problems, visits
 from supervision.problem import FIELDS
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
+from web import as_of as past
 from web import printed, region_table, since, succession
+from web.as_of import AsOf
 from web.marking import banner_of
 from web.since import Since
 from web.succession import Succession
@@ -28,8 +32,10 @@ router = APIRouter()
 
 
 @router.get("/{jurisdiction}/{year:int}/projects/{number}", name="project:show")
-def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLResponse:
-    """The card as last published; 404 when there is no such project."""
+def show(request: Request, jurisdiction: str, year: int, number: str, as_of: str | None = None) -> HTMLResponse:
+    """The card as last published, or as it stood at the end of the day `as_of`; 404 when there is no such project."""
+    if then := past.asked(as_of):
+        return _then(request, jurisdiction, year, number, then)
     with request.app.state.house.reading() as conn:
         found = published.card(conn, jurisdiction, year, number)
         seen = visits.public_of(conn, jurisdiction, year, number) if found else []
@@ -40,10 +46,28 @@ def show(request: Request, jurisdiction: str, year: int, number: str) -> HTMLRes
         supports = reorganisations.supports(conn, jurisdiction, year, number)
     if found is None:
         raise HTTPException(404, "没有这个编号的项目。")
-    heir = succession.of(found.board, moves, clock.today())
-    told_of = [succession.support_sentence(each, clock.today()) for each in supports]
-    heir = replace(heir, told=(*heir.told, *told_of))
+    heir = _heir(found, moves, supports, clock.today())
     return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named)
+
+
+def _then(request: Request, slug: str, year: int, number: str, then: AsOf) -> HTMLResponse:
+    with request.app.state.house.reading() as conn:
+        now = published.board(conn, slug, year)
+        found = past.card(conn, now, number, then) if now else None
+        seen = past.seen(visits.public_of(conn, slug, year, number), then)
+        told = past.told(notices.told(conn, slug, year, number), then)
+        named = past.named(problems.public(conn, slug, year, found.project["id"]) if found else [], then)
+        moves = past.moved(reorganisations.moves(conn, slug, year, number).get(number, []), then)
+        supports = past.supported(reorganisations.supports(conn, slug, year, number), then)
+    if found is None:
+        raise HTTPException(404, "到这一天还没有公布过这个编号的项目。")
+    heir = _heir(found, moves, supports, then.day)
+    return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named, then)
+
+
+def _heir(card: Card, moves: Sequence[Move], supports: Sequence[Support], today: date) -> Succession:
+    heir = succession.of(card.board, moves, today)
+    return replace(heir, told=(*heir.told, *(succession.support_sentence(each, today) for each in supports)))
 
 
 def page(
@@ -53,9 +77,10 @@ def page(
     changed: Since | None = None,
     heir: Succession = succession.NOTHING,
     named: Sequence[ProblemRow] = (),
+    then: AsOf | None = None,
 ) -> HTMLResponse:
     """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, who leads
-    it now, and the problems that were named."""
+    it now, the problems that were named, and the past day it is looked at from."""
     return render(
         request,
         "project.html",
@@ -66,6 +91,8 @@ def page(
         section="project",
         hotline=card.project["contact"] or card.board.hotline,
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
+        then=then,
+        at=then.query if then else "",
         visits=seen,
         named=named,
         fields=FIELDS,

@@ -1,0 +1,91 @@
+"""A past day's page: what stood there then, by the words and by the hash, whatever was published since."""
+
+import json
+import re
+from datetime import date
+from hashlib import sha256
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from projects import editions
+from projects.editions import EDITIONS
+from projects.programme import Programme
+from projects.publication import Publication
+from projects.reorganisations import REORGANISATIONS
+from supervision.visits import VISITS
+from tests.web.forms import words
+from tests.web.test_corrections import WRONG
+from tests.web.year import BOARD, Year, at, told, year
+from tracker import rebuild
+from tracker.clock import SHANGHAI
+
+__all__ = ["year"]
+
+
+def test_a_page_of_a_past_day_says_what_it_said_on_that_day(year: Year) -> None:
+    assert len({text for (page, _), text in year.said.items() if page == BOARD}) == 9
+    for (page, day), text in year.said.items():
+        assert told(year.nobody.get(at(page, day))) == text, (page, day)
+
+
+def test_the_day_ends_at_midnight_in_china_and_a_publication_counts_from_its_day(year: Year) -> None:
+    assert "截至2026年7月31日" in words(year.nobody.get(at(BOARD, "2026-09-09")))
+    assert "截至2026年8月31日" in words(year.nobody.get(at(BOARD, "2026-09-10")))
+    card = words(year.nobody.get(at(f"{BOARD}projects/1", "2026-09-09")))
+    assert "84/300部" in card and "2026年7月累计84部" in card and "累计96" not in card
+
+
+def test_the_hash_of_a_past_day_is_the_hash_of_the_snapshot_published_then(year: Year) -> None:
+    """The expected hashes are made here from the bytes in the ledger's own events."""
+    programme = str(Programme.create_id("testcity", 2026))
+    for month, day in ((2, "2026-04-09"), (5, "2026-06-30"), (8, "2026-10-09")):
+        stored = year.house.ledger.events.get(Publication.create_id(programme, f"2026-{month:02d}"))
+        (content,) = [each.content for each in stored if isinstance(each, Publication.Published)]
+        assert f"SHA-256{sha256(content.encode()).hexdigest()}" in words(year.nobody.get(at(BOARD, day)))
+        kept = year.nobody.get(f"/api/v1/testcity/2026/published/2026-{month:02d}.json")
+        assert kept.content == content.encode()
+        (project,) = [each for each in json.loads(content)["projects"] if each["number"] == "1"]
+        assert project["sentence"] in words(year.nobody.get(at(f"{BOARD}projects/1", day)))
+
+
+def test_a_correction_is_not_seen_before_the_day_it_was_told(year: Year) -> None:
+    before, after = (words(year.nobody.get(at(f"{BOARD}projects/1", day))) for day in ("2026-10-08", "2026-10-09"))
+    assert "更正后累计" not in before and WRONG["reason"] in after
+    assert "更正0次" in words(year.nobody.get(at(BOARD, "2026-10-08")))
+    assert "更正1次" in words(year.nobody.get(at(BOARD, "2026-10-09")))
+    assert "还没有调整，也没有更正" in words(year.nobody.get(at(f"{BOARD}changes/", "2026-10-08")))
+    assert WRONG["reason"] in words(year.nobody.get(at(f"{BOARD}changes/", "2026-10-09")))
+
+
+def test_a_page_of_a_past_day_says_so_and_its_links_stay_there(year: Year) -> None:
+    shown = year.nobody.get(at(f"{BOARD}?category=住有宜居", "2026-06-30"))
+    assert "当时的页面：2026年6月30日。" in words(shown) and "最近一次公布在2026年6月10日" in words(shown)
+    assert '<a href="?">看现在的页面</a>' in shown.text
+    assert 'href="projects/1?as_of=2026-06-30"' in shown.text and 'name="as_of" value="2026-06-30"' in shown.text
+    links = re.findall(r'href="(projects/[^"]+|\?[^"]+|changes/[^"]*)"', shown.text)
+    assert links and not [link for link in links if "as_of=2026-06-30" not in link]
+    assert 'href="../?as_of=2026-06-30"' in year.nobody.get(at(f"{BOARD}projects/1", "2026-06-30")).text
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-01-19", "2026-10-21", "1979-12-31", "0001-01-01", "9999-12-31", "昨天", "2026-2"]
+)
+def test_a_day_without_a_page_is_not_found(year: Year, day: str) -> None:
+    for page in (BOARD, f"{BOARD}projects/1", f"{BOARD}changes/"):
+        assert year.nobody.get(at(page, day)).status_code == 404
+
+
+def test_a_month_that_was_not_out_yet_is_not_shown(year: Year) -> None:
+    assert year.nobody.get(f"{BOARD}?month=2026-08&as_of=2026-09-09").status_code == 404
+    assert "截至2026年5月31日" in words(year.nobody.get(f"{BOARD}?month=2026-05&as_of=2026-09-09"))
+
+
+def test_every_publication_is_kept_and_the_same_when_made_anew(year: Year) -> None:
+    with year.house.reading() as conn:
+        known = editions.of_programme(conn, "testcity", 2026)
+    assert [each.period for each in known] == ["", *(f"2026-{month:02d}" for month in range(2, 9))]
+    assert known[0].published_at.astimezone(SHANGHAI).date() == date(2026, 1, 20)
+    with psycopg.connect(year.house.database.app, autocommit=True, row_factory=dict_row) as conn:
+        assert rebuild.check(year.house.ledger, conn, [EDITIONS, VISITS, REORGANISATIONS]) == []
