@@ -86,3 +86,17 @@ def content(conn: psycopg.Connection[Any], position: int) -> dict[str, Any]:
         raise KeyError(position)
     told: dict[str, Any] = json.loads(row["content"])
     return told
+
+
+def of_project(
+    conn: psycopg.Connection[Any], slug: str, year: int, number: str
+) -> list[tuple[Edition, dict[str, Any] | None]]:
+    """Every publication with the project of that number as it was told there, None where it was not listed."""
+    rows = conn.execute(
+        f"""SELECT {_COLUMNS}, (SELECT each FROM jsonb_array_elements(content::jsonb -> 'projects') AS each
+                               WHERE each ->> 'number' = %s LIMIT 1) AS project
+            FROM projects_editions WHERE jurisdiction = %s AND year = %s ORDER BY position""",
+        (number, slug, year),
+    ).fetchall()
+    told = [row.pop("project") for row in rows]
+    return [(Edition(**row), project) for row, project in zip(rows, told, strict=True)]

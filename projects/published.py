@@ -368,6 +368,20 @@ def _month_of(row: dict[str, Any], merged: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def alike(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[dict[str, Any]]:
+    """year, number, title of the same government's projects of other years whose titles differ from this one's in
+    figures and blanks alone, the latest year first."""
+    return conn.execute(
+        """WITH own AS (SELECT year, number, project ->> 'title' AS title,
+                               regexp_replace(project ->> 'title', '[0-9０-９.,，万千余个\\s]', '', 'g') AS bare
+                        FROM projects_published_project WHERE jurisdiction = %(slug)s AND period = '')
+           SELECT DISTINCT other.year, other.number, other.title FROM own AS mine JOIN own AS other USING (bare)
+           WHERE bare <> '' AND mine.year = %(year)s AND mine.number = %(number)s AND other.year <> %(year)s
+           ORDER BY other.year DESC, other.number""",
+        {"slug": slug, "year": year, "number": number},
+    ).fetchall()
+
+
 def leads(conn: psycopg.Connection[Any], slug: str, year: int) -> dict[tuple[str, str], str | None]:
     """(Project number, period) → the leading unit that the month was published with."""
     rows = conn.execute(

@@ -11,6 +11,8 @@ PUBLIC = frozenset(
         "home:show",
         "board:show",
         "project:show",
+        "history:show",
+        "compare:show",
         "changes:show",
         "problems:public",
         "listing:show",

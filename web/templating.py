@@ -15,7 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from projects import outlook
+from projects import difference, outlook
 from projects.policy import PUBLIC_LIGHTS, version_words
 from web import wording
 from web.chart import chart_of
@@ -132,6 +132,7 @@ def environment() -> Environment:
         PUBLIC_LIGHTS=PUBLIC_LIGHTS,
         KINDS=wording.KINDS,
         PARTS=wording.PARTS,
+        DIFFERENCES=difference.WORDS,
         NOT_PUBLISHED=wording.NOT_PUBLISHED,
     )
     # A block rendered alone does not run its template's imports: the macros are therefore known everywhere.

@@ -36,6 +36,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/api/v1/{jurisdiction}/{year}/published/{period}.json", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/projects/{number}", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/projects/{number}/history", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/compare", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/bulletins/", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/bulletins/{period}.pdf", ANYBODY),
