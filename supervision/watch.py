@@ -27,6 +27,7 @@ from tracker import announcements, working_days
 from tracker.clock import SHANGHAI
 from tracker.event import SYSTEM, acting
 from tracker.ledger import Ledger
+from tracker.once import once
 from tracker.refusal import Refused, Stale
 
 LIVE = ("released", "implementing", "concluded")
@@ -230,8 +231,9 @@ def look(conn: psycopg.Connection[Any], programme: ProgrammeRow, now: datetime) 
 
 def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:
     """Everything owed in a programme, of every kind, met or not, asked for or still to come."""
+    asking = once(conn)  # most kinds ask for the same projects and names
     for listing in KINDS.values():
-        yield from listing(conn, programme)
+        yield from listing(asking, programme)
 
 
 def _coming(claim: Claim, recorded: Recorded | None, now: datetime) -> list[datetime]:

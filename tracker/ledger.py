@@ -1,6 +1,7 @@
 """The append-only ledger: all streams, saved with the command's key, its answer and every read model."""
 
 import json
+import select
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from hashlib import sha256
@@ -14,6 +15,7 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, PersistenceError
 from eventsourcing.utils import get_topic
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool
 
 from tracker.event import actor, under_key
 from tracker.memory import Memory
@@ -64,6 +66,7 @@ class Ledger(Application[UUID]):
         """The library knows five parts of a connection string; the others (options, sslmode …) go to the pool."""
         factory: Any = super().construct_factory(env)
         factory.datastore.pool.kwargs.update(self._more)
+        factory.datastore.pool._check = _living(factory.datastore.pool)
         return factory
 
     def save(self, *aggregates: Any, **kw: Any) -> Any:
@@ -147,6 +150,23 @@ class Ledger(Application[UUID]):
             conn.execute("SET LOCAL lock_timeout = '10s'")
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger:alone', 0))")
             yield
+
+
+def _living(pool: ConnectionPool[Any]) -> Callable[[psycopg.Connection[Any]], None]:
+    """The pool's question to a connection before it is handed out: the socket of one that was cut, or whose server is
+    gone, has its end to be read. That spares the library's question to the server before each query; and where one is
+    dead the others are looked at too, for the library waits ever longer after each that it finds."""
+
+    def check(conn: psycopg.Connection[Any]) -> None:
+        if not select.select([conn.fileno()], [], [], 0)[0]:
+            return
+        try:
+            ConnectionPool.check_connection(conn)
+        except psycopg.OperationalError:
+            pool.check()
+            raise
+
+    return check
 
 
 def _first_answer(first: dict[str, Any], account: str, asked: bytes) -> Any:

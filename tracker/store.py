@@ -12,6 +12,8 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lasting: set[Path] = set()
+        """Folders whose own names are known to be on disk."""
 
     def put(self, content: bytes) -> str:
         """Returns the SHA-256 in hex once the bytes are safely on disk."""
@@ -29,8 +31,10 @@ class Store:
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise
-            for folder in (path.parent, self.folder):  # the name, too, must outlive a power cut
-                _sync(folder)
+            _sync(path.parent)  # the name, too, must outlive a power cut
+            if path.parent not in self._lasting:
+                _sync(self.folder)
+                self._lasting.add(path.parent)
         return name
 
     def get(self, name: str) -> bytes:

@@ -245,6 +245,17 @@ def test_when_every_connection_was_lost_the_next_command_goes_through(
     assert left(ledger) == (2, 2, 2, 1)
 
 
+def test_when_every_connection_was_lost_the_next_question_is_answered(
+    ledger: Ledger, owner: psycopg.Connection[Any]
+) -> None:
+    """A look at the tables has nobody who tries again: the pool must not hand out a dead connection."""
+    write(ledger, "one", "first")
+    for _ in range(2):
+        _end_connections(owner)
+        with ledger.reading() as conn:
+            assert conn.execute("SELECT words FROM tracker_notes").fetchall() == [{"words": "first"}]
+
+
 def _end_connections(owner: psycopg.Connection[Any]) -> None:
     owner.execute(
         """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity

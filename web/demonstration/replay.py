@@ -3,7 +3,9 @@
 A replay that was interrupted goes on where it stopped: a step carried out before is answered from its key.
 """
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as hour
@@ -75,7 +77,7 @@ def load(house: House, progress: Callable[[int, int], None] | None = None) -> No
     replay = Replay(house, read())
     steps = sorted(replay.steps(), key=lambda step: step.at)
     moving = FixedClock(steps[0].at)
-    with clock.using(moving):
+    with clock.using(moving), _seldom_tidied():
         watching = Watching(house, moving)
         for done, step in enumerate(steps, start=1):
             watching.until(step.at, last=done == len(steps))
@@ -85,6 +87,17 @@ def load(house: House, progress: Callable[[int, int], None] | None = None) -> No
             step.run(replay)
             if progress:
                 progress(done, len(steps))
+
+
+@contextmanager
+def _seldom_tidied() -> Iterator[None]:
+    """A year's commands and papers leave little in circles; looking for it after every few hundred takes a tenth."""
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class Replay:
