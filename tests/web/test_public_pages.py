@@ -15,7 +15,7 @@ from tests.web import published_fixture as published
 from tests.web.asking import ask
 from tracker.clock import FixedClock, SystemClock, using
 from web.pages import board, design, home, project
-from web.pages.board import Selection
+from web.selection import Selection
 
 CLOCK = FixedClock(datetime(2026, 10, 9, 1, 0, tzinfo=UTC))
 
@@ -118,13 +118,14 @@ def test_an_unchanged_month_says_so_and_the_first_month_says_nothing() -> None:
     assert "较" not in words(board_page(first)).split("状态按已审核")[0]
 
 
-def test_the_month_is_chosen_by_a_plain_form_newest_first() -> None:
+def test_every_month_has_its_address_and_one_that_is_not_out_has_none() -> None:
     made = board_page(published.board(), Selection(category="学有优教"))
-    options = re.findall(r'<option value="([^"]+)"( selected)?>([^<]+)', made)
-    assert options[0] == ("2026-09", " selected", "2026年9月")
-    assert options[-1] == ("2026-02", "", "2026年1—2月")
-    assert '<form class="month" method="get" action="./">' in made
-    assert '<input type="hidden" name="category" value="学有优教">' in made
+    strip = made.split('<nav class="year"')[1].split("</nav>")[0]
+    links = re.findall(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)', strip)
+    assert [words for _, _, words in links] == ["1—2月", *(f"{month}月" for month in range(3, 10))]
+    assert [words for _, current, words in links if current] == ["9月"]
+    assert all("category=%E5%AD%A6" in address for address, _, _ in links) and "month=2026-02" in links[0][0]
+    assert words(strip).endswith("10月（未公布）11月（未公布）12月（未公布）")
 
 
 def test_a_category_leaves_its_projects_only_and_counts_all_choices() -> None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from projects import agenda, notices, published, register, reorganisations
 from projects.notices import Told
+from projects.policy import PolicySet
 from projects.published import Board
 from supervision.draft import adjusted
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
 from web import as_of as past
 from web import beside, since, succession
+from web import selection as selections
 from web.as_of import AsOf
 from web.marking import banner_of
+from web.selection import ADJUSTED, LATE, Project, Selection
 from web.since import Since
 from web.succession import Succession
 from web.templating import month_in_words, render
@@ -28,54 +30,9 @@ from web.wording import STATUSES
 
 router = APIRouter()
 
-Project = dict[str, Any]
-
-ATTENTION = "attention"
-ADJUSTED = "adjusted"
 GOING = ("ahead", "on_pace")
-LATE = ("behind", "far_behind")
 NAMED = 2
 NOTHING_PUBLISHED = "没有公布这个年度或者这个月份的进展。"
-TESTS: dict[str, Callable[[Project], bool]] = {
-    ATTENTION: lambda project: project["status"] in (*LATE, "not_reported") and not project.get("halt"),
-    ADJUSTED: lambda project: bool(project["adjusted"]),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What the reader chose to see: the published month, a category, a status (or attention, adjusted), and the past
-    day (ISO) at whose end the page is looked at."""
-
-    month: str | None = None
-    category: str | None = None
-    status: str | None = None
-    as_of: str | None = None
-
-    def keeps(self, project: Project) -> bool:
-        """Whether a project is shown."""
-        if self.category and project["category"] != self.category:
-            return False
-        if not self.status:
-            return True
-        test = TESTS.get(self.status)
-        return test(project) if test else project["status"] == self.status
-
-    def address(self) -> str:
-        """The query of this selection; the page itself when nothing is chosen."""
-        chosen = {"month": self.month, "category": self.category, "status": self.status, "as_of": self.as_of}
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return f"?{query}" if query else "./"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One way to narrow the list, with how many projects it leaves."""
-
-    label: str
-    count: int
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +56,15 @@ class Move:
 
 
 @router.get("/{jurisdiction}/{year:int}/", name="board:show")
-def show(
-    request: Request,
-    jurisdiction: str,
-    year: int,
-    month: str | None = None,
-    category: str | None = None,
-    status: str | None = None,
-    as_of: str | None = None,
-) -> HTMLResponse:
+def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     """The board as last published, or as published for `month`; 404 when that was never published. With `as_of`, as it
     stood at the end of that day."""
     house = request.app.state.house
-    selection = Selection(month or None, category or None, status or None, as_of or None)
-    if then := past.asked(as_of):
+    selection = selections.asked(request.query_params)
+    if then := past.asked(selection.as_of):
         return _then(request, jurisdiction, year, selection, then)
     with house.reading() as conn:
-        found = published.board(conn, jurisdiction, year, month or None)
+        found = published.board(conn, jurisdiction, year, selection.month)
         programme = register.programme(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year)
         heirs = succession.of_board(conn, found, clock.today()) if found else {}
@@ -173,9 +122,14 @@ def page(
         at=then.query if then else "",
         as_of=as_of(board),
         figures=figures(board, selection),
-        filters=filters(board, selection),
+        months=months(board, selection),
+        filters=selections.filters(board, selection),
+        units=selections.units(board.projects),
+        districts=sorted({each for project in board.projects for each in selections.districts(project)}),
+        sorts=selections.SORTS,
+        kept=sum(1 for project in board.projects if selection.keeps(project)),
         groups=groups(board, selection),
-        adjusted=replace(selection, category=None, status=ADJUSTED).address(),
+        adjusted=Selection(month=selection.month, status=ADJUSTED, as_of=selection.as_of).address(),
         adjusted_how=adjusted({"projects": board.projects}),
         change=change(board),
         previous=previous(board),
@@ -199,35 +153,16 @@ def figures(board: Board, selection: Selection) -> list[dict[str, Any]]:
         {"label": word, "value": counts.get(code, 0), "unit": "项", "status": code} for code, word in STATUSES.items()
     ]
     for each in shown:
-        target = replace(selection, category=None, status=str(each["status"]))
+        target = Selection(month=selection.month, status=str(each["status"]), as_of=selection.as_of)
         each["href"] = target.address() + "#list" if each["value"] else None
     return shown
 
 
-def filters(board: Board, selection: Selection) -> list[Filter]:
-    """All, what needs attention, then the categories; nothing where there is nothing to choose between."""
-
-    def choice(label: str, **chosen: str) -> Filter:
-        made = Selection(month=selection.month, as_of=selection.as_of, **chosen)
-        count = sum(1 for project in board.projects if made.keeps(project))
-        return Filter(label, count, made.address(), made == selection)
-
-    named = list(dict.fromkeys(project["category"] for project in board.projects if project["category"]))
-    shown = [choice("全部")]
-    if not board.imported and board.period:
-        shown.append(choice("需要关注", status=ATTENTION))
-    if len(named) > 1:
-        shown += [choice(each, category=each) for each in named]
-    if selection.status and selection.status != ATTENTION:
-        words = {**STATUSES, ADJUSTED: "经批准调整"}
-        if not board.imported and selection.status in words:
-            shown.insert(2, choice(words[selection.status], status=selection.status))
-    return shown if len(shown) > 1 else []
-
-
 def groups(board: Board, selection: Selection) -> list[Group]:
-    """The kept projects by 件, in the programme's order; those outside every 件 last."""
-    kept = [project for project in board.projects if selection.keeps(project)]
+    """The kept projects by 件, in the programme's order, those outside every 件 last; in another order all together."""
+    kept = selection.ordered(board.projects)
+    if selection.sort:
+        return [Group(None, tuple(kept))] if kept else []
     numbers = [item["number"] for item in board.items]
     found = [
         Group(item, tuple(each for each in kept if each["item"] and each["item"]["number"] == item["number"]))
@@ -235,6 +170,21 @@ def groups(board: Board, selection: Selection) -> list[Group]:
     ]
     rest = tuple(each for each in kept if not each["item"] or each["item"]["number"] not in numbers)
     return [group for group in [*found, Group(None, rest)] if group.projects]
+
+
+def months(board: Board, selection: Selection) -> list[dict[str, Any]]:
+    """Every month of the year with its address; one that is not published yet has none."""
+    if board.imported or not board.periods:
+        return []
+    policy = PolicySet.from_dict(board.policy)
+    return [
+        {
+            "label": month_in_words(period.key, board.merged, short=True),
+            "href": replace(selection, month=period.key).address() if period.key in board.periods else None,
+            "current": period.key == board.period,
+        }
+        for period in policy.periods(board.year)
+    ]
 
 
 def previous(board: Board) -> str | None:

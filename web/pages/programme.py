@@ -29,8 +29,8 @@ from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.house import House
 from web.pages import board
-from web.pages.board import Selection
 from web.place import place_of
+from web.selection import Selection
 from web.templating import render
 from web.typed import Typed, kept
 from web.visitor import Form, Visitor, key_of, text

@@ -1,0 +1,74 @@
+"""What a board's address keeps, finds and sorts."""
+
+from typing import Any
+
+import pytest
+
+from tests.web import published_fixture as published
+from tests.web.test_public_pages import board_page, words
+from web import selection
+from web.selection import Selection
+
+
+def numbers(chosen: Selection, projects: list[dict[str, Any]] | None = None) -> list[str]:
+    return [each["number"] for each in chosen.ordered(projects or published.PROJECTS)]
+
+
+@pytest.mark.parametrize(
+    ("q", "kept"),
+    [
+        ("电梯", ["2"]),
+        ("  电梯　住房城乡 ", ["2"]),
+        ("３００部", ["2"]),
+        ("柳荫街", ["6"]),
+        ("学校", ["5"]),
+        ("_", []),
+        ("中小学", ["4", "5"]),
+    ],
+)
+def test_words_are_found_in_titles_units_targets_and_sites(q: str, kept: list[str]) -> None:
+    assert numbers(Selection(q=q)) == kept
+
+
+def test_choices_narrow_each_other() -> None:
+    assert numbers(Selection(unit="市住房城乡建设局")) == ["2"]
+    assert numbers(Selection(unit="市住房城乡建设局", category="学有优教")) == []
+    assert "2" in numbers(Selection(district="东湖区", status="far_behind"))
+
+
+def test_a_district_is_one_with_figures_or_whose_government_carries_it_out() -> None:
+    made = published.project(
+        "1", "题", [], implementing_units=["东湖区政府", "高新区管委会", "市燃气公司", "青山县人民政府"]
+    )
+    made["regions"] = [{"region": "西山区", "target_no": "1"}]
+    assert selection.districts(made) == ["西山区", "东湖区", "高新区", "青山县"]
+
+
+def test_the_order_is_by_what_lags_most_or_by_progress_and_what_is_unknown_comes_last() -> None:
+    made = [
+        published.project(str(no), "题", [], deviation_pp=behind, progress=progress)
+        for no, behind, progress in ((1, 5, 60), (2, -34.5, 20), (3, None, None), (4, -1, 90))
+    ]
+    assert numbers(Selection(sort="late"), made) == ["2", "4", "1", "3"]
+    assert numbers(Selection(sort="progress"), made) == ["4", "1", "2", "3"]
+    assert numbers(Selection(), made) == ["1", "2", "3", "4"]
+
+
+def test_an_address_says_all_that_was_chosen_and_nothing_else() -> None:
+    query = {"month": "2026-08", "q": " 电梯 ", "sort": "nonsense", "unit": "", "page": "3"}
+    chosen = selection.asked(query)
+    assert chosen == Selection(month="2026-08", q="电梯")
+    assert selection.asked({"q": "长" * 500}).q == "长" * 60
+    assert chosen.address() == "?month=2026-08&q=%E7%94%B5%E6%A2%AF" and Selection().address() == "./"
+
+
+def test_what_was_looked_for_is_said_with_how_many_and_the_way_back() -> None:
+    made = board_page(published.board(), Selection(month="2026-09", q="电梯", sort="late"))
+    assert "含“电梯”，落后最多的在前，1项。查看全部项目" in words(made)
+    assert 'value="电梯"' in made and 'href="?month=2026-09#list"' in made
+    assert "没有符合所选条件的项目。" in words(board_page(published.board(), Selection(q="火箭")))
+
+
+def test_a_search_of_marks_is_text() -> None:
+    made = board_page(published.board(), Selection(q='"><script>alert(1)</script>'))
+    assert "<script>alert" not in made

@@ -1,0 +1,167 @@
+"""What a reader chose to see of a board: each choice is in the address, and each narrows what the others leave."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from projects.published import Board
+from projects.register import pinyin
+from web.wording import STATUSES
+
+Project = dict[str, Any]
+
+ATTENTION = "attention"
+ADJUSTED = "adjusted"
+LATE = ("behind", "far_behind")
+TESTS: dict[str, Callable[[Project], bool]] = {
+    ATTENTION: lambda project: project["status"] in (*LATE, "not_reported") and not project.get("halt"),
+    ADJUSTED: lambda project: bool(project["adjusted"]),
+}
+SORTS = {"late": "落后最多的在前", "progress": "进度从高到低", "unit": "按牵头单位"}
+"""Beside the programme's own order by 件."""
+LONGEST = 60
+"""Letters of a search that are looked for."""
+_DISTRICT = re.compile(r"(.+?[区县市旗])(?:人民)?政府|(.+?(?:开发区|高新区|新区))管委会")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The published month, a category, a status (or attention, adjusted), a leading unit, a district, words to look
+    for, the order, and the past day (ISO) at whose end the page is looked at."""
+
+    month: str | None = None
+    category: str | None = None
+    status: str | None = None
+    unit: str | None = None
+    district: str | None = None
+    q: str | None = None
+    sort: str | None = None
+    as_of: str | None = None
+
+    def keeps(self, project: Project) -> bool:
+        """Whether a project is shown."""
+        chosen = (
+            (self.category, project["category"] == self.category),
+            (self.unit, project["lead_unit"] == self.unit),
+            (self.district, self.district in districts(project)),
+            (self.q, self.q is None or found(project, self.q)),
+            (self.status, self._stands(project)),
+        )
+        return all(kept for asked, kept in chosen if asked)
+
+    def _stands(self, project: Project) -> bool:
+        test = TESTS.get(self.status or "")
+        return test(project) if test else project["status"] == self.status
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more is chosen than a filter's one link."""
+        return bool(self.unit or self.district or self.q or self.sort)
+
+    def address(self) -> str:
+        """The query of this selection; the page itself when nothing is chosen."""
+        query = urlencode({name: value for name, value in asdict(self).items() if value})
+        return f"?{query}" if query else "./"
+
+    def only_day(self) -> str:
+        """The whole board of the same month and day."""
+        return Selection(month=self.month, as_of=self.as_of).address()
+
+    def kept_with(self, *names: str) -> dict[str, str]:
+        """What a form that asks for `names` itself has to carry along."""
+        return {name: value for name, value in asdict(self).items() if value and name not in names}
+
+    def ordered(self, projects: Iterable[Project]) -> list[Project]:
+        """The kept ones in the order asked for."""
+        kept = [project for project in projects if self.keeps(project)]
+        key = _KEYS.get(self.sort or "")
+        return sorted(kept, key=key) if key else kept
+
+
+_KEYS: dict[str, Callable[[Project], Any]] = {
+    "late": lambda each: (each["deviation_pp"] is None, each["deviation_pp"] or 0),
+    "progress": lambda each: (each["progress"] is None, -(each["progress"] or 0)),
+    "unit": lambda each: (each["lead_unit"] is None, pinyin(each["lead_unit"] or "")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow the list, with how many projects it leaves."""
+
+    label: str
+    count: int
+    href: str
+    current: bool
+
+
+def asked(query: Mapping[str, str]) -> Selection:
+    """What an address says; what it says of nothing we know is left out."""
+    said = {name: value.strip() or None for name, value in query.items() if name in Selection.__dataclass_fields__}
+    chosen = Selection(**said)
+    sort = chosen.sort if chosen.sort in SORTS else None
+    return replace(chosen, sort=sort, q=chosen.q[:LONGEST] if chosen.q else None)
+
+
+def found(project: Project, words: str) -> bool:
+    """Whether each of the words is somewhere in what is told of a project: full-width and capital letters count as the
+    plain ones."""
+    told = plain(" ".join(_said(project)))
+    return all(word in told for word in plain(words).split())
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _said(project: Project) -> list[str]:
+    item, report = project.get("item") or {}, project.get("report") or {}
+    single = [project.get(name) for name in ("number", "title", "category", "lead_unit", "note", "units_text")]
+    units = [*project["supporting_units"], *project["implementing_units"]]
+    targets = [target["text"] for target in project["targets"]]
+    sites = [site.get(name) for site in project.get("sites") or [] for name in ("name", "address")]
+    reported = [report.get(name) for name in ("text", "problems", "measures")]
+    return [str(each) for each in [*single, item.get("title"), *units, *targets, *sites, *reported] if each]
+
+
+def districts(project: Project) -> list[str]:
+    """Where a project is done: districts with figures of their own, and those whose government carries it out."""
+    named = [region["region"] for region in project.get("regions") or []]
+    for unit in project["implementing_units"]:
+        if match := _DISTRICT.fullmatch(unit):
+            named.append(match[1] or match[2])
+    return list(dict.fromkeys(named))
+
+
+def units(projects: Sequence[Project]) -> list[str]:
+    """Who leads, by pinyin."""
+    return sorted({each["lead_unit"] for each in projects if each["lead_unit"]}, key=pinyin)
+
+
+def filters(board: Board, selection: Selection) -> list[Filter]:
+    """All, what needs attention, then the categories, each within what else was chosen; nothing where there is nothing
+    to choose between."""
+    within = replace(selection, category=None, status=None)
+
+    def choice(label: str, **chosen: str) -> Filter:
+        made = replace(within, **chosen)
+        count = sum(1 for project in board.projects if made.keeps(project))
+        return Filter(label, count, made.address(), made == selection)
+
+    named = list(dict.fromkeys(project["category"] for project in board.projects if project["category"]))
+    shown = [choice("全部")]
+    if not board.imported and board.period:
+        shown.append(choice("需要关注", status=ATTENTION))
+    if len(named) > 1:
+        shown += [choice(each, category=each) for each in named]
+    if selection.status and selection.status != ATTENTION:
+        words = {**STATUSES, ADJUSTED: "经批准调整"}
+        if not board.imported and selection.status in words:
+            shown.insert(2, choice(words[selection.status], status=selection.status))
+    shown = [each for each in shown if each is shown[0] or each.count or each.current or not within.narrowed]
+    return shown if len(shown) > 1 else []
