@@ -26,9 +26,9 @@ class Approval:
     document: str | None = None
     scan: str | None = None
 
-    def check(self) -> None:
+    def check(self, *, worded: bool = False) -> None:
         """Raises Refused("approval.incomplete") without post and date, Refused("approval.date") for a date that is
-        none, lies ahead, or before 2000."""
+        none, lies ahead, or before 2000; with `worded` Refused("approval.words") where it says nothing."""
         if not self.post.strip() or not self.decided_on.strip():
             raise Refused("approval.incomplete", field="approval")
         try:
@@ -37,6 +37,16 @@ class Approval:
             raise Refused("approval.date", field="decided_on", found=self.decided_on[:40]) from None
         if not EARLIEST <= decided <= clock.today():
             raise Refused("approval.date", field="decided_on", found=self.decided_on)
+        if worded and not self.words.strip():
+            raise Refused("approval.words", field="words")
+
+    def faults(self, *, worded: bool = False) -> list[Refused]:
+        """What `check` refuses, to be told with the faults of what it decides."""
+        try:
+            self.check(worded=worded)
+        except Refused as refused:
+            return [refused]
+        return []
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

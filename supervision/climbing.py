@@ -13,6 +13,7 @@ from eventsourcing.domain import Aggregate
 from projects.approval import Approval
 from projects.programme import Programme
 from supervision.criticism import Criticism, Words
+from supervision.ground import Ground
 from supervision.hand_over import HandOver
 from supervision.order import Order
 from supervision.problem import Fields, Problem
@@ -52,7 +53,7 @@ class Climbing:
     def talk_is_due(self, about: About, arrangement: Arrangement, approval: Approval, days: WorkingDays) -> Changed:
         """Arranges a talk. An order that is at its talk already (a former one was cancelled) is not raised again."""
         order = self._order(about)
-        made = Talk.schedule(arrangement, approval, days, order=_id(order), **self._of(about, order))
+        made = Talk.schedule(arrangement, approval, days, self._ground(about, order))
         return self._raised(order, "talk", made, arrangement.reason, approval, days, about, arrangement.at[:10])
 
     def rectify(
@@ -60,15 +61,13 @@ class Climbing:
     ) -> Changed:
         """Orders a rectification; `by` is the account that does."""
         order = self._order(about)
-        made = Rectification.require(
-            problem, requirement, due, approval, by, order=_id(order), **self._of(about, order)
-        )
+        made = Rectification.require(problem, requirement, due, approval, by, self._ground(about, order))
         return self._raised(order, "rectification", made, requirement, approval, days, about, due)
 
     def criticise(self, about: About, words: Words, attribute: str, by: str) -> Changed:
         """Drafts a criticism. The order it belongs to goes up only once it is approved."""
         order = self._order(about)
-        made = Criticism.draft(words, attribute, by, order=_id(order), **self._of(about, order))
+        made = Criticism.draft(words, attribute, by, self._ground(about, order))
         return [made], {"id": str(made.id)}
 
     def approve_criticism(self, id: UUID, approval: Approval, lapse: str, days: WorkingDays) -> Changed:
@@ -82,14 +81,12 @@ class Climbing:
     def hand_over(self, about: About, organ: str, handed_on: str, approval: Approval, days: WorkingDays) -> Changed:
         """Records that it was handed over: only organ, day and decision."""
         order = self._order(about)
-        of = self._of(about, order)
-        del of["cause"]
-        made = HandOver.record(organ, handed_on, approval, order=_id(order), **of)
+        made = HandOver.record(organ, handed_on, approval, self._ground(about, order))
         return self._raised(order, "handed_over", made, "移送有权机关处理", approval, days, about, None)
 
     def disclose(self, about: About, fields: Fields, by: str) -> Changed:
         """Drafts a problem for the public; it is a decision of its own and no step of an order."""
-        made = Problem.draft(fields, by, **self._of(about, self._order(about)))
+        made = Problem.draft(fields, by, self._ground(about, self._order(about)))
         return [made], {"id": str(made.id)}
 
     # Each of this programme alone; another's is unknown here.
@@ -121,10 +118,11 @@ class Climbing:
         found = self.ledger.get(Order, about.order)
         return self._own(found, found.programme, "order.unknown")
 
-    def _of(self, about: About, order: Order | None) -> dict[str, Any]:
-        whole = {"jurisdiction": self.programme.jurisdiction, "year": self.programme.year}
+    def _ground(self, about: About, order: Order | None) -> Ground:
         unit, project = (order.matter["unit"], order.project) if order else (about.unit, about.project)
-        return {**whole, "programme": str(self.programme.id), "unit": unit, "project": project, "cause": about.cause}
+        found = self.programme
+        made = (found.jurisdiction, found.year, str(found.id), unit, project, str(order.id) if order else None)
+        return Ground(*made, cause=about.cause)
 
     def _raised(
         self,
@@ -148,7 +146,3 @@ class Climbing:
         if programme != str(self.programme.id):
             raise Refused(code)
         return found
-
-
-def _id(order: Order | None) -> str | None:
-    return str(order.id) if order else None

@@ -13,6 +13,7 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import ATTRIBUTES, Approval, Review
 from supervision import written
+from supervision.ground import Ground
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
@@ -95,28 +96,17 @@ class Criticism(Aggregate):
         words: Words,
         attribute: str,
         by: str,
-        *,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        unit: str,
-        project: str | None = None,
-        order: str | None = None,
-        cause: Row | None = None,
+        ground: Ground,
     ) -> "Criticism":
-        """`attribute`: its 公开属性; `cause`: {kind, ref, words}; `by`: the drafter's account. Raises all faults."""
+        """`attribute`: its 公开属性; `by`: the drafter's account. Raises all faults."""
         faults = [*words.faults(), *_attribute_faults(attribute)]
-        if not unit:
-            faults.append(Refused("criticism.unit", field="unit"))
+        faults += written.faults("criticism.unit", "unit", ground.unit)
         refuse_all(faults)
-        return cls(
-            jurisdiction=jurisdiction,
-            year=year,
-            programme=programme,
-            project=project,
-            order=order,
-            unit=unit,
-            cause=cause or {"kind": "", "ref": "", "words": ""},
+        return cls._create(
+            cls.Drafted,
+            **ground.whose(),
+            order=ground.order,
+            cause=ground.why(),
             attribute=attribute,
             words=words.as_dict(),
             drafter=by,
@@ -159,26 +149,11 @@ class Criticism(Aggregate):
     def _decidable(self, approval: Approval) -> None:
         if self.state != "drafted":
             raise Refused("criticism.decided")
-        approval.check()
-        if not approval.words.strip():
-            raise Refused("approval.words", field="words")
+        approval.check(worded=True)
 
     @event(Drafted)
-    def __init__(
-        self,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        project: str | None,
-        order: str | None,
-        unit: str,
-        cause: Row,
-        attribute: str,
-        words: Row,
-        drafter: str,
-    ) -> None:
-        self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
-        self.order, self.unit, self.cause = order, unit, cause
+    def __init__(self, programme: str, order: str | None, unit: str, attribute: str, words: Row) -> None:
+        self.programme, self.order, self.unit = programme, order, unit
         self.attribute, self.words, self.state = attribute, words, "drafted"
 
     @event(Redrafted)

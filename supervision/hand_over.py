@@ -10,6 +10,7 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval
 from supervision import written
+from supervision.ground import Ground
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
@@ -43,50 +44,24 @@ class HandOver(Aggregate):
         organ: str,
         handed_on: str,
         approval: Approval,
-        *,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        unit: str,
-        project: str | None = None,
-        order: str | None = None,
+        ground: Ground,
     ) -> "HandOver":
         """Raises all faults: no organ, a day ahead or before the decision, an approval without words."""
-        faults = written.faults("hand_over.organ", "organ", organ)
-        try:
-            approval.check()
-            if not approval.words.strip():
-                faults.append(Refused("approval.words", field="words"))
-        except Refused as refused:
-            faults.append(refused)
+        faults = [*written.faults("hand_over.organ", "organ", organ), *approval.faults(worded=True)]
         found = written.day(handed_on)
         if found is None or found > clock.today() or handed_on < approval.decided_on:
             faults.append(Refused("hand_over.day", field="handed_on"))
         refuse_all(faults)
-        return cls(
-            jurisdiction=jurisdiction,
-            year=year,
-            programme=programme,
-            project=project,
-            order=order,
-            unit=unit,
+        return cls._create(
+            cls.Recorded,
+            **ground.whose(),
+            order=ground.order,
             organ=organ.strip(),
             handed_on=handed_on,
             approval=approval.as_dict(),
         )
 
     @event(Recorded)
-    def __init__(
-        self,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        project: str | None,
-        order: str | None,
-        unit: str,
-        organ: str,
-        handed_on: str,
-        approval: dict[str, Any],
-    ) -> None:
-        self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
-        self.order, self.unit, self.organ, self.handed_on = order, unit, organ, handed_on
+    def __init__(self, programme: str, order: str | None, unit: str, organ: str, handed_on: str) -> None:
+        self.programme, self.order, self.unit = programme, order, unit
+        self.organ, self.handed_on = organ, handed_on

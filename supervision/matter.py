@@ -97,7 +97,4 @@ def _instruction_faults(instruction: Approval | None) -> Iterator[Refused]:
     if instruction is None or not instruction.words.strip():
         yield Refused("order.instruction", field="instruction_words")
         return
-    try:
-        instruction.check()
-    except Refused as refused:
-        yield refused
+    yield from instruction.faults()

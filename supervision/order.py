@@ -437,11 +437,9 @@ class Order(Aggregate):
             raise Refused("order.no_extension")
 
     def _approved(self, approval: Approval, decided_by: str | None) -> None:
-        approval.check()
+        approval.check(worded=decided_by is None)
         if decided_by is not None and decided_by in self.drafters:
             raise Refused("order.own_work", field="post")
-        if decided_by is None and not approval.words.strip():
-            raise Refused("approval.words", field="words")
 
     def _set_due(self, due: str | None, step: str, days: WorkingDays, since: date | None = None) -> str:
         today = since or clock.today()

@@ -15,6 +15,7 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval, Review
 from supervision import written
+from supervision.ground import Ground
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
@@ -113,26 +114,15 @@ class Problem(Aggregate):
         cls,
         fields: Fields,
         by: str,
-        *,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        unit: str,
-        project: str | None = None,
-        cause: Row | None = None,
+        ground: Ground,
     ) -> "Problem":
-        """`cause`: {kind, ref, words} of what it rests on; `by`: the drafter's account. Raises all faults."""
-        faults = list(fields.faults())
-        if not unit:
-            faults.append(Refused("problem.unit", field="unit"))
+        """`by`: the drafter's account. Raises all faults."""
+        faults = [*fields.faults(), *written.faults("problem.unit", "unit", ground.unit)]
         refuse_all(faults)
-        return cls(
-            jurisdiction=jurisdiction,
-            year=year,
-            programme=programme,
-            project=project,
-            unit=unit,
-            cause=cause or {"kind": "", "ref": "", "words": ""},
+        return cls._create(
+            cls.Drafted,
+            **ground.whose(),
+            cause=ground.why(),
             fields=fields.as_dict(),
             drafter=by,
         )
@@ -184,12 +174,7 @@ class Problem(Aggregate):
         """Decided as the disclosure was. Once published, both stay to be seen."""
         if self.state in ("rejected", "withdrawn"):
             raise Refused("problem.over")
-        faults = written.faults("problem.reason", "reason", reason)
-        try:
-            approval.check()
-        except Refused as refused:
-            faults.append(refused)
-        refuse_all(faults)
+        refuse_all([*written.faults("problem.reason", "reason", reason), *approval.faults()])
         self._withdrawn(reason=reason.strip(), approval=approval.as_dict())
 
     def _open(self) -> None:
@@ -201,24 +186,11 @@ class Problem(Aggregate):
             raise Refused("problem.decided")
         if text != self.text:
             raise Refused("problem.moved")
-        approval.check()
-        if not approval.words.strip():
-            raise Refused("approval.words", field="words")
+        approval.check(worded=True)
 
     @event(Drafted)
-    def __init__(
-        self,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        project: str | None,
-        unit: str,
-        cause: Row,
-        fields: Row,
-        drafter: str,
-    ) -> None:
-        self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
-        self.unit, self.cause, self.fields, self.state = unit, cause, fields, "drafted"
+    def __init__(self, programme: str, cause: Row, fields: Row) -> None:
+        self.programme, self.cause, self.fields, self.state = programme, cause, fields, "drafted"
 
     @event(Redrafted)
     def _redrafted(self, fields: Row, drafter: str) -> None:

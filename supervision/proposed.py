@@ -53,9 +53,7 @@ class Proposed(Aggregate):
     ) -> "Proposed":
         """As it was shown. `instruction`: the 批示 that is its fact; raises Refused("approval.words") without words."""
         if instruction is not None:
-            instruction.check()
-            if not instruction.words.strip():
-                raise Refused("approval.words", field="words")
+            instruction.check(worded=True)
         return cls(
             jurisdiction=jurisdiction,
             year=year,

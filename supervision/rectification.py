@@ -12,6 +12,7 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval
 from supervision import written
+from supervision.ground import Ground
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
@@ -115,34 +116,19 @@ class Rectification(Aggregate):
         due: str,
         approval: Approval,
         by: str,
-        *,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        unit: str,
-        project: str | None = None,
-        order: str | None = None,
-        cause: Row | None = None,
+        ground: Ground,
     ) -> "Rectification":
-        """`by`: the account that orders it; it may not recheck it. `cause`: {kind, ref, words}. Raises all faults."""
+        """`by`: the account that orders it; it may not recheck it. Raises all faults."""
         faults = written.faults("rectification.problem", "problem", problem)
         faults += written.faults("rectification.requirement", "requirement", requirement)
-        faults += _due_faults(due)
-        try:
-            approval.check()
-        except Refused as refused:
-            faults.append(refused)
-        if not unit:
-            faults.append(Refused("rectification.unit", field="unit"))
+        faults += [*_due_faults(due), *approval.faults()]
+        faults += written.faults("rectification.unit", "unit", ground.unit)
         refuse_all(faults)
-        return cls(
-            jurisdiction=jurisdiction,
-            year=year,
-            programme=programme,
-            project=project,
-            order=order,
-            unit=unit,
-            cause=cause or {"kind": "", "ref": "", "words": ""},
+        return cls._create(
+            cls.Ordered,
+            **ground.whose(),
+            order=ground.order,
+            cause=ground.why(),
             problem=problem.strip(),
             requirement=requirement.strip(),
             due=due,
@@ -226,24 +212,9 @@ class Rectification(Aggregate):
         return self.report
 
     @event(Ordered)
-    def __init__(
-        self,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        project: str | None,
-        order: str | None,
-        unit: str,
-        cause: Row,
-        problem: str,
-        requirement: str,
-        due: str,
-        approval: Row,
-        orderer: str,
-    ) -> None:
-        self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
-        self.order, self.unit, self.cause, self.requirement = order, unit, cause, requirement
-        self.due, self.orderer = due, orderer
+    def __init__(self, programme: str, order: str | None, unit: str, requirement: str, due: str, orderer: str) -> None:
+        self.programme, self.order, self.unit = programme, order, unit
+        self.requirement, self.due, self.orderer = requirement, due, orderer
         self.state, self.round = "ordered", 1
         self.report: Row | None = None
         self.reporters: tuple[str, ...] = ()

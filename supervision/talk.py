@@ -13,6 +13,7 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval
 from supervision import written
+from supervision.ground import Ground
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
@@ -142,38 +143,23 @@ class Talk(Aggregate):
         arrangement: Arrangement,
         approval: Approval,
         days: WorkingDays,
-        *,
-        jurisdiction: str,
-        year: int,
-        programme: str,
-        unit: str,
-        project: str | None = None,
-        order: str | None = None,
-        cause: Row | None = None,
+        ground: Ground,
     ) -> "Talk":
-        """`approval`: the decision to talk, from whose day the five working days run. `cause`: {kind, ref, words}.
+        """`approval`: the decision to talk, from whose day the five working days run.
 
         Raises all faults at once: Refused("talk.late", until=…) for a day beyond them.
         """
-        faults = list(arrangement.faults())
-        try:
-            approval.check()
-        except Refused as refused:
-            faults.append(refused)
-        if not unit:
-            faults.append(Refused("talk.unit", field="unit"))
+        faults = [*arrangement.faults(), *approval.faults()]
+        faults += written.faults("talk.unit", "unit", ground.unit)
         refuse_all(faults)
         since = date.fromisoformat(approval.decided_on)
         until = days.add(since, WITHIN)
         _within(arrangement.at, since, until)
-        return cls(
-            jurisdiction=jurisdiction,
-            year=year,
-            programme=programme,
-            project=project,
-            order=order,
-            unit=unit,
-            cause=cause or {"kind": "", "ref": "", "words": ""},
+        return cls._create(
+            cls.Scheduled,
+            **ground.whose(),
+            order=ground.order,
+            cause=ground.why(),
             arrangement=arrangement.as_dict(),
             until=until.isoformat(),
             approval=approval.as_dict(),
@@ -283,20 +269,16 @@ class Talk(Aggregate):
     @event(Scheduled)
     def __init__(
         self,
-        jurisdiction: str,
-        year: int,
         programme: str,
         project: str | None,
         order: str | None,
         unit: str,
-        cause: Row,
         arrangement: Row,
         until: str,
         approval: Row,
     ) -> None:
-        self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
-        self.order, self.unit, self.cause, self.arrangement = order, unit, cause, arrangement
-        self.until, self.approval = until, approval
+        self.programme, self.project, self.order, self.unit = programme, project, order, unit
+        self.arrangement, self.until, self.approval = arrangement, until, approval
         self.state = "scheduled"
         self.held_at: str | None = None
         self.promises: dict[str, Row] = {}

@@ -33,6 +33,14 @@ def test_a_decision_names_its_post_and_its_day(post: str, day: str) -> None:
     assert refusal(Approval(post, day).check) == ("approval.incomplete", "approval", {})
 
 
+def test_where_words_are_asked_for_a_decision_without_them_is_a_fault_told_with_others() -> None:
+    silent = Approval("市长", "2026-06-18", " ")
+    assert refusal(silent.check, worded=True) == ("approval.words", "words", {})
+    assert [(each.code, each.field) for each in silent.faults(worded=True)] == [("approval.words", "words")]
+    assert [each.code for each in Approval("", "").faults(worded=True)] == ["approval.incomplete"]
+    assert silent.faults() == SIGNED.faults(worded=True) == []
+
+
 def test_a_decision_is_kept_with_its_words_its_paper_and_its_scan() -> None:
     assert SIGNED.as_dict() == {
         "post": "市政府秘书长",

@@ -7,6 +7,7 @@ import pytest
 
 from projects.approval import Approval, Review
 from supervision.criticism import Criticism, Words
+from supervision.ground import Ground
 from supervision.hand_over import HandOver
 from tests.aggregates import newest, refusal
 from tracker.refusal import SeveralRefused
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 def drafted(words: Words = WORDS, attribute: str = "主动公开", **of: Any) -> Criticism:
-    return Criticism.draft(words, attribute, "office", **{**OF, **of})
+    return Criticism.draft(words, attribute, "office", Ground(**{**OF, **of}))
 
 
 def test_it_says_four_things_of_a_unit_and_has_its_attribute() -> None:
@@ -71,7 +72,7 @@ def test_what_is_redrafted_is_decided_anew() -> None:
 
 
 def test_a_hand_over_records_organ_day_and_decision_and_nothing_else() -> None:
-    found = HandOver.record("市纪委监委", "2026-10-09", DECIDED, **OF)
+    found = HandOver.record("市纪委监委", "2026-10-09", DECIDED, Ground(**OF))
     event = newest(found, organ="市纪委监委", handed_on="2026-10-09")
     carried = {"originator_id", "originator_version", "originator_topic", "timestamp"}
     assert set(vars(event)) - carried == {
@@ -81,10 +82,10 @@ def test_a_hand_over_records_organ_day_and_decision_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("day", ["2026-10-07", "2026-10-10", ""])
 def test_a_hand_over_lies_between_its_decision_and_today(day: str) -> None:
-    assert refusal(HandOver.record, "市纪委监委", day, DECIDED, **OF) == ("hand_over.day", "handed_on", {})
+    assert refusal(HandOver.record, "市纪委监委", day, DECIDED, Ground(**OF)) == ("hand_over.day", "handed_on", {})
 
 
 def test_a_hand_over_needs_a_decision_in_words_and_an_organ() -> None:
     with pytest.raises(SeveralRefused) as no:
-        HandOver.record("", "2026-10-09", replace(DECIDED, words=""), **OF)
+        HandOver.record("", "2026-10-09", replace(DECIDED, words=""), Ground(**OF))
     assert [each.code for each in no.value.refusals] == ["hand_over.organ", "approval.words"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from projects.approval import Approval, Review
+from supervision.ground import Ground
 from supervision.problem import FIELDS, Fields, Problem
 from tests.aggregates import newest, refusal
 from tracker.refusal import SeveralRefused
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 def drafted(said: Fields = SAID, **of: Any) -> Problem:
     whole = {"jurisdiction": "demo", "year": 2026, "programme": "list-2026", "unit": "unit-1", **of}
-    return Problem.draft(said, "office", **whole)
+    return Problem.draft(said, "office", Ground(**whole))
 
 
 def published() -> Problem:

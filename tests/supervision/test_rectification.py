@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from projects.approval import Approval
+from supervision.ground import Ground
 from supervision.rectification import Rectification
 from tests.aggregates import newest, refusal
 from tracker.clock import SHANGHAI, FixedClock
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 def required(due: str = "2026-10-30", **changes: Any) -> Rectification:
     of = {"jurisdiction": "demo", "year": 2026, "programme": "list-2026", "unit": "unit-1", **changes}
-    return Rectification.require("管网未接通", "10月底前全部接通", due, DECIDED, "office", **of)
+    return Rectification.require("管网未接通", "10月底前全部接通", due, DECIDED, "office", Ground(**of))
 
 
 def reported(clock: FixedClock, day: int = 20) -> Rectification:
@@ -37,7 +38,7 @@ def test_it_has_a_problem_a_requirement_a_day_ahead_and_a_decision() -> None:
     for day in ("2026-10-09", "2026-10-08", "月底", ""):
         assert refusal(required, day) == ("rectification.due", "due", {})
     with pytest.raises(SeveralRefused) as no:
-        Rectification.require(" ", "", "", Approval("", ""), "office", jurisdiction="d", year=1, programme="p", unit="")
+        Rectification.require(" ", "", "", Approval("", ""), "office", Ground("d", 1, "p", ""))
     assert [each.code for each in no.value.refusals] == [
         "rectification.problem", "rectification.requirement", "rectification.due", "approval.incomplete",
         "rectification.unit",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from projects.approval import Approval
+from supervision.ground import Ground
 from supervision.talk import Arrangement, Promise, Talk
 from tests.aggregates import events, newest, refusal
 from tracker.clock import SHANGHAI, FixedClock
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 def scheduled(plan: Arrangement = PLAN, approval: Approval = DECIDED, unit: str = "unit-1") -> Talk:
-    return Talk.schedule(plan, approval, DAYS, jurisdiction="demo", year=2026, programme="list-2026", unit=unit)
+    return Talk.schedule(plan, approval, DAYS, Ground("demo", 2026, "list-2026", unit))
 
 
 def held(clock: FixedClock, *promises: Promise) -> Talk:

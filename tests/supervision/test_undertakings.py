@@ -13,6 +13,7 @@ from projects.programme import Programme
 from projects.register import ProgrammeRow
 from supervision import undertakings
 from supervision.claim import OFFICE, Claim
+from supervision.ground import Ground
 from supervision.rectification import Rectification
 from supervision.talk import Arrangement, Promise, Talk
 from tests import deeds
@@ -66,7 +67,7 @@ def test_the_office_owes_the_talk_and_the_unit_its_promises_round_by_round(
     house: House, of: dict[str, Any], clock: FixedClock
 ) -> None:
     plan = Arrangement("副秘书长", ("局长",), "逾期", "条例", "2026-10-13T15:00", "会议室")
-    talk, gone = (Talk.schedule(plan, decided("2026-10-08"), house.days(), **of) for _ in range(2))
+    talk, gone = (Talk.schedule(plan, decided("2026-10-08"), house.days(), Ground(**of)) for _ in range(2))
     gone.cancel("已整改")
     keep(house, talk, gone)
     [first, second] = sorted(claims(house)["talk_hold"], key=lambda claim: claim.void is not None)
@@ -96,7 +97,8 @@ def test_each_term_of_a_rectification_owes_a_report_and_then_a_recheck(
     house: House, of: dict[str, Any], clock: FixedClock
 ) -> None:
     need, gone = (
-        Rectification.require("未通", "接通", "2026-10-20", decided("2026-10-08"), "office", **of) for _ in range(2)
+        Rectification.require("未通", "接通", "2026-10-20", decided("2026-10-08"), "office", Ground(**of))
+        for _ in range(2)
     )
     gone.withdraw("有误")
     keep(house, need, gone)

@@ -16,6 +16,7 @@ from projects.programme import Programme
 from supervision import criticisms, problems, rectifications, talks
 from supervision.criticism import Criticism, Words
 from supervision.criticisms import CRITICISMS
+from supervision.ground import Ground
 from supervision.hand_over import HandOver
 from supervision.problem import Fields, Problem
 from supervision.problems import PROBLEMS
@@ -46,10 +47,9 @@ def keep(house: House, *made: Aggregate) -> None:
     house.carry_out(OFFICE, None, ["kept", *(str(each.id) for each in made)], lambda: (list(made), {}))
 
 
-def of(house: House, programme: UUID) -> dict[str, Any]:
+def of(house: House, programme: UUID) -> Ground:
     found = house.ledger.get(Programme, programme)
-    return {"jurisdiction": deeds.SLUG, "year": deeds.YEAR, "programme": str(programme), "unit": "u1",
-            "project": found.projects["1"]}  # fmt: skip
+    return Ground(deeds.SLUG, deeds.YEAR, str(programme), "u1", found.projects["1"])
 
 
 def same_when_made_anew(house: House, database: Database, model: Any) -> bool:
@@ -62,7 +62,7 @@ def test_a_talk_reads_with_its_moves_and_each_round_of_its_promises(
 ) -> None:
     programme = deeds.released(house)
     plan = Arrangement("副秘书长", ("局长",), "逾期", "条例", "2026-10-13T15:00", "一会议室")
-    talk, other = (Talk.schedule(plan, DECIDED, house.days(), **of(house, programme)) for _ in range(2))
+    talk, other = (Talk.schedule(plan, DECIDED, house.days(), of(house, programme)) for _ in range(2))
     talk.move("2026-10-12T10:00", "二会议室", "出差")
     other.cancel("已整改")
     keep(house, talk, other)
@@ -91,7 +91,7 @@ def test_a_talk_reads_with_its_moves_and_each_round_of_its_promises(
 
 def test_a_rectification_reads_with_its_rounds(house: House, database: Database, clock: FixedClock) -> None:
     programme = deeds.released(house)
-    need = [Rectification.require("未通", "接通", "2026-10-20", DECIDED, "o", **of(house, programme)) for _ in range(2)]
+    need = [Rectification.require("未通", "接通", "2026-10-20", DECIDED, "o", of(house, programme)) for _ in range(2)]
     one, other = need
     one.draft_report("措施", "通了", [FILE], "filer")
     one.send_back("照片不清")
@@ -119,12 +119,12 @@ def test_a_rectification_reads_with_its_rounds(house: House, database: Database,
 def test_criticisms_and_hand_overs_read_as_they_were_decided(house: House, database: Database) -> None:
     programme = deeds.released(house)
     words = Words("事实", "认定", "决定", "要求")
-    one, other = (Criticism.draft(words, "主动公开", "office", **of(house, programme)) for _ in range(2))
+    one, other = (Criticism.draft(words, "主动公开", "office", of(house, programme)) for _ in range(2))
     one.approve(DECIDED)
     one.clear(REVIEW)
     other.approve(DECIDED)
     other.redraft(Words("事实", "认定", "决定", "新要求"), "不予公开", "office")
-    gone = HandOver.record("市纪委监委", "2026-10-09", DECIDED, **of(house, programme))
+    gone = HandOver.record("市纪委监委", "2026-10-09", DECIDED, of(house, programme))
     keep(house, one, other, gone)
     with house.reading() as conn:
         rows = {row.id: row for row in criticisms.of_programme(conn, programme)}
@@ -140,7 +140,7 @@ def test_criticisms_and_hand_overs_read_as_they_were_decided(house: House, datab
 def test_the_public_sees_what_was_published_also_once_it_is_withdrawn(house: House, database: Database) -> None:
     programme = deeds.released(house)
     said = Fields("加装电梯", "市住房城乡建设局", "局长", "落后", "整改")
-    one, withdrawn, drafted = (Problem.draft(said, "office", **of(house, programme)) for _ in range(3))
+    one, withdrawn, drafted = (Problem.draft(said, "office", of(house, programme)) for _ in range(3))
     for each in (one, withdrawn):
         each.approve(DECIDED, each.text)
         each.clear(REVIEW, each.text)
@@ -149,7 +149,7 @@ def test_the_public_sees_what_was_published_also_once_it_is_withdrawn(house: Hou
     withdrawn.withdraw("数字有误", DECIDED)
     drafted.withdraw("不公开了", DECIDED)
     keep(house, one, withdrawn, drafted)
-    project = of(house, programme)["project"]
+    project = of(house, programme).project
     with house.reading() as conn:
         public = {row.id: row for row in problems.public(conn, deeds.SLUG, deeds.YEAR)}
         assert {row.id for row in problems.public(conn, deeds.SLUG, deeds.YEAR, project)} == set(public)
