@@ -14,6 +14,8 @@ from projects.responsibility import in_force
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
+LONGEST_REASON = 300
+
 
 class Project(Aggregate):
     """Its id is given at registration; its number is only an attribute, for numbers repeat every year."""
@@ -87,6 +89,16 @@ class Project(Aggregate):
         TOPIC = "project.flagged_key_difficult"
         flagged: bool
         reason: str
+
+    class PlanRemarkNoted(Event):
+        """The lead unit has read what is said of its plan (projects/plan_remark.py): `said` as it stood."""
+
+        TOPIC = "project.plan_remark_noted"
+        which: str
+        said: str
+        reason: str
+        unit: str
+        on: str
 
     class Started(Event):
         TOPIC = "project.started"
@@ -212,6 +224,17 @@ class Project(Aggregate):
             raise Refused("project.flag_reason", field="reason")
         self._flagged(flagged=flagged, reason=reason.strip())
 
+    def note_plan_remark(self, which: str, said: str, reason: str, unit: str, on: str) -> None:
+        """`which` and `said` as projects/plan_remark.py tells them; `unit` the lead unit's id. Raises Refused without a
+        reason, with one that is too long, and where just this was taken note of before."""
+        if not reason.strip():
+            raise Refused("report.reason_missing", field="reason")
+        if len(reason.strip()) > LONGEST_REASON:
+            raise Refused("plan_remark.reason", field="reason", most=LONGEST_REASON)
+        if self.plan_remarks_noted.get(which, {}).get("said") == said:
+            raise Refused("plan_remark.noted_already", field="reason")
+        self._plan_remark_noted(which=which, said=said, reason=reason.strip(), unit=unit, on=on)
+
     def start(self, on: str) -> None:
         if self.started_on:
             raise Refused("project.started_already", number=self.number)
@@ -332,6 +355,7 @@ class Project(Aggregate):
         self.accepted: dict[str, dict[str, Any]] = {}
         self.adjustments: list[dict[str, Any]] = []
         self.promised: dict[str, Any] = {}
+        self.plan_remarks_noted: dict[str, dict[str, str]] = {}
         self.started_on: str | None = None
         self.accepted_on: str | None = None
         self.source: str | None = None
@@ -397,6 +421,10 @@ class Project(Aggregate):
     @event(FlaggedKeyDifficult)
     def _flagged(self, flagged: bool, reason: str) -> None:
         self.key_difficult = flagged
+
+    @event(PlanRemarkNoted)
+    def _plan_remark_noted(self, which: str, said: str, reason: str, unit: str, on: str) -> None:
+        self.plan_remarks_noted[which] = {"said": said, "reason": reason, "unit": unit, "on": on}
 
     @event(Started)
     def _started(self, on: str) -> None:

@@ -137,6 +137,7 @@ SENTENCES = {
     "project.history_imported": "录入已公布的历史进展",
     "project.milestones_planned": "确定节点计划",
     "project.plan_fixed": "确定月度计划",
+    "project.plan_remark_noted": "牵头单位知悉计划质量提示",
     "project.progress_accepted": "项目进展计入台账",
     "project.regions_set": "分解到各区域",
     "project.registered": "登记项目",

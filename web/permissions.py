@@ -56,6 +56,8 @@ RULES: dict[str, Rule] = {
     ),
     **_each("adjustments:ask adjustments:withdraw", OFFICE | {"filer"}),
     **_each("corrections:ask", frozenset({"filer"})),
+    **_each("plan_remarks:show", UNIT | OFFICE | {"observer"}),
+    **_each("plan_remarks:note", UNIT),
     **_each("stamped_form:show stamped_form:attach", UNIT),
     **_each("stamped_form:scan", UNIT | OFFICE | {"observer"}),
     **_each("release:show release:decide", frozenset({"unit_head"})),

@@ -288,6 +288,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/interpretation-desk", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/interpretation-desk/{subject}", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/interpretation-desk/{subject}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/plan-remarks", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/plan-remarks", "filer unit_head"),
     ("GET", "/{jurisdiction}/{year:int}/department-plans", READERS),
     ("POST", "/{jurisdiction}/{year:int}/department-plans", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/department-plans/{unit}", OFFICE),

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from projects import adjustments, agenda, correction_wishes, register, reports
+from projects import adjustments, agenda, correction_wishes, plan_remark, register, reports
 from projects.adjustment import WHAT
 from projects.agenda import InWork
+from projects.project import Project
 from projects.register import ProgrammeRow
 from supervision import owed, papers, review_meetings, reviewing, supplement
 from supervision.owed import Owed
@@ -52,6 +54,8 @@ class Line:
     agreed: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     early: bool = False
+    remarks: int = 0
+    """What is said of the plans of the visitor's unit and was not taken note of."""
 
     @property
     def root(self) -> str:
@@ -125,7 +129,15 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
                 line.early = now.date() <= work.period.ends_on
                 _fill(line, work, register.projects(conn, programme.id, visitor.unit), visitor, conn)
             found.append(line)
+    for line in found if visitor.role in ("filer", "unit_head") else []:
+        line.remarks = _remarks(house, line, visitor)
     return found
+
+
+def _remarks(house: House, line: Line, visitor: Visitor) -> int:
+    with house.reading() as conn:
+        rows = [row for row in register.projects(conn, line.programme.id) if row.lead_unit == visitor.unit]
+    return plan_remark.waiting(house.ledger.get(Project, UUID(row.id)) for row in rows)
 
 
 def _duties(conn: Any, programme: ProgrammeRow, visitor: Visitor, open_now: list[Owed], days: WorkingDays) -> Duties:

@@ -12,10 +12,10 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import plan_quality, register, release, standing
+from projects import plan_quality, plan_remark, register, release, standing
 from projects.approval import ATTRIBUTES
 from projects.month import Changed, Month
-from projects.plan_quality import Promise
+from projects.plan_remark import Standing
 from projects.policy import LAMPS, PUBLIC_LIGHTS, Period, PolicySet
 from projects.preparation import Supplement, supplement
 from projects.programme import Programme
@@ -51,6 +51,7 @@ PLANNED = ("quantity",)
 """Kinds that need twelve months' plan; those that need nodes are NODED."""
 NODED = ("milestones", "yes_no")
 LATEST_DAY = 28
+NOTED = "牵头单位已知悉"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,7 @@ class Thought:
     """A remark on a plan, with the project it is about."""
 
     line: Line
-    said: str
-
-
-def _promise(project: Project) -> Promise:
-    return Promise(project.number, project.targets, project.plans, project.milestones, project.due_on)
+    standing: Standing
 
 
 @router.get(PATH, name="programme:show")
@@ -314,12 +311,16 @@ class _Page:
         return RedirectResponse(f"/{self.slug}/{self.year}/programme?done={done}", status_code=303)
 
     def thoughts(self) -> dict[str, list[Thought]]:
-        """Heading → what is worth a second thought, of a list of our own; history was planned by others."""
-        found: dict[str, list[Thought]] = {}
-        for line in [] if self.row.published else self.lines:
-            for remark in plan_quality.remarks(_promise(line.project)):
-                found.setdefault(remark.kind, []).append(Thought(line, remark.said))
-        return {words: found[kind] for kind, words in plan_quality.HEADINGS.items() if kind in found}
+        """Heading → what is worth a second thought, of a list of our own; history was planned by others. What the lead
+        units took note of comes last, under a heading of its own."""
+        lines = [] if self.row.published else self.lines
+        said = [Thought(line, each) for line in lines for each in plan_remark.of(line.project)]
+        found = {
+            words: [each for each in said if each.standing.remark.kind == kind and not each.standing.noted]
+            for kind, words in plan_quality.HEADINGS.items()
+        }
+        found[NOTED] = [each for each in said if each.standing.noted]
+        return {words: thoughts for words, thoughts in found.items() if thoughts}
 
     def acceptable(self) -> list[Project]:
         """Projects whose every target stands complete in accepted progress, and that have not passed 验收."""
@@ -343,6 +344,8 @@ class _Page:
             merged="、".join(f"{group[0]}-{group[-1]}" for group in self.programme.policy_set.merged),
             attribute_options=[(each, each) for each in ATTRIBUTES],
             thoughts=self.thoughts(),
+            noted=NOTED,
+            units=self.units,
             lacking=[line for line in self.lines if line.gaps],
             acceptable=(acceptable := self.acceptable()),
             acceptable_options=[(each.number, f"{each.number}　{each.title}") for each in acceptable],
