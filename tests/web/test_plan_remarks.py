@@ -1,4 +1,4 @@
-"""计划质量提示 for lead units: read, taken note of with a reason, still there to be read. Project 1 is planned evenly."""
+"""计划质量提示 for lead units: read, taken note of with a reason, still there. Project 1 is planned evenly."""
 
 from collections.abc import Iterator
 from pathlib import Path
