@@ -61,6 +61,19 @@ def template(server: Server) -> str:
 @pytest.fixture
 def database(server: Server, template: str) -> Iterator[Database]:
     """A migrated database of the test's own: `.owner` and `.app` are connection strings."""
+    with _migrated(server, template) as made:
+        yield made
+
+
+@pytest.fixture
+def another_database(server: Server, template: str) -> Iterator[Database]:
+    """A second one, to compare with."""
+    with _migrated(server, template) as made:
+        yield made
+
+
+@contextmanager
+def _migrated(server: Server, template: str) -> Iterator[Database]:
     with copied(server, template) as name:
         with psycopg.connect(server.conninfo(name), autocommit=True) as conn:
             entitle(conn)
