@@ -386,29 +386,41 @@ def pool_sizes(conn: psycopg.Connection[Any], projects: list[str]) -> dict[str, 
 
 def public_of(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[PublicVisit]:
     """What was cleared of the visits to one project, the latest first; nothing of the others."""
+    return public(conn, slug, year, number).get(number, [])
+
+
+def public(
+    conn: psycopg.Connection[Any], slug: str, year: int, number: str | None = None
+) -> dict[str, list[PublicVisit]]:
+    """Project number → what was cleared of the visits to it, the latest first; of one project or of the whole list."""
     rows = conn.execute(
-        """SELECT v.id, v.day, v.method, v.sample, v.reported, v.cleared_at,
+        """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at,
                   ARRAY(SELECT kind FROM supervision_visits_inspector i WHERE i.visit = v.id ORDER BY i.place) AS kinds,
                   ARRAY(SELECT sha256 FROM supervision_visits_photo p
                         WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos
            FROM supervision_visits v
-           WHERE v.jurisdiction = %s AND v.year = %s AND v.number = %s AND v.state = 'closed' AND v.cleared
+           WHERE v.jurisdiction = %(slug)s AND v.year = %(year)s AND v.state = 'closed' AND v.cleared
+             AND (%(number)s::text IS NULL OR v.number = %(number)s)
            ORDER BY v.day DESC""",
-        (slug, year, number),
+        {"slug": slug, "year": year, "number": number},
     ).fetchall()
-    return [
-        PublicVisit(
-            row["id"],
-            row["day"],
-            row["method"],
-            tuple(dict.fromkeys(row["kinds"])),
-            sample_words(row["sample"], row["reported"]["stage"]),
-            row["sample"]["note"],
-            tuple(row["photos"]),
-            row["cleared_at"],
-        )
-        for row in rows
-    ]
+    found: dict[str, list[PublicVisit]] = {}
+    for row in rows:
+        found.setdefault(row["number"], []).append(_public(row))
+    return found
+
+
+def _public(row: dict[str, Any]) -> PublicVisit:
+    return PublicVisit(
+        row["id"],
+        row["day"],
+        row["method"],
+        tuple(dict.fromkeys(row["kinds"])),
+        sample_words(row["sample"], row["reported"]["stage"]),
+        row["sample"]["note"],
+        tuple(row["photos"]),
+        row["cleared_at"],
+    )
 
 
 def public_photo(conn: psycopg.Connection[Any], sha256: str) -> bool:

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Encrypts the secrets of the channels by which people are told; absent: a key in `data_dir`."""
     outgoing_networks: str = ""
     """Networks beside the public ones that messages may be sent to, as `10.0.0.0/8`; commas between."""
+    ask_url: str | None = None
+    """Where citizens ask the government (12345, 网络问政), as `https://12345.example.cn`; public pages link to it."""
     log_json: bool = False
     log_level: str = "INFO"
 
@@ -61,6 +63,13 @@ class Settings(BaseSettings):
     @classmethod
     def _are_networks(cls, value: str) -> str:
         networks(value)
+        return value
+
+    @field_validator("ask_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://")):
+            raise ValueError("要写完整的网址，以 https:// 开头")
         return value
 
     @field_validator("data_dir")

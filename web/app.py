@@ -33,5 +33,9 @@ def create(house: House) -> FastAPI:
 def frame(request: Request) -> dict[str, Any]:
     """What the page frame shows on every page: the clock, and the form token of whoever is signed in."""
     visitor = getattr(request.state, "visitor", None)
-    simulated = request.app.state.house.simulated
-    return {"csrf": visitor.csrf if visitor else None, "banner": banner_of(simulated=simulated, imported=False)}
+    house = request.app.state.house
+    return {
+        "csrf": visitor.csrf if visitor else None,
+        "banner": banner_of(simulated=house.simulated, imported=False),
+        "ask_url": house.settings.ask_url,
+    }

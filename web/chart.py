@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
-from web.wording import number
+from web.wording import number, percent
 
 PLOT_TOP = 24
 PLOT_HEIGHT = 160
@@ -30,11 +30,32 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table beside the drawing; a month may have only one of the two."""
+    """One line of the table beside the drawing; a month may have only one of them; `percent` was printed."""
 
     label: str
     plan: Decimal | None
     actual: Decimal | None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A visit to the sites: its day across the chart, and what the sample found. A sample is no cumulative figure, so
+    it stands at the foot."""
+
+    x: float
+    label: str
+    words: str
+
+
+class Visit(Protocol):
+    """What the chart asks of a visit that was cleared for the public."""
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def words(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +68,16 @@ class Chart:
     actual: tuple[Point, ...]
     grid: tuple[Point, ...]
     rows: tuple[Row, ...]
+    seen: tuple[Seen, ...] = ()
+    aim: Point | None = None
+    """The whole year's target, where it lies within the chart."""
+    over: Decimal | None = None
+    """How many percent of the target were reached, where more than was promised."""
+
+    @property
+    def percents(self) -> bool:
+        """Whether percents were published."""
+        return any(row.percent is not None for row in self.rows)
 
     @property
     def plan_line(self) -> str:
@@ -59,8 +90,8 @@ class Chart:
         return _line(self.actual)
 
 
-def chart_of(target: Mapping[str, Any], year: int) -> Chart | None:
-    """The chart of one target; None when there is no figure to draw."""
+def chart_of(target: Mapping[str, Any], year: int, visits: Sequence[Visit] = ()) -> Chart | None:
+    """The chart of one target, with the visits to its sites; None when there is no figure to draw."""
     plan = {int(month): _decimal(value) for month, value in (target["plan"] or {}).items()}
     actual = [
         (date.fromisoformat(str(each["as_of"])), _decimal(each["value"]))
@@ -72,14 +103,34 @@ def chart_of(target: Mapping[str, Any], year: int) -> Chart | None:
     unit = target["unit"] or ""
     floor = [] if target["kind"] == "ratio" else [_decimal(target["baseline"] or 0)]
     ends = _scale([*plan.values(), *(value for _, value in actual), *floor])
+    quantity = _decimal(target["quantity"]) if _summed(target) else None
     return Chart(
         description=_description(target, plan, actual, unit),
         unit=unit,
         plan=tuple(Point(_slot(month), _height(value, ends), value) for month, value in sorted(plan.items())),
         actual=tuple(Point(_day(day, year), _height(value, ends), value) for day, value in actual),
         grid=tuple(Point(0, _height(value, ends), value) for value in _ticks(ends)),
-        rows=_rows(plan, actual, year),
+        rows=_rows(plan, actual, year, _percents(target)),
+        seen=tuple(
+            Seen(_day(each.day, year), f"{each.day.month}月{each.day.day}日", each.words)
+            for each in sorted(visits, key=lambda each: each.day)
+        ),
+        aim=Point(0, _height(quantity, ends), quantity) if quantity and ends[0] <= quantity <= ends[1] else None,
+        over=actual[-1][1] / quantity * 100 if quantity and actual and actual[-1][1] > quantity else None,
     )
+
+
+def _summed(target: Mapping[str, Any]) -> bool:
+    """Whether more than the target is more than was promised: not for a rate, nor where less is better."""
+    return bool(target["quantity"]) and target["kind"] not in ("ratio", "count") and target["comparator"] != "<="
+
+
+def _percents(target: Mapping[str, Any]) -> dict[date, Decimal]:
+    return {
+        date.fromisoformat(str(each["as_of"])): _decimal(each["published_percent"])
+        for each in target["values"]
+        if each["as_of"] and each.get("published_percent") is not None
+    }
 
 
 def _decimal(value: Any) -> Decimal:
@@ -121,16 +172,19 @@ def _line(points: tuple[Point, ...]) -> str:
     return " ".join(f"{point.x * 10:.1f},{point.y - PLOT_TOP:.1f}" for point in points)
 
 
-def _rows(plan: dict[int, Decimal], actual: list[tuple[date, Decimal]], year: int) -> tuple[Row, ...]:
+def _rows(
+    plan: dict[int, Decimal], actual: list[tuple[date, Decimal]], year: int, percents: Mapping[date, Decimal]
+) -> tuple[Row, ...]:
     """Month by month; several figures of one month each get a line, the plan on the last."""
     rows: list[Row] = []
     for month in range(1, MONTHS + 1):
         inside = [(day, value) for day, value in actual if (day.year, day.month) == (year, month)]
-        rows += [Row(f"{day.month}月{day.day}日", None, value) for day, value in inside[:-1]]
+        rows += [Row(f"{day.month}月{day.day}日", None, value, percents.get(day)) for day, value in inside[:-1]]
         if inside or month in plan:
-            rows.append(Row(f"{month}月", plan.get(month), inside[-1][1] if inside else None))
+            day, value = inside[-1] if inside else (None, None)
+            rows.append(Row(f"{month}月", plan.get(month), value, percents.get(day) if day else None))
     others = [(day, value) for day, value in actual if day.year != year]
-    return (*rows, *(Row(f"{day.year}年{day.month}月", None, value) for day, value in others))
+    return (*rows, *(Row(f"{day.year}年{day.month}月", None, value, percents.get(day)) for day, value in others))
 
 
 def _description(
@@ -144,4 +198,6 @@ def _description(
             parts.append(f"计划{number(plan[day.month])}{unit}")
     if target["quantity"] is not None:
         parts.append(f"全年目标{number(target['quantity'])}{unit}")
+    if actual and _summed(target) and actual[-1][1] > _decimal(target["quantity"]):
+        parts.append(f"超过目标，为{percent(actual[-1][1] / _decimal(target['quantity']) * 100)}")
     return "，".join(parts) + "。"

@@ -17,10 +17,12 @@ Project = dict[str, Any]
 
 ATTENTION = "attention"
 ADJUSTED = "adjusted"
+VISITED = "visited"
 LATE = ("behind", "far_behind")
 TESTS: dict[str, Callable[[Project], bool]] = {
     ATTENTION: lambda project: project["status"] in (*LATE, "not_reported") and not project.get("halt"),
     ADJUSTED: lambda project: bool(project["adjusted"]),
+    VISITED: lambda project: bool(project.get("visit")),
 }
 SORTS = {"late": "落后最多的在前", "progress": "进度从高到低", "unit": "按牵头单位"}
 """Beside the programme's own order by 件."""
@@ -31,8 +33,8 @@ _DISTRICT = re.compile(r"(.+?[区县市旗])(?:人民)?政府|(.+?(?:开发区|�
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The published month, a category, a status (or attention, adjusted), a leading unit, a district, words to look
-    for, the order, and the past day (ISO) at whose end the page is looked at."""
+    """The published month, a category, a status (or attention, adjusted, visited), a leading unit, a district,
+    words to look for, the order, and the past day (ISO) at whose end the page is looked at."""
 
     month: str | None = None
     category: str | None = None
@@ -159,7 +161,9 @@ def filters(board: Board, selection: Selection) -> list[Filter]:
         shown.append(choice("需要关注", status=ATTENTION))
     if len(named) > 1:
         shown += [choice(each, category=each) for each in named]
-    if selection.status and selection.status != ATTENTION:
+    if any(TESTS[VISITED](project) for project in board.projects):
+        shown.insert(2, choice("现场核查过", status=VISITED))
+    if selection.status and selection.status not in (ATTENTION, VISITED):
         words = {**STATUSES, ADJUSTED: "经批准调整"}
         if not board.imported and selection.status in words:
             shown.insert(2, choice(words[selection.status], status=selection.status))

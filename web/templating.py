@@ -31,6 +31,7 @@ FRAME: dict[str, Any] = {
     "visitor": None,
     "csrf": None,
     "hotline": None,
+    "ask_url": None,
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
     "desk": "/desk",

@@ -1,9 +1,11 @@
 """Figures, dates and months as officials write them; components that say what they mean."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -253,3 +255,30 @@ def test_no_template_carries_inline_script_or_style(template: Path) -> None:
     seen.feed(template.read_text())
     assert seen.found == []
     environment().get_template(template.name)
+
+
+def test_a_chart_marks_what_is_over_the_target_what_was_seen_and_the_percents_that_were_printed() -> None:
+    over = target("1", "建站24个", 24, "个", plan={"12": 24}, values=[value("2026-08-31", 26, published_percent=108.3)])
+    seen = SimpleNamespace(day=date(2026, 8, 20), words="抽查5处，报送投用5处，核实4处")
+    made = parts("{{ parts.chart(t, 2026, visits=[seen]) }}", t=over, seen=seen)
+    said = re.sub(r"<[^>]+>|\s", "", made)
+    assert "26（108.3%）" in said and "超过目标，为108.3%。" in said and "全年目标" in said
+    assert "8月20日现场核查：抽查5处，报送投用5处，核实4处（抽查样本，不计入累计）" in said
+    assert "公布进度" in said and '<td class="n">108.3%</td>' in made
+    drawn = chart_of(over, 2026, [seen])
+    assert drawn is not None and drawn.aim is not None and drawn.aim.y > drawn.actual[-1].y, "the target below the mark"
+    assert drawn.seen[0].x == pytest.approx((7 + 20 / 31 - 0.5) / 12 * 100, abs=0.01)
+
+
+def test_less_than_a_ceiling_and_a_rate_are_never_over_their_target() -> None:
+    for kind, comparator in (("ratio", ">="), ("quantity", "<="), ("count", "=")):
+        made = target("1", "率", 4.5, "%", kind=kind, comparator=comparator, plan={"12": 4.5})
+        drawn = chart_of({**made, "values": [value("2026-08-31", 9)]}, 2026)
+        assert drawn is not None and drawn.over is None and "超过目标" not in drawn.description
+
+
+def test_whom_to_call_and_where_to_ask_is_told_only_where_there_is_one() -> None:
+    assert parts("{{ parts.contact(none, none) }}") == ""
+    made = parts("{{ parts.contact('0000-12345', 'https://12345.example.cn') }}")
+    assert '<a href="tel:0000-12345">0000-12345</a>' in made
+    assert '<a href="https://12345.example.cn" rel="noreferrer">12345和网络问政</a>' in made

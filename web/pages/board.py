@@ -14,7 +14,9 @@ from projects import agenda, notices, published, register, reorganisations
 from projects.notices import Told
 from projects.policy import PolicySet
 from projects.published import Board
+from supervision import visits
 from supervision.draft import adjusted
+from supervision.visits import PublicVisit
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
 from web import as_of as past
@@ -67,6 +69,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         found = published.board(conn, jurisdiction, year, selection.month)
         programme = register.programme(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year)
+        seen = visits.public(conn, jurisdiction, year)
         heirs = succession.of_board(conn, found, clock.today()) if found else {}
         besides = beside.of(conn, jurisdiction, year) if found else []
         days = announcements.days(conn)
@@ -75,7 +78,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         raise HTTPException(404, NOTHING_PUBLISHED)
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
-    return page(request, found, selection, days, told, heirs, besides)
+    return page(request, visited(found, seen), selection, days, told, heirs, besides)
 
 
 def _then(request: Request, slug: str, year: int, selection: Selection, then: AsOf) -> HTMLResponse:
@@ -84,10 +87,18 @@ def _then(request: Request, slug: str, year: int, selection: Selection, then: As
         found = past.board(conn, now, then, selection.month) if now else None
         told = past.told(notices.told(conn, slug, year), then)
         moves = reorganisations.moves(conn, slug, year)
+        seen = {number: past.seen(each, then) for number, each in visits.public(conn, slug, year).items()}
     if found is None:
         raise HTTPException(404, "到这一天还没有公布过这个年度或者这个月份的进展。")
     heirs = {number: succession.of(found, past.moved(known, then), then.day) for number, known in moves.items()}
-    return page(request, found, selection, told=told, heirs=heirs, then=then)
+    return page(request, visited(found, seen), selection, told=told, heirs=heirs, then=then)
+
+
+def visited(board: Board, seen: Mapping[str, Sequence[PublicVisit]]) -> Board:
+    """The board with each project's latest visit that the public may know of, as `visit`."""
+    return replace(
+        board, projects=[{**each, "visit": next(iter(seen.get(each["number"], ())), None)} for each in board.projects]
+    )
 
 
 def page(

@@ -19,7 +19,7 @@ from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
 from web import as_of as past
-from web import printed, region_table, since, succession
+from web import beside, printed, region_table, since, step, succession
 from web.as_of import AsOf
 from web.marking import banner_of
 from web.since import Since
@@ -44,10 +44,11 @@ def show(request: Request, jurisdiction: str, year: int, number: str, as_of: str
         named = problems.public(conn, jurisdiction, year, row.id) if row else []
         moves = reorganisations.moves(conn, jurisdiction, year, number).get(number, [])
         supports = reorganisations.supports(conn, jurisdiction, year, number)
+        papers = beside.documents(conn, jurisdiction, year) if found else []
     if found is None:
         raise HTTPException(404, "没有这个编号的项目。")
     heir = _heir(found, moves, supports, clock.today())
-    return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named)
+    return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named, papers=papers)
 
 
 def _then(request: Request, slug: str, year: int, number: str, then: AsOf) -> HTMLResponse:
@@ -78,9 +79,10 @@ def page(
     heir: Succession = succession.NOTHING,
     named: Sequence[ProblemRow] = (),
     then: AsOf | None = None,
+    papers: Sequence[tuple[str, str]] = (),
 ) -> HTMLResponse:
     """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, who leads
-    it now, the problems that were named, and the past day it is looked at from."""
+    it now, the problems that were named, the past day it is looked at from, and the programme's `papers`."""
     return render(
         request,
         "project.html",
@@ -92,6 +94,7 @@ def page(
         hotline=card.project["contact"] or card.board.hotline,
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
         then=then,
+        papers=papers,
         at=then.query if then else "",
         visits=seen,
         named=named,
@@ -103,6 +106,7 @@ def page(
         sources=printed.sources(card.project),
         regions=region_table.tables(card.project),
         succession=heir,
+        step=None if card.board.imported else step.sentence(card.project, card.history),
         leads=heir.now.to_name if heir.now else card.project["lead_unit"],
         updated=updated(card.project, card.board.periods, card.board.period),
         silent=[target for target in card.project["targets"] if not target["values"]],
