@@ -10,6 +10,7 @@ from typing import Any
 
 from projects.pace import STATUS_WORDS
 from projects.policy import version_words
+from supervision import naming
 from supervision.draft import (
     LATE,
     Content,
@@ -46,7 +47,7 @@ def compose(content: Content, occasion: Occasion) -> Draft:
         ("overall", "总体进展", "figures", _overall(content, occasion), []),
         ("fast", "进展较快", "names", _fast(content), []),
         ("late", "进度滞后", "names", *_late(content, occasion)),
-        ("missing", "未报送", "names", *_missing(content, occasion)),
+        ("missing", _missing_heading(content, occasion), "names", *_missing(content, occasion)),
         ("halted", "经批准暂停、终止和结转", "names", *_halted(content)),
         ("corrected", "更正说明", "names", *_corrected(occasion)),
         ("next", "下步要求", "open", _next(content, occasion), []),
@@ -122,6 +123,7 @@ def _facts(content: Content, occasion: Occasion) -> dict[str, Any]:
         "annex": annex(content, occasion),
         "hotline": occasion.hotline,
         "specimen": occasion.simulated,
+        "naming": [each.key for each in occasion.naming],
     }
 
 
@@ -225,12 +227,22 @@ def _late_project(place: int, project: Project, occasion: Occasion) -> str:
 
 
 def _missing(content: Content, occasion: Occasion) -> tuple[list[str], list[str]]:
+    """Who did not report, and the units on the naming list, with its rule."""
     missing = standing(content, "not_reported")
-    if not missing:
-        return [], []
-    listed = "、".join(map(with_unit, missing))
-    told = f"{occasion.period.label}份进展没有按期报送的有{len(missing)}项：{listed}。"
-    return [told + "其进度沿用此前报送的数据，仍计入总数。"], [project["title"] for project in missing]
+    told = []
+    if missing:
+        listed = "、".join(map(with_unit, missing))
+        silent = f"{occasion.period.label}份进展没有按期报送的有{len(missing)}项：{listed}。"
+        told.append(silent + "其进度沿用此前报送的数据，仍计入总数。")
+    if occasion.naming:
+        told += [naming.RULE, *(each.words for each in occasion.naming)]
+    return told, [*(project["title"] for project in missing), *dict.fromkeys(each.unit for each in occasion.naming)]
+
+
+def _missing_heading(content: Content, occasion: Occasion) -> str:
+    silent = "未报送" if standing(content, "not_reported") or not occasion.naming else ""
+    named_too = "到期未办点名" if occasion.naming else ""
+    return "和".join(filter(None, (silent, named_too)))
 
 
 def _corrected(occasion: Occasion) -> tuple[list[str], list[str]]:

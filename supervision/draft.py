@@ -9,6 +9,7 @@ from typing import Any
 from projects.adjustment import WHAT
 from projects.policy import Period
 from supervision.figures import Figure, month_day, number, percent
+from supervision.naming import Naming
 
 Content = Mapping[str, Any]
 """The canonical content of a published month (projects/snapshot.py)."""
@@ -27,6 +28,7 @@ class Occasion:
     content of the period before it, with the day it ended; `next_due` is when the next period's report is due,
     `next_due_estimated` whether that rests on a year whose holidays are not announced.
     `corrections` are the contents of the 更正 told to the public since the period before it was published.
+    `naming` are the units that the office put on the naming list and no other bulletin names (supervision/naming.py).
     `letterhead` overrides what is made of the government's name (policy set, `extra.letterhead`).
     """
 
@@ -45,6 +47,7 @@ class Occasion:
     next_due_estimated: bool = False
     letterhead: Mapping[str, str] = field(default_factory=dict)
     corrections: Sequence[Mapping[str, Any]] = ()
+    naming: Sequence[Naming] = ()
 
     @property
     def place(self) -> str:

@@ -19,7 +19,7 @@ from projects.notices import Told
 from projects.policy import Period
 from projects.programme import Programme
 from projects.publication import Publication
-from supervision import bulletin, press
+from supervision import bulletin, naming, press, proposals
 from supervision.document import (
     BULLETIN,
     CHECK_CODE_LENGTH,
@@ -30,6 +30,7 @@ from supervision.document import (
     IssuedFile,
 )
 from supervision.draft import Draft, Occasion
+from supervision.naming import Naming
 from supervision.number_series import NumberSeries
 from tracker import clock
 from tracker.ledger import Ledger
@@ -161,6 +162,17 @@ class Paperwork:
         document.issue(clock.today().isoformat(), files, fonts)
         return changed, {"number": document.number_text, "files": document.files}
 
+    def _naming(self) -> tuple[Naming, ...]:
+        """The naming list, but for those whom the bulletin of another period names."""
+        programme = self.programme
+        others = [each for each in self.policy.periods(programme.year) if each != self.period]
+        ids = [Document.create_id(BULLETIN, programme.jurisdiction, programme.year, each.key) for each in others]
+        papers = [found for id in ids if (found := self.ledger.find(Document, id))]
+        with self.ledger.reading() as conn:
+            units = register.units(conn, programme.jurisdiction)
+            decided = proposals.of_programme(conn, programme.id)
+        return naming.listed(decided, units, [key for paper in papers for key in paper.facts.get("naming", ())])
+
     def _document(self) -> Document:
         return self.ledger.get(Document, self.id)
 
@@ -195,6 +207,7 @@ class Paperwork:
             next_due=next_due,
             next_due_estimated=bool(next_due and days.estimated(next_due)),
             letterhead=self.policy.extra.get("letterhead", {}),
+            naming=self._naming() if self.kind == BULLETIN else (),
             corrections=_since(told, previous["position"] if previous else 0, found["position"]),
         )
 

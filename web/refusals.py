@@ -120,7 +120,7 @@ SENTENCES = {
     "correction_wish.unknown": "没有找到这项更正申请，请从列表重新进入。",
     "document.line_too_long": "标题、电头和联系方式各不超过200个字。",
     "document.moved": "这份文稿刚刚被他人改动，请核对最新文稿后再办理。",
-    "document.name_dropped": "不能删去被点名的项目：{names}。",
+    "document.name_dropped": "不能删去被点名的项目或者单位：{names}。",
     "document.no_files": "没有生成文件，不能印发。",
     "document.no_papers": "公开资料样例不起草公文。",
     "document.not_approved": "还没有批准，不能印发。请先记录办公室负责人的批准意见。",

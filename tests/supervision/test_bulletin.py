@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from projects.policy import Period
-from supervision import bulletin, figures
+from supervision import bulletin, figures, naming
 from supervision.draft import Draft
+from supervision.naming import Naming
+from supervision.proposals import Decided
 from tests.supervision import contents
 
 
@@ -182,3 +185,50 @@ def test_a_district_speaks_as_a_district_and_the_policy_set_may_name_the_issuer(
     assert letterhead["issuer"] == "某区人民政府办公厅"
     assert letterhead["addressee"].startswith("各镇人民政府、街道办事处，区政府各部门")
     assert "区人民政府向社会作出" in parts(draft)[""][0]
+
+
+NAMED = Naming(
+    "two_missed:u2:2026-Q3",
+    "市交通运输局",
+    "三季度",
+    ("项目31第36周周调度，应于9月4日前办理", "项目31第37周周调度，应于9月11日前办理"),
+)
+
+
+def test_a_unit_on_the_naming_list_is_named_where_missing_reports_are_with_the_rule() -> None:
+    draft = composed(naming=(NAMED,))
+    [missing] = [block for block in draft.prose["blocks"] if block["key"] == "missing"]
+    assert missing["heading"] == "四、未报送和到期未办点名"
+    assert missing["paragraphs"][1:] == [
+        "一个季度内有2次到期未办的单位，在通报中点名；补办的，仍计为未办。",
+        "市交通运输局三季度有2次到期未办：项目31第36周周调度，应于9月4日前办理；"
+        "项目31第37周周调度，应于9月11日前办理。",
+    ]
+    assert "市交通运输局" in missing["names"]
+    assert draft.facts["naming"] == ["two_missed:u2:2026-Q3"]
+
+
+def test_the_naming_list_is_printed_also_where_everybody_reported() -> None:
+    told = parts(composed(contents.content([contents.FIVE[0]], by_status={"finished": 1}), naming=(NAMED,)))
+    [heading] = [heading for heading in told if "点名" in heading]
+    assert heading.endswith("、到期未办点名")
+    assert told[heading][0].startswith("一个季度内有2次到期未办的单位")
+
+
+def test_a_unit_is_named_by_one_bulletin_and_only_when_the_office_took_it_up() -> None:
+    told = {"rule": "two_missed", "period": "2026-Q3", "unit": "u2"}
+    told["arithmetic"] = ["项目31第36周周调度，应于9月4日前办理，未办", "合计2次，满2次即列入"]  # type: ignore[assignment]
+    when = datetime(2026, 9, 20, tzinfo=UTC)
+
+    def decided(key: str, state: str, **changed: str) -> Decided:
+        return Decided(uuid4(), uuid4(), key, {**told, **changed}, None, state, None, None, when, when)
+
+    rows = [
+        decided("two_missed:u2:2026-Q3", "accepted"),
+        decided("two_missed:u3:2026-Q3", "declined", unit="u3"),
+        decided("two_missed:u4:2026-Q2", "accepted", unit="u4", period="2026-Q2"),
+        decided("missed:x:2026-Q3", "accepted", rule="missed"),
+    ]
+    units = {"u2": "市交通运输局", "u3": "市水务局", "u4": "市教育局"}
+    [found] = naming.listed(rows, units, told=["two_missed:u4:2026-Q2"])
+    assert found == Naming("two_missed:u2:2026-Q3", "市交通运输局", "三季度", ("项目31第36周周调度，应于9月4日前办理",))

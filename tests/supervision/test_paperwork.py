@@ -15,6 +15,7 @@ from projects.approval import Approval, Review
 from supervision.document import BULLETIN, PRESS_RELEASE, Document, IssuedFile
 from supervision.number_series import NumberSeries
 from supervision.paperwork import NumberMoved, Paperwork, Writer
+from supervision.proposed import Proposed
 from tests import deeds
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
@@ -113,6 +114,23 @@ def test_a_draft_freezes_the_publication_it_speaks_of(house: House) -> None:
         == "截至2月28日，3项中尚无项目完成，完成率0%；已开工2项，开工率66.7%。"
     )
     assert document.facts["annex"]["rows"][0][2:8] == ["既有住宅加装电梯300部", "300部", "16.7%", "24部", "8%", "−8.7"]
+
+
+def test_a_unit_taken_up_on_the_naming_list_is_named_by_the_next_bulletin_alone(house: House) -> None:
+    def take_up() -> Any:
+        told = {"rule": "two_missed", "subject": "u9", "period": "2026-Q3", "action": "name", "unit": "u9"}
+        told |= {"project": None, "sentence": "", "arithmetic": ["第36周周调度，应于9月4日前办理，未办", "合计"]}  # type: ignore[dict-item]
+        made = Proposed.record(deeds.SLUG, deeds.YEAR, str(paperwork(house).programme.id), told)
+        made.accept()
+        return [made], {}
+
+    do(house, take_up)
+    do(house, lambda: paperwork(house, "2026-07").draft(WRITER, house.days()))
+    july = paperwork(house, "2026-07").document()
+    assert july is not None and july.facts["naming"] == ["two_missed:u9:2026-Q3"]
+    assert any("第36周周调度，应于9月4日前办理" in text for part in july.prose["blocks"] for text in part["paragraphs"])
+    assert paperwork(house, "2026-07").composed(house.days()).facts["naming"] == july.facts["naming"]
+    assert paperwork(house).composed(house.days()).facts["naming"] == []
 
 
 def test_the_number_is_drawn_and_given_in_one_save(house: House) -> None:
