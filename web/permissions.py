@@ -27,7 +27,8 @@ RULES: dict[str, Rule] = {
     # The public
     **_each(
         "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
-        "history:show compare:show feed:show photo:show changes:show changes:pdf "
+        "history:show compare:show answering:show method:show glossary:show "
+        "feed:show photo:show changes:show changes:pdf "
         "api:projects api:projects_csv api:regions_csv api:milestones_csv "
         "problems:public clue:form clue:send clue:ask clue:state listing:show "
         "disclosures:list disclosures:show disclosures:stored interpretations:show result:show "

@@ -4,6 +4,7 @@ from web import evidence
 from web.pages import (
     accounts,
     adjustments,
+    answering,
     api,
     attachment,
     board,
@@ -26,6 +27,7 @@ from web.pages import (
     dispatches,
     feeds,
     filing,
+    glossary,
     health,
     history,
     home,
@@ -35,6 +37,7 @@ from web.pages import (
     matrix,
     message_choice,
     messages,
+    method,
     minutes,
     month,
     month_sheet,
@@ -134,6 +137,9 @@ ROUTERS = [
     press.router,
     history.router,
     compare.router,
+    answering.router,
+    method.router,
+    glossary.router,
     project.router,
     board.router,
 ]

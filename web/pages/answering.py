@@ -1,0 +1,72 @@
+"""各单位的承诺: what each unit promised and where it stands, for everybody; in the order of their names, not ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from projects import published
+from projects.published import Board
+from web import as_of as past
+from web import selection
+from web.marking import banner_of
+from web.selection import Selection
+from web.templating import render
+from web.wording import STATUSES
+
+router = APIRouter()
+
+Project = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """One unit: what it leads, and in how much else it has a part. `counts`: status → number, those with any."""
+
+    name: str
+    leads: tuple[Project, ...]
+    supports: tuple[Project, ...]
+    counts: dict[str, int]
+    href: str
+
+
+@router.get("/{jurisdiction}/{year:int}/units/", name="answering:show")
+def show(request: Request, jurisdiction: str, year: int, as_of: str | None = None) -> HTMLResponse:
+    """As last published, or as it stood at the end of a past day."""
+    then = past.asked(as_of)
+    with request.app.state.house.reading() as conn:
+        board = published.board(conn, jurisdiction, year)
+        if board and then:
+            board = past.board(conn, board, then)
+    if board is None:
+        raise HTTPException(404, "没有公布过这个年度的内容。")
+    return render(
+        request,
+        "answering.html",
+        board=board,
+        place=board,
+        section="answering",
+        hotline=board.hotline,
+        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        units=units(board, as_of if then else None),
+        unnamed=[each for each in board.projects if not each["lead_unit"]],
+        then=then,
+        at=then.query if then else "",
+    )
+
+
+def units(board: Board, as_of: str | None = None) -> list[Answering]:
+    """Every unit that leads something, by pinyin."""
+    return [_unit(board, name, as_of) for name in selection.units(board.projects)]
+
+
+def _unit(board: Board, name: str, as_of: str | None) -> Answering:
+    leads = tuple(each for each in board.projects if each["lead_unit"] == name)
+    parts = ("supporting_units", "implementing_units")
+    supports = tuple(each for each in board.projects if any(name in each[part] for part in parts))
+    stood = [each["status"] for each in leads if not each.get("halt")]
+    counts = {code: stood.count(code) for code in STATUSES if code in stood}
+    return Answering(name, leads, supports, counts, Selection(unit=name, as_of=as_of).address())
