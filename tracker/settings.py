@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     """Networks beside the public ones that messages may be sent to, as `10.0.0.0/8`; commas between."""
     ask_url: str | None = None
     """Where citizens ask the government (12345, 网络问政), as `https://12345.example.cn`; public pages link to it."""
+    data_licence: str = ""
+    """The line that tells re-users of the open data what they may do, as the operator words it."""
+    data_licence_url: str = ""
+    """Where the whole text of that licence stands."""
     log_json: bool = False
     log_level: str = "INFO"
 

@@ -37,6 +37,7 @@ PUBLIC = frozenset(
         "api:openapi",
         "api:notice",
     }
+    | {"data:show", "data:dictionary", "data:programme", "data:file", "data:all_file"}
 )
 """Routes whose answers are the same for everybody who is not signed in."""
 SHARED = 10

@@ -19,6 +19,7 @@ from web.pages import (
     correction,
     correction_wishes,
     criticisms,
+    data,
     deliveries,
     department_plans,
     design,
@@ -75,6 +76,7 @@ from web.pages import (
 ROUTERS = [
     health.router,
     api.router,
+    data.router,
     sign_in.router,
     design.router,
     evidence.router,

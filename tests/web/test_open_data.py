@@ -1,0 +1,148 @@
+"""Open data: published tables as files, the columns they are made of, and nothing that was not published."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from projects.programme import Programme
+from tests import deeds
+from tests.conftest import copied
+from tests.deeds import TestClient
+from tracker.clock import SHANGHAI, FixedClock, using
+from tracker.database import APPLICATION, Database, entitle
+from tracker.embedded import Server
+from web.house import House
+from web.open_data.dataset import TABLES
+
+PLACE = "/data/testcity/2026/"
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """January to August published; the tests only look at it."""
+    with copied(server, template) as name:
+        with psycopg.connect(server.conninfo(name), autocommit=True) as conn:
+            entitle(conn)
+        database = Database(server.conninfo(name), server.conninfo(name, APPLICATION), server.programs.source)
+        standing = FixedClock(datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
+        with using(standing), deeds.through_august(database, tmp_path_factory.mktemp("shared")) as made:
+            yield made
+
+
+@pytest.fixture
+def anybody(shared: House) -> TestClient:
+    return deeds.client(shared)
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
+    """January and February published, the test's own."""
+    with deeds.house(database, tmp_path) as made:
+        deeds.months(made, deeds.released(made), "2026-02")
+        yield made
+
+
+def rows(answer: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.decode())))
+
+
+def test_projects_and_figures_are_tables_of_what_was_published(anybody: TestClient) -> None:
+    projects = rows(anybody.get(f"{PLACE}projects.csv").content)
+    assert [(row["number"], row["title"], row["lead_unit"], row["period"]) for row in projects] == [
+        ("1", "既有住宅加装电梯300部", "市住房城乡建设局", "2026-08"),
+        ("2", "建设社区养老服务点40个", "市民政局", "2026-08"),
+        ("3", "新建中学1所", "市教育局", "2026-08"),
+    ]
+    assert (projects[0]["status"], projects[0]["progress"], projects[0]["planned_progress"]) == (
+        "far_behind", "32", "66.66666666666667",
+    )  # fmt: skip
+    figures = rows(anybody.get(f"{PLACE}figures.csv").content)
+    lifts = [row for row in figures if row["number"] == "1" and row["target_no"] == "1"]
+    assert [(row["as_of"], row["value"], row["unit"]) for row in lifts] == [
+        ("2026-02-28", "24", "部"), ("2026-03-31", "36", "部"), ("2026-04-30", "48", "部"), ("2026-05-31", "60", "部"),
+        ("2026-06-30", "72", "部"), ("2026-07-31", "84", "部"), ("2026-08-31", "96", "部"),
+    ]  # fmt: skip
+
+
+def test_a_row_tells_since_which_publication_it_stands_so(shared: House, anybody: TestClient) -> None:
+    """A figure keeps the position of the month that published it; a project's row has that of its last change."""
+    figures = rows(anybody.get(f"{PLACE}figures.csv").content)
+    stood = {row["as_of"]: int(row["log_position"]) for row in figures if row["number"] == "1"}
+    with shared.reading() as conn:
+        known = {
+            row["as_of"].isoformat(): row["position"]
+            for row in conn.execute(
+                "SELECT as_of, position FROM projects_published_content WHERE as_of IS NOT NULL"
+            ).fetchall()
+        }
+    assert stood == known and len(stood) == 7
+
+
+def test_what_is_filed_and_not_published_is_in_no_file(house: House) -> None:
+    anybody = deeds.client(house)
+    programme = Programme.create_id(deeds.SLUG, deeds.YEAR)
+    lifts = UUID(house.ledger.get(Programme, programme).projects["1"])
+    before = anybody.get(f"{PLACE}figures.csv")
+    deeds.filed(house, programme, "2026-03", lifts, "1", "7777")
+    after = anybody.get(f"{PLACE}figures.csv")
+    assert (after.content, after.headers["etag"]) == (before.content, before.headers["etag"])
+    assert "2026-03" not in after.text
+
+
+def test_with_a_bom_a_file_is_the_same_after_it(anybody: TestClient) -> None:
+    for table in TABLES:
+        plain, marked = (anybody.get(f"{PLACE}{table}{ending}").content for ending in (".csv", ".bom.csv"))
+        assert marked == b"\xef\xbb\xbf" + plain
+
+
+def test_all_holds_every_programme_one_after_the_other(house: House) -> None:
+    anybody = deeds.client(house)
+    deeds.released(house, "second")
+    every = rows(anybody.get("/data/all/projects.csv").content)
+    assert [(row["jurisdiction"], row["number"]) for row in every] == [
+        (slug, number) for slug in ("testcity", "second") for number in "123"
+    ]
+
+
+def test_a_table_has_the_columns_of_the_dictionary(anybody: TestClient) -> None:
+    dictionary = rows(anybody.get(f"{PLACE}dictionary.csv").content)
+    page = anybody.get("/data/dictionary").text
+    for table in TABLES:
+        head = anybody.get(f"{PLACE}{table}.csv").text.splitlines()[0].split(",")
+        told = [row for row in dictionary if row["table"] == table]
+        assert [row["column"] for row in told] == head
+        for row in told:
+            assert all(row[name] for name in ("title", "type", "meaning", "source")), row
+            assert f"<code>{row['column']}</code>" in page
+
+
+def test_the_pages_lead_to_every_file(anybody: TestClient) -> None:
+    first = anybody.get("/data/").text
+    assert 'href="testcity/2026/"' in first and 'href="all/figures.csv"' in first
+    assert "本站还没有写明许可条款" in first
+    own = anybody.get(PLACE).text
+    for table in TABLES:
+        assert f'href="./{table}.csv"' in own and f'href="./{table}.bom.csv"' in own
+
+
+def test_the_operators_licence_is_told(shared: House) -> None:
+    told = {"data_licence": "公共数据开放许可（署名）", "data_licence_url": "https://example.org/licence"}
+    licensed = replace(shared, settings=shared.settings.model_copy(update=told))
+    anybody = deeds.client(licensed)
+    for page in ("/data/", PLACE):
+        assert '<a href="https://example.org/licence">公共数据开放许可（署名）</a>' in anybody.get(page).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/data/nowhere/2026/", "/data/testcity/2025/", "/data/testcity/20x6/", f"{PLACE}none.csv",
+             f"{PLACE}projects.exe", f"{PLACE}projects", "/data/all/none.csv"],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(anybody: TestClient, path: str) -> None:
+    assert anybody.get(path).status_code == 404
