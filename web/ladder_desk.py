@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -14,9 +14,10 @@ from starlette.datastructures import FormData, UploadFile
 
 from projects import register
 from projects.register import ProgrammeRow
-from supervision import orders
+from supervision import orders, proposing
 from supervision.climbing import About, Climbing
 from supervision.orders import OrderRow
+from supervision.proposal import Proposal
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import evidence, refusals
@@ -83,6 +84,26 @@ class LadderDesk:
         with self.house.reading() as conn:
             found = orders.order(conn, wanted)
         return found if found and str(found.programme) == self.programme.id else None
+
+    def raised(self, id: str) -> OrderRow | None:
+        """The order whose step a form is to be; None where it names none."""
+        found = self.order(id) if id else None
+        if id and found is None:
+            raise HTTPException(404, "没有找到这张督办单。")
+        return found
+
+    def lapse(self, order: OrderRow | None) -> str:
+        """What of the order's step was not kept, in words."""
+        if order is None:
+            return ""
+        with self.house.reading() as conn:
+            return proposing.lapse_of(conn, order, self.programme, clock.today(), self.house.days())
+
+    def proposal(self, id: str) -> Proposal | None:
+        if not id:
+            return None
+        with self.house.reading() as conn:
+            return proposing.one(conn, self.programme, id, clock.today(), self.house.days())
 
     def choices(self) -> list[tuple[str, str]]:
         """Every project, for a form."""
@@ -165,8 +186,11 @@ def _under_approval(errors: Mapping[str, str]) -> dict[str, str]:
     return {{"approval": "post"}.get(field, field): words for field, words in errors.items()}
 
 
-def given_out(house: House, file: Mapping[str, Any]) -> Response:
-    """A file of a record, to be downloaded."""
+def given_out(house: House, files: Iterable[Mapping[str, Any]], sha256: str) -> Response:
+    """One of a record's files, to be downloaded; 404 where it has none of that hash."""
+    file = next((each for each in files if each["sha256"] == sha256), None)
+    if file is None:
+        raise HTTPException(404, "没有找到这个文件。")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file['name'])}"}
     return Response(
         house.store.get(file["sha256"]),

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from projects.approval import ATTRIBUTES
-from supervision import criticisms, proposing
+from supervision import criticisms
 from supervision.criticism import Words
 from supervision.criticisms import CriticismRow
-from supervision.orders import OrderRow
-from tracker import clock
 from web.ladder_desk import Form, LadderDesk
+from web.ladder_page import LadderPage
 from web.typed import Typed
 from web.visitor import text
 
@@ -86,39 +85,32 @@ def hand_over(request: Request, jurisdiction: str, year: int, form: Form) -> Res
 
 @router.get(PATH + "/{id}", name="criticisms:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    desk = LadderDesk(request, jurisdiction, year)
-    return _page(desk, _row(desk, id))
+    return _Page(request, jurisdiction, year, id).render()
 
 
 @router.post(PATH + "/{id}/redraft", name="criticisms:redraft")
 def redraft(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    account = str(request.state.visitor.account)
-    change = lambda found: found.redraft(_words(form), text(form, "attribute"), account)  # noqa: E731
-    return _act(request, jurisdiction, year, id, form, "redraft", change, "redrafted")
+    page = _Page(request, jurisdiction, year, id)
+    change = lambda found: found.redraft(_words(form), text(form, "attribute"), page.account)  # noqa: E731
+    return page.attempt(form, "redraft", change, "redrafted")
 
 
 @router.post(PATH + "/{id}/decide", name="criticisms:decide")
 def decide(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """`decision` is approve or reject. Approved, the order it belongs to goes a step up."""
-    desk = LadderDesk(request, jurisdiction, year)
-    row, approves = _row(desk, id), text(form, "decision") == "approve"
+    page = _Page(request, jurisdiction, year, id)
+    approves = text(form, "decision") == "approve"
 
     def act() -> Any:
         typed = Typed(form)
         approval = typed.approval()
         typed.check()
-        climbing = desk.climbing()
+        climbing = page.desk.climbing()
         if approves:
-            return climbing.approve_criticism(id, approval, text(form, "lapse"), desk.house.days())
-        return climbing.change(climbing.criticism(id), lambda found: found.reject(approval))
+            return climbing.approve_criticism(id, approval, text(form, "lapse"), page.desk.house.days())
+        return climbing.change(page.found(climbing), lambda found: found.reject(approval))
 
-    return desk.attempt(
-        form,
-        ["criticism", str(id), "decide"],
-        act,
-        f"{desk.root}/criticisms/{id}?done={'approved' if approves else 'rejected'}",
-        lambda errors: _page(desk, row, errors, form),
-    )
+    return page.carry_out(form, "decide", act, "approved" if approves else "rejected")
 
 
 @router.post(PATH + "/{id}/clear", name="criticisms:clear")
@@ -131,66 +123,30 @@ def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
         typed.check()
         found.clear(review)
 
-    return _act(request, jurisdiction, year, id, form, "clear", change, "cleared")
+    return _Page(request, jurisdiction, year, id).attempt(form, "clear", change, "cleared")
 
 
 @router.post(PATH + "/{id}/withdraw", name="criticisms:withdraw")
 def withdraw(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    change = lambda found: found.withdraw(text(form, "reason"))  # noqa: E731
-    return _act(request, jurisdiction, year, id, form, "withdraw", change, "withdrawn")
+    page = _Page(request, jurisdiction, year, id)
+    return page.attempt(form, "withdraw", lambda found: found.withdraw(text(form, "reason")), "withdrawn")
 
 
 def _words(form: FormData) -> Words:
     return Words(**{name: text(form, name) for name in LABELS})
 
 
-def _act(
-    request: Request, jurisdiction: str, year: int, id: UUID, form: FormData, what: str, change: Any, done: str
-) -> Response:
-    desk = LadderDesk(request, jurisdiction, year)
-    row, climbing = _row(desk, id), desk.climbing()
-    return desk.attempt(
-        form,
-        ["criticism", str(id), what],
-        lambda: climbing.change(climbing.criticism(id), change),
-        f"{desk.root}/criticisms/{id}?done={done}",
-        lambda errors: _page(desk, row, errors, form, what),
-    )
-
-
-def _row(desk: LadderDesk, id: UUID) -> CriticismRow:
-    with desk.house.reading() as conn:
-        row = criticisms.criticism(conn, id)
-    if row is None or str(row.programme) != desk.programme.id:
-        raise HTTPException(404, "没有找到这项通报批评。")
-    return row
-
-
-def _order_of(desk: LadderDesk, order: str) -> tuple[OrderRow | None, str]:
-    """The order and what of its step was not kept."""
-    found = desk.order(order) if order else None
-    if order and found is None:
-        raise HTTPException(404, "没有找到这张督办单。")
-    if found is None:
-        return None, ""
-    with desk.house.reading() as conn:
-        return found, proposing.lapse_of(conn, found, desk.programme, clock.today(), desk.house.days())
-
-
 def _new(
     desk: LadderDesk, order: str, proposal: str, errors: dict[str, str] | None = None, form: FormData | None = None
 ) -> HTMLResponse:
-    found, lapse = _order_of(desk, order)
-    with desk.house.reading() as conn:
-        known = (desk.programme, proposal, clock.today(), desk.house.days())
-        proposed = proposing.one(conn, *known) if proposal else None
+    found = desk.raised(order)
     return desk.render(
         "criticism_new.html",
         errors,
         form,
         order=found,
-        lapse=lapse,
-        proposal=proposed,
+        lapse=desk.lapse(found),
+        proposal=desk.proposal(proposal),
         choices=desk.choices(),
         labels=LABELS,
         attributes=ATTRIBUTES,
@@ -200,27 +156,30 @@ def _new(
 def _handing(
     desk: LadderDesk, order: str, errors: dict[str, str] | None = None, form: FormData | None = None
 ) -> HTMLResponse:
-    found, lapse = _order_of(desk, order)
-    return desk.render("hand_over.html", errors, form, order=found, lapse=lapse, proposal=None, choices=desk.choices())
+    found = desk.raised(order)
+    known = {"order": found, "lapse": desk.lapse(found), "proposal": None, "choices": desk.choices()}
+    return desk.render("hand_over.html", errors, form, **known)
 
 
-def _page(
-    desk: LadderDesk,
-    row: CriticismRow,
-    errors: dict[str, str] | None = None,
-    form: FormData | None = None,
-    what: str = "",
-) -> HTMLResponse:
-    found, lapse = _order_of(desk, str(row.order_id) if row.order_id else "")
-    return desk.render(
-        "criticism.html",
-        errors,
-        form,
-        row=row,
-        state=STATES[row.state],
-        labels=LABELS,
-        order=found,
-        lapse=lapse,
-        attributes=ATTRIBUTES,
-        what=what,
-    )
+class _Page(LadderPage[CriticismRow]):
+    NOUN, PLACE, MISSING = "criticism", "criticisms", "没有找到这项通报批评。"
+
+    def find(self, conn: Any, id: UUID) -> CriticismRow | None:
+        return criticisms.criticism(conn, id)
+
+    def render(
+        self, errors: dict[str, str] | None = None, form: FormData | None = None, what: str = ""
+    ) -> HTMLResponse:
+        order = self.desk.raised(str(self.row.order_id or ""))
+        return self.desk.render(
+            "criticism.html",
+            errors,
+            form,
+            row=self.row,
+            state=STATES[self.row.state],
+            labels=LABELS,
+            order=order,
+            lapse=self.desk.lapse(order),
+            attributes=ATTRIBUTES,
+            what=what,
+        )

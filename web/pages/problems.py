@@ -14,6 +14,7 @@ from supervision import problems
 from supervision.problem import FIELDS, Fields
 from supervision.problems import ProblemRow
 from web.ladder_desk import Form, LadderDesk
+from web.ladder_page import LadderPage
 from web.marking import banner_of
 from web.templating import render
 from web.typed import Typed
@@ -81,14 +82,13 @@ def draft(request: Request, jurisdiction: str, year: int, form: Form) -> Respons
 
 @router.get(DESK + "/{id}", name="problems:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    desk = LadderDesk(request, jurisdiction, year)
-    return _page(desk, _row(desk, id))
+    return _Page(request, jurisdiction, year, id).render()
 
 
 @router.post(DESK + "/{id}/redraft", name="problems:redraft")
 def redraft(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    account = str(request.state.visitor.account)
-    return _act(request, jurisdiction, year, id, form, "redraft", lambda f: f.redraft(_fields(form), account))
+    page = _Page(request, jurisdiction, year, id)
+    return page.attempt(form, "redraft", lambda found: found.redraft(_fields(form), page.account))
 
 
 @router.post(DESK + "/{id}/decide", name="problems:decide")
@@ -104,7 +104,7 @@ def decide(request: Request, jurisdiction: str, year: int, id: UUID, form: Form)
         else:
             found.reject(approval)
 
-    return _act(request, jurisdiction, year, id, form, "decide", change)
+    return _Page(request, jurisdiction, year, id).attempt(form, "decide", change)
 
 
 @router.post(DESK + "/{id}/clear", name="problems:clear")
@@ -112,12 +112,12 @@ def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
     def change(found: Any) -> None:
         found.clear(_review(form), text(form, "seen"))
 
-    return _act(request, jurisdiction, year, id, form, "clear", change)
+    return _Page(request, jurisdiction, year, id).attempt(form, "clear", change)
 
 
 @router.post(DESK + "/{id}/publish", name="problems:publish")
 def publish(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    return _act(request, jurisdiction, year, id, form, "publish", lambda found: found.publish())
+    return _Page(request, jurisdiction, year, id).attempt(form, "publish", lambda found: found.publish())
 
 
 @router.post(DESK + "/{id}/outcome", name="problems:outcome")
@@ -127,7 +127,7 @@ def outcome(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
     def change(found: Any) -> None:
         found.tell_outcome(text(form, "outcome"), _review(form))
 
-    return _act(request, jurisdiction, year, id, form, "outcome", change)
+    return _Page(request, jurisdiction, year, id).attempt(form, "outcome", change)
 
 
 @router.post(DESK + "/{id}/withdraw", name="problems:withdraw")
@@ -138,7 +138,7 @@ def withdraw(request: Request, jurisdiction: str, year: int, id: UUID, form: For
         typed.check()
         found.withdraw(text(form, "reason"), approval)
 
-    return _act(request, jurisdiction, year, id, form, "withdraw", change)
+    return _Page(request, jurisdiction, year, id).attempt(form, "withdraw", change)
 
 
 def _fields(form: FormData) -> Fields:
@@ -152,32 +152,10 @@ def _review(form: FormData) -> Any:
     return review
 
 
-def _act(request: Request, jurisdiction: str, year: int, id: UUID, form: FormData, what: str, change: Any) -> Response:
-    desk = LadderDesk(request, jurisdiction, year)
-    row, climbing = _row(desk, id), desk.climbing()
-    return desk.attempt(
-        form,
-        ["problem", str(id), what],
-        lambda: climbing.change(climbing.problem(id), change),
-        f"{desk.root}/problems-desk/{id}?done={what}",
-        lambda errors: _page(desk, row, errors, form, what),
-    )
-
-
-def _row(desk: LadderDesk, id: UUID) -> ProblemRow:
-    with desk.house.reading() as conn:
-        row = problems.problem(conn, id)
-    if row is None or str(row.programme) != desk.programme.id:
-        raise HTTPException(404, "没有找到这项问题公开。")
-    return row
-
-
 def _new(
     desk: LadderDesk, order: str, errors: dict[str, str] | None = None, form: FormData | None = None
 ) -> HTMLResponse:
-    found = desk.order(order) if order else None
-    if order and found is None:
-        raise HTTPException(404, "没有找到这张督办单。")
+    found = desk.raised(order)
     known = {}
     if found is not None:
         project = desk.projects.get(str(found.project))
@@ -199,24 +177,25 @@ def _new(
     )
 
 
-def _page(
-    desk: LadderDesk,
-    row: ProblemRow,
-    errors: dict[str, str] | None = None,
-    form: FormData | None = None,
-    what: str = "",
-) -> HTMLResponse:
-    seen = desk.climbing().problem(row.id).text
-    return desk.render(
-        "problem.html",
-        _prefixed(errors),
-        form,
-        row=row,
-        state=STATES[row.state],
-        labels=FIELDS,
-        seen=seen,
-        what=what,
-    )
+class _Page(LadderPage[ProblemRow]):
+    NOUN, PLACE, MISSING = "problem", "problems-desk", "没有找到这项问题公开。"
+
+    def find(self, conn: Any, id: UUID) -> ProblemRow | None:
+        return problems.problem(conn, id)
+
+    def render(
+        self, errors: dict[str, str] | None = None, form: FormData | None = None, what: str = ""
+    ) -> HTMLResponse:
+        return self.desk.render(
+            "problem.html",
+            _prefixed(errors),
+            form,
+            row=self.row,
+            state=STATES[self.row.state],
+            labels=FIELDS,
+            seen=self.found(self.desk.climbing()).text,
+            what=what,
+        )
 
 
 def _prefixed(errors: dict[str, str] | None) -> dict[str, str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from supervision import proposing, rectifications
+from supervision import rectifications
 from supervision.rectification import WAYS
-from tracker import clock
+from supervision.rectifications import RectificationRow
 from tracker.refusal import refuse_all
 from web.ladder_desk import Form, LadderDesk, given_out
+from web.ladder_page import LadderPage
 from web.typed import Typed
 from web.visitor import text
 
@@ -66,33 +67,33 @@ def order_(request: Request, jurisdiction: str, year: int, form: Form) -> Respon
 
 @router.get(PATH + "/{id}", name="rectifications:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    return _Page(LadderDesk(request, jurisdiction, year), id).render()
+    return _Page(request, jurisdiction, year, id).render()
 
 
 @router.post(PATH + "/{id}/report", name="rectifications:report")
 def report(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """The filer's draft, for the unit's head."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
-    files, account = page.desk.files(form, "evidence"), str(page.desk.visitor.account)
+    page = _Page(request, jurisdiction, year, id)
+    files = page.desk.files(form, "evidence")
 
     def act(found: Any) -> None:
         refuse_all(files.faults)
-        found.draft_report(text(form, "measures"), text(form, "done"), files.kept, account)
+        found.draft_report(text(form, "measures"), text(form, "done"), files.kept, page.account)
 
-    return page.attempt(form, "report", act, "drafted", files.kept)
+    return page.attempt(form, "report", act, "drafted", files=files.kept)
 
 
 @router.post(PATH + "/{id}/release", name="rectifications:release")
 def release(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """The unit's head reports, or gives the draft back; `decision` is release or back."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
-    account, back = str(page.desk.visitor.account), text(form, "decision") == "back"
+    page = _Page(request, jurisdiction, year, id)
+    back = text(form, "decision") == "back"
 
     def act(found: Any) -> None:
         if back:
             found.send_back(text(form, "reason"))
         else:
-            found.release(account)
+            found.release(page.account)
 
     return page.attempt(form, "release", act, "sent_back" if back else "reported")
 
@@ -100,14 +101,14 @@ def release(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
 @router.post(PATH + "/{id}/recheck", name="rectifications:recheck")
 def recheck(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """`verdict` is passed or failed."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
-    passed, account = text(form, "verdict") == "passed", str(page.desk.visitor.account)
+    page = _Page(request, jurisdiction, year, id)
+    passed = text(form, "verdict") == "passed"
 
     def act(found: Any) -> None:
         typed = Typed(form)
         day = typed.day("checked_on", "复查日期")
         typed.check()
-        found.recheck(passed, text(form, "how"), day, text(form, "note"), text(form, "rechecker"), account)
+        found.recheck(passed, text(form, "how"), day, text(form, "note"), text(form, "rechecker"), page.account)
 
     return page.attempt(form, "recheck", act, "passed" if passed else "failed")
 
@@ -115,7 +116,7 @@ def recheck(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
 @router.post(PATH + "/{id}/renew", name="rectifications:renew")
 def renew(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """Another term after a failed recheck."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
 
     def act(found: Any) -> None:
         typed = Typed(form)
@@ -128,57 +129,37 @@ def renew(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
 
 @router.post(PATH + "/{id}/withdraw", name="rectifications:withdraw")
 def withdraw(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
     return page.attempt(form, "withdraw", lambda found: found.withdraw(text(form, "reason")), "withdrawn")
 
 
 @router.get(PATH + "/{id}/files/{sha256}", name="rectifications:file")
 def file(request: Request, jurisdiction: str, year: int, id: UUID, sha256: str) -> Response:
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
     reports = [*(each.report for each in page.row.rounds), page.row.draft]
-    found = next((one for each in reports if each for one in each["evidence"] if one["sha256"] == sha256), None)
-    if found is None:
-        raise HTTPException(404, "没有找到这个文件。")
-    return given_out(page.desk.house, found)
+    return given_out(page.desk.house, [one for each in reports if each for one in each["evidence"]], sha256)
 
 
 def _new(
     desk: LadderDesk, order: str, errors: dict[str, str] | None = None, form: FormData | None = None
 ) -> HTMLResponse:
-    found = desk.order(order) if order else None
-    if order and found is None:
-        raise HTTPException(404, "没有找到这张督办单。")
-    lapse = ""
-    if found is not None:
-        with desk.house.reading() as conn:
-            lapse = proposing.lapse_of(conn, found, desk.programme, clock.today(), desk.house.days())
+    found = desk.raised(order)
     return desk.render(
-        "rectification_new.html", errors, form, order=found, proposal=None, lapse=lapse, choices=desk.choices()
+        "rectification_new.html",
+        errors,
+        form,
+        order=found,
+        proposal=None,
+        lapse=desk.lapse(found),
+        choices=desk.choices(),
     )
 
 
-class _Page:
-    """One rectification, for whom it may be shown to; 404 otherwise."""
+class _Page(LadderPage[RectificationRow]):
+    NOUN, PLACE, MISSING = "rectification", "rectifications", "没有找到这项限期整改。"
 
-    def __init__(self, desk: LadderDesk, id: UUID) -> None:
-        self.desk = desk
-        with desk.house.reading() as conn:
-            row = rectifications.rectification(conn, id)
-        if row is None or str(row.programme) != desk.programme.id or desk.unit not in (None, row.unit):
-            raise HTTPException(404, "没有找到这项限期整改。")
-        self.row = row
-
-    def attempt(
-        self, form: FormData, what: str, act: Any, done: str, files: list[dict[str, Any]] | None = None
-    ) -> Response:
-        climbing, id = self.desk.climbing(), self.row.id
-        return self.desk.attempt(
-            form,
-            ["rectification", str(id), what],
-            lambda: climbing.change(climbing.rectification(id), act),
-            f"{self.desk.root}/rectifications/{id}?done={done}",
-            lambda errors: self.render(errors, form, files, what),
-        )
+    def find(self, conn: Any, id: UUID) -> RectificationRow | None:
+        return rectifications.rectification(conn, id)
 
     def render(
         self,

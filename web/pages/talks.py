@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from projects import register
-from supervision import proposing, talk_paper, talks
+from supervision import talk_paper, talks
 from supervision.talk import Arrangement, Promise
 from supervision.talks import PromiseRow, TalkRow
 from tracker import clock
 from tracker.refusal import refuse_all
 from web import issuance
 from web.ladder_desk import Form, LadderDesk, given_out
+from web.ladder_page import LadderPage
 from web.paper import record
 from web.typed import Typed
 from web.visitor import text
@@ -80,12 +81,12 @@ def schedule(request: Request, jurisdiction: str, year: int, form: Form) -> Resp
 
 @router.get(PATH + "/{id}", name="talks:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    return _Page(LadderDesk(request, jurisdiction, year), id).render()
+    return _Page(request, jurisdiction, year, id).render()
 
 
 @router.post(PATH + "/{id}/move", name="talks:move")
 def move(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
 
     def act(talk: Any) -> None:
         typed = Typed(form)
@@ -98,14 +99,14 @@ def move(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
 
 @router.post(PATH + "/{id}/cancel", name="talks:cancel")
 def cancel(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
     return page.attempt(form, "cancel", lambda talk: talk.cancel(text(form, "why_cancelled")), "cancelled")
 
 
 @router.post(PATH + "/{id}/hold", name="talks:hold")
 def hold(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """The record of the talk. A row of promises that is blank is none."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
     rows = [n for n in range(1, ROWS + 1) if any(text(form, f"{name}-{n}") for name in _PROMISE)]
 
     def act(talk: Any) -> None:
@@ -130,13 +131,13 @@ def hold(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
             typed.text("recorder"),
         )
 
-    return page.attempt(form, "hold", act, "held", rows)
+    return page.attempt(form, "hold", act, "held", rows=rows)
 
 
 @router.post(PATH + "/{id}/sign", name="talks:sign")
 def sign(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """The scan of the record with both signatures."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
     files = page.desk.files(form, "scan")
 
     def act(talk: Any) -> None:
@@ -154,13 +155,12 @@ def sign(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
 @router.post(PATH + "/{id}/promises/{no}/report", name="talks:report")
 def report(request: Request, jurisdiction: str, year: int, id: UUID, no: str, form: Form) -> Response:
     """The unit's head says how a promise was kept."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
     files = page.desk.files(form, f"evidence-{no}")
-    account = str(page.desk.visitor.account)
 
     def act(talk: Any) -> None:
         refuse_all(files.faults)
-        talk.report_promise(no, text(form, f"done-{no}"), files.kept, account)
+        talk.report_promise(no, text(form, f"done-{no}"), files.kept, page.account)
 
     return page.attempt(form, f"report {no}", act, "reported", files=files.kept)
 
@@ -168,35 +168,32 @@ def report(request: Request, jurisdiction: str, year: int, id: UUID, no: str, fo
 @router.post(PATH + "/{id}/promises/{no}/check", name="talks:check")
 def check(request: Request, jurisdiction: str, year: int, id: UUID, no: str, form: Form) -> Response:
     """`verdict` is kept or open; open needs a new day."""
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
-    kept, account = text(form, "verdict") == "kept", str(page.desk.visitor.account)
+    page = _Page(request, jurisdiction, year, id)
+    kept = text(form, "verdict") == "kept"
 
     def act(talk: Any) -> None:
-        talk.check_promise(no, kept, text(form, f"note-{no}"), account, text(form, f"due-{no}"))
+        talk.check_promise(no, kept, text(form, f"note-{no}"), page.account, text(form, f"due-{no}"))
 
     return page.attempt(form, f"check {no}", act, "kept" if kept else "reopened")
 
 
 @router.get(PATH + "/{id}/files/{sha256}", name="talks:file")
 def file(request: Request, jurisdiction: str, year: int, id: UUID, sha256: str) -> Response:
-    page = _Page(LadderDesk(request, jurisdiction, year), id)
+    page = _Page(request, jurisdiction, year, id)
     scans = [page.row.signed["scan"]] if page.row.signed else []
     shown = [each for promise in page.promises if promise.report for each in promise.report["evidence"]]
-    found = next((each for each in [*scans, *shown] if each["sha256"] == sha256), None)
-    if found is None:
-        raise HTTPException(404, "没有找到这个文件。")
-    return given_out(page.desk.house, found)
+    return given_out(page.desk.house, [*scans, *shown], sha256)
 
 
 @router.get(PATH + "/{id}/record.pdf", name="talks:pdf")
 def record_pdf(request: Request, jurisdiction: str, year: int, id: UUID) -> Response:
     """约谈记录, for both sides to sign; before the talk the same sheet to write on."""
-    return _printed(_Page(LadderDesk(request, jurisdiction, year), id), "pdf")
+    return _printed(_Page(request, jurisdiction, year, id), "pdf")
 
 
 @router.get(PATH + "/{id}/record.docx", name="talks:docx")
 def record_docx(request: Request, jurisdiction: str, year: int, id: UUID) -> Response:
-    return _printed(_Page(LadderDesk(request, jurisdiction, year), id), "docx")
+    return _printed(_Page(request, jurisdiction, year, id), "docx")
 
 
 _PROMISE = ("promise", "promise_post", "promise_due")
@@ -227,18 +224,12 @@ def _printed(page: _Page, ending: str) -> Response:
 def _new(
     desk: LadderDesk, order: str, proposal: str, errors: dict[str, str] | None = None, form: FormData | None = None
 ) -> HTMLResponse:
-    found = desk.order(order) if order else None
-    if order and found is None:
-        raise HTTPException(404, "没有找到这张督办单。")
-    with desk.house.reading() as conn:
-        known = (desk.programme, proposal, clock.today(), desk.house.days())
-        proposed = proposing.one(conn, *known) if proposal else None
     return desk.render(
         "talk_new.html",
         errors,
         form,
-        order=found,
-        proposal=proposed,
+        order=desk.raised(order),
+        proposal=desk.proposal(proposal),
         basis=BASIS,
         choices=desk.choices(),
     )
@@ -255,50 +246,29 @@ class Shown:
         return self.rounds[-1]
 
 
-class _Page:
-    """One talk, for whom it may be shown to; 404 otherwise."""
+class _Page(LadderPage[TalkRow]):
+    NOUN, PLACE, MISSING = "talk", "talks", "没有找到这次约谈。"
 
-    def __init__(self, desk: LadderDesk, id: UUID) -> None:
-        self.desk = desk
-        with desk.house.reading() as conn:
-            row = talks.talk(conn, id)
-            self.promises = talks.promises(conn, id)
-        if row is None or str(row.programme) != desk.programme.id or desk.unit not in (None, row.unit):
-            raise HTTPException(404, "没有找到这次约谈。")
-        self.row: TalkRow = row
-
-    def attempt(
-        self,
-        form: FormData,
-        what: str,
-        act: Any,
-        done: str,
-        rows: list[int] | None = None,
-        files: list[dict[str, Any]] | None = None,
-    ) -> Response:
-        """`rows`: which row of the form each promise was typed in, for the faults' places."""
-        climbing, id = self.desk.climbing(), self.row.id
-        return self.desk.attempt(
-            form,
-            ["talk", str(id), what],
-            lambda: climbing.change(climbing.talk(id), act),
-            f"{self.desk.root}/talks/{id}?done={done}",
-            lambda errors: self.render({_place(field, rows): words for field, words in errors.items()}, form, files),
-        )
+    def find(self, conn: Any, id: UUID) -> TalkRow | None:
+        self.promises = talks.promises(conn, id)
+        return talks.talk(conn, id)
 
     def render(
         self,
         errors: dict[str, str] | None = None,
         form: FormData | None = None,
         files: list[dict[str, Any]] | None = None,
+        rows: list[int] | None = None,
+        what: str = "",
     ) -> HTMLResponse:
+        """`rows`: which row of the form each promise was typed in, for the faults' places."""
         grouped: dict[int, Shown] = {}
         for each in self.promises:
             grouped.setdefault(each.no, Shown([])).rounds.append(each)
         order = self.desk.order(str(self.row.order_id)) if self.row.order_id else None
         return self.desk.render(
             "talk.html",
-            errors,
+            {_place(field, rows): words for field, words in (errors or {}).items()},
             form,
             talk=self.row,
             state=STATES[self.row.state],
