@@ -88,9 +88,9 @@ SITES = [
 ]  # fmt: skip
 
 
-def released(house: House, slug: str = SLUG, *, head_releases: bool = False) -> UUID:
+def released(house: House, slug: str = SLUG, *, head_releases: bool = False, policy: PolicySet | None = None) -> UUID:
     """The programme, released and implementing; its id."""
-    policy = PolicySet(head_releases=head_releases)
+    policy = policy or PolicySet(head_releases=head_releases)
     new = intake.Intake(slug, "某市", YEAR, listing(), title="2026年民生实事", hotline="0000-12345", policy=policy)
     house.carry_out(SYSTEM, None, ["intake", slug], lambda: intake.changes(house.ledger, new))
     id = Programme.create_id(slug, YEAR)
