@@ -15,6 +15,16 @@ FORMULA = "按时率 = 按时办结 ÷ 已到期且未免予办理"
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """It came, was sent back (退回补正) and has not come again: the time it took does not count since `since`, and the
+    supplement has a day of its own."""
+
+    id: str
+    since: datetime
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """How one obligation stands: `standing` is met, met_late, missed, waived, overdue, paused or open."""
 
@@ -24,6 +34,7 @@ class Cell:
     standing: str
     due: datetime
     filed: bool = False
+    back: Back | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,11 @@ class Matrix:
         for cell in self.cells.values():
             found[cell.standing] = found.get(cell.standing, 0) + 1
         return found
+
+    @property
+    def sent_back(self) -> int:
+        """How many wait for a supplement."""
+        return sum(cell.back is not None for cell in self.cells.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +94,40 @@ CELLS = """SELECT id::text AS id, project, period, state, due, paused_at, filed_
            WHERE programme = %s AND kind = %s AND project IS NOT NULL"""
 
 
+BACK = """SELECT id::text AS id, project, period, href, since, due FROM supervision_obligations
+          WHERE programme = %s AND kind = %s AND met_at IS NULL AND state IN ('scheduled', 'due_soon', 'missed')"""
+SUPPLEMENTS = {"monthly_report": "report_supplement", "weekly_dispatch": "dispatch_supplement"}
+
+
 def of_kind(conn: psycopg.Connection[Any], programme: str, kind: str, now: datetime) -> Matrix:
     """The matrix of a kind that is asked for project by project."""
-    return arranged(conn.execute(CELLS, (programme, kind)).fetchall(), now)
+    again = SUPPLEMENTS.get(kind)
+    back = conn.execute(BACK, (programme, again)).fetchall() if again else []
+    return arranged(conn.execute(CELLS, (programme, kind)).fetchall(), now, back)
 
 
-def arranged(rows: Iterable[dict[str, Any]], now: datetime) -> Matrix:
-    """Rows as CELLS brings them."""
+def arranged(rows: Iterable[dict[str, Any]], now: datetime, back: Iterable[dict[str, Any]] = ()) -> Matrix:
+    """Rows as CELLS brings them, and what is owed again as BACK does."""
+    waits = {(row["project"], _again(row)): Back(row["id"], row["since"], row["due"]) for row in back}
     cells = {
         (row["project"], row["period"]): Cell(
-            row["id"], row["project"], row["period"], standing(row, now), row["due"], row["filed_at"] is not None
+            row["id"],
+            row["project"],
+            row["period"],
+            standing(row, now),
+            row["due"],
+            row["filed_at"] is not None,
+            waits.get((row["project"], row["period"])),
         )
         for row in rows
     }
     return Matrix(tuple(sorted({period for _, period in cells})), cells)
+
+
+def _again(row: dict[str, Any]) -> str:
+    """The period whose report or dispatch is owed again: 2026-09 of 2026-09-1, and a dispatch's week of its page."""
+    month, _, nth = str(row["period"]).rpartition("-")
+    return month if nth and month else str(row["href"]).rpartition("/")[2]
 
 
 def standing(row: dict[str, Any], now: datetime) -> str:

@@ -18,8 +18,9 @@ from projects.publication import Publication
 from projects.register import ProgrammeRow
 from projects.report import MonthlyReport
 from supervision import owners
-from supervision.claim import OFFICE, Claim, Void
+from supervision.claim import OFFICE, OWNERS, Claim, Void
 from supervision.document import Document
+from tracker import announcements
 from tracker.clock import SHANGHAI
 
 REPORT, PUBLICATION, BULLETIN = "monthly_report", "monthly_publication", "monthly_bulletin"
@@ -62,6 +63,7 @@ def supplements(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Itera
     """The answer to each return of a report: it was in time as it first came, and is owed again."""
     leads, stops = owners.of(conn, programme), adjustments.stops(conn, programme.id)
     numbers = {row.id: row.number for row in register.projects(conn, programme.id)}
+    published = _published(conn, programme)
     for row in reports_of.returned(conn, programme.id):
         period, number = programme.policy.period(row.period), numbers.get(row.project, "")
         if period is None:
@@ -80,9 +82,21 @@ def supplements(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Itera
                 since=since,
                 met_at=met,
                 met_by=MonthlyReport.Submitted.TOPIC if met else None,
-                void=_halted(stops.get(row.project, []), period.ends_on.isoformat()),
+                void=_halted(stops.get(row.project, []), period.ends_on.isoformat())
+                or (None if met else _closed(conn, programme, published.get(row.period), since)),
                 later_owners=leads.after(row.project, since),
             )
+
+
+def _closed(
+    conn: psycopg.Connection[Any], programme: ProgrammeRow, published: datetime | None, since: datetime
+) -> Void | None:
+    """A month that was published before the supplement's day takes none any more: the unit still had time, and nothing
+    lapsed. One whose day was past by then did."""
+    if published is None:
+        return None
+    due = programme.policy.rule(SUPPLEMENT).reckon(since, announcements.days(conn)).due
+    return Void(published, "补报期限未到，当期已公布，不再补报", OWNERS[OFFICE]) if published <= due else None
 
 
 def _filed(conn: psycopg.Connection[Any], programme: str) -> dict[tuple[str, str], datetime]:

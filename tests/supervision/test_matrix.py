@@ -38,6 +38,22 @@ def test_what_is_open_is_judged_by_the_stored_day() -> None:
     assert found.counts() == {"overdue": 1, "open": 1, "met": 1, "paused": 1, "missed": 1}
 
 
+def test_what_was_sent_back_is_marked_in_its_periods_cell_until_it_comes_again() -> None:
+    since = datetime(2026, 10, 8, 15, tzinfo=SHANGHAI)
+    back = [
+        {"id": "s", "project": "a", "period": "2026-09-2", "href": "/filing/2026-09#project-1"},
+        {"id": "t", "project": "b", "period": "1", "href": "/dispatches/2/2026-W40"},
+    ]
+    found = matrix.arranged(
+        [row("a", "2026-08", "met"), row("a", "2026-09", "met"), row("b", "2026-W40", "met")],
+        NOW,
+        [{**each, "since": since, "due": AFTER} for each in back],
+    )
+    told = {key: cell.back.id for key, cell in found.cells.items() if cell.back}
+    assert told == {("a", "2026-09"): "s", ("b", "2026-W40"): "t"} and found.sent_back == 2
+    assert found.counts() == {"met": 3}, "it came in time all the same"
+
+
 def tally(owner: str, due: int, in_time: int) -> Tally:
     return Tally(owner, due, in_time, 0, due - in_time, 0, 0, 0)
 

@@ -86,6 +86,24 @@ def test_the_table_can_be_taken_along(house: House) -> None:
     assert ["市政府办公厅督查室", "月通报"] in [line[:2] for line in others]
 
 
+def test_a_report_that_was_sent_back_is_marked_with_the_day_and_leads_to_the_supplements(
+    house: House, clock: FixedClock
+) -> None:
+    programme = Programme.create_id("testcity", 2026)
+    month = deeds._month(house, programme, "2026-03")
+    project = UUID(month.programme.projects["1"])
+    clock.set(at(5, 12, 10))
+    deeds._do(house, lambda: month.return_(project, ["没有附验收单"], "office"))
+    watch.tick(house.ledger, at(5, 12, 10))
+    office = client(house, "office")
+    shown = office.get(PAGE)
+    cell = re.search(r'<a href="([^"]+)" aria-label="1　3月：([^"]+)"', shown.text)
+    assert cell and re.fullmatch("逾期办结，5月12日.*退回补正，停止计时，应于5月13日.*前补报", cell[2]), cell
+    assert "项目1的3月进展补报" in words(office.get(cell[1]))
+    assert "退回补正1" in words(shown)
+    assert "迟办（退回补正）" in office.get(f"{PAGE}.csv").text
+
+
 def test_the_other_kinds(house: House) -> None:
     office = client(house, "office")
     assert "还没有这一类应办事项" in office.get(f"{PAGE}?kind=weekly_dispatch").text

@@ -15,11 +15,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from projects import register
 from projects.month import Changed
 from projects.programme import Programme
-from projects.rule import Rule
+from projects.rule import Rule, due_words
 from supervision import matrix, owed
 from supervision.claim import OWNERS
-from supervision.matrix import Matrix
+from supervision.figures import month_day
+from supervision.matrix import Cell, Matrix
 from tracker import clock
+from tracker.clock import SHANGHAI
 from tracker.refusal import Refused, SeveralRefused
 from web import obligation_words, refusals
 from web.duties import Duties
@@ -129,6 +131,8 @@ class _Page:
             more=len(periods) - len(shown),
             units=self.units,
             words=WORDS,
+            due_words=due_words,
+            month_day=lambda moment: month_day(moment.astimezone(SHANGHAI).date()),
             states=obligation_words.STATES,
             others=self.others(),
             titles={kind: rule.title for kind, rule in self.rules.items()},
@@ -172,7 +176,7 @@ class _Page:
                 row.number,
                 row.title,
                 self.units.get(row.lead_unit or "", ""),
-                *(WORDS[cell.standing] if (cell := found.cell(row.id, key)) else "" for key in found.periods),
+                *(_told(found.cell(row.id, key)) for key in found.periods),
             ]
             for row in rows
         ]
@@ -186,6 +190,11 @@ class _Page:
             for owner, found in self.others().items()
             for kind, each in found
         ]  # fmt: skip
+
+
+def _told(cell: Cell | None) -> str:
+    """按时; 按时（退回补正）."""
+    return WORDS[cell.standing] + ("（退回补正）" if cell.back else "") if cell else ""
 
 
 def label_of(rule: Rule, key: str) -> str:
