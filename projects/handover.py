@@ -20,6 +20,8 @@ from tracker.refusal import Refused
 
 OPEN = ("preparing", "released", "implementing")
 """Programmes whose projects still get another unit: what is concluded stays with whoever concluded it."""
+TOLD = ("lead_unit", "supporting_units")
+"""The parts whose change the public is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +190,14 @@ def _open_projects(ledger: Ledger, slug: str) -> Iterable[Project]:
 
 
 def _touched(order: Order, unit: Unit, projects: list[Project]) -> list[Touched]:
-    """Every project that names an abolished unit, on the day or later; of one that goes on, those it leads."""
+    """Every project that names an abolished unit, on the day or later; of one that goes on, those it leads, and where
+    only its name changes those it supports, too."""
     found = []
     for project in projects:
         parts = parts_of(project.responsibility_on(order.effective_on), str(unit.id))
-        if not order.abolishes:
+        if order.kind == "rename":
+            parts = tuple(part for part in parts if part in TOLD)
+        elif not order.abolishes:
             parts = parts[:1] if parts[:1] == ROLES[:1] else ()
         if parts or (order.abolishes and _named_later(project, unit, order.effective_on)):
             found.append(Touched(project, unit, parts))
@@ -215,7 +220,7 @@ def _moves(order: Order, met: Outlook, each: Touched) -> list[dict[str, Any]]:
         if not to_name:
             return []
         to = met.successors[to_name]
-    days = [order.effective_on] if each.parts else []
+    days = [order.effective_on] if each.parts and (order.abolishes or "lead_unit" in each.parts) else []
     days += _named_later(project, unit, order.effective_on) if order.abolishes else []
     for day in days:
         _hand_over(order, project, unit, to, to_name, day)
@@ -233,7 +238,7 @@ def _moves(order: Order, met: Outlook, each: Touched) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if "lead_unit" in each.parts:
         found.append({**told, "responsible": project.responsibility_on(order.effective_on).get("responsible")})
-    if "supporting_units" in each.parts and order.kind != "rename":
+    if "supporting_units" in each.parts:
         found.append({**told, "part": "supporting_units"})
     return found
 

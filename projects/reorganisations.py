@@ -25,7 +25,8 @@ CREATE TABLE projects_reorganisations_move (
     PRIMARY KEY (reorganisation, project));
 CREATE TABLE projects_reorganisations_support (
     reorganisation uuid, project uuid, jurisdiction text NOT NULL, year integer NOT NULL, number text NOT NULL,
-    place bigint NOT NULL, document text NOT NULL, effective_on date NOT NULL, name text, to_name text NOT NULL,
+    place bigint NOT NULL, kind text NOT NULL, document text NOT NULL, effective_on date NOT NULL, name text,
+    to_name text NOT NULL,
     ordered_at timestamptz NOT NULL, PRIMARY KEY (reorganisation, project, name));
 CREATE INDEX projects_reorganisations_support_of ON projects_reorganisations_support (jurisdiction, year, number);
 CREATE INDEX projects_reorganisations_move_of ON projects_reorganisations_move (jurisdiction, year, number);
@@ -62,8 +63,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One of a project's supporting units before (`name`) and after (`to_name`)."""
+    """One of a project's supporting units before (`name`) and after (`to_name`); a `rename` leaves the unit the same."""
 
+    kind: str
     document: str
     effective_on: date
     name: str
@@ -82,8 +84,8 @@ def _ordered(curs: psycopg.Cursor[Any], e: Reorganisation.Ordered, position: int
         where = (e.jurisdiction, move["year"], move["number"])
         if move.get("part"):
             curs.execute(
-                "INSERT INTO projects_reorganisations_support VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                (e.originator_id, move["project"], *where, position, *which[1:], *_answer(move)[:2], e.timestamp),
+                "INSERT INTO projects_reorganisations_support VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                (e.originator_id, move["project"], *where, position, *which, *_answer(move)[:2], e.timestamp),
             )
             continue
         curs.execute(
@@ -114,7 +116,7 @@ def of_government(conn: psycopg.Connection[Any], slug: str) -> list[Reorganisati
 def supports(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[Support]:
     """The changes of a project's supporting units, as they take effect."""
     rows = conn.execute(
-        """SELECT document, effective_on, name, to_name, ordered_at FROM projects_reorganisations_support
+        """SELECT kind, document, effective_on, name, to_name, ordered_at FROM projects_reorganisations_support
            WHERE jurisdiction = %s AND year = %s AND number = %s ORDER BY effective_on, place""",
         (slug, year, number),
     ).fetchall()

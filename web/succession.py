@@ -43,7 +43,8 @@ def of_board(conn: psycopg.Connection[Any], board: Board, today: date) -> Mappin
 def support_sentence(change: Support, today: date) -> str:
     """原协办单位市科协，2026年11月1日起由市科技局协办（某政发〔2026〕9号）。"""
     before = "原协办单位" if change.effective_on <= today else "协办单位"
-    return f"{before}{change.name}，{day_in_words(change.effective_on)}起由{change.to_name}协办（{change.document}）。"
+    after = f"更名为{change.to_name}" if change.kind == "rename" else f"由{change.to_name}协办"
+    return f"{before}{change.name}，{day_in_words(change.effective_on)}起{after}（{change.document}）。"
 
 
 def sentence(move: Move, today: date) -> str:

@@ -102,7 +102,7 @@ def test_a_day_to_come_is_announced_and_takes_effect_by_itself(house: House, clo
     assert _lead_on_card(public.get(CARD)).startswith(OLD)
     assert f"牵头单位{OLD}，2026年11月1日起由{NEW}牵头（某政发〔2026〕9号）。" in words(public.get(CARD))
     assert f"原牵头单位{OLD}" not in words(public.get(CARD))
-    assert words(public.get("/testcity/2026/")).count(NEW) == 1, "it leads project 3 only"
+    assert public.get("/testcity/2026/").text.count(f'<p class="unit">{NEW}') == 1, "it leads project 3 only"
     clock.set(datetime(2026, 11, 1, 0, 1, tzinfo=SHANGHAI))
     page = public.get(CARD)
     assert _lead_on_card(page).startswith(NEW)
@@ -268,3 +268,20 @@ def test_a_change_of_who_supports_is_told_on_the_card_and_leaves_the_lead_alone(
     assert "移交的1个牵头项目" in words(listed)
     with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
         assert rebuild.check(house.ledger, conn, [REORGANISATIONS]) == []
+
+
+def test_a_supporting_unit_that_is_renamed_is_told_like_a_leading_one(house: House, clock: FixedClock) -> None:
+    """市民政局 leads project 2 and supports project 3; the post that answers for project 3 is not its own."""
+    project = house.ledger.get(Project, _project(house, "3"))
+    answers = dict(project.responsibility_on("2026-10-09"))
+    project.assign(**{**answers, "supporting_units": [_unit(house, OLD)], "effective_on": "2026-10-01"})
+    house.carry_out(SYSTEM, None, ["support"], lambda: ([project], {}))
+    before = house.ledger.get(Project, _project(house, "3")).responsibilities
+    _order(house, "rename", "2026-11-01", "市民政和老龄局")
+    public, card = deeds.client(house), "/testcity/2026/projects/3"
+    said = f"协办单位{OLD}，2026年11月1日起更名为市民政和老龄局（某政发〔2026〕9号）。"
+    assert said in words(public.get(card)) and f"原{said}" not in words(public.get(card))
+    assert f"牵头单位{OLD}，2026年11月1日起更名为市民政和老龄局" in words(public.get(CARD))
+    clock.set(datetime(2026, 11, 1, 9, tzinfo=SHANGHAI))
+    assert f"原{said}" in words(public.get(card)) and "协办单位变更" in words(public.get(card + "/history"))
+    assert house.ledger.get(Project, _project(house, "3")).responsibilities == before, "nothing was handed over"
