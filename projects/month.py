@@ -302,6 +302,7 @@ def source(ledger: Ledger, programme: Programme, on: date | None = None) -> snap
         government = register.jurisdiction(conn, programme.jurisdiction) or {"name": programme.jurisdiction}
         units = register.units(conn, programme.jurisdiction, on)
         accepted = reports.accepted_contents(conn, str(programme.id))
+        rows = reports.accepted_rows(conn, str(programme.id))
     return snapshot.Source(
         jurisdiction=programme.jurisdiction,
         name=government["name"],
@@ -309,5 +310,6 @@ def source(ledger: Ledger, programme: Programme, on: date | None = None) -> snap
         projects=[ledger.get(Project, UUID(project)) for project in programme.projects.values()],
         units=units,
         reports=accepted,
+        rows=rows,
         on=(on or clock.today()).isoformat(),
     )

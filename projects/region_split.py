@@ -37,14 +37,15 @@ class Split:
     aims: Decimal | None
 
 
-def splits(project: Mapping[str, Any]) -> list[Split]:
-    """Of a published project: one for each target that has districts, in the targets' order."""
+def splits(project: Mapping[str, Any], latest: int | None = None) -> list[Split]:
+    """Of a published project: one for each target that has districts, in the targets' order; of the `latest` days only
+    where that is given."""
     everywhere = tuple(dict.fromkeys(region["region"] for region in project["regions"]))
     found = []
     for target in project["targets"]:
         own = tuple(region for region in project["regions"] if region["target_no"] == target["no"])
         if own:
-            found.append(_split(target, own, everywhere))
+            found.append(_split(target, own, everywhere, latest))
     return found
 
 
@@ -58,9 +59,12 @@ def _given(value: Mapping[str, Any]) -> bool:
     return value["value"] is not None or value["published_percent"] is not None
 
 
-def _split(target: Mapping[str, Any], own: tuple[Mapping[str, Any], ...], everywhere: Sequence[str]) -> Split:
+def _split(
+    target: Mapping[str, Any], own: tuple[Mapping[str, Any], ...], everywhere: Sequence[str], latest: int | None
+) -> Split:
     days = {value["as_of"] for region in own for value in region["values"]}
     ordered = (*sorted(day for day in days if day), *([None] if None in days else []))
+    ordered = ordered[-latest:] if latest else ordered
     additive = target["kind"] != "ratio" and target["unit"] not in RATIO_UNITS
     sums = tuple(_sum(target, own, day, everywhere, additive) for day in ordered)
     aims = [region["quantity"] for region in own]

@@ -260,3 +260,16 @@ def accepted_contents(conn: psycopg.Connection[Any], programme: str) -> dict[str
     for row in rows:
         found.setdefault(str(row["project"]), {})[row["period"]] = row["content"]
     return found
+
+
+def accepted_rows(conn: psycopg.Connection[Any], programme: str) -> dict[str, dict[str, Any]]:
+    """Project id → period → what the implementing units filed (projects/shares.py), of reports that were accepted."""
+    rows = conn.execute(
+        """SELECT project, period, rows FROM projects_reports
+           WHERE programme = %s AND state IN ('accepted', 'published', 'corrected') AND rows <> '{}'""",
+        (programme,),
+    ).fetchall()
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(str(row["project"]), {})[row["period"]] = row["rows"]
+    return found

@@ -14,6 +14,7 @@ from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from projects.project import Project
 from projects.quantity import plain
+from projects.shares import Rows
 from projects.unit import LAST_DAY
 
 
@@ -39,7 +40,8 @@ def written(value: str | None) -> int | float | str | None:
 @dataclass(frozen=True, slots=True)
 class Source:
     """All that a content is made of. `reports`: project id → {period: content of its accepted report}; `units`: their
-    names of the day `on` (ISO), which says who answers for a list."""
+    names of the day `on` (ISO), which says who answers for a list. `rows`: project id → {period: what its implementing
+    units filed towards that report, as projects/shares.py keeps it}."""
 
     jurisdiction: str
     name: str
@@ -47,6 +49,7 @@ class Source:
     projects: list[Project]
     units: Mapping[str, str]
     reports: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Rows]] = field(default_factory=dict)
     on: str = LAST_DAY
 
 
@@ -152,7 +155,7 @@ def _project(
         "targets": [_target(source, project, no, period, judged) for no in sorted(project.targets, key=natural)],
         "milestones": _nodes(project, "", period),
         "sites": project.sites,
-        "regions": _regions(project),
+        "regions": _regions(source, project, period),
     }
 
 
@@ -270,7 +273,8 @@ def _target(
 
 def _nodes(project: Project, no: str, period: Period | None) -> list[dict[str, Any]]:
     nodes = []
-    for index, node in enumerate(project.milestones.get(no, [])):
+    planned = terms.of(project, period).milestones if period else project.milestones
+    for index, node in enumerate(planned.get(no, [])):
         done = standing.done_on(project, no, index, period) if period else node.get("done_on")
         nodes.append(
             {
@@ -410,7 +414,9 @@ def _plan(plan: Mapping[str, str] | None) -> dict[str, Any]:
     return {month: written(value) for month, value in (plan or {}).items()}
 
 
-def _regions(project: Project) -> list[dict[str, Any]]:
+def _regions(source: Source, project: Project, period: Period | None) -> list[dict[str, Any]]:
+    """Districts the list split a target into, with what was printed of them and what each filed for a month that was
+    accepted; other units' rows are the lead unit's working papers."""
     known = {(region["no"], region["region"]): region["quantity"] for region in project.regions}
     for value in project.region_history:
         known.setdefault((value["no"], value["region"]), None)
@@ -423,10 +429,25 @@ def _regions(project: Project) -> list[dict[str, Any]]:
                 _region_value(v, project.targets[no]["unit"] if no in project.targets else None)
                 for v in project.region_history
                 if v["no"] == no and v["region"] == region
-            ],
+            ]
+            + _filed(source, project, no, region, period),
         }
         for (no, region), quantity in known.items()
     ]
+
+
+def _filed(source: Source, project: Project, no: str, region: str, period: Period | None) -> list[dict[str, Any]]:
+    """What the unit whose name begins with the district's filed, as the lead unit used it."""
+    found, rows = [], source.rows.get(str(project.id), {})
+    for each in _accepted_periods(source.programme.policy_set, project, period):
+        units = project.responsibility_on(each.ends_on.isoformat()).get("implementing_units") or []
+        own = [unit for unit in units if source.units.get(unit, "").startswith(region)]
+        row = rows.get(each.key, {}).get(own[0], {}).get(no) if len(own) == 1 else None
+        if row:
+            unit = project.targets[no]["unit"]
+            told = {"as_of": each.ends_on.isoformat(), "value": row["value"], "unit": unit, "percent": None}
+            found.append(_region_value({**told, "source": f"{source.name}{each.year}年{each.label}进展报告"}, unit))
+    return found
 
 
 def _region_value(value: Mapping[str, Any], unit: str | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from projects.region_split import Split, Sum, splits, value_on
+from web.templating import date_in_words, day_in_words
 from web.wording import NOT_PUBLISHED, number, printed_percent
 
 
@@ -39,10 +40,11 @@ class RegionRow:
 
 @dataclass(frozen=True, slots=True)
 class RegionTable:
-    """A target's districts, with a sentence a day on whether they add up."""
+    """A target's districts, with a sentence a day on whether they add up. `heads`: the days as the columns name them."""
 
     target: Mapping[str, Any]
     days: tuple[str | None, ...]
+    heads: tuple[str, ...]
     aims: bool
     figures: bool
     percents: bool
@@ -50,13 +52,14 @@ class RegionTable:
     notes: tuple[str, ...]
 
 
-def tables(project: Mapping[str, Any]) -> list[RegionTable]:
-    """One for each target that has districts, in the targets' order."""
-    return [_region_table(split) for split in splits(project)]
+def tables(project: Mapping[str, Any], latest: int | None = None) -> list[RegionTable]:
+    """One for each target that has districts, in the targets' order; with `latest` only of that many days."""
+    return [_region_table(split, short=latest is not None) for split in splits(project, latest)]
 
 
-def _region_table(split: Split) -> RegionTable:
-    every = [value for region in split.regions for value in region["values"]]
+def _region_table(split: Split, *, short: bool) -> RegionTable:
+    """`short`: of a programme run here, whose year is the card's."""
+    every = [value for region in split.regions for value in region["values"] if value["as_of"] in split.days]
     figures = any(value["value"] is not None for value in every)
     name = "value" if figures else "published_percent"
     aims = [region["quantity"] for region in split.regions if region["quantity"] is not None]
@@ -65,12 +68,19 @@ def _region_table(split: Split) -> RegionTable:
     return RegionTable(
         target=split.target,
         days=split.days,
+        heads=tuple(_head(day, short) for day in split.days),
         aims=bool(aims),
         figures=figures,
         percents=any(value["published_percent"] is not None for value in every),
         rows=tuple(_row(region, split, name, longest) for region in split.regions),
         notes=tuple(note for each in split.sums for note in _sum_words(each, split)) + _aims_words(split),
     )
+
+
+def _head(day: str | None, short: bool) -> str:
+    if day is None:
+        return "日期未见公布"
+    return date_in_words(day, week=False) if short else day_in_words(day)
 
 
 def _row(region: Mapping[str, Any], split: Split, name: str, longest: Decimal) -> RegionRow:

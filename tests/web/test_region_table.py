@@ -74,3 +74,12 @@ def test_an_undated_figure_has_a_column_of_its_own() -> None:
 def test_a_hostile_name_is_text() -> None:
     made = card_page(card_of(project(region('<b>"x', 1, ("2021-06-30", 1, 1))), published.imported_board()))
     assert "<b>" not in re.sub(r"<b>[\d,.%]+</b>", "", made.split('id="done"')[1])
+
+
+def test_of_a_programme_run_here_the_last_days_stand_side_by_side() -> None:
+    three = project(region("甲区", 200, *((f"2021-0{month}-28", 20 * month, None) for month in (5, 6, 8))))
+    everything, latest = region_table.tables(three)[0], region_table.tables(three, 2)[0]
+    assert everything.days == ("2021-05-28", "2021-06-28", "2021-08-28")
+    assert latest.days == ("2021-06-28", "2021-08-28")
+    assert [everything.heads[0], latest.heads] == ["2021年5月28日", ("6月28日", "8月28日")]
+    assert [bar.length for bar in latest.rows[0].bars] == [60.0, 80.0]

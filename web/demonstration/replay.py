@@ -28,7 +28,7 @@ from projects.quantity import plain
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
-from web.demonstration import changes, clues, dispatch, ladder, messages, orders, papers, reviews, rhythm, visits
+from web.demonstration import changes, clues, dispatch, ladder, messages, orders, papers, plans, reviews, rhythm, visits
 from web.demonstration.script import Script, Told, listing, read
 from web.demonstration.watching import Watching
 from web.house import House
@@ -187,6 +187,10 @@ class Replay:
         if "started_on" in told:
             at = max(_at(told["started_on"]), _at(date(2026, 1, 21), 11))
             yield self._step(f"start {number}", at, lambda r: r.start(told))
+        for noted in told.get("noted", []):
+            yield self._step(
+                f"noted {number} {noted['which']}", _local(noted["at"]), lambda r, n=noted: r.note(told, n)
+            )
         for place, change in enumerate(told.get("adjustment", [])):
             yield from self._of_adjustment(told, place, change)
         for place, change in enumerate(told.get("course", [])):
@@ -220,6 +224,8 @@ class Replay:
         if state in ("not_reported", "none", "suspended"):
             return
         filed = _local(report["filed_at"])
+        if "districts" in report:
+            yield self._step(f"districts {name}", filed - timedelta(hours=3), lambda r: r.districts(told, report))
         yield self._step(f"file {name}", filed - timedelta(minutes=35), lambda r: r.file(told, report, 1))
         yield self._step(f"out {name}", filed, lambda r: r.release_report(told, report, 1))
         if "returned_at" in report:
@@ -301,6 +307,12 @@ class Replay:
             who,
             lambda: self.month(report["period"]).submit(self.project(told["number"]), content, who.account),
         )
+
+    def districts(self, told: Told, report: Told) -> None:
+        plans.districts(self.house, self.month(report["period"]), self.project(told["number"]), report["districts"])
+
+    def note(self, told: Told, noted: Told) -> None:
+        plans.note(self.house, self.project(told["number"]), noted, self.filer(told["lead_unit"]))
 
     def release_report(self, told: Told, report: Told, round_: int) -> None:
         who = self.unit_head(told["lead_unit"])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from projects.listing import Listing, MilestoneRow, PlanRow, ProjectRow, SiteRow, TargetRow
+from projects.listing import Listing, MilestoneRow, PlanRow, ProjectRow, RegionRow, SiteRow, TargetRow
 
 ITEMS = Path(__file__).parent / "items"
 Told = dict[str, Any]
@@ -51,6 +51,11 @@ def listing(script: Script) -> Listing:
             )
             for project, target in _targets(script)
             for node in target.get("milestone", [])
+        ),
+        regions=tuple(
+            RegionRow(project["number"], region["target_no"], region["region"], _dec(region["quantity"]))
+            for project in script.projects
+            for region in project.get("region", [])
         ),
         sites=tuple(
             SiteRow(

@@ -29,6 +29,8 @@ from web.updated import updated
 from web.wording import NOT_PUBLISHED
 
 router = APIRouter()
+MONTHS_SHOWN = 2
+"""Of a programme run here: the districts' last month beside the one before; each month's edition has its own."""
 
 
 @router.get("/{jurisdiction}/{year:int}/projects/{number}", name="project:show")
@@ -104,7 +106,7 @@ def page(
         goals=printed.goals(card.project),
         tellings=printed.tellings(card.project),
         sources=printed.sources(card.project),
-        regions=region_table.tables(card.project),
+        regions=region_table.tables(card.project, None if card.board.imported else MONTHS_SHOWN),
         succession=heir,
         step=None if card.board.imported else step.sentence(card.project, card.history),
         leads=heir.now.to_name if heir.now else card.project["lead_unit"],

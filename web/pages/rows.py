@@ -189,6 +189,7 @@ class _Page:
             self.programme = programme
             rows = register.projects(conn, programme.id, self.visitor.unit)
             units = register.units(conn, slug)
+            self.unit = units.get(str(self.visitor.unit), "")
             known = reports.of_period(conn, programme.id, period)
             keys = [each.key for each in programme.policy.periods(year) if each.key < period]
             before = reports.of_period(conn, programme.id, keys[-1]) if keys else {}
@@ -257,6 +258,7 @@ class _Page:
             open=[part for part in self.parts if part.open],
             closed=[part for part in self.parts if not part.open],
             sent=sum(bool(part.filed) for part in self.parts),
+            split=any(self.unit.startswith(each["region"]) for part in self.parts for each in part.project.regions),
             period=self.month.period,
             due=self.programme.policy.report_due(self.month.period, days),
             days=days,
