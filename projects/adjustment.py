@@ -20,6 +20,7 @@ WHAT = {
     "quantity": "目标值",
     "plan": "月度计划",
     "due_on": "完成时限",
+    "milestones": "节点时间",
     "responsibility": "责任单位",
     "suspension": "暂停实施",
     "resumption": "恢复实施",

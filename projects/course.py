@@ -1,4 +1,4 @@
-"""A wish for the whole project: another end, other units, 暂停, 恢复, 终止, 结转下年 (domain.md 2.3, 3.2)."""
+"""A wish for the whole project: another end or nodes, other units, 暂停, 恢复, 终止, 结转下年 (domain.md 2.3, 3.2)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,8 @@ Plans = Mapping[str, Mapping[int, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is asked for. `kind`: one of terms.COURSES. `due_on` ISO; `answers` unit ids by role; `plans`
+    """What is asked for. `kind`: one of terms.COURSES. `due_on` ISO; `nodes` those that move, each with
+    no ("" for the whole project), index, text and its new due day (ISO); `answers` unit ids by role; `plans`
     what a resumed project goes on by, of targets that get another plan; `stage_goal_met` for 结转下年."""
 
     kind: str
@@ -32,6 +33,7 @@ class Course:
     reason: str
     effective_on: str
     due_on: str = ""
+    nodes: Sequence[Mapping[str, Any]] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     plans: Plans = field(default_factory=dict)
     stage_goal_met: bool = False
@@ -42,6 +44,8 @@ class Course:
         """What it brings, as the ledger keeps it."""
         if self.kind == "due_on":
             return self.due_on
+        if self.kind == "milestones":
+            return [dict(each) for each in self.nodes]
         if self.kind == "responsibility":
             return dict(self.answers)
         if self.kind == "resumption":
@@ -62,7 +66,7 @@ def ask(ledger: Ledger, programme: UUID, project: UUID, course: Course) -> Chang
         str(programme),
         "",
         course.kind,
-        terms.stands(found, course.kind, course.effective_on),
+        terms.stands(found, course.kind, course.effective_on, course.new),
         course.new,
         reason_code=course.reason_code,
         reason=course.reason,

@@ -21,10 +21,12 @@ PROMISED = {
 }
 """What was promised of a project as a whole, in the order it is told."""
 OF_A_TARGET = {"text": "指标内容", "quantity": "目标值", "stage": "计数阶段", "plan": "月度计划"}
+NODES = "milestones"
+"""The days of nodes, of a target or of the whole project."""
 TARGET = "target"
 """A target that is only on one side."""
 REACHED = {"status": "状态", "progress": "进度", "value": "累计", "accepted_on": "验收"}
-WORDS = {**PROMISED, **OF_A_TARGET, TARGET: "指标", **REACHED}
+WORDS = {**PROMISED, **OF_A_TARGET, NODES: "节点时间", TARGET: "指标", **REACHED}
 """Every field in officials' words."""
 
 Content = Mapping[str, Any]
@@ -71,7 +73,7 @@ def promise(old: Content, new: Content) -> list[Difference]:
         for name in PROMISED
         if (before := _said(old, name)) != (after := _said(new, name))
     ]
-    return [*whole, *_targets(old, new)]
+    return [*whole, *_nodes(old, new), *_targets(old, new)]
 
 
 def pairs(old: Sequence[Content], new: Sequence[Content]) -> list[Pair]:
@@ -103,9 +105,27 @@ def _targets(old: Content, new: Content) -> Iterator[Difference]:
         for name in OF_A_TARGET:
             if (was := before[no].get(name)) != (now := target.get(name)):
                 yield Difference(name, was, now, no, target["text"], target["unit"])
+        yield from _nodes(before[no], target, no, target["text"], target["unit"])
     for no, target in before.items():
         if no not in after:
             yield Difference(TARGET, target["text"], None, no, target["text"])
+
+
+def _nodes(old: Content, new: Content, no: str = "", about: str = "", unit: str | None = None) -> Iterator[Difference]:
+    """The nodes whose day is another; those that are only on one side have none there. Old and new: text → day."""
+    before, after = _days(old), _days(new)
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if names:
+        was, now = ({name: side[name] for name in names if name in side} for side in (before, after))
+        yield Difference(NODES, was, now, no, about, unit)
+
+
+def _days(side: Content) -> dict[str, str]:
+    """Each node's words → its day; of two with the same words the later is told by its place."""
+    found: dict[str, str] = {}
+    for place, node in enumerate(side.get(NODES, ()), start=1):
+        found[node["text"] if node["text"] not in found else f"{node['text']}（第{place}个节点）"] = node["due"]
+    return found
 
 
 def _reached(old: Content, new: Content) -> Iterator[Difference]:

@@ -278,7 +278,7 @@ class Project(Aggregate):
         )
 
     def alter_course(self, kind: str, new: Any, **why: Any) -> None:
-        """An approved change of the whole project: its end, who answers, 暂停, 恢复, 终止, 结转下年 (terms.py).
+        """An approved change of the whole project: its end, its nodes, who answers, 暂停, 恢复, 终止, 结转 (terms.py).
 
         `why`: reason_code, reason, effective_on, approval. Raises what terms.course_faults finds.
         """
@@ -287,7 +287,7 @@ class Project(Aggregate):
         refuse_all(terms.course_faults(self, kind, new, why["effective_on"]))
         self._course_altered(
             kind=kind,
-            old=terms.stands(self, kind, why["effective_on"]),
+            old=terms.stands(self, kind, why["effective_on"], new),
             new=new,
             reason_code=why["reason_code"],
             reason=why["reason"],
@@ -483,13 +483,20 @@ class Project(Aggregate):
         self._remember({"no": "", "field": kind, "old": old, "new": new, "old_plans": dict(self.plans), **why})
         if kind == "due_on":
             self.due_on = new
+        if kind == "milestones":
+            self.milestones = terms.moved(self.milestones, new)
         if kind == "resumption":
             self.plans.update(new or {})
 
     def _remember(self, change: dict[str, Any]) -> None:
         """Keeps a change, what was promised before the first of them, and the last period that was settled by then."""
         if not self.adjustments:
-            self.promised = {"targets": dict(self.targets), "plans": dict(self.plans), "due_on": self.due_on}
+            self.promised = {
+                "targets": dict(self.targets),
+                "plans": dict(self.plans),
+                "milestones": dict(self.milestones),
+                "due_on": self.due_on,
+            }
         self.adjustments = [*self.adjustments, {**change, "after": max(self.accepted, default="")}]
 
     @event(AcceptancePassed)

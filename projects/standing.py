@@ -128,7 +128,7 @@ def _measure(
         plan={int(month): Decimal(planned) for month, planned in on_terms.plans.get(no, {}).items()},
         baseline=_decimal(target["baseline"]) or Decimal(0),
         weight=_decimal(target["weight"]),
-        milestones=_milestones(project, no, period, filed),
+        milestones=_milestones(project, on_terms, no, period, filed),
         starts_on=_date(project.starts_on),
         due_on=_date(on_terms.due_on),
         actual=value,
@@ -166,7 +166,7 @@ def done_on(
 
 
 def _milestones(
-    project: Project, no: str, period: Period, filed: Mapping[str, Any] | None
+    project: Project, on_terms: Terms, no: str, period: Period, filed: Mapping[str, Any] | None
 ) -> tuple[pace.Milestone, ...]:
     return tuple(
         pace.Milestone(
@@ -176,7 +176,7 @@ def _milestones(
             value=_decimal(node.get("value")),
             done_on=_date(done_on(project, no, index, period, filed)),
         )
-        for index, node in enumerate(project.milestones.get(no, []))
+        for index, node in enumerate(on_terms.milestones.get(no, []))
     )
 
 

@@ -104,6 +104,7 @@ _ADJUSTED = {
     "quantity": "调整了目标值",
     "plan": "调整了月度计划",
     "due_on": "调整了完成时限",
+    "milestones": "调整了节点时间",
     "responsibility": "变更了责任单位",
     "suspension": "暂停实施",
     "resumption": "暂停后恢复实施",

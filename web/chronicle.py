@@ -27,6 +27,7 @@ EXPLAINED = {
     "quantity": ("quantity",),
     "plan": ("plan", "quantity", "resumption"),
     "due_on": ("due_on",),
+    "milestones": ("milestones",),
     "halt": HALTING,
     **dict.fromkeys(ANSWERING, ("responsibility",)),
 }
@@ -187,6 +188,10 @@ def _terms(each: Mapping[str, Any]) -> str:
     """From what to what, where that is one figure or one day."""
     if each.get("field") == "due_on":
         return f"完成时限由{day_in_words(each['old'])}改为{day_in_words(each['new'])}。"
+    if each.get("field") == "milestones":
+        moves = zip(each["old"], each["new"], strict=True)
+        told = (f"“{now['text']}”由{day_in_words(was['due'])}改为{day_in_words(now['due'])}" for was, now in moves)
+        return f"节点{'，'.join(told)}。"
     if each.get("field") == "quantity" and each["old"] is not None:
         unit = each["unit"] or ""
         return f"目标值由{number(each['old'])}{unit}改为{number(each['new'])}{unit}。"

@@ -19,6 +19,8 @@ SENTENCES = {
     "adjustment.ended": "项目{number}已经批准终止或者结转下年，不能再申请调整。",
     "adjustment.field": "请选择要调整的事项。",
     "adjustment.no_stage_goal": "项目{number}发布时没有定为跨年项目并列明年度阶段目标，不能结转下年。",
+    "adjustment.node_after_end": "新的节点日期晚于项目的完成时限（{due}）；要延后的，请先申请调整完成时限。",
+    "adjustment.node_done": "节点“{text}”已经审核为完成，日期不能再调整。",
     "adjustment.not_suspended": "项目{number}没有暂停，不用恢复。",
     "adjustment.nothing_new": "与现在相同，请填写要调整的内容。",
     "adjustment.reason_code": "请选择调整原因的类别。",

@@ -125,6 +125,7 @@ def environment() -> Environment:
         latest_together=wording.latest_together,
         printed_source=wording.printed_source,
         milestones_done=wording.milestones_done,
+        former_days=wording.former_days,
         is_address=wording.is_address,
         STATUSES=wording.STATUSES,
         STATUS_OF_LIGHT=wording.STATUS_OF_LIGHT,

@@ -24,7 +24,7 @@ NUMERIC = ("quantity", "ratio", "money", "count")
 """Kinds whose target is a number that can be changed here."""
 TARGET = "target"
 """The kind of wish that is for one target: its figure, its plan, or both."""
-_COURSES = ("due_on", "responsibility", "suspension", "resumption", "termination", "carry_over")
+_COURSES = ("due_on", "milestones", "responsibility", "suspension", "resumption", "termination", "carry_over")
 KINDS = {TARGET: "目标值、月度计划", **{kind: WHAT[kind] for kind in _COURSES}}
 
 
@@ -46,6 +46,17 @@ class Chosen:
         if self.kind == TARGET:
             return {self.no: self.project.plans[self.no]} if self.project.plans.get(self.no) else {}
         return self.project.plans if self.kind == "resumption" else {}
+
+    @property
+    def nodes(self) -> list[dict[str, Any]]:
+        """The nodes the form shows, those not accepted as done: no, index, text, due and field (its name)."""
+        done = {key for month in self.project.accepted.values() for key in month["milestones_done"]}
+        return [
+            {**node, "no": no, "index": index, "field": f"node-{no}-{index}"}
+            for no, nodes in self.project.milestones.items()
+            for index, node in enumerate(nodes)
+            if f"{no}:{index}" not in done and not node.get("done_on")
+        ]
 
     def month(self, no: str, month: int) -> str:
         """The field's name."""
@@ -88,7 +99,7 @@ def _can_change(project: Project, no: str) -> bool:
 
 _NO_FIGURE = "没有目标数和月度计划"
 _WHY_NOT = {
-    "milestones": "按节点考核，没有目标数和月度计划。节点完不成的，申请调整完成时限，或者暂停、结转",
+    "milestones": "按节点考核，没有目标数和月度计划。节点完不成的，申请调整节点时间、完成时限，或者暂停、结转",
     "yes_no": "只看是否落实，没有目标数和月度计划。不能按期落实的，申请调整完成时限，或者终止",
     "service": "持续提供的服务，没有目标数和月度计划。不再提供的，申请暂停或终止",
 }
@@ -130,6 +141,8 @@ def _course(typed: Typed, about: Chosen, said: dict[str, Any], units: Mapping[st
     more: dict[str, Any] = {}
     if about.kind == "due_on":
         more["due_on"] = typed.day("due_on", "新的完成时限")
+    if about.kind == "milestones":
+        more["nodes"] = _moved(typed, about)
     if about.kind == "responsibility":
         more["answers"] = _answers(typed, units)
     if about.kind == "carry_over":
@@ -137,6 +150,16 @@ def _course(typed: Typed, about: Chosen, said: dict[str, Any], units: Mapping[st
     if about.kind == "resumption":
         more["plans"] = _changed_plans(typed, about)
     return Course(kind=about.kind, **said, **more)
+
+
+def _moved(typed: Typed, about: Chosen) -> list[dict[str, Any]]:
+    """The nodes whose day was changed in the form."""
+    found = []
+    for node in about.nodes:
+        due = typed.day(node["field"], f"节点“{node['text']}”的日期")
+        if due and due != node["due"]:
+            found.append({**{name: node[name] for name in ("no", "index", "text")}, "due": due})
+    return found
 
 
 def _answers(typed: Typed, units: Mapping[str, str]) -> dict[str, Any]:

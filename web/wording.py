@@ -104,6 +104,23 @@ def summed(project: Mapping[str, Any]) -> str:
     return f"{words}，另{beside}项不计入" if beside else words
 
 
+def former_days(project: Mapping[str, Any], no: str, index: int, due: str) -> list[str]:
+    """The days (ISO) a node was promised for before approved changes moved it to `due`, the first one first."""
+    found: list[str] = []
+    moves = [
+        (was["due"], now["due"])
+        for change in project.get("adjustments", ())
+        if change.get("field") == "milestones"
+        for was, now in zip(change["old"], change["new"], strict=True)
+        if (now["no"], now["index"]) == (no, index)
+    ]
+    for was, now in moves:
+        found.append(was)
+        if now == due:
+            return found
+    return []
+
+
 def milestones_done(target: Mapping[str, Any]) -> int:
     """How many of a target's milestones are done."""
     return sum(1 for milestone in target["milestones"] if milestone["done_on"])

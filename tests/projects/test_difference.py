@@ -72,3 +72,18 @@ def test_projects_are_paired_by_what_they_are_not_by_their_place() -> None:
     assert [(each.old is None, each.new is None) for each in found] == [
         (False, False), (True, False), (False, False), (False, True),
     ]  # fmt: skip
+
+
+def test_nodes_that_moved_are_told_each_with_its_days_and_nothing_of_the_others() -> None:
+    def nodes(*days: str) -> list[dict[str, str]]:
+        return [{"text": text, "due": day} for text, day in zip(("封顶", "验收", "验收"), days, strict=False)]
+
+    old = project(milestones=nodes("2026-06-30", "2026-09-30", "2026-11-30"), targets=[target(milestones=nodes())])
+    new = project(
+        milestones=nodes("2026-06-30", "2026-09-30", "2026-12-10"), targets=[target(milestones=nodes("2026-05-31"))]
+    )
+    assert difference.between(old, old) == []
+    assert difference.between(old, new) == [
+        Difference("milestones", {"验收（第3个节点）": "2026-11-30"}, {"验收（第3个节点）": "2026-12-10"}),
+        Difference("milestones", {}, {"封顶": "2026-05-31"}, "1", "加装电梯300部", "部"),
+    ]

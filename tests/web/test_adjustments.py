@@ -1,6 +1,7 @@
 """A lead unit asks for a change, the office records what was decided; strangers do neither."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -263,5 +264,87 @@ def test_a_target_that_cannot_be_changed_says_why(house: House) -> None:
     project.targets = asked
     found = {each.no: each.why_not for each in wish_form.adjustable(project)}
     assert found["1"] is None
-    assert found["2"] and "申请调整完成时限" in found["2"] and found["3"] and "只看是否落实" in found["3"]
+    assert found["2"] and "申请调整节点时间、完成时限" in found["2"] and found["3"] and "只看是否落实" in found["3"]
     assert wish_form.only(project) is None, "with several targets one is asked which"
+
+
+NODES = [
+    {"due": "2026-06-30", "text": "主体封顶", "done_on": None},
+    {"due": "2026-09-30", "text": "设备安装", "done_on": None},
+    {"due": "2026-11-30", "text": "竣工验收", "done_on": None},
+]
+MOVED = {
+    "target": "3",
+    "kind": "milestones",
+    "node-1-0": "2026-06-30",
+    "node-1-1": "2026-11-10",
+    "node-1-2": "2026-12-15",
+    "reason_code": "force_majeure",
+    "reason": "汛期水毁，设备安装顺延。",
+    "effective_on": "2026-10-01",
+}
+
+
+def _noded(house: House) -> UUID:
+    """Project 3 with three nodes, the first of them accepted as done in August."""
+    id = UUID(house.ledger.get(Programme, Programme.create_id("testcity", 2026)).projects["3"])
+    found = house.ledger.get(Project, id)
+    found.plan_milestones("1", NODES)
+    found.accept_progress("2026-08", {"1": "0"}, {"1:0": "2026-06-28"}, "green")
+    house.ledger.save(found)
+    return id
+
+
+def test_a_nodes_day_moves_by_approval_and_the_old_one_stays_beside_it(house: House) -> None:
+    id = _noded(house)
+    filer, office = _filer(house, "市教育局"), _office(house)
+    form = filer.get(PAGE + "?target=3&kind=milestones")
+    assert "主体封顶" not in words(form), "what is done does not move"
+    assert 'name="node-1-1" value="2026-09-30"' in form.text or 'value="2026-09-30"' in form.text
+    assert send(filer, PAGE, PAGE, **MOVED).headers["location"].endswith("done=asked")
+    shown = office.get(PAGE)
+    assert "设备安装" in words(shown) and "2026年9月30日→" in words(shown) and "2026年11月10日" in words(shown)
+    before = house.ledger.get(Project, id)
+    assert [node["due"] for node in before.milestones["1"]] == ["2026-06-30", "2026-09-30", "2026-11-30"]
+    send(office, PAGE, f"{PAGE}/{_id(shown)}", **_decision(_id(shown), "approve"))
+    found = house.ledger.get(Project, id)
+    assert [node["due"] for node in found.milestones["1"]] == ["2026-06-30", "2026-11-10", "2026-12-15"]
+    policy = house.ledger.get(Programme, Programme.create_id("testcity", 2026)).policy_set
+    was, now = (terms.of(found, policy.period(f"2026-{month}")) for month in ("09", "10"))  # type: ignore[arg-type]
+    assert [node["due"] for node in was.milestones["1"]] == ["2026-06-30", "2026-09-30", "2026-11-30"]
+    assert [node["due"] for node in now.milestones["1"]] == ["2026-06-30", "2026-11-10", "2026-12-15"]
+
+
+def test_a_node_moves_to_another_day_within_the_projects_time(house: House) -> None:
+    _noded(house)
+    filer = _filer(house, "市教育局")
+    same = send(filer, PAGE, PAGE, **{**MOVED, "node-1-1": "2026-09-30", "node-1-2": "2026年11月30日"})
+    assert same.status_code == 422 and "与现在相同" in words(same) and 'href="#nodes"' in same.text
+    typed = {**MOVED, "node-1-1": "下月", "node-1-2": ""}
+    wrong = send(filer, PAGE, PAGE, **typed)
+    assert wrong.status_code == 422 and "“下月”不是日期" in words(wrong) and 'value="下月"' in wrong.text
+    assert 'href="#node-1-2"' in wrong.text, "a node's day is not taken away"
+    assert send(_filer(house), PAGE, PAGE, **MOVED).status_code == 404, "another unit's project"
+
+
+def test_card_history_and_comparison_show_where_a_node_stood_before(house: House, clock: FixedClock) -> None:
+    programme = Programme.create_id("testcity", 2026)
+    deeds.months(house, programme, "2026-07")
+    found = house.ledger.get(Project, UUID(house.ledger.get(Programme, programme).projects["3"]))
+    found.plan_milestones("1", NODES)
+    house.ledger.save(found)
+    periods = {each.key: each for each in house.ledger.get(Programme, programme).policy_set.periods(2026)}
+    deeds.month(house, programme, periods["2026-08"])
+    office = _office(house)
+    send(office, PAGE, PAGE, **{**MOVED, "node-1-0": "2026-06-29", "effective_on": "2026-09-01"})
+    id = _id(office.get(PAGE))
+    assert send(office, PAGE, f"{PAGE}/{id}", **_decision(id, "approve")).status_code == 303
+    clock.advance(timedelta(days=1))
+    deeds.month(house, programme, periods["2026-09"])
+    public = deeds.client(house)
+    card = words(public.get("/testcity/2026/projects/3"))
+    assert "原定2026年9月30日→经批准调整为2026年11月10日前" in card, "beside the node"
+    assert "经批准调整：节点时间" in card and "汛期水毁，设备安装顺延。市政府分管副市长批准" in card
+    assert "设备安装原2026年9月30日→现2026年11月10日" in words(public.get("/testcity/2026/projects/3/history"))
+    compared = words(public.get("/testcity/2026/compare?before=2026-10-09&after=2026-10-10"))
+    assert "设备安装原2026年9月30日→现2026年11月10日" in compared and "竣工验收" in compared
