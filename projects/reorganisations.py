@@ -63,7 +63,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One of a project's supporting units before (`name`) and after (`to_name`); a `rename` leaves the unit the same."""
+    """A project's supporting unit before (`name`) and after (`to_name`); a `rename` leaves the unit the same."""
 
     kind: str
     document: str

@@ -40,7 +40,7 @@ class RegionRow:
 
 @dataclass(frozen=True, slots=True)
 class RegionTable:
-    """A target's districts, with a sentence a day on whether they add up. `heads`: the days as the columns name them."""
+    """A target's districts, with a sentence a day on whether they add up. `heads`: the days as columns name them."""
 
     target: Mapping[str, Any]
     days: tuple[str | None, ...]
