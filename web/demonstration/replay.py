@@ -188,9 +188,8 @@ class Replay:
             at = max(_at(told["started_on"]), _at(date(2026, 1, 21), 11))
             yield self._step(f"start {number}", at, lambda r: r.start(told))
         for noted in told.get("noted", []):
-            yield self._step(
-                f"noted {number} {noted['which']}", _local(noted["at"]), lambda r, n=noted: r.note(told, n)
-            )
+            name, at = f"noted {number} {noted['which']}", _local(noted["at"])
+            yield self._step(name, at, lambda r, noted=noted: r.note(told, noted))  # type: ignore[misc]
         for place, change in enumerate(told.get("adjustment", [])):
             yield from self._of_adjustment(told, place, change)
         for place, change in enumerate(told.get("course", [])):
