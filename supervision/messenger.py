@@ -5,6 +5,7 @@ restart, another worker or a rebuild of the read models tells nothing twice. Wha
 nothing about events that were read before.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -63,7 +64,12 @@ def _told(conn: psycopg.Connection[Any], event: Any, topic: str, known: dict[str
             known[subject.jurisdiction] = accounts.of_government(conn, subject.jurisdiction)
         for message in _messages(event, topic, line, subject, known[subject.jurisdiction]):
             found.setdefault(message.account, message)
-    told = messages.tell(conn, found.values())
+    return keep(conn, found.values())
+
+
+def keep(conn: psycopg.Connection[Any], found: Iterable[Message]) -> int:
+    """Tells what is new of it, and sends that out; how many."""
+    told = messages.tell(conn, found)
     _send_out(conn, told)
     return len(told)
 

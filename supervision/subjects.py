@@ -18,6 +18,7 @@ from projects.register import ProgrammeRow, ProjectRow
 from projects.rule import due_words
 from projects.week import Week
 from supervision import (
+    clues,
     coordinations,
     criticisms,
     department_plans,
@@ -35,6 +36,7 @@ from supervision.claim import OWNERS
 from supervision.department_plan import DepartmentPlan
 from supervision.ladder import WORDS as LEVELS
 from supervision.obligations import ObligationRow
+from supervision.order import Order
 from supervision.quarter import Quarter
 from supervision.risk import LEVELS as RISK_LEVELS
 from supervision.telling import Subject
@@ -182,7 +184,12 @@ def _order(conn: Conn, event: Any) -> Iterator[Subject]:
     if row is None or row.number is None:  # a draft, or one withdrawn before it was issued
         return
     facts = {"level": LEVELS.get(getattr(event, "step", row.step), row.step), **_day(event, row.due)}
-    yield _case(conn, row.programme, row.unit, f"{row.number}督办单“{row.matter['matter']}”", f"orders/{row.id}", facts)
+    facts["asked"] = f"请签收，{facts.get('due', '—')}前反馈"
+    own = _case(conn, row.programme, row.unit, f"{row.number}督办单“{row.matter['matter']}”", f"orders/{row.id}", facts)
+    yield own
+    if isinstance(event, Order.Issued):
+        helps = {**own.facts, "asked": f"{own.facts['unit_name']}承办，贵单位协办"}
+        yield from (replace(own, unit=each, facts=helps) for each in row.matter["supporting"])
 
 
 def _talk(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -238,6 +245,17 @@ def _coordination(conn: Conn, event: Any) -> Iterator[Subject]:
         names = register.units(conn, each.jurisdiction)
         facts = {"href": f"{each.root}/coordination/{row.id}", "helper_name": names.get(row.helper, "协调部门")}
         yield replace(each, unit=row.unit, other=row.helper, facts={**each.facts, **facts})
+
+
+def _clue(conn: Conn, event: Any) -> Iterator[Subject]:
+    """The project and the office's own words; what somebody wrote stays with the letter."""
+    row = clues.one(conn, event.originator_id)
+    if row is None:
+        return
+    for each in of_project(conn, row.programme, row.project):
+        name = register.units(conn, each.jurisdiction).get(row.unit or "", "承办单位")
+        facts = {"unit_name": name, "href": f"{each.root}/clues/{row.id}", "asked": getattr(event, "matter", "")}
+        yield replace(each, unit=getattr(event, "unit", None), facts={**each.facts, **facts})
 
 
 def _risk(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -299,6 +317,7 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "proposal": _proposal,
     "department_plan": _plan,
     "coordination": _coordination,
+    "clue": _clue,
     "risk": _risk,
 }
 """By the aggregate's stored name."""

@@ -142,7 +142,7 @@ TELLINGS: dict[str, Telling] = {
     "dispatch.returned": Telling("report", UNIT, "督查室退回{what}：{reason}", "{href}", urgent=True),
     "dispatch.relogged": Telling("report", (OFFICE,), "{what}退回后已重新报送", "{href}"),
     # Orders (3.5): nothing is told of a draft
-    "order.issued": Telling("order", UNIT, "收到{what}，请签收，{due}前反馈", "{href}", urgent=True),
+    "order.issued": Telling("order", UNIT, "收到{what}，{asked}", "{href}", urgent=True),
     "order.signed_for": Telling("order", (OFFICE,), "{unit_name}已签收{what}", "{href}"),
     "order.extension_asked": Telling(
         "order", (OFFICE,), "{unit_name}申请延期：{what}，{reason}", "{href}", urgent=True
@@ -197,6 +197,10 @@ TELLINGS: dict[str, Telling] = {
     "risk.raised": Telling("work", (*UNIT, OFFICE), "提示风险：{what}", "{href}"),
     "risk.assessed": Telling("work", UNIT, "风险研判为{risk_level}：{what}", "{href}"),
     "risk.supervision_planned": Telling("work", UNIT, "列入督查计划：{what}", "{href}"),
+    # What people report (反映问题): nothing of what they wrote themselves
+    "clue.received": Telling("work", (OFFICE,), "收到群众反映：{what}，请分办", "{href}"),
+    "clue.assigned": Telling("work", UNIT, "督查室交办群众反映：{what}，{asked}", "{href}", urgent=True),
+    "clue.replied": Telling("work", (OFFICE,), "{unit_name}报告了群众反映的办理情况：{what}", "{href}"),
     # Quarterly reviews (1.1 A13)
     "review_meeting.convened": Telling("work", (EVERY_UNIT, HEAD, OBSERVER), "{review}定于{on}召开", "{href}"),
     "review_meeting.rearranged": Telling("work", (EVERY_UNIT, HEAD, OBSERVER), "{review}改定于{on}召开", "{href}"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-BACKUP, SEAL, WATCH = "backup", "seal", "watch"
+BACKUP, SEAL, WATCH, PROMPT = "backup", "seal", "watch", "prompt"
 
 
 @dataclass(frozen=True, slots=True)

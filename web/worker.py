@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from eventsourcing.persistence import PersistenceError
 from psycopg.rows import dict_row
 
-from supervision import clues, messenger, watch
+from supervision import clues, messenger, prompting, watch
 from supervision.courier import Courier
 from tracker import accounts, clock, database, deliveries, duty, letters, messages, outside, seal, vault
 from tracker.clock import SHANGHAI, SystemClock
@@ -66,6 +66,20 @@ def _forget_expired(house: House, conn: Connection) -> None:
 
 def _tell(house: House, conn: Connection) -> None:
     messenger.tick(house.ledger)
+
+
+def _prompt(house: House, conn: Connection) -> dict[str, Any]:
+    """What is proposed anew: looked for when something was recorded, and on every new day."""
+    now, head = clock.now(), house.ledger.recorder.max_notification_id() or 0
+    known = duty.known(conn).get(duty.PROMPT)
+    done = {"clock_at": now, "position": head}
+    if not (known and known.fault is None and known.position == head and _same_day(known.clock_at, now)):
+        prompting.tick(house.ledger, now)
+    return done
+
+
+def _same_day(one: datetime | None, other: datetime) -> bool:
+    return one is not None and one.astimezone(SHANGHAI).date() == other.astimezone(SHANGHAI).date()
 
 
 def _send_out(house: House, conn: Connection) -> None:
@@ -120,6 +134,7 @@ CHORES = (
     Chore("seal_whole", timedelta(days=1), _verify_all),
     Chore("tidy", timedelta(days=1), _tidy),
     Chore("tell", timedelta(seconds=5), _tell),
+    Chore(duty.PROMPT, timedelta(minutes=1), _prompt),
     Chore("send_out", timedelta(seconds=5), _send_out, lane=OUTSIDE),
 )
 

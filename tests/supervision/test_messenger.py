@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -14,7 +14,8 @@ from psycopg.rows import dict_row
 from projects import register
 from projects.filing import Filing
 from projects.report import MonthlyReport
-from supervision import messenger, obligations, watch
+from supervision import messenger, obligations, prompting, watch
+from supervision.clue import Clue
 from supervision.matter import Cause, Matter
 from supervision.obligation import Obligation
 from supervision.order import Order
@@ -229,6 +230,67 @@ def test_of_an_order_the_unit_hears_when_it_is_issued_and_never_of_a_draft(house
     told = "收到示政办督〔2026〕1号督办单“养老服务点建设滞后”，请签收，10月15日前反馈"
     assert _told(house, filer) == _told(house, head) == [told]
     assert _told(house, other) == []
+
+
+def test_the_units_that_help_with_an_order_hear_who_carries_it_out(house: House, clock: FixedClock) -> None:
+    clock.set(datetime(2026, 10, 8, 9, tzinfo=SHANGHAI))
+    programme = deeds.released(house)
+    helping, other = (deeds.account(house, "filer", unit=unit) for unit in ("市教育局", "市住房城乡建设局"))
+    with house.reading() as conn:
+        units = register.unit_called(conn, "testcity")
+    matter = Matter("养老服务点建设滞后", "应完成28个。", "10月底前补齐。", units["市民政局"], (units["市教育局"],))
+    order = Order.draft(
+        "testcity", 2026, str(programme), None, matter, Cause("red_light", "2026-09", "9月亮红灯"), by="office"
+    )
+    messenger.tick(house.ledger)
+    order.issue(1, "示政办督〔2026〕1号", deeds.APPROVAL, house.days(), "head")
+    deeds._do(house, lambda: ([order], {}))
+    messenger.tick(house.ledger)
+    assert _told(house, helping) == ["收到示政办督〔2026〕1号督办单“养老服务点建设滞后”，市民政局承办，贵单位协办"]
+    assert _told(house, other) == []
+
+
+def test_a_clue_goes_to_the_office_then_to_the_unit_in_the_offices_words_and_back(house: House) -> None:
+    programme = deeds.released(house)
+    office = deeds.account(house, "office")
+    own, other = (deeds.account(house, "filer", unit=unit) for unit in ("市民政局", "市教育局"))
+    with house.reading() as conn:
+        unit = register.unit_called(conn, "testcity")["市民政局"]
+        [project] = [row for row in register.projects(conn, str(programme)) if row.number == "2"]
+    messenger.tick(house.ledger)
+    clue = Clue.receive(uuid4(), str(programme), project.id, "0" * 64, 0)
+    deeds._do(house, lambda: ([clue], {}))
+    messenger.tick(house.ledger)
+    called = f"项目2“{project.title}”"
+    assert _told(house, office) == [f"收到群众反映：{called}，请分办"] and _told(house, own) == []
+    clue.assign(unit, "核实东湖站点是否开放。")
+    deeds._do(house, lambda: ([clue], {}))
+    clue.reply(unit, "已开放。")
+    deeds._do(house, lambda: ([clue], {}))
+    messenger.tick(house.ledger)
+    assert _told(house, own) == [f"督查室交办群众反映：{called}，核实东湖站点是否开放。"]
+    assert set(_told(house, office)) == {
+        f"收到群众反映：{called}，请分办",
+        f"市民政局报告了群众反映的办理情况：{called}",
+    }
+    assert _told(house, other) == []
+
+
+def test_the_office_is_told_of_a_new_proposal_once_and_of_no_old_one(house: House, clock: FixedClock) -> None:
+    """February's reports, due on the 5th of March, lapse on the 8th of April, when March's are due."""
+    clock.set(datetime(2026, 1, 20, 9, tzinfo=SHANGHAI))
+    deeds.released(house)
+    office, head = deeds.account(house, "office"), deeds.account(house, "office_head")
+    when = datetime(2026, 4, 9, 9, tzinfo=SHANGHAI)
+    clock.set(when)
+    watch.tick(house.ledger, when)
+    assert prompting.tick(house.ledger, when) > 0
+    told = [each for each in _told(house, office) if "1—2月进展报送" in each]
+    assert "督办提示：市民政局到期未办：项目2的1—2月进展报送" in told
+    assert not any("实施方案" in each for each in _told(house, office)), "that lapsed weeks ago"
+    assert prompting.tick(house.ledger, when) == 0 and _told(house, head) == []
+    later = datetime(2026, 4, 20, 9, tzinfo=SHANGHAI)
+    assert prompting.tick(house.ledger, later) == 0
 
 
 def test_messages_go_with_their_account(house: House, database: Database) -> None:

@@ -22,6 +22,7 @@ PATH = "/office/operations"
 NAMES = {
     "watch": "看应办事项",
     "tell": "产生消息",
+    "prompt": "告知新的督办提示",
     "send_out": "发送邮件和机器人通知",
     "expiry": "清理过期登录和链接",
     "seal": "核对新事件的封印",
