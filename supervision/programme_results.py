@@ -10,9 +10,10 @@ from uuid import UUID
 import psycopg
 
 from projects import adjustments, register
-from projects.approval import Review
+from projects.approval import Approval, Review
 from projects.programme import Programme
 from projects.project import Project
+from projects.publication import Publication
 from projects.register import ProgrammeRow
 from supervision.claim import OFFICE, Claim
 from supervision.paperwork import Changed
@@ -27,7 +28,7 @@ PROGRAMME_RESULTS = ReadModel(
     """
 CREATE TABLE supervision_programme_results (
     programme text PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, content text NOT NULL,
-    sha256 text NOT NULL, announced_at timestamptz NOT NULL, position bigint NOT NULL);
+    sha256 text NOT NULL, announced_at timestamptz NOT NULL, position bigint NOT NULL, concluded_at timestamptz);
 """,
 )
 KIND = "year_end_announcement"
@@ -35,11 +36,13 @@ KIND = "year_end_announcement"
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """`content` is the canonical text that was announced."""
+    """`content` is the canonical text that was announced. `concluded_at`: when the list was concluded, after its last
+    month was out."""
 
     content: str
     sha256: str
     announced_at: datetime
+    concluded_at: datetime | None
 
     @property
     def told(self) -> dict[str, Any]:
@@ -50,14 +53,22 @@ class ResultRow:
 @PROGRAMME_RESULTS.on(ProgrammeResult.Announced)
 def _announced(curs: psycopg.Cursor[Any], e: ProgrammeResult.Announced, position: int) -> None:
     curs.execute(
-        "INSERT INTO supervision_programme_results VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO supervision_programme_results VALUES (%s, %s, %s, %s, %s, %s, %s, NULL)",
         (e.programme, e.jurisdiction, e.year, e.content, e.sha256, e.timestamp, position),
+    )
+
+
+@PROGRAMME_RESULTS.on(Programme.Concluded)
+def _concluded(curs: psycopg.Cursor[Any], e: Programme.Concluded, position: int) -> None:
+    curs.execute(
+        "UPDATE supervision_programme_results SET concluded_at = %s WHERE programme = %s",
+        (e.timestamp, str(e.originator_id)),
     )
 
 
 def one(conn: psycopg.Connection[Any], slug: str, year: int) -> ResultRow | None:
     row = conn.execute(
-        """SELECT content, sha256, announced_at FROM supervision_programme_results
+        """SELECT content, sha256, announced_at, concluded_at FROM supervision_programme_results
            WHERE jurisdiction = %s AND year = %s""",
         (slug, year),
     ).fetchone()
@@ -130,3 +141,20 @@ def announce(
         review,
     )
     return [made], {"sha256": made.sha256}
+
+
+def conclude(ledger: Ledger, programme: ProgrammeRow, approval: Approval) -> Changed:
+    """The year's list is over (domain.md 3.1): its result told what became of every project, and its last month is out.
+
+    Raises Refused("programme_result.unannounced") and ("programme_result.month_open")."""
+    with ledger.reading() as conn:
+        row = one(conn, programme.jurisdiction, programme.year)
+    if row is None:
+        raise Refused("programme_result.unannounced")
+    last = programme.policy.periods(programme.year)[-1]
+    publication = ledger.find(Publication, Publication.create_id(programme.id, last.key))
+    if publication is None or publication.state != "published":
+        raise Refused("programme_result.month_open", period=last.label)
+    found = ledger.get(Programme, UUID(programme.id))
+    found.conclude(str(row.told["announced_on"]), approval)
+    return [found], {"state": found.state}

@@ -117,7 +117,7 @@ RULES: dict[str, Rule] = {
     **_each(
         "disclosure:desk disclosure:draft disclosure:edit disclosure:clear disclosure:publish disclosure:correct "
         "interpretation:desk interpretation:publish department_plans:settle third_party_rounds:hold result:desk "
-        "result:announce "
+        "result:announce result:conclude "
         "review:convene review:fix_pack review:hold review:comment review:assign review:settle review:carry "
         "review:close minutes:desk minutes:preview minutes:draft minutes:edit minutes:review minutes:approve "
         "minutes:issue",

@@ -306,6 +306,8 @@ SENTENCES = {
     "programme.state": "年度清单现在的状态不允许这一步，请先完成前面的程序。",
     "programme.unknown": "没有找到这个年度的清单。",
     "programme.year": "年份“{year}”超出范围（1980—2100）。",
+    "programme_result.unannounced": "年度完成情况还没有公布，不能办结。",
+    "programme_result.month_open": "{period}进展还没有公布，公布以后才能办结。",
     "programme_result.announced_already": "年度完成情况已经公布，不能再改。",
     "programme_result.briefing": "新闻通气会日期应在{year}年12月，不晚于今天。",
     "programme_result.early": "{year}年12月1日起才能公布全年完成情况。",

@@ -306,6 +306,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/result", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/result-desk", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/result-desk", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/result-desk/conclude", OFFICE),
     # Quarterly reviews.
     ("GET", "/{jurisdiction}/{year:int}/reviews/", READERS),
     ("GET", "/{jurisdiction}/{year:int}/reviews/{quarter}", READERS),

@@ -263,6 +263,30 @@ def test_every_project_is_done_or_named_with_why_and_where_it_goes(house: House,
     assert (row.state, row.due) == ("met", at(12, 31, 23, 59, 59))
 
 
+def test_the_list_is_concluded_after_its_result_and_its_last_month(house: House, clock: FixedClock) -> None:
+    head = Approval("市政府办公厅主任", "2027-01-11", "同意办结。")
+
+    def conclude() -> Any:
+        return do(house, lambda: programme_results.conclude(house.ledger, programme(house), head))
+
+    clock.set(at(12, 28, 16))
+    for number in "123":
+        accept(house, number)
+    assert codes(conclude) == ["programme_result.unannounced"]
+    announce(house, "2026-12-28", briefing_on="2026-12-28", summary="三项全部办成，已经验收。")
+    assert codes(conclude) == ["programme_result.month_open"]
+    clock.set(datetime(2027, 1, 11, 9, tzinfo=SHANGHAI))
+    deeds.months(house, UUID(programme(house).id), through="2026-12")
+    conclude()
+    assert programme(house).state == "concluded"
+    with house.reading() as conn:
+        found = programme_results.one(conn, deeds.SLUG, deeds.YEAR)
+    assert found is not None and found.concluded_at == datetime(2027, 1, 11, 9, tzinfo=SHANGHAI)
+    assert codes(conclude) == ["programme.state"]
+    shown = deeds.client(house).get(f"/{deeds.SLUG}/{deeds.YEAR}/result")
+    assert "全年各月进展均已公布，年度清单于2027年1月11日办结。" in shown.text
+
+
 def test_nothing_is_announced_before_december(house: House, clock: FixedClock) -> None:
     clock.set(at(11, 30))
     found = codes(lambda: announce(house, "2026-11-30", briefing_on="2026-11-30", summary="大多数实事已经办成。"))

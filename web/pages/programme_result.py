@@ -63,9 +63,27 @@ def announce(request: Request, jurisdiction: str, year: int, form: Form) -> Resp
     return page.attempt(form, act, "announced")
 
 
+@router.post(DESK + "/conclude", name="result:conclude")
+def conclude(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
+    """The last month is out: the list is over."""
+    page = _Page(request, jurisdiction, year)
+
+    def act() -> Any:
+        typed = Typed(form)
+        approval = typed.approval()
+        typed.check()
+        return programme_results.conclude(page.house.ledger, page.programme, approval)
+
+    return page.attempt(form, act, "concluded")
+
+
 class _Page(OfficePage):
     template = "result_desk.html"
-    done = {"announced": "已公布。"}  # noqa: RUF012
+    done = {"announced": "已公布。", "concluded": "年度清单已办结。"}  # noqa: RUF012
+
+    @property
+    def path(self) -> str:
+        return f"/{self.slug}/{self.year}/result-desk"
 
     def more(self, form: FormData | None) -> dict[str, Any]:
         with self.house.reading() as conn:
@@ -76,5 +94,6 @@ class _Page(OfficePage):
             "ended": [each for each in found if each["outcome"]],
             "open": [each for each in found if not each["outcome"]],
             "outcomes": OUTCOMES,
+            "last": self.programme.policy.periods(self.year)[-1].label,
             "early": self.programme.policy.rule(programme_results.KIND).opening(str(self.year)),
         }
