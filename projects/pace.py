@@ -192,10 +192,18 @@ class _Reading:
 
 def shown(number: Decimal | None) -> str:
     """One decimal, half up (away from zero below it), never "-0.0"; "—" for what is not known."""
-    if number is None:
-        return "—"
+    return "—" if number is None else str(_tenth(number))
+
+
+def shown_gap(progress: Decimal, planned: Decimal) -> Decimal:
+    """The difference of the two rates as they are shown, so that what is printed adds up: 80.8 and 53.7 are 27.1
+    apart, whatever the digits behind them say. Only for showing; the light goes by what was not rounded."""
+    return _tenth(progress) - _tenth(planned)
+
+
+def _tenth(number: Decimal) -> Decimal:
     rounded = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return str(abs(rounded) if rounded == 0 else rounded)
+    return abs(rounded) if rounded == 0 else rounded
 
 
 def target_looks_low(progress: Decimal | None) -> bool:
@@ -238,16 +246,22 @@ def _gap(
     if deviation == 0:
         return f"计划{shown(planned)}%，实际{shown(progress)}%，与计划持平"
     side = "落后" if deviation < 0 else "领先"
-    return f"计划{shown(planned)}%，实际{shown(progress)}%，{side}{_points(abs(deviation), policy)}个百分点"
+    gap = _points(abs(shown_gap(progress, planned)), abs(deviation), policy)
+    by = "不足0.1" if gap == "0.0" else gap
+    return f"计划{shown(planned)}%，实际{shown(progress)}%，{side}{by}个百分点"
 
 
-def _points(gap: Decimal, policy: Policy | None) -> str:
-    """The gap to one decimal; where rounding would put it on a threshold it misses, that is said."""
-    text = shown(gap)
-    on_a_threshold = policy is not None and Decimal(text) in (policy.yellow_at, policy.red_over)
-    if on_a_threshold and Decimal(text) != gap:
-        return f"{text}（未舍入值{'不足' if gap < Decimal(text) else '超过'}{text}）"
-    return text
+def _points(text: Decimal, gap: Decimal, policy: Policy | None) -> str:
+    """The gap as shown; where that puts it on another side of a threshold than it is on, that is said."""
+    for threshold in (policy.yellow_at, policy.red_over) if policy is not None else ():
+        if _side(text, threshold) != _side(gap, threshold):
+            on = ("不足", "正好", "超过")[_side(gap, threshold) + 1]
+            return f"{text}（未舍入值{on}{shown(threshold)}）"
+    return str(text)
+
+
+def _side(gap: Decimal, threshold: Decimal) -> int:
+    return (gap > threshold) - (gap < threshold)
 
 
 def _hence(reason: str, colour: str) -> str:

@@ -79,6 +79,15 @@ def of(
     return Standing(whole, judged, measures, halt)
 
 
+def shown_gap(judged: Mapping[str, Any]) -> Decimal | None:
+    """The gap in percentage points between a project's or target's two rates as they are shown, one decimal; None
+    where there is nothing to compare. `judged` as an acceptance or a published content keeps it."""
+    progress, planned = judged["progress"], judged["planned_progress"]
+    if judged["deviation_pp"] is None or progress is None or planned is None:
+        return None
+    return pace.shown_gap(Decimal(str(progress)), Decimal(str(planned)))
+
+
 HALTED = {"suspended": "暂停实施", "terminated": "终止实施", "carried_over": "结转下年"}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from projects.pace import STATUS_WORDS
 from projects.policy import version_words
+from projects.standing import shown_gap
 from supervision import naming
 from supervision.draft import (
     LATE,
@@ -203,8 +204,9 @@ def _finished(project: Project) -> str:
 
 
 def _ahead(project: Project) -> str:
-    gap = f"，高于序时{points(project['deviation_pp'])}" if project["deviation_pp"] else ""
-    return f"{with_unit(project)}，完成率{percent(project['progress'])}{gap}"
+    gap = shown_gap(project)
+    told = f"，高于序时{points(gap)}" if gap else ""
+    return f"{with_unit(project)}，完成率{percent(project['progress'])}{told}"
 
 
 def _late(content: Content, occasion: Occasion) -> tuple[list[str], list[str]]:
@@ -341,7 +343,7 @@ def _row(project: Project) -> list[str]:
         percent(project["planned_progress"]),
         "\n".join(map(_reached, targets)) or "—",
         percent(project["progress"]),
-        signed(project["deviation_pp"]),
+        signed(shown_gap(project)),
         _light(project),
         project["lead_unit"] or "—",
         clause(report.get("problems")) or "—",

@@ -10,6 +10,7 @@ from projects.approval import Review
 from projects.pace import STATUS_WORDS
 from projects.programme import Programme
 from projects.rule import Stretch
+from projects.standing import shown_gap
 from supervision.disclosure import LATE, Disclosure, Words
 from supervision.draft import Content, Project, clause, matter, rates, standing, with_unit
 from supervision.figures import month_day, percent, points, signed
@@ -134,7 +135,7 @@ def _project(project: Project) -> dict[str, Any]:
         "status": None if project.get("halt") else project["status"],
         "planned": percent(project["planned_progress"]),
         "share": percent(project["progress"]),
-        "deviation": signed(project["deviation_pp"]),
+        "deviation": signed(shown_gap(project)),
         "bar": {name: project[name] for name in ("progress", "planned_progress")},
         "targets": [{"text": target["text"], "reached": reached(target)} for target in project["targets"]],
     }
@@ -184,7 +185,7 @@ def _completion(project: Project) -> str:
     if project["status"] == "finished":
         return told + ("，已经通过验收。" if project["accepted_on"] else "，正在准备验收。")
     share = project["progress"]
-    gap = project["deviation_pp"]
+    gap = shown_gap(project)
     by = f"（相差{points(gap)}）" if gap and project["status"] in LATE else ""
     return f"完成年度目标的{percent(share)}，{told}{by}。" if share is not None else f"{told}。"
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from projects.adjustment import WHAT
 from projects.policy import Period
-from supervision.figures import Figure, month_day, number, percent
+from projects.standing import shown_gap
+from supervision.figures import Figure, month_day, number, percent, points
 from supervision.naming import Naming
 
 Content = Mapping[str, Any]
@@ -167,11 +167,6 @@ def shortfall(project: Project, period: Period) -> str:
     return "；".join(parts) or clause(project["sentence"])
 
 
-def points(deviation: float) -> str:
-    """How far from the plan, in percentage points with one decimal, half up, without a sign."""
-    return number(abs(Decimal(str(deviation)).quantize(Decimal("0.1"), ROUND_HALF_UP)))
-
-
 def _gap(project: Project, target: Mapping[str, Any], period: Period) -> str:
     subject = "" if len(project["targets"]) == 1 or target["text"] == project["title"] else f"{target['text']}，"
     if open_nodes := _overdue(target, period):
@@ -184,7 +179,7 @@ def _gap(project: Project, target: Mapping[str, Any], period: Period) -> str:
         said = f"计划{number(planned)}{unit}，实际{number(target['value'])}{unit}，完成率{percent(target['progress'])}"
     else:
         said = f"计划进度{percent(target['planned_progress'])}，实际进度{percent(target['progress'])}"
-    return f"{subject}{said}，落后序时{points(target['deviation_pp'])}个百分点"
+    return f"{subject}{said}，落后序时{points(shown_gap(target))}"
 
 
 def _overdue(target: Mapping[str, Any], period: Period) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from projects.standing import shown_gap
 from supervision.draft import (
     LATE,
     Content,
@@ -130,11 +131,12 @@ def _highlights(content: Content, occasion: Occasion, sources: list[Figure]) -> 
     if ahead:
         said = []
         for project in ahead:
-            gap = f"，比计划快{points(project['deviation_pp'])}" if project["deviation_pp"] else ""
-            said.append(f"{with_unit(project)}已完成{percent(project['progress'])}{gap}")
+            gap = shown_gap(project)
+            faster = f"，比计划快{points(gap)}" if gap else ""
+            said.append(f"{with_unit(project)}已完成{percent(project['progress'])}{faster}")
             sources.append(_of(project, percent(project["progress"]), "完成率", content))
             if gap:
-                sources.append(_of(project, points(project["deviation_pp"]), "高于序时进度", content))
+                sources.append(_of(project, points(gap), "高于序时进度", content))
         told.append(f"走在计划前面的有：{'；'.join(said)}。")
     return told
 
@@ -203,12 +205,13 @@ def _gap_figures(project: Project, occasion: Occasion, content: Content) -> list
         if target["light"] not in ("red", "yellow"):
             continue
         unit, planned = target["unit"] or "", planned_value(target, occasion.period)
+        gap = shown_gap(target)
         pairs = [
             (planned is not None, f"{number(planned)}{unit}", "计划累计"),
             (target["value"] is not None, f"{number(target['value'])}{unit}", "实际累计"),
             (target["progress"] is not None, percent(target["progress"]), "完成率"),
             (target["planned_progress"] is not None, percent(target["planned_progress"]), "序时进度"),
-            (target["deviation_pp"] is not None, points(target["deviation_pp"] or 0), "与序时进度之差"),
+            (gap is not None, points(gap or 0), "与序时进度之差"),
         ]
         told += [
             _of(project, figure, meaning, content)

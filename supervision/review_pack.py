@@ -11,6 +11,7 @@ from typing import Any
 
 from projects.pace import STATUS_WORDS
 from projects.snapshot import canonical
+from projects.standing import shown_gap
 from supervision.draft import LATE, Content, Project, clause, matter, named, newly, rates, with_unit
 from supervision.figures import month_day, number, percent, signed
 from supervision.quarter import Quarter
@@ -109,7 +110,7 @@ def _line(project: Project) -> dict[str, Any]:
         "words": _words(project),
         "planned": percent(project["planned_progress"]),
         "progress": percent(project["progress"]),
-        "deviation": signed(project["deviation_pp"]),
+        "deviation": signed(shown_gap(project)),
     }
 
 

@@ -107,7 +107,7 @@ def environment() -> Environment:
         percent=wording.percent,
         summed=wording.summed,
         printed_percent=wording.printed_percent,
-        points=wording.points,
+        gap=wording.gap,
         aim=wording.aim,
         told=wording.told,
         date=date_in_words,

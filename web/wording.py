@@ -9,6 +9,7 @@ from typing import Any
 
 from projects.pace import STATUS_WORDS
 from projects.quantity import parted
+from projects.standing import shown_gap
 
 NOT_PUBLISHED = "未见公布数据"
 
@@ -73,9 +74,10 @@ def printed_percent(value: Number | None) -> str:
     return "—" if value is None else number(value) + "%"
 
 
-def points(value: Number | str | None) -> str:
-    """Percentage points with one decimal, half up: 1.3, −20."""
-    return "—" if value is None else number(Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+def gap(judged: Mapping[str, Any]) -> str:
+    """How far from the plan, in percentage points as the two rates are shown: 1.3, −20; — where nothing is compared."""
+    points = shown_gap(judged)
+    return "—" if points is None else number(points)
 
 
 def aim(target: Mapping[str, Any]) -> str:
