@@ -265,10 +265,19 @@ class Month:
         if self.publication().state == "published":
             raise Refused("publication.published_already", period=self.period.key)
 
+    @property
+    def begun(self) -> bool:
+        """Whether the month may be reported on: it is over or the current one (domain.md 3.3)."""
+        return self.period.starts_on <= clock.today()
+
     def _begun(self) -> None:
-        """A month ended or is the current one (domain.md 3.3)."""
-        if clock.today() < self.period.starts_on:
-            raise Refused("month.not_begun", period=f"{self.period.year}年{self.period.label}")
+        if not self.begun:
+            opens = self.period.starts_on
+            raise Refused(
+                "month.not_begun",
+                period=f"{self.period.year}年{self.period.label}",
+                opens=f"{opens.year}年{opens.month}月{opens.day}日",
+            )
 
     def _implementing(self) -> None:
         if self.programme.state != "implementing":

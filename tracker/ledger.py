@@ -3,7 +3,8 @@
 import json
 import select
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from hashlib import sha256
 from threading import Lock
 from typing import Any, TypeVar
@@ -28,6 +29,8 @@ Act = Callable[[], tuple[list[Aggregate], Any]]
 """A command's body: what it changed, and its answer (JSON)."""
 
 
+_MOMENT: ContextVar[tuple[Any, psycopg.Connection[dict[str, Any]]] | None] = ContextVar("moment", default=None)
+"""The datastore that is read as of one moment in this thread, and the connection that holds the moment."""
 _LIBRARY_KNOWS = frozenset({"dbname", "host", "port", "user", "password"})
 
 
@@ -67,6 +70,7 @@ class Ledger(Application[UUID]):
         factory: Any = super().construct_factory(env)
         factory.datastore.pool.kwargs.update(self._more)
         factory.datastore.pool._check = _living(factory.datastore.pool)
+        factory.datastore.get_connection = _of_the_moment(factory.datastore)
         return factory
 
     def save(self, *aggregates: Any, **kw: Any) -> Any:
@@ -130,12 +134,17 @@ class Ledger(Application[UUID]):
     def find(self, kind: type[A], id: UUID) -> A | None:
         """The aggregate as it stands, or None."""
         found = self._memory.recall(id)
+        if found and _MOMENT.get() and not self._has(id, found.version):
+            found = None  # remembered from after the moment
         later = list(self.events.get(id, gt=found.version if found else None))
         for event in later:
             found = event.mutate(found)  # type: ignore[attr-defined]
         if later:
             self._memory.remember(id, found)
         return found if isinstance(found, kind) else None
+
+    def _has(self, id: UUID, version: int) -> bool:
+        return bool(self.recorder.select_events(id, gt=version - 1, lte=version))
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
@@ -144,12 +153,40 @@ class Ledger(Application[UUID]):
             yield conn
 
     @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Within it read models and aggregates are read as of one moment, whatever others record meanwhile; nothing
+        can be written."""
+        with self.reading() as conn, conn.transaction():
+            conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            token = _MOMENT.set((self.recorder.datastore, conn))
+            try:
+                yield
+            finally:
+                _MOMENT.reset(token)
+
+    @contextmanager
     def _alone(self) -> Iterator[None]:
         # One thread of this process at a time: those that wait must not hold the connections the one inside needs.
         with self._turn, self.reading() as conn, conn.transaction():
             conn.execute("SET LOCAL lock_timeout = '10s'")
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger:alone', 0))")
             yield
+
+
+def _of_the_moment(datastore: Any) -> Callable[[], AbstractContextManager[psycopg.Connection[dict[str, Any]]]]:
+    """The datastore's connections: the one of the moment that is being read, where there is one."""
+    another = datastore.get_connection
+
+    @contextmanager
+    def connection() -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        moment = _MOMENT.get()
+        if moment and moment[0] is datastore:
+            yield moment[1]
+        else:
+            with another() as conn:
+                yield conn
+
+    return connection
 
 
 def _living(pool: ConnectionPool[Any]) -> Callable[[psycopg.Connection[Any]], None]:

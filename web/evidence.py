@@ -63,13 +63,7 @@ def _kind(content: bytes) -> str | None:
         return "application/pdf"
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8")) or content[8:12] == b"WEBP":
         return "image/"
-    if content.startswith(b"PK\x03\x04"):
-        return _office(content)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return "text/plain" if "\x00" not in text and "<script" not in text.lower() else None
+    return _office(content) if content.startswith(b"PK\x03\x04") else None
 
 
 def _office(content: bytes) -> str | None:

@@ -102,6 +102,12 @@ class House:
         with self.ledger.reading() as conn:
             yield conn
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """All that a page reads within it is of one moment: what somebody records meanwhile is not half seen."""
+        with self.ledger.moment():
+            yield
+
     def carry_out(
         self,
         actor: Actor,

@@ -104,7 +104,7 @@ def test_more_than_twenty_files_of_a_report_are_refused_and_what_was_kept_stays(
     csrf = shown(filer.get(FILING)).form("", "17.text").value("csrf")
 
     def attach(names: range) -> Any:
-        files = [("evidence", (f"现场{no}.txt", f"第{no}处".encode(), "text/plain")) for no in names]
+        files = [("evidence", (f"现场{no}.pdf", b"%%PDF-1.4 site %d" % no, "application/pdf")) for no in names]
         said = {"csrf": csrf, "number": "17"}
         return filer.client.post(FILING + "/evidence", data=said, files=files, headers={"Accept": "application/json"})
 

@@ -405,6 +405,7 @@ FILES = [
     ("病毒.exe", b"MZ\x90\x00" + b"\x00" * 100), ("图.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50), ("空.pdf", b""),
     ("压缩.xlsx", b"PK\x03\x04" + b"\x00" * 200), ("页.html", b"<script>alert(1)</script>"),
     ("大.pdf", b"%PDF-" + b"0" * (11 * 1024 * 1024)), ("../../x.txt", b"\xff\xfe\x00"),
+    ("说明.txt", "只是一段文字".encode()), ("图.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
 ]  # fmt: skip
 
 

@@ -70,8 +70,8 @@ def test_a_unit_reports_its_task_and_the_office_confirms_it(site: Site) -> None:
     refused = filer.send(page, form)
     assert refused.status == 422 and "请附上能说明任务完成的佐证材料" in refused.told
     assert "7户全部签约，天窗计划已批准。" in refused.text, "what was typed is kept"
-    page = shown(filer.send(page, form, files={"files": ("签约表.txt", "七户签约表".encode())}), "已报督查室确认")
-    evidence = next(link for link in page.links if link.startswith("/evidence/") and "签约表.txt" in page.text)
+    page = shown(filer.send(page, form, files={"files": ("签约表.pdf", b"%PDF-1.4 seven")}), "已报督查室确认")
+    evidence = next(link for link in page.links if link.startswith("/evidence/") and "签约表.pdf" in page.text)
     assert office.client.get(evidence).status_code == 200
     other = site.signed_in("demo-head-unit")
     for reader in (filer, office, other):

@@ -87,7 +87,7 @@ def test_a_new_governments_unit_files_its_plan(site: Site) -> None:
     refused = filer.send(page, form)
     assert refused.status == 422 and "请填写公开地址，或者附上方案文件" in refused.told
     assert "处室包干，分三步实施。" in refused.text
-    page = shown(filer.send(page, form, files={"files": ("方案.txt", "实施方案全文".encode())}), "已报督查室审核")
+    page = shown(filer.send(page, form, files={"files": ("方案.pdf", b"%PDF-1.4 plan")}), "已报督查室审核")
     at_office = shown(office.get("/testcity/2026/department-plans"))
     settle = next(form for form in at_office.forms if "/department-plans/" in form.action)
     sent_back = office.send(at_office, settle, "退回")

@@ -301,3 +301,29 @@ def test_a_keys_row_tells_who_asked_what(ledger: Ledger) -> None:
     wanted = "de5e3128fa27bfc079d74abe40604f2e5554c85e1e271780096a433fb5ad13c5"
     assert (found["account"], found["answer"]) == ("a-1", {"title": "one"})
     assert bytes(found["request"]).hex() == wanted
+
+
+# -- one moment
+
+
+def test_a_page_reads_streams_and_read_models_as_of_one_moment(ledger: Ledger) -> None:
+    write(ledger, "one", "first")
+    id = Note.create_id("one")
+    with ledger.moment():
+        with ledger.reading() as conn:
+            assert conn.execute("SELECT words FROM tracker_notes").fetchall() == [{"words": "first"}]
+        with ThreadPoolExecutor(1) as another:  # who also leaves the newer note in the memory of the process
+            another.submit(amend, ledger, "one", "second", uuid4()).result()
+            assert another.submit(ledger.get, Note, id).result().words == "second"
+        assert ledger.get(Note, id).words == "first"
+        with ledger.reading() as conn:
+            assert conn.execute("SELECT words FROM tracker_notes").fetchall() == [{"words": "first"}]
+    assert ledger.get(Note, id).words == "second"
+
+
+def test_nothing_is_written_within_a_moment(ledger: Ledger) -> None:
+    write(ledger, "one", "first")
+    with pytest.raises(PersistenceError, match="read-only"), ledger.moment():
+        amend(ledger, "one", "second", uuid4())
+    assert ledger.get(Note, Note.create_id("one")).words == "first"
+    assert amend(ledger, "one", "second", uuid4()) == {"before": "first"}

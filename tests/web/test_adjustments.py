@@ -194,15 +194,15 @@ def test_a_project_of_one_year_is_not_carried_over(house: House) -> None:
 
 def test_evidence_is_kept_through_a_refusal_and_stands_beside_the_wish(house: House) -> None:
     desk = _Asking(house)
-    letter = {"evidence": ("函.txt", "关于暂停施工的函".encode(), "text/plain")}
+    letter = {"evidence": ("函.pdf", b"%PDF-1.4 a letter", "application/pdf")}
     refused = desk.asks("suspension", letter, reason="")
-    assert refused.status_code == 422 and "已上传：函.txt" in words(refused)
+    assert refused.status_code == 422 and "已上传：函.pdf" in words(refused)
     kept = refused.text.split('name="kept" value="')[1].split('"')[0]
     assert desk.asks("suspension", kept=kept).status_code == 303
     page = desk.office.get(PAGE)
-    assert "依据：函.txt" in words(page)
+    assert "依据：函.pdf" in words(page)
     sha256 = kept.split(":")[0]
-    assert desk.office.get(f"/evidence/{sha256}").content.decode() == "关于暂停施工的函"
+    assert desk.office.get(f"/evidence/{sha256}").content == b"%PDF-1.4 a letter"
     stranger = _filer(house, "市民政局")
     assert stranger.get(f"/evidence/{sha256}").status_code == 404
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from hashlib import sha256
 from html import unescape
@@ -254,3 +255,15 @@ def test_an_issued_bulletin_stays_and_points_to_the_correction(house: House, off
     page = nobody.get(address)
     assert "7月的数字有更正" in words(page) and f'href="../changes/#n-{id}"' in page.text
     assert nobody.get(f"{address}.pdf").content == before
+
+
+def test_two_who_confirm_the_same_at_once_see_it_made_once_and_whole(house: House, office: Any) -> None:
+    shown = [preview(office), preview(office)]
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(lambda page: confirmed(office, page), shown))
+    assert [answer.status_code for answer in answers].count(303) == 1
+    second = next(answer for answer in answers if answer.status_code != 303)
+    assert second.status_code == 422 and "170部" in words(second) and "累计84部" not in words(second)
+    with house.reading() as conn:
+        made = conn.execute("SELECT count(*) AS n FROM ledger.events WHERE topic = 'report.corrected'").fetchone()
+    assert made == {"n": 1}

@@ -253,13 +253,13 @@ def test_a_workbook_whose_mark_was_changed_or_is_of_another_month_or_unit_is_ref
     assert "这份是“市教育局2026年9月进展填报表”" in words(sent(filer, theirs))
 
 
-def test_a_record_that_was_sent_in_as_evidence_is_no_record(house: House, filer: Any) -> None:
-    """The workbook's own record without its first byte, which no file people send is kept with."""
+def test_a_record_that_somebody_made_is_no_record(house: House, filer: Any) -> None:
+    """No file people send is kept as it is with a record's first bytes; and what lacks them is no record."""
     book = download(filer)
     record = house.store.get(book["标识"]["A1"].value)
     with pytest.raises(Refused):
         keep(house.store, UploadFile(io.BytesIO(record), filename="记录.txt"))
-    book["标识"]["A1"] = keep(house.store, UploadFile(io.BytesIO(record[1:]), filename="记录.txt"))["sha256"]
+    book["标识"]["A1"] = house.store.put(record[1:])
     assert "认不出这份表格" in words(sent(filer, book))
 
 

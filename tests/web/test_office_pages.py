@@ -92,7 +92,17 @@ def test_a_month_that_has_not_begun_is_named_in_words(house: House, clock: Fixed
     id = UUID(house.ledger.get(Programme, PROGRAMME).projects["1"])
     with pytest.raises(Refused) as no:
         deeds.filed(house, PROGRAMME, "2026-12", id, "1", "230")
-    assert refusals.sentences(no.value) == [("", "2026年12月尚未开始，不能填报。")]
+    assert refusals.sentences(no.value) == [("", "2026年12月尚未开始，2026年12月1日起填报。")]
+
+
+def test_a_month_that_has_not_begun_says_when_it_opens_and_shows_no_form(house: House, clock: FixedClock) -> None:
+    clock.set(at(10, 31, 23))
+    filer = deeds.client(house, deeds.account(house, "filer", unit="市住房城乡建设局"))
+    page = filer.get("/testcity/2026/filing/2026-11")
+    assert page.status_code == 200 and "11月尚未开始，2026年11月1日起填报" in words(page)
+    assert "<textarea" not in page.text and "待报" not in words(page)
+    clock.set(at(11, 1, 0))
+    assert "<textarea" in filer.get("/testcity/2026/filing/2026-11").text
 
 
 def test_the_heads_desk_says_that_nothing_waits(house: House) -> None:

@@ -137,8 +137,8 @@ def _filled(filer: Any) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
     hidden = dict(re.findall(r'<input type="hidden"[^>]* name="([^"]+)" value="([^"]*)"', shown))
     words = {name: "按计划推进。" for name in re.findall(r'<textarea[^>]* name="([^"]+)"', shown)}
     name = re.findall(r'name="([^"]+\.evidence)"', shown)[0]
-    content = ("凭据\n" * 300_000).encode()
-    return {**hidden, **words, "action": "save"}, {name: ("凭据.txt", content)}
+    content = b"%PDF-1.4\n" + b"0123456789" * 250_000
+    return {**hidden, **words, "action": "save"}, {name: ("凭据.pdf", content)}
 
 
 # No database.

@@ -29,6 +29,7 @@ from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
 from web.demonstration import changes, clues, dispatch, ladder, messages, orders, papers, plans, reviews, rhythm, visits
+from web.demonstration.enclosures import enclosed
 from web.demonstration.script import Script, Told, listing, read
 from web.demonstration.watching import Watching
 from web.house import House
@@ -444,10 +445,10 @@ class Replay:
         )
 
     def _evidence(self, told: Told, report: Told) -> dict[str, Any]:
-        text = f"模拟佐证材料\n{told['title']}\n{report['period']} 台账汇总表，由{told['lead_unit']}留存备查。\n"
-        content = text.encode()
-        name = f"{report['period']}台账汇总表（模拟）.txt"
-        return {"sha256": self.house.store.put(content), "name": name, "size": len(content), "type": "text/plain"}
+        kept = f"{report['period']} 台账汇总表，由{told['lead_unit']}留存备查。"
+        return enclosed(
+            self.house.store, f"{report['period']}台账汇总表（模拟）", ["模拟佐证材料", told["title"], kept]
+        )
 
 
 def _review(day: date, what: str) -> Review:

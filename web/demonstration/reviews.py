@@ -18,6 +18,7 @@ from tracker import accounts
 from tracker.clock import SHANGHAI
 from tracker.event import Actor
 from web.demonstration import papers
+from web.demonstration.enclosures import enclosed
 from web.house import House
 
 SLUG, YEAR = "demo", 2026
@@ -201,11 +202,7 @@ def _reporting(told: Review, no: int, task: Task) -> Deed:
         with house.reading() as conn:
             unit = register.unit_called(conn, SLUG)[task.unit]
             filer = next(a for a in accounts.of_government(conn, SLUG) if a.role == "filer" and a.unit == unit)
-        content = f"模拟佐证材料\n{task.text}\n{task.report}\n".encode()
-        file = {
-            "sha256": house.store.put(content), "name": "任务落实情况说明（模拟）.txt", "size": len(content),
-            "type": "text/plain",
-        }  # fmt: skip
+        file = enclosed(house.store, "任务落实情况说明（模拟）", ["模拟佐证材料", task.text, task.report])
         work = _work(house, Quarter(YEAR, told.quarter))
         _do(
             house,

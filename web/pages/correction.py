@@ -34,25 +34,37 @@ router = APIRouter()
 
 @router.post(PATH + "/{number}/correct", name="report:correct")
 def correct(request: Request, jurisdiction: str, year: int, period: str, number: str, form: Form) -> Response:
-    """Without `confirm` the effect is shown; with it, and the effect being still the one that was seen, it is made."""
-    page = MonthPage(request, jurisdiction, year, period)
-    entry = entry_of(page, number, form)
-    if entry.unreadable:
-        return shown_report(page, number, entry.unreadable, kept(form))
+    """Without `confirm` the effect is shown; with it, and the effect being still the one that was seen, it is made.
+    Whoever comes second to the same report gets it as the first has left it."""
+    house = request.app.state.house
+    with house.moment():
+        page = MonthPage(request, jurisdiction, year, period)
+        entry = entry_of(page, number, form)
+        if entry.unreadable:
+            return shown_report(page, number, entry.unreadable, kept(form))
+        try:
+            why = why_of(form, entry)
+            preview = _Preview(page, entry, why)
+        except (Refused, SeveralRefused) as no:
+            return shown_report(page, number, dict(refusals.sentences(no)), kept(form))
+        if not text(form, "confirm") or text(form, "seen") != preview.seen:
+            return preview.render(form)
     try:
-        why = why_of(form, entry)
-        preview = _Preview(page, entry, why)
-        if text(form, "confirm") and text(form, "seen") == preview.seen:
-            return _made(page, entry, why, form)
+        return _made(page, entry, why, form)
     except (Refused, SeveralRefused) as no:
-        return shown_report(page, number, dict(refusals.sentences(no)), kept(form))
-    return preview.render(form)
+        with house.moment():
+            now = MonthPage(request, jurisdiction, year, period)
+            return shown_report(now, number, dict(refusals.sentences(no)), kept(form))
 
 
 @router.get(PATH + "/{number}/correct/{wish}", name="correction:preview")
 def wished(request: Request, jurisdiction: str, year: int, period: str, number: str, wish: UUID) -> Response:
     """What the lead unit asked for, with its effect, as it would be made. 404 for another report's wish."""
-    page = MonthPage(request, jurisdiction, year, period)
+    with request.app.state.house.moment():
+        return _wished(MonthPage(request, jurisdiction, year, period), number, wish)
+
+
+def _wished(page: MonthPage, number: str, wish: UUID) -> Response:
     asked = _wish_of(page, number, wish)
     if asked.state != "asked":
         raise Refused("correction_wish.decided")

@@ -207,7 +207,8 @@ class MonthPage:
 
 @router.get(PATH, name="month:show")
 def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
-    return MonthPage(request, jurisdiction, year, period).render()
+    with request.app.state.house.moment():
+        return MonthPage(request, jurisdiction, year, period).render()
 
 
 @router.post(PATH + "/accept", name="month:accept")
@@ -262,7 +263,8 @@ def publish(request: Request, jurisdiction: str, year: int, period: str, form: F
 
 @router.get(PATH + "/{number}", name="report:show")
 def report(request: Request, jurisdiction: str, year: int, period: str, number: str) -> HTMLResponse:
-    return shown_report(MonthPage(request, jurisdiction, year, period), number)
+    with request.app.state.house.moment():
+        return shown_report(MonthPage(request, jurisdiction, year, period), number)
 
 
 @router.post(PATH + "/{number}", name="month:return")
