@@ -249,8 +249,13 @@ def _moment(text: str) -> datetime:
 
 
 def of_programme(conn: psycopg.Connection[Any], programme: str, kind: str | None = None) -> list[ObligationRow]:
-    """All of a programme (of one kind), by due time."""
-    return _rows(conn, "programme = %(programme)s AND (%(kind)s::text IS NULL OR kind = %(kind)s)", programme, kind)
+    """All of a programme (of one kind), by due time; a row tells its whole life: ask for no more than is shown."""
+    return _rows(conn, "%(kind)s::text IS NULL OR kind = %(kind)s", programme, kind=kind)
+
+
+def missed(conn: psycopg.Connection[Any], programme: str) -> list[ObligationRow]:
+    """What was missed, also where it was filed since, by due time."""
+    return _rows(conn, "state = 'missed'", programme)
 
 
 def open_of(
@@ -259,17 +264,25 @@ def open_of(
     """What is not over yet, overdue first; of one owner, of one kind."""
     return _rows(
         conn,
-        """programme = %(programme)s AND state IN ('scheduled', 'due_soon')
-           AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(owner)s::text IS NULL OR owner = %(owner)s)""",
+        """state IN ('scheduled', 'due_soon') AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+           AND (%(owner)s::text IS NULL OR owner = %(owner)s)""",
         programme,
-        kind,
-        owner,
+        kind=kind,
+        owner=owner,
     )
 
 
-def of_owner(conn: psycopg.Connection[Any], programme: str, owner: str) -> list[ObligationRow]:
+def of_owner(conn: psycopg.Connection[Any], programme: str, *owners: str) -> list[ObligationRow]:
     """What somebody owes or owed when it ended, by due time."""
-    return _rows(conn, "programme = %(programme)s AND owner = %(owner)s", programme, None, owner)
+    return _rows(conn, "owner = ANY(%(owners)s)", programme, owners=list(owners))
+
+
+def dues(conn: psycopg.Connection[Any], programme: str, kind: str) -> dict[tuple[str, str], datetime]:
+    """(subject, period) → the time that governs, of each of a kind."""
+    rows = conn.execute(
+        "SELECT subject, period, due FROM supervision_obligations WHERE programme = %s AND kind = %s", (programme, kind)
+    ).fetchall()
+    return {(row["subject"], row["period"]): row["due"].astimezone(SHANGHAI) for row in rows}
 
 
 def of_project(conn: psycopg.Connection[Any], project: str) -> list[ObligationRow]:
@@ -283,12 +296,11 @@ def get(conn: psycopg.Connection[Any], id: str) -> ObligationRow | None:
     return _row(row) if row else None
 
 
-def _rows(
-    conn: psycopg.Connection[Any], where: str, programme: str, kind: str | None, owner: str | None = None
-) -> list[ObligationRow]:
+def _rows(conn: psycopg.Connection[Any], where: str, programme: str, **asked: Any) -> list[ObligationRow]:
     rows = conn.execute(
-        f"SELECT * FROM supervision_obligations WHERE {where} ORDER BY due, kind, subject".encode(),
-        {"programme": programme, "kind": kind, "owner": owner},
+        f"""SELECT * FROM supervision_obligations WHERE programme = %(programme)s AND ({where})
+            ORDER BY due, kind, subject""".encode(),
+        {"programme": programme, **asked},
     ).fetchall()
     return [_row(row) for row in rows]
 

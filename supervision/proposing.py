@@ -141,8 +141,8 @@ def _missed(conn: Conn, ground: Ground) -> list[Missed]:
     """What units missed and have not brought since; what the ladder itself owes goes up by the ladder."""
     ids = register.unit_called(conn, ground.programme.jurisdiction)
     found = []
-    for row in obligations.of_programme(conn, ground.programme.id):
-        if row.state != "missed" or row.owner not in ids or row.kind.startswith(OF_THE_LADDER):
+    for row in obligations.missed(conn, ground.programme.id):
+        if row.owner not in ids or row.kind.startswith(OF_THE_LADDER):
             continue
         due, gone = row.due.astimezone(SHANGHAI).date(), (row.ended_at or row.cutoff).astimezone(SHANGHAI).date()
         found.append(

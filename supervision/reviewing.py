@@ -30,11 +30,8 @@ def subject(task: TaskRow) -> str:
 def governed(conn: psycopg.Connection[Any], programme: str, rows: list[TaskRow]) -> list[TaskRow]:
     """The tasks with the day that governs: that of their obligation, which an extension or the office's delay moves;
     the day the meeting set as long as the watch has not opened it."""
-    due = {row.subject: row.due for row in obligations.of_programme(conn, programme) if row.kind == TASK}
-    return [
-        replace(task, due=due[subject(task)].astimezone(SHANGHAI).date()) if subject(task) in due else task
-        for task in rows
-    ]
+    due = {subject: due for (subject, _), due in obligations.dues(conn, programme, TASK).items()}
+    return [replace(task, due=due[subject(task)].date()) if subject(task) in due else task for task in rows]
 
 
 def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:

@@ -66,9 +66,7 @@ class _Page(OfficePage):
             self.rows = department_plans.of_programme(conn, self.programme.id)
             self.asked = department_plans.asked(conn, self.programme)
             self.owed = {
-                row.subject: row
-                for row in obligations.of_programme(conn, self.programme.id)
-                if row.kind == department_plans.KIND
+                row.subject: row for row in obligations.of_programme(conn, self.programme.id, department_plans.KIND)
             }
 
     @property

@@ -119,7 +119,7 @@ def _rows(conn: psycopg.Connection[Any], programme: ProgrammeRow, asked: Feed) -
     if asked.scope == "unit":
         name = register.units(conn, programme.jurisdiction).get(asked.subject or "", "")
         return obligations.of_owner(conn, programme.id, name)
-    return [row for row in obligations.of_programme(conn, programme.id) if row.owner in OWNERS]
+    return obligations.of_owner(conn, programme.id, *OWNERS)
 
 
 def _name(conn: psycopg.Connection[Any], programme: ProgrammeRow, asked: Feed) -> str:
