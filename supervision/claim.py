@@ -10,7 +10,7 @@ from datetime import datetime
 from projects.rule import Pause
 
 OFFICE, OFFICE_HEAD, PRESS = "office", "office_head", "press"
-"""Owners that are no unit."""
+"""Who owes, and who acts, where no unit does."""
 OWNERS = {OFFICE: "市政府办公厅督查室", OFFICE_HEAD: "办公厅负责人", PRESS: "新闻宣传"}
 
 __all__ = ["OFFICE", "OFFICE_HEAD", "OWNERS", "PRESS", "Claim", "Pause", "Void", "during"]

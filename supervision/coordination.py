@@ -11,12 +11,11 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate, event
 
+from supervision.claim import OFFICE
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
 KINDS = {"approval": "审批", "tendering": "招投标", "funding": "资金保障", "other": "其他"}
-OFFICE = "office"
-"""Who acts where no unit does."""
 OPEN = ("asked", "accepted", "supplement", "resolved")
 LONGEST = 1000
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")

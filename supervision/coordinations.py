@@ -8,7 +8,8 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
-from supervision.coordination import OFFICE, Coordination
+from supervision.claim import OFFICE
+from supervision.coordination import Coordination
 from tracker.read_model import ReadModel
 
 COORDINATIONS = ReadModel(

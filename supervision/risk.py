@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate, event
 
+from supervision.claim import OFFICE
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
 LEVELS = {"high": "高", "middle": "中", "low": "低"}
 ENDS = {"mitigated": "已化解", "occurred": "已发生", "closed": "不再跟踪"}
-OFFICE = "office"
 LONGEST = 1000
 
 

@@ -13,6 +13,7 @@ from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals
 from web.house import House
+from web.permissions import OFFICE
 from web.place import place_of, programme_here
 from web.templating import render
 from web.typed import kept
@@ -39,27 +40,35 @@ class OfficePage:
 
     @property
     def office(self) -> bool:
-        return self.visitor.role in ("office", "office_head")
+        return self.visitor.role in OFFICE
 
     def more(self, form: FormData | None) -> dict[str, Any]:
         return {}
 
-    def attempt(self, form: FormData, act: Callable[[], Any], done: str) -> Response:
-        """Runs the command; what is refused is shown with what was typed."""
+    def attempt(self, form: FormData, act: Callable[[], Any], done: str, **again: Any) -> Response:
+        """Runs the command; what is refused is shown with what was typed. `again` is for `refused`."""
         sent = [[name, str(value)] for name, value in form.multi_items() if name not in ("csrf", "key")]
         try:
             self.house.carry_out(
                 self.visitor.actor(self.request), key_of(form), [self.request.url.path, done, sent], act
             )
         except (Refused, SeveralRefused) as no:
-            return self.render(dict(refusals.sentences(no)), form)
+            return self.refused(no, form, **again)
         return RedirectResponse(f"{self.path}?done={done}", status_code=303)
+
+    def refused(self, no: Refused | SeveralRefused, form: FormData, **again: Any) -> HTMLResponse:
+        return self.render(dict(refusals.sentences(no)), form)
 
     def render(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
         return render(
             self.request,
             self.template,
-            status_code=422 if errors else 200,
+            status_code=200 if form is None else 422,
+            **{**self._usual(errors or {}, form), **self.more(form)},
+        )
+
+    def _usual(self, errors: dict[str, str], form: FormData | None) -> dict[str, Any]:
+        return dict(
             programme=self.programme,
             root=f"/{self.slug}/{self.year}",
             here=self.path,
@@ -67,12 +76,11 @@ class OfficePage:
             office=self.office,
             opinion="不涉密，可以公开。",
             opinion_post=f"{self.government}保密审查岗",
-            errors={("post" if name == "approval" else name): words for name, words in (errors or {}).items()},
+            errors={("post" if name == "approval" else name): words for name, words in errors.items()},
             typed=kept(form) if form is not None else None,
             done=self.done.get(self.request.query_params.get("done", "")),
             today=clock.today().isoformat(),
             key=str(uuid4()),
-            **self.more(form),
         )
 
 

@@ -23,12 +23,11 @@ from tracker.refusal import Refused, SeveralRefused, Stale
 from tracker.working_days import WorkingDays
 from web import order_printing, order_words, refusals
 from web.house import House
+from web.permissions import OFFICE
 from web.place import place_of, programme_here
 from web.templating import render
 from web.typed import Kept, Typed, kept
 from web.visitor import Visitor, key_of
-
-OFFICE = ("office", "office_head")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused, Stale
 from web import issuance, refusals
 from web.house import House
+from web.permissions import OFFICE
 from web.templating import render
 from web.visitor import Visitor, key_of, text
 
@@ -100,7 +101,7 @@ class Desk:
             states=_states(self.paperwork),
             number=self.paperwork.next_number() if document and document.state == "approved" else None,
             decides=self.visitor.role == "office_head",
-            approves=self.visitor.role in ("office", "office_head"),
+            approves=self.visitor.role in OFFICE,
             today=clock.today().isoformat(),
             opinion=OPINION,
             errors=dict(errors or {}),

@@ -6,11 +6,10 @@ from projects import register
 from supervision import running
 from supervision.claim import OFFICE
 from supervision.kinds import Claims
+from web import permissions
 from web.house import House
 from web.place import programme_here
 from web.visitor import Visitor
-
-OFFICES, UNITS = ("office", "office_head"), ("filer", "unit_head")
 
 
 class Scene:
@@ -31,14 +30,21 @@ class Scene:
         self.days = self.house.days()
 
     @property
+    def office(self) -> bool:
+        return self.visitor.role in permissions.OFFICE
+
+    @property
+    def at_unit(self) -> bool:
+        return self.visitor.role in permissions.UNIT
+
+    @property
     def by(self) -> str:
         """Who acts: the visitor's unit, or the office."""
-        return OFFICE if self.visitor.role in OFFICES else self.visitor.unit or "nobody"
+        return OFFICE if self.office else self.visitor.unit or "nobody"
 
     @property
     def askable(self) -> dict[str, register.ProjectRow]:
         """Number → the projects the visitor may ask for, or report on."""
-        if self.programme.state != "implementing" or self.visitor.role not in (*OFFICES, *UNITS):
+        if self.programme.state != "implementing" or self.visitor.role not in permissions.OFFICE | permissions.UNIT:
             return {}
-        own = self.visitor.role in UNITS
-        return {row.number: row for row in self.projects.values() if not own or row.lead_unit == self.visitor.unit}
+        return {row.number: row for row in self.projects.values() if self.office or row.lead_unit == self.visitor.unit}

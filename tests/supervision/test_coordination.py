@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from supervision.coordination import LONGEST, OFFICE, OPEN, Coordination
+from supervision.claim import OFFICE
+from supervision.coordination import LONGEST, OPEN, Coordination
 from tests.aggregates import newest, refusal
 from tracker.refusal import SeveralRefused
 

@@ -15,7 +15,7 @@ from projects import register
 from projects.programme import Programme
 from projects.week import Week
 from supervision import coordinating, obligations, watch
-from supervision.coordination import OFFICE as THE_OFFICE
+from supervision.claim import OFFICE as THE_OFFICE
 from supervision.coordination import Coordination
 from supervision.coordinations import Step
 from supervision.difficulty import rounds

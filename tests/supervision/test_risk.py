@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from supervision.risk import LONGEST, OFFICE, Risk
+from supervision.claim import OFFICE
+from supervision.risk import LONGEST, Risk
 from tests.aggregates import newest, refusal
 from tracker.refusal import SeveralRefused
 

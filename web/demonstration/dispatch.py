@@ -15,7 +15,8 @@ from projects.programme import Programme
 from projects.register import ProgrammeRow
 from projects.week import Week
 from supervision import coordinating, coordinations, risks, urgings
-from supervision.coordination import OFFICE, Coordination
+from supervision.claim import OFFICE
+from supervision.coordination import Coordination
 from supervision.dispatch import Log
 from supervision.dispatching import Dispatching
 from supervision.risk import Risk

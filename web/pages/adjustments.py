@@ -26,6 +26,7 @@ from tracker.refusal import Refused, SeveralRefused
 from tracker.working_days import WorkingDays
 from web import refusals, wish_form
 from web.house import House
+from web.permissions import OFFICE
 from web.place import place_of, programme_here
 from web.templating import render
 from web.typed import Typed, kept
@@ -220,7 +221,7 @@ class _Page:
             place=place_of(self.programme, self.government),
             open=[each for each in shown if each.row.state == "asked"],
             decided=[each for each in shown if each.row.state != "asked"],
-            deciding=self.visitor.role in ("office", "office_head"),
+            deciding=self.visitor.role in OFFICE,
             asking=self.may_ask,
             choices=self.choices() if chosen is None else [],
             choosing=choosing,

@@ -12,13 +12,14 @@ from starlette.datastructures import FormData
 
 from projects.programme import Programme
 from supervision import coordinating, coordinations, difficulty
-from supervision.coordination import KINDS, OFFICE, Coordination
+from supervision.claim import OFFICE
+from supervision.coordination import KINDS, Coordination
 from supervision.coordinations import CoordinationRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused, refuse_all
 from web import refusals, wish_form
 from web.place import place_of
-from web.scene import OFFICES, UNITS, Scene
+from web.scene import Scene
 from web.templating import render
 from web.typed import kept
 from web.visitor import Form, key_of, text
@@ -133,7 +134,7 @@ class _Page(Scene):
         """404 for another programme's, and for a unit that has nothing to do with it."""
         with self.house.reading() as conn:
             found = coordinations.one(conn, id)
-        mine = found is not None and (self.visitor.role not in UNITS or self.visitor.unit in (found.unit, found.helper))
+        mine = found is not None and (not self.at_unit or self.visitor.unit in (found.unit, found.helper))
         if found is None or found.programme != self.programme.id or not mine:
             raise HTTPException(404, "没有找到这个协调事项。")
         return found
@@ -186,7 +187,7 @@ class _Page(Scene):
             "place": place_of(self.programme, self.government),
             "section": "desk",
             "root": self.root,
-            "office": self.visitor.role in OFFICES,
+            "office": self.office,
             "units": self.units,
             "projects": self.projects,
             "kinds": KINDS,
@@ -209,7 +210,7 @@ class _Page(Scene):
         form: FormData | None = None,
         files: Sequence[Mapping[str, Any]] = (),
     ) -> HTMLResponse:
-        own = self.visitor.unit if self.visitor.role in UNITS else None
+        own = self.visitor.unit if self.at_unit else None
         with self.house.reading() as conn:
             rows = coordinations.of_programme(conn, self.programme.id, own)
         living = [row for row in rows if row.state not in ("confirmed", "withdrawn")]

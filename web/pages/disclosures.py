@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from projects import published, register
+from projects import published
 from projects.report import CORRECTION_REASONS
 from supervision import disclosures, interpretations
 from supervision.disclosing import HALF_YEAR, Disclosing
 from supervision.disclosure import PARTS, Words
-from tracker import clock
-from tracker.refusal import Refused, SeveralRefused
+from tracker.refusal import Refused
 from web import refusals
-from web.house import House
 from web.marking import banner_of
-from web.place import place_of, programme_here
+from web.office_page import OfficePage
 from web.templating import render
-from web.typed import Typed, kept
-from web.visitor import Form, Visitor, key_of, text
+from web.typed import Typed
+from web.visitor import Form, text
 
 router = APIRouter()
 
@@ -170,56 +166,35 @@ def _words(form: FormData) -> Words:
     return found
 
 
-class _Page:
+class _Page(OfficePage):
+    template, done = "disclosure_desk.html", DONE
+
     def __init__(self, request: Request, slug: str, year: int, half: str) -> None:
-        self.request, self.slug, self.year = request, slug, year
-        self.house: House = request.app.state.house
-        self.visitor: Visitor = request.state.visitor
+        super().__init__(request, slug, year)
         try:
             self.work = Disclosing(self.house.ledger, slug, year, half)
         except Refused as no:
             raise HTTPException(404, refusals.sentence(no)) from no
         with self.house.reading() as conn:
-            self.programme = programme_here(conn, slug, year)
-            self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
             self.states = disclosures.states(conn, self.programme.id)
             self.versions = disclosures.versions(conn, slug, year, half)
 
-    def attempt(self, form: FormData, act: Callable[[], Any], done: str) -> Response:
-        path = f"/{self.slug}/{self.year}/disclosure-desk/{self.work.half.key}"
-        sent = {name: text(form, name) for name in form if name not in ("csrf", "key")}
-        try:
-            self.house.carry_out(
-                self.visitor.actor(self.request), key_of(form), ["disclosure", self.request.url.path, sent], act
-            )
-        except (Refused, SeveralRefused) as no:
-            return self.render(dict(refusals.sentences(no)), form)
-        return RedirectResponse(f"{path}?done={done}", status_code=303)
+    @property
+    def path(self) -> str:
+        return f"/{self.slug}/{self.year}/disclosure-desk/{self.work.half.key}"
 
-    def render(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
+    def more(self, form: FormData | None) -> dict[str, Any]:
         made = self.work.disclosure()
-        return render(
-            self.request,
-            "disclosure_desk.html",
-            status_code=422 if errors else 200,
-            programme=self.programme,
-            root=f"/{self.slug}/{self.year}",
-            place=place_of(self.programme, self.government),
-            half=self.work.half,
-            halves=self.programme.policy.rule(HALF_YEAR).periods(self.year),
-            states=self.states,
-            made=made,
-            seen=made.text if made else "",
-            ready=self.work.ready(),
-            silent={fault.field.rpartition(".")[0] for fault in made.faults() if fault.field} if made else set(),
-            versions=self.versions,
-            parts_of=PARTS,
-            reasons=list(CORRECTION_REASONS.items()),
-            opinion=OPINION,
-            opinion_post=f"{self.government}保密审查岗",
-            errors={("post" if name == "approval" else name): words for name, words in (errors or {}).items()},
-            typed=kept(form) if form is not None else None,
-            done=DONE.get(self.request.query_params.get("done", "")),
-            today=clock.today().isoformat(),
-            key=str(uuid4()),
-        )
+        return {
+            "half": self.work.half,
+            "halves": self.programme.policy.rule(HALF_YEAR).periods(self.year),
+            "states": self.states,
+            "made": made,
+            "seen": made.text if made else "",
+            "ready": self.work.ready(),
+            "silent": {fault.field.rpartition(".")[0] for fault in made.faults() if fault.field} if made else set(),
+            "versions": self.versions,
+            "parts_of": PARTS,
+            "reasons": list(CORRECTION_REASONS.items()),
+            "opinion": OPINION,
+        }

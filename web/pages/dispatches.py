@@ -24,6 +24,7 @@ from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import owing, refusals
 from web.house import House
+from web.permissions import OFFICE, UNIT
 from web.place import place_of, programme_here
 from web.templating import day_in_words, render
 from web.typed import kept
@@ -32,7 +33,6 @@ from web.visitor import Form, Visitor, key_of, text
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/dispatches"
-UNIT, OFFICE = ("filer", "unit_head"), ("office", "office_head")
 RHYTHM = "weekly_dispatch"
 RECENT = 8
 """Weeks of a project that are shown at once; the earlier ones are folded."""

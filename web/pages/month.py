@@ -23,6 +23,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import order_words, owing, refusals, stamp
 from web.filing_form import WORDS, Entry
 from web.house import House
+from web.permissions import OFFICE
 from web.place import place_at, programme_here
 from web.templating import render
 from web.typed import kept
@@ -174,7 +175,7 @@ class MonthPage:
             publication_due=self.programme.policy.publication_due(self.month.period, self.days),
             days=self.days,
             owing=self.owing(),
-            office=self.visitor.role in ("office", "office_head"),
+            office=self.visitor.role in OFFICE,
             typed={
                 "attribute": "主动公开",
                 "opinion": "不涉密，可以公开。",
@@ -321,7 +322,7 @@ def shown_report(
         outdated=outdated(entry) if row.report and row.report.corrections and not page.public else [],
         period=page.month.period,
         programme=page.programme,
-        office=page.visitor.role in ("office", "office_head"),
+        office=page.visitor.role in OFFICE,
         typed=typed or kept(None),
         today=clock.today().isoformat(),
         reason_codes=list(CORRECTION_REASONS.items()),

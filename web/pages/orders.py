@@ -18,6 +18,7 @@ from tracker.refusal import Refused, SeveralRefused
 from web import order_draft, order_printing, order_words, paper_desk, refusals
 from web.house import House
 from web.order_page import OrderPage
+from web.permissions import OFFICE
 from web.place import place_of, programme_here
 from web.templating import render
 from web.typed import Kept, kept
@@ -49,7 +50,7 @@ def list_(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     """A unit sees what was issued to it; an observer no drafts."""
     house: House = request.app.state.house
     visitor: Visitor = request.state.visitor
-    office = visitor.role in ("office", "office_head")
+    office = visitor.role in OFFICE
     with house.reading() as conn:
         programme = programme_here(conn, jurisdiction, year)
         rows = orders.of_programme(conn, programme.id, visitor.unit)

@@ -17,6 +17,7 @@ from tracker.refusal import Refused
 from web import refusals
 from web.issuance import PDF
 from web.paper import pack
+from web.permissions import OFFICE
 from web.place import place_of, programme_here
 from web.templating import render
 
@@ -48,7 +49,7 @@ def show(request: Request, jurisdiction: str, year: int, quarter: str) -> HTMLRe
         pack=json.loads(content),
         seen=sha256(content.encode()).hexdigest(),
         fixed=fixed,
-        office=request.state.visitor.role in ("office", "office_head"),
+        office=request.state.visitor.role in OFFICE,
         root=f"/{jurisdiction}/{year}",
         quarter=quarter,
         place=place_of(programme, government),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
+import psycopg
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from projects import register
@@ -22,11 +22,13 @@ from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import evidence, refusals
 from web.house import House
+from web.office_page import OfficePage, lines
 from web.paper_desk import STATES
+from web.permissions import OFFICE
 from web.place import place_of, programme_here
 from web.templating import render
-from web.typed import Typed, kept
-from web.visitor import Form, Visitor, key_of, text
+from web.typed import Typed
+from web.visitor import Form, Visitor, text
 
 router = APIRouter()
 
@@ -62,7 +64,7 @@ def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         government = (register.jurisdiction(conn, jurisdiction) or {"name": jurisdiction})["name"]
         meetings = review_meetings.of_programme(conn, programme.id)
         tasks = reviewing.governed(conn, programme.id, review_meetings.tasks(conn, programme.id, unit=visitor.unit))
-        owed = obligations.of_programme(conn, programme.id)
+        due = obligations.dues(conn, programme.id, reviewing.REVIEW)
         units = register.units(conn, jurisdiction)
     return render(
         request,
@@ -71,14 +73,14 @@ def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         root=f"/{jurisdiction}/{year}",
         place=place_of(programme, government),
         quarters=[(each, meetings.get(each.key)) for each in Quarter.all(year)],
-        due={row.period: row.due for row in owed if row.kind == reviewing.REVIEW},
+        due={period: at for (_, period), at in due.items()},
         tasks=tasks,
         open_tasks=[task for task in tasks if task.is_open],
         units=units,
         today=clock.today(),
         states=MEETING_STATES,
         labels={each.key: each.label for each in Quarter.all(year)},
-        office=visitor.role in ("office", "office_head"),
+        office=visitor.role in OFFICE,
     )
 
 
@@ -108,7 +110,7 @@ def hold(request: Request, jurisdiction: str, year: int, quarter: str, form: For
     page = _Page(request, jurisdiction, year, quarter)
     called = page.row.arrangement["attendees"] if page.row else []
     attendance = [{**each, "state": text(form, f"state-{at}")} for at, each in enumerate(called)]
-    attendance += [{"post": post, "state": SITTING_IN} for post in _lines(form, "others")]
+    attendance += [{"post": post, "state": SITTING_IN} for post in lines(form, "others")]
 
     def act() -> Any:
         typed = Typed(form)
@@ -123,7 +125,7 @@ def hold(request: Request, jurisdiction: str, year: int, quarter: str, form: For
 def comment(request: Request, jurisdiction: str, year: int, quarter: str, form: Form) -> Response:
     page = _Page(request, jurisdiction, year, quarter)
     number, post, said = text(form, "project"), text(form, "post"), text(form, "comment")
-    return page.attempt(form, lambda: page.work.comment(number, post, said), "comment", {"text": "comment"})
+    return page.attempt(form, lambda: page.work.comment(number, post, said), "comment", fields={"text": "comment"})
 
 
 @router.post(ONE + "/tasks", name="review:assign")
@@ -136,7 +138,7 @@ def assign(request: Request, jurisdiction: str, year: int, quarter: str, form: F
         typed.check()
         return page.work.assign(text(form, "unit"), text(form, "task_project"), text(form, "task"), due)
 
-    return page.attempt(form, act, "task", {"text": "task", "project": "task_project"})
+    return page.attempt(form, act, "task", fields={"text": "task", "project": "task_project"})
 
 
 @router.post(ONE + "/tasks/{no:int}", name="review:report")
@@ -151,7 +153,7 @@ def report(request: Request, jurisdiction: str, year: int, quarter: str, no: int
         files = [evidence.keep(page.house.store, upload) for upload in uploads]
         return page.work.report_task(no, str(page.visitor.unit), text(form, "report"), files)
 
-    return page.attempt(form, act, "reported", {"text": f"report-{no}", "files": f"files-{no}"})
+    return page.attempt(form, act, "reported", fields={"text": f"report-{no}", "files": f"files-{no}"})
 
 
 @router.post(ONE + "/tasks/{no:int}/settle", name="review:settle")
@@ -160,7 +162,7 @@ def settle(request: Request, jurisdiction: str, year: int, quarter: str, no: int
     page = _Page(request, jurisdiction, year, quarter)
     done = text(form, "verdict") != "back"
     act = lambda: page.work.settle_task(no, done, text(form, "words"))  # noqa: E731
-    return page.attempt(form, act, "settled", {"reason": f"words-{no}"})
+    return page.attempt(form, act, "settled", fields={"reason": f"words-{no}"})
 
 
 @router.post(ONE + "/tasks/{no:int}/carry", name="review:carry")
@@ -175,7 +177,7 @@ def carry(request: Request, jurisdiction: str, year: int, quarter: str, no: int,
         return page.work.carry_task(no, text(form, "reason"), due)
 
     return page.attempt(
-        form, act, "carried", {"reason": f"carry-{no}", "due": f"carry-due-{no}", "carry_due": f"carry-due-{no}"}
+        form, act, "carried", fields={"reason": f"carry-{no}", "due": f"carry-due-{no}", "carry_due": f"carry-due-{no}"}
     )
 
 
@@ -185,10 +187,6 @@ def close(request: Request, jurisdiction: str, year: int, quarter: str, form: Fo
     return page.attempt(form, page.work.close, "closed")
 
 
-def _lines(form: FormData, name: str) -> list[str]:
-    return [line.strip() for line in text(form, name).splitlines() if line.strip()]
-
-
 def _arrangement(form: FormData) -> Arrangement:
     return Arrangement(
         on=text(form, "on"),
@@ -196,93 +194,83 @@ def _arrangement(form: FormData) -> Arrangement:
         place=text(form, "place"),
         chair=text(form, "chair"),
         attendees=[
-            *({"post": post, "state": ATTENDING} for post in _lines(form, "attendees")),
-            *({"post": post, "state": SITTING_IN} for post in _lines(form, "sitting_in")),
+            *({"post": post, "state": ATTENDING} for post in lines(form, "attendees")),
+            *({"post": post, "state": SITTING_IN} for post in lines(form, "sitting_in")),
         ],
-        agenda=_lines(form, "agenda"),
+        agenda=lines(form, "agenda"),
     )
 
 
-class _Page:
+class _Page(OfficePage):
+    template, done = "review.html", DONE
+
     def __init__(self, request: Request, slug: str, year: int, quarter: str) -> None:
-        self.request, self.slug, self.year = request, slug, year
-        self.house: House = request.app.state.house
-        self.visitor: Visitor = request.state.visitor
+        super().__init__(request, slug, year)
+        self.told: list[tuple[str, str]] = []
         try:
             self.work = ReviewWork(self.house.ledger, slug, year, quarter)
         except Refused as no:
             raise HTTPException(404, refusals.sentence(no)) from no
         with self.house.reading() as conn:
-            self.programme = programme_here(conn, slug, year)
-            self.government = (register.jurisdiction(conn, slug) or {"name": slug})["name"]
             meetings = review_meetings.of_programme(conn, self.programme.id)
             self.row: MeetingRow | None = meetings.get(quarter)
             following = Quarter(year, self.work.quarter.number + 1).key
             self.following: MeetingRow | None = meetings.get(following)
             rows = review_meetings.tasks(conn, self.programme.id, quarter)
             self.tasks: list[TaskRow] = reviewing.governed(conn, self.programme.id, rows)
-            self.owed = obligations.of_programme(conn, self.programme.id)
+            self.due = self._due(conn)
             self.comments = review_meetings.comments(conn, self.row.id) if self.row else []
             self.projects: list[ProjectRow] = register.projects(conn, self.programme.id)
             self.units = register.units(conn, slug)
             self.active = register.active_units(conn, slug)
             self.minutes = papers.of_year(conn, MINUTES, slug, year).get(quarter)
 
-    def attempt(
-        self, form: FormData, act: Callable[[], Any], done: str, fields: dict[str, str] | None = None
-    ) -> Response:
-        """Runs the command; `fields` say under which name the form has what the rule calls otherwise."""
-        path = f"/{self.slug}/{self.year}/reviews/{self.work.quarter.key}"
-        sent = {name: text(form, name) for name in form if name not in ("csrf", "key")}
-        asked = ["review", done, self.request.url.path, sent]
-        try:
-            self.house.carry_out(self.visitor.actor(self.request), key_of(form), asked, act)
-        except (Refused, SeveralRefused) as no:
-            return self.render(_told(no, fields or {}), form)
-        return RedirectResponse(f"{path}?done={done}", status_code=303)
+    @property
+    def path(self) -> str:
+        return f"/{self.slug}/{self.year}/reviews/{self.work.quarter.key}"
 
-    def render(self, errors: list[tuple[str, str]] | None = None, form: FormData | None = None) -> HTMLResponse:
-        by_field = {target[1:]: words for target, words in errors or [] if target.startswith("#")}
-        return render(
-            self.request,
-            "review.html",
-            status_code=422 if errors else 200,
-            programme=self.programme,
-            root=f"/{self.slug}/{self.year}",
-            place=place_of(self.programme, self.government),
-            quarter=self.work.quarter,
-            row=self.row,
-            due={
-                row.kind: row.due
-                for row in self.owed
-                if (row.kind == reviewing.REVIEW and row.period == self.work.quarter.key)
-                or (self.row and row.kind == reviewing.PACK and row.subject == self.row.id)
-            },
-            called=self._called(),
-            following=self.following,
-            tasks=self.tasks,
-            comments=self.comments,
-            projects={row.id: row for row in self.projects},
-            units=self.units,
-            choices={
+    def refused(
+        self, no: Refused | SeveralRefused, form: FormData, fields: dict[str, str] | None = None, **again: Any
+    ) -> HTMLResponse:
+        """`fields` say under which name the form has what the rule calls otherwise."""
+        self.told = _told(no, fields or {})
+        return self.render({target[1:]: words for target, words in self.told if target.startswith("#")}, form)
+
+    def more(self, form: FormData | None) -> dict[str, Any]:
+        return {
+            "quarter": self.work.quarter,
+            "row": self.row,
+            "due": self.due,
+            "called": self._called(),
+            "following": self.following,
+            "tasks": self.tasks,
+            "comments": self.comments,
+            "projects": {row.id: row for row in self.projects},
+            "units": self.units,
+            "choices": {
                 "units": [(id, name) for id, name in self.active.items()],
                 "projects": [(row.number, f"{row.number}　{row.title}") for row in self.projects],
                 "states": [(state, state) for state in ATTENDANCE],
             },
-            minutes=self.minutes,
-            minutes_states=STATES,
-            outstanding=self._outstanding(),
-            states=MEETING_STATES,
-            labels={each.key: each.label for each in Quarter.all(self.year)},
-            office=self.visitor.role in ("office", "office_head"),
-            files=self.visitor.role == "filer",
-            told=errors or [],
-            errors=by_field,
-            typed=kept(form) if form is not None else None,
-            done=DONE.get(self.request.query_params.get("done", "")),
-            today=clock.today(),
-            key=str(uuid4()),
-        )
+            "minutes": self.minutes,
+            "minutes_states": STATES,
+            "outstanding": self._outstanding(),
+            "states": MEETING_STATES,
+            "labels": {each.key: each.label for each in Quarter.all(self.year)},
+            "files": self.visitor.role == "filer",
+            "told": self.told,
+            "today": clock.today(),
+        }
+
+    def _due(self, conn: psycopg.Connection[Any]) -> dict[str, datetime]:
+        """Kind → until when: the meeting itself, and its pack once it is called."""
+        reviews = obligations.dues(conn, self.programme.id, reviewing.REVIEW)
+        packs = obligations.dues(conn, self.programme.id, reviewing.PACK) if self.row else {}
+        due = {
+            reviewing.REVIEW: {period: at for (_, period), at in reviews.items()}.get(self.work.quarter.key),
+            reviewing.PACK: {subject: at for (subject, _), at in packs.items()}.get(self.row.id if self.row else ""),
+        }
+        return {kind: at for kind, at in due.items() if at}
 
     def _outstanding(self) -> list[tuple[str, str]]:
         """What keeps a held quarter open: address and words of each."""

@@ -12,13 +12,14 @@ from starlette.datastructures import FormData
 
 from projects.month import Changed
 from supervision import difficulty, risks
-from supervision.risk import ENDS, LEVELS, OFFICE, Risk
+from supervision.claim import OFFICE
+from supervision.risk import ENDS, LEVELS, Risk
 from supervision.risks import RiskRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import refusals, wish_form
 from web.place import place_of
-from web.scene import OFFICES, UNITS, Scene
+from web.scene import Scene
 from web.templating import render
 from web.typed import Typed, kept
 from web.visitor import Form, key_of, text
@@ -125,7 +126,7 @@ class _Page(Scene):
         return who if who == OFFICE or who in self.active else ""
 
     def mine(self, row: RiskRow) -> bool:
-        if self.visitor.role not in UNITS:
+        if not self.at_unit:
             return True
         project = self.projects.get(row.project)
         return bool(project and project.lead_unit == self.visitor.unit) or self.by in [p["who"] for p in row.plans]
@@ -147,7 +148,7 @@ class _Page(Scene):
             "place": place_of(self.programme, self.government),
             "section": "desk",
             "root": self.root,
-            "office": self.visitor.role in OFFICES,
+            "office": self.office,
             "projects": self.projects,
             "planners": [(OFFICE, "督查室"), *self.active.items()],
             "called": {OFFICE: "督查室", **self.units},
