@@ -83,8 +83,8 @@ def _event(row: ObligationRow, base: str) -> Event:
     made.add("last-modified", changed)
     made.add("sequence", sequence(row))
     made.add("dtstart", row.due.astimezone(ZONE))
-    made.add("summary", STATES[row.state] + row.what)
-    made.add("description", _description(row))
+    made.add("summary", STATES[row.state] + _typed(row.what))
+    made.add("description", _typed(_description(row)))
     made.add("url", f"{base}/{row.jurisdiction}/{row.year}{row.href}")
     made.add("status", "CANCELLED" if row.state == "waived" else "CONFIRMED")
     made.add("transp", "TRANSPARENT")
@@ -97,9 +97,14 @@ def _event(row: ObligationRow, base: str) -> Event:
 def _alarm(at: datetime, what: str) -> Alarm:
     made = Alarm()
     made.add("action", "DISPLAY")
-    made.add("description", what)
+    made.add("description", _typed(what))
     made.add("trigger", at.astimezone(ZoneInfo("UTC")), parameters={"VALUE": "DATE-TIME"})
     return made
+
+
+def _typed(words: str) -> str:
+    """Without the ASCII backslash, which the library takes for an escape before an N (`\\N` would break the line)."""
+    return words.replace("\\", "＼")
 
 
 def _description(row: ObligationRow) -> str:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opened
 from tests.browser.test_phone import SMALL, TOO_WIDE
@@ -50,7 +50,7 @@ def test_the_office_returns_it_and_reads_the_answer(site: Site, opened: Opened) 
     office.get_by_role("link", name=re.compile(r"审核\s*项目24")).click()
     office.get_by_label("意见").fill("写明两处顶管各等什么。")
     office.get_by_role("button", name="退回补报").click()
-    assert office.get_by_text("审核计时暂停").first.is_visible()
+    expect(office.get_by_text("审核计时暂停").first).to_be_visible()
     office.get_by_role("button", name=re.compile(r"催报\s*市住房城乡建设局")).click()
     assert office.get_by_text("今天已催").is_visible()
     returned = office.get_by_role("button", name=re.compile(r"催报\s*市水务局"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -109,6 +109,7 @@ def test_a_day_that_rests_on_an_estimate_says_so() -> None:
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=120)
 
 
+@example("甲\\N乙\\n", datetime(2026, 1, 1), 0)
 @given(words, st.datetimes(datetime(2026, 1, 1), datetime(2027, 3, 1)), st.integers(0, 5))
 def test_any_words_and_times_come_back_as_they_went_in(what: str, due: datetime, moves: int) -> None:
     moment = due.replace(microsecond=0, tzinfo=SHANGHAI)
@@ -116,7 +117,7 @@ def test_any_words_and_times_come_back_as_they_went_in(what: str, due: datetime,
     body = calendar_feed.feed([given_row], "x", BASE, 2026)
     events: list[Any] = Calendar.from_ical(body).events
     [found] = events
-    assert found["summary"] == what and found.start == moment and found["sequence"] == moves
+    assert found["summary"] == what.replace("\\", "＼") and found.start == moment and found["sequence"] == moves
     assert all(len(line) <= 75 for line in body.split(b"\r\n")), "lines are folded"
     assert body == calendar_feed.feed([replace(given_row)], "x", BASE, 2026)
 

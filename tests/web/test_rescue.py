@@ -290,9 +290,8 @@ def _killed_half_way(sound: str, target: Path, environment: dict[str, str]) -> N
     """A restoration that ends as by a power cut, while its database stands under the name for what is not whole."""
     command = [str(Path(sys.executable).parent / "tracker"), "restore", sound, "--yes", "--data-dir", str(target)]
     cut = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    for _ in range(1200):
-        if (target / "postgres/data/base").is_dir() and len(list((target / "postgres/data/base").iterdir())) > 3:
-            break
+    base = target / "postgres/data/base"
+    while not (base.is_dir() and len(list(base.iterdir())) > 3):
         assert cut.poll() is None, "it was over before it could be killed"
         threading.Event().wait(0.01)
     (target / "files.restoring").mkdir(exist_ok=True)
