@@ -33,7 +33,7 @@ from supervision.draft import (
     with_unit,
 )
 from supervision.figures import month_day, number, percent, points, signed
-from supervision.paper import PROGRESS_COLUMNS, OfficialPaper, Section, Table
+from supervision.paper import PROGRESS_COLUMNS, WORDED_COLUMNS, OfficialPaper, Section, Table
 
 WORDS = {str(status): words for status, words in STATUS_WORDS.items()}
 GOING = ("ahead", "on_pace")
@@ -74,10 +74,11 @@ def paper(
     """The paper these words and facts make; without number and day it is still a draft."""
     opening, *rest = prose["blocks"]
     annex = facts["annex"]
+    columns = WORDED_COLUMNS if facts.get("worded") else PROGRESS_COLUMNS
     return replace(
         headed(facts, prose["title"], opening["paragraphs"], number=number, day=day, check_code=check_code),
         sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in rest if part["paragraphs"]),
-        attachments=(Table(annex["title"], PROGRESS_COLUMNS, tuple(map(tuple, annex["rows"])), annex["note"]),),
+        attachments=(Table(annex["title"], columns, tuple(map(tuple, annex["rows"])), annex["note"]),),
     )
 
 
@@ -124,6 +125,7 @@ def _facts(content: Content, occasion: Occasion) -> dict[str, Any]:
         "annex": annex(content, occasion),
         "hotline": occasion.hotline,
         "specimen": occasion.simulated,
+        "worded": occasion.worded,
         "naming": [each.key for each in occasion.naming],
     }
 
@@ -328,7 +330,7 @@ def annex(content: Content, occasion: Occasion) -> dict[str, Any]:
         "title": f"{named(content)}进展情况一览表",
         "rows": [_row(project) for project in content["projects"]],
         "note": f"说明：数据截至{end.year}年{month_day(end)}；偏差为完成率与序时进度之差；"
-        f"亮灯按{version_words(content['policy_version'])}评定。",
+        f"{'进展状态' if occasion.worded else '亮灯'}按{version_words(content['policy_version'])}评定。",
     }
 
 

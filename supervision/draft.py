@@ -29,6 +29,7 @@ class Occasion:
     `next_due_estimated` whether that rests on a year whose holidays are not announced.
     `corrections` are the contents of the 更正 told to the public since the period before it was published.
     `naming` are the units that the office put on the naming list and no other bulletin names (supervision/naming.py).
+    `worded`: the public is told in words alone, and so is the paper's reader.
     `letterhead` overrides what is made of the government's name (policy set, `extra.letterhead`).
     """
 
@@ -48,6 +49,7 @@ class Occasion:
     letterhead: Mapping[str, str] = field(default_factory=dict)
     corrections: Sequence[Mapping[str, Any]] = ()
     naming: Sequence[Naming] = ()
+    worded: bool = False
 
     @property
     def place(self) -> str:

@@ -6,7 +6,7 @@ Rules: GB/T 9704-2012 as in domain.md 5.1, documents as in domain.md 5.2.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal, Self
 
@@ -43,6 +43,12 @@ PROGRESS_COLUMNS = (
     Column("下步措施", weight=1),
 )
 """The twelve columns of the 进展情况一览表 (domain.md 5.2), for 225 mm. 偏差 is in points, signed."""
+
+
+WORDED_COLUMNS = tuple(
+    replace(each, title="进展\n状态", is_light=False) if each.is_light else each for each in PROGRESS_COLUMNS
+)
+"""The same where the public is told in words alone: the status without a shape or a colour."""
 
 
 @dataclass(frozen=True, slots=True)

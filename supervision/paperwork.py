@@ -16,7 +16,7 @@ from projects import notices, published, register
 from projects.approval import Approval, Review
 from projects.notice import CORRECTION
 from projects.notices import Told
-from projects.policy import Period
+from projects.policy import WORDS, Period
 from projects.programme import Programme
 from projects.publication import Publication
 from supervision import bulletin, naming, press, proposals
@@ -207,6 +207,7 @@ class Paperwork:
             next_due=next_due,
             next_due_estimated=bool(next_due and days.estimated(next_due)),
             letterhead=self.policy.extra.get("letterhead", {}),
+            worded=self.programme.public_lights == WORDS,
             naming=self._naming() if self.kind == BULLETIN else (),
             corrections=_since(told, previous["position"] if previous else 0, found["position"]),
         )

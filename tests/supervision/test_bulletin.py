@@ -232,3 +232,12 @@ def test_a_unit_is_named_by_one_bulletin_and_only_when_the_office_took_it_up() -
     units = {"u2": "市交通运输局", "u3": "市水务局", "u4": "市教育局"}
     [found] = naming.listed(rows, units, told=["two_missed:u4:2026-Q2"])
     assert found == Naming("two_missed:u2:2026-Q3", "市交通运输局", "三季度", ("项目31第36周周调度，应于9月4日前办理",))
+
+
+def test_where_the_public_is_told_in_words_the_annex_has_no_lamps() -> None:
+    shown, worded = composed(), composed(worded=True)
+    lamps = bulletin.paper(shown.facts, shown.prose).attachments[0]
+    words = bulletin.paper(worded.facts, worded.prose).attachments[0]
+    assert [each.title for each in lamps.columns if each.is_light] == ["亮灯"]
+    assert not any(each.is_light or "灯" in each.title for each in words.columns)
+    assert words.rows == lamps.rows and words.note and "灯" not in words.note and "灯" in str(lamps.note)

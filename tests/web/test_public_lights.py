@@ -61,10 +61,14 @@ def test_a_later_change_is_public_with_its_reason(house: House, database: Databa
     said = words(changes)
     assert "由亮灯改为文字。理由：色觉障碍的市民反映颜色分不清。" in said
     assert "市政府办公厅主任2026年10月8日批准，府办批〔2026〕31号" in said
+    told = deeds.client(house).get("/api/v1/testcity/2026/projects.json").json()["projects"][0]
+    assert told["light"] is None and told["targets"][0]["light"] is None and told["status"] == "far_behind"
     back = {**WHY, "lights": "lamps", "lights_reason": "市民要求恢复颜色"}
     assert send(desk, PAGE, f"{PAGE}/policy", **back).status_code == 303
     assert "→ 红" in page(house, "projects/1").text
     assert "由亮灯改为文字" in words(page(house, "changes/")), "the earlier change stays"
+    again = deeds.client(house).get("/api/v1/testcity/2026/projects.json").json()["projects"][0]
+    assert again["light"] == again["targets"][0]["light"] == "red"
     with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
         assert rebuild.check(house.ledger, conn, [PUBLISHED]) == []
 

@@ -308,8 +308,18 @@ def as_json(board: published.Board, leads: Leads, moves: Moves, told: Sequence[T
         "period": board.period,
         "as_of": board.as_of.isoformat() if board.as_of else None,
         "sha256": board.sha256,
-        "projects": [_project(each, leads, moves.get(each["number"], []), told) for each in board.projects],
+        "projects": [_project(each, leads, moves.get(each["number"], []), told) for each in _shown(board)],
     }
+
+
+def _shown(board: published.Board) -> list[dict[str, Any]]:
+    """Where the public is told in words alone, its interface names no colour either: what stands is in `status`."""
+    if not board.worded:
+        return board.projects
+    return [
+        {**each, "light": None, "targets": [{**target, "light": None} for target in each["targets"]]}
+        for each in board.projects
+    ]
 
 
 _WHOLE = ("supporting_units", "implementing_units", "light", "progress", "planned_progress", "deviation_pp")
