@@ -11,6 +11,8 @@ from tracker.refusal import Refused
 RESERVED = frozenset(
     [
         "api",
+        "contrast",
+        "elder",
         "static",
         "htmx.js",
         "desk",

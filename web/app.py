@@ -5,11 +5,13 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 
+from web import look
 from web.admission import admit
 from web.envelope import Envelope
 from web.fault import HANDLERS
 from web.house import House
 from web.htmx import script
+from web.look import Look
 from web.marking import banner_of
 from web.pages import ROUTERS
 from web.templating import HERE
@@ -21,6 +23,7 @@ def create(house: House) -> FastAPI:
     app.state.house = house
     app.state.frame = frame
     app.add_middleware(Envelope)
+    app.add_middleware(Look)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_api_route("/htmx.js", script, include_in_schema=False, name="static:htmx")
     for router in ROUTERS:
@@ -38,4 +41,5 @@ def frame(request: Request) -> dict[str, Any]:
         "csrf": visitor.csrf if visitor else None,
         "banner": banner_of(simulated=house.simulated, imported=False),
         "ask_url": house.settings.ask_url,
+        **look.frame(request),
     }

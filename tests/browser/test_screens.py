@@ -56,6 +56,16 @@ STAFF = {
     ),
     "demo-press": ("/desk", "/demo/2026/press", "/demo/2026/press/2026-08"),
 }
+LOOKED_AT = (
+    "/demo/2026/?as_of=2026-07-15&q=电梯&sort=late",
+    "/demo/2026/projects/29",
+    "/demo/2026/projects/23/history",
+    "/demo/2026/compare?before=2026-06-30&after=2026-09-30",
+    "/demo/2026/units/",
+    "/demo/2026/method",
+    "/demo/2026/glossary",
+    "/demo/2026/changes/",
+)
 WIDTHS = (360, 1440)
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
@@ -70,6 +80,24 @@ def test_public_pages_fit_and_are_accessible(shared_site: Site, opened: Opened, 
         found = Axe().run(page).response["violations"]
         assert not found, (address, [(each["id"], each["nodes"][0]["html"]) for each in found])
         assert not page.context.cookies(), "the public gets no cookie"
+
+
+@pytest.mark.parametrize(("width", "look"), [(360, ""), (320, "elder"), (1440, "contrast")])
+def test_every_look_fits_and_is_accessible(shared_site: Site, opened: Opened, width: int, look: str) -> None:
+    """320 pixels are what 400 % zoom leaves of 1280."""
+    page, root = opened(shared_site, width=width), f"/{look}" if look else ""
+    for address in LOOKED_AT:
+        answer = page.goto(f"{root}{address}")
+        assert answer is not None and answer.status == 200, address
+        assert not page.evaluate(SIDEWAYS), address
+        found = Axe().run(page).response["violations"]
+        assert not found, (address, [(each["id"], each["nodes"][0]["html"]) for each in found])
+    page.goto(f"{root}/demo/2026/")
+    page.locator(".project h3 a").first.click()
+    assert page.url.endswith(f"{shared_site.base}{root}/demo/2026/projects/1"), "a link stays in the look"
+    page.get_by_role("link", name="长者版" if look == "contrast" else "高对比度").click()
+    assert page.url == f"{shared_site.base}/{'elder' if look == 'contrast' else 'contrast'}/demo/2026/projects/1"
+    assert not page.context.cookies(), "nothing is kept in the browser"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
