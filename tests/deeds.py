@@ -122,9 +122,15 @@ def month(house: House, programme: UUID, period: Period) -> None:
     values = {"1": 12 * period.month, "2": min(40, 4 * period.month), "3": int(period.month >= 8)}
     for number, id in numbers.items():
         filed(house, programme, key, UUID(id), number, str(values[number]))
-    _do(house, lambda: _month(house, programme, key).accept([UUID(id) for id in numbers.values()], "office"))
-    _do(house, lambda: _month(house, programme, key).clear(REVIEW))
-    _do(house, lambda: _month(house, programme, key).publish())
+    closed(house, programme, key)
+
+
+def closed(house: House, programme: UUID, period: str) -> None:
+    """A period that everybody has filed: accepted, cleared and published."""
+    ids = [UUID(id) for id in house.ledger.get(Programme, programme).projects.values()]
+    _do(house, lambda: _month(house, programme, period).accept(ids, "office"))
+    _do(house, lambda: _month(house, programme, period).clear(REVIEW))
+    _do(house, lambda: _month(house, programme, period).publish())
 
 
 def filed(house: House, programme: UUID, period: str, project: UUID, number: str, value: str) -> None:

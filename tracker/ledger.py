@@ -61,6 +61,8 @@ class Ledger(Application[UUID]):
         super().__init__(env={**connection_settings(conninfo), **(env or {})})
         self._memory = Memory()
         self._turn = Lock()
+        self.listeners: list[Callable[[frozenset[str]], None]] = []
+        """Told the stored names of what this process has recorded, once it is."""
         self.models = models
         self.recorder.models = models
         self.recorder.fleet = fleet(models)
@@ -75,7 +77,10 @@ class Ledger(Application[UUID]):
 
     def save(self, *aggregates: Any, **kw: Any) -> Any:
         events = [event for aggregate in aggregates for event in aggregate.pending_events]
-        return super().save(*aggregates, followed=events, **kw)
+        saved = super().save(*aggregates, followed=events, **kw)
+        for listener in self.listeners:
+            listener(frozenset(get_topic(type(event)) for event in events))
+        return saved
 
     def carry_out(self, key: UUID, request: Any, act: Act, *, alone: bool = False, watch: Watch | None = None) -> Any:
         """Runs `act` and saves what it changed under the command's key; returns the answer.

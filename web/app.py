@@ -11,6 +11,7 @@ from web.envelope import Envelope
 from web.fault import HANDLERS
 from web.house import House
 from web.htmx import script
+from web.kept import Kept
 from web.look import Look
 from web.marking import banner_of
 from web.pages import ROUTERS
@@ -22,6 +23,9 @@ def create(house: House) -> FastAPI:
     app = FastAPI(title="市办实事", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(admit)])
     app.state.house = house
     app.state.frame = frame
+    if house is not None:
+        app.state.kept = Kept(house)
+        house.ledger.listeners.append(app.state.kept.recorded)
     app.add_middleware(Envelope)
     app.add_middleware(Look)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

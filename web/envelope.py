@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import fault, freshness
+from web import fault, freshness, kept
+from web.kept import Kept, Page
 from web.visitor import COOKIE
 
 log = structlog.get_logger("web")
@@ -45,7 +46,8 @@ class Envelope:
         if scope["method"] == "HEAD":
             scope["method"] = "GET"  # every page answers HEAD as it answers GET, without the body
         try:
-            await self._answered(scope, receive, answer)
+            if not await answer.kept():
+                await self._answered(scope, receive, answer)
         finally:
             _noted(scope, answer, time.perf_counter() - began)
 
@@ -76,6 +78,19 @@ class _Answer:
         self.own = COOKIE.encode() in self.asked.get(b"cookie", b"")
         self._held: tuple[Message, MutableHeaders] | None = None
         self._body = b""
+        self._pages: Kept | None = getattr(scope["app"].state, "kept", None)
+        self._key = kept.key_of(scope) if self._pages else None
+        self._turn = self._pages.turn if self._pages else 0
+
+    async def kept(self) -> bool:
+        """Answers with the page as it was rendered for somebody else, where nothing public was recorded since."""
+        if self._pages is None or self._key is None or (page := await self._pages.find(self._key)) is None:
+            return False
+        self.scope["route"], self._body, self.status = page.route, page.body, 200
+        headers = MutableHeaders(raw=list(page.headers))
+        headers["x-request-id"] = self.id
+        await self._sent({"type": "http.response.start", "status": 200}, headers)
+        return True
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -106,9 +121,16 @@ class _Answer:
         return "private, no-store" if self.own else freshness.FOR_NOBODY
 
     async def _whole(self, start: Message, headers: MutableHeaders) -> None:
-        tag = headers.setdefault("etag", freshness.tag(self._body))
+        headers.setdefault("etag", freshness.tag(self._body))
         headers["cache-control"] = freshness.FOR_ALL
         headers["vary"] = freshness.VARY
+        if self._pages and self._key and kept.may_be_kept(route_of(self.scope), self.status):
+            page = Page(list(headers.raw), self._body, self.scope["route"])
+            self._pages.keep(self._key, page, self._turn)
+        await self._sent(start, headers)
+
+    async def _sent(self, start: Message, headers: MutableHeaders) -> None:
+        tag = headers["etag"]
         body = b"" if self.method == "HEAD" else self._body
         if freshness.known(tag, self.asked.get(b"if-none-match", b"").decode("latin-1")):
             self.status, body = 304, b""
