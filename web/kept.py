@@ -133,4 +133,5 @@ def key_of(scope: Scope) -> Key | None:
 
 
 def may_be_kept(route: str, status: int) -> bool:
-    return status == 200 and route in freshness.PUBLIC
+    """Not the files of open data: they are large, and asked for once."""
+    return status == 200 and route in freshness.PUBLIC and not route.startswith("data:")

@@ -1,4 +1,4 @@
-"""Public pages are kept as rendered until something public happens; nobody's own page and nothing unpublished ever is."""
+"""Public pages are kept as rendered until something public happens; nobody's own page, nothing unpublished ever is."""
 
 from collections.abc import Iterator
 from datetime import datetime
