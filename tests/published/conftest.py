@@ -19,7 +19,7 @@ from tests.published.page import Page
 from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.database import APPLICATION, Database, entitle
 from tracker.embedded import Server
-from web.command_line import OPERATOR
+from web.console import OPERATOR
 from web.house import House
 
 Listed = Callable[..., Page]

@@ -11,7 +11,7 @@ from tests.published.conftest import opened
 from tests.published.facts import PROGRAMMES, Published
 from tracker.embedded import Server
 from web import export
-from web.command_line import OPERATOR
+from web.console import OPERATOR
 from web.house import House
 
 

@@ -1,0 +1,102 @@
+"""The commands that take a year's list in from a spreadsheet, write one out, and make up governments for measuring."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from projects import intake, workbook, written_list
+from tracker.logs import set_up
+from web.console import OPERATOR, DataDir, bar, entered, filling, say, told
+
+
+def template(file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx")]) -> None:
+    """写出空白的清单表格。"""
+    file.write_bytes(written_list.template())
+    typer.echo(f"已写出 {file}")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="按模板填写的 .xlsx")],
+    jurisdiction: Annotated[str, typer.Option(help="网址标识，如 yuhang")],
+    name: Annotated[str, typer.Option(help="政府名称")],
+    year: Annotated[int, typer.Option(help="年度")],
+    published: Annotated[bool, typer.Option("--published", help="他处已公布的资料，照原样收录")] = False,
+    note: Annotated[str | None, typer.Option(help="年度标题旁的说明，如“年初40项，8月通报39项”")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """把清单表格装入账本；有一处错误就全部不写。"""
+    set_up(level="WARNING")
+    with told():
+        if not file.is_file():
+            raise ValueError(f"没有找到文件 {file}，请核对路径。")
+        with filling("读取表格") as on:
+            listing = workbook.read(file, published=published, watch=on)
+    for line in listing.notes:
+        say.print(line, style="yellow", highlight=False, markup=False)
+    with entered(data_dir) as house:
+        wanted = intake.Intake(
+            jurisdiction, name, year, listing, published, shown="sample" if published else "real", note=note
+        )
+        if dry_run:
+            _, answer = intake.changes(house.ledger, wanted)
+            typer.echo(
+                f"检查通过，未写入：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条。"
+            )
+            _say_continued(answer)
+            return
+        asked = ["import", jurisdiction, year]
+        with filling("写入账本") as on:
+            answer = house.carry_out(
+                OPERATOR, None, asked, lambda: intake.changes(house.ledger, wanted), alone=True, watch=on
+            )
+        typer.echo(
+            f"已装入 {name}{year}年：项目{answer['projects']}个，指标{answer['targets']}个，进展{answer['values']}条，"
+            f"新增单位{answer['units']}个。"
+        )
+        _say_continued(answer)
+
+
+def _say_continued(answer: dict[str, Any]) -> None:
+    """What the sheet adds to projects that were taken in before."""
+    if not answer["known"]:
+        return
+    typer.echo(f"续收：{answer['known']}个项目以前收录过，一致的进展{answer['same']}条不重复写入。新的内容：")
+    for each in answer["later"]:
+        more = [
+            f"进展{each['values']}条" if each["values"] else "",
+            f"指标{'、'.join(each['targets'])}" if each["targets"] else "",
+            f"节点{each['nodes']}处" if each["nodes"] else "",
+            f"区域、点位{each['places']}处" if each["places"] else "",
+        ]
+        typer.echo(f"  {each['number']} {each['title']}：{'，'.join(filter(None, more))}")
+
+
+def export_(
+    file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx")],
+    jurisdiction: Annotated[str, typer.Option(help="网址标识")],
+    year: Annotated[int, typer.Option(help="年度")],
+    data_dir: DataDir = None,
+) -> None:
+    """把一个年度写成同一格式的表格。"""
+    from web.export import listing
+
+    with entered(data_dir) as house:
+        file.write_bytes(written_list.write(listing(house.ledger, jurisdiction, year)))
+        typer.echo(f"已写出 {file}")
+
+
+def simulate(
+    governments: Annotated[int, typer.Option(min=1, help="多少个政府")] = 1,
+    years: Annotated[int, typer.Option(min=1, max=20, help="多少个年度，到 2025 年为止")] = 1,
+    projects: Annotated[int, typer.Option(min=1, max=2000, help="每年多少个项目")] = 33,
+    seed: Annotated[int, typer.Option(help="随机种子")] = 1,
+    data_dir: DataDir = None,
+) -> None:
+    """由种子生成任意多的政府和年度，只供测试和测速，不在任何公开页面出现。"""
+    from web.demonstration import simulation
+
+    with entered(data_dir) as house, bar("生成", governments * years) as on:
+        made = simulation.run(house, governments, list(range(2026 - years, 2026)), projects, seed, on)
+        typer.echo(f"已生成 {governments} 个政府、{years} 个年度，共 {made} 个事件。")
