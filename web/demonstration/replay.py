@@ -28,7 +28,20 @@ from projects.quantity import plain
 from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
-from web.demonstration import changes, clues, dispatch, ladder, messages, orders, papers, plans, reviews, rhythm, visits
+from web.demonstration import (
+    changes,
+    clues,
+    disclosed,
+    dispatch,
+    ladder,
+    messages,
+    orders,
+    papers,
+    plans,
+    reviews,
+    rhythm,
+    visits,
+)
 from web.demonstration.enclosures import enclosed
 from web.demonstration.script import Script, Told, listing, read
 from web.demonstration.watching import Watching
@@ -154,7 +167,7 @@ class Replay:
         for period in POLICY.periods(YEAR):
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
-        apart = (changes, visits, messages, reviews, orders, ladder, rhythm, clues)
+        apart = (changes, visits, messages, reviews, orders, ladder, disclosed, rhythm, clues)
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
         for name, at, told in dispatch.steps(self.days):
