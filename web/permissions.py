@@ -74,6 +74,7 @@ RULES: dict[str, Rule] = {
     **_each("orders:sign orders:ask orders:reply orders:plead", UNIT),
     **_each("orders:release", frozenset({"unit_head"})),
     **_each("obligations:list obligation:show", UNIT | PRESS | {"observer"}),
+    **_each("rules:edit rules:fix", OFFICE),
     **_each("rules:show", UNIT | PRESS | {"observer"}),
     **_each("matrix:show matrix:csv", OFFICE | {"observer"}),
     **_each("matrix:rank", OFFICE),

@@ -276,6 +276,7 @@ SENTENCES = {
     "plan_remark.reason": "理由最多{most}个字。",
     "plan_remark.unknown": "计划已经改变，这处提示不再存在，请刷新页面。",
     "policy.merged": "合并报送的月份“{found}”无法识别。请写成 1-2，多组用逗号隔开，月份不能重复。",
+    "policy.reminders": "提前提醒“{found}”无法识别。请写到期前几个工作日，如 2、0，最多{most}次，最早{farthest}个。",
     "policy.series": "请填写发文机关代字。",
     "policy.thresholds": "红灯阈值应大于黄灯阈值，两者都应大于0。",
     "policy.time": "截止时刻“{found}”无法识别，请写成 17:00。",

@@ -127,6 +127,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/dispatches/{number}/{week}/review", OFFICE),
     # What is owed.
     ("GET", "/{jurisdiction}/{year:int}/rules", READERS + " press"),
+    ("GET", "/{jurisdiction}/{year:int}/rules/{kind}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/rules/{kind}", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/matrix", OFFICE + " observer"),
     ("GET", "/{jurisdiction}/{year:int}/matrix.csv", OFFICE + " observer"),
     ("POST", "/{jurisdiction}/{year:int}/matrix/ranking", OFFICE),

@@ -169,6 +169,54 @@ def test_rules_that_cannot_be_are_refused(house: House, change: dict[str, str], 
     assert _programme(house).policy_set.yellow_at == "10"
 
 
+def test_each_rule_is_set_by_a_form_of_its_own_before_the_release_and_frozen_after(house: House) -> None:
+    _prepared(house)
+    office, page = _office(house), "/testcity/2026/rules"
+    form = f"{page}/half_year_disclosure"
+    assert f'href="{form}"' in office.get(page).text and f'href="{page}/monthly_report"' not in office.get(page).text
+    assert office.get(f"{page}/monthly_report").status_code == office.get(f"{page}/weather").status_code == 404
+    said = {"n": "15", "at": "12:00", "roll": "second_after", "reminders": "3、1", "source": "某政发〔2026〕2号第九条"}
+    assert send(office, form, form, **said).status_code == 303
+    rule = _programme(house).policy_set.rule("half_year_disclosure")
+    assert (rule.n, rule.at, rule.roll, rule.reminders) == (15, "12:00", "second_after", (3, 1))
+    told = words(office.get(page))
+    assert "某政发〔2026〕2号第九条" in told and "15日12时前，遇非工作日顺延至节假日结束后的第二个工作日" in told
+    assert "到期前3个工作日、到期前1个工作日" in told
+    due = rule.reckon(rule.opening("2026-H1"), house.days(), "2026-H1").due
+    assert due.isoformat() == "2026-07-15T12:00:00+08:00"
+    clue = f"{page}/clue_triage"
+    assert 'name="roll"' not in office.get(clue).text, "what counts working days ends on one"
+    assert send(office, clue, clue, n="1", at="24:00", reminders="", source="默认").status_code == 303
+    assert _programme(house).policy_set.rule("clue_triage").reminders == ()
+    assert send(office, PAGE, PAGE, **RELEASE).status_code == 303
+    assert "规则随清单固定" in office.get(form).text and "修改" not in words(office.get(page))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"n": "32"}, "n"),
+        ({"n": ""}, "n"),
+        ({"at": "17点"}, "at"),
+        ({"at": "24:30"}, "at"),
+        ({"roll": "backward"}, "roll"),
+        ({"reminders": "两天"}, "reminders"),
+        ({"reminders": "21"}, "reminders"),
+        ({"reminders": "9、8、7、6、5"}, "reminders"),
+        ({"source": ""}, "source"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_beside_its_field(house: House, changed: dict[str, str], field: str) -> None:
+    _prepared(house)
+    office, form = _office(house), "/testcity/2026/rules/half_year_disclosure"
+    said = {"n": "20", "at": "24:00", "roll": "forward", "reminders": "2、0", "source": "默认", **changed}
+    before = _programme(house).policy
+    refused = send(office, form, form, **said)
+    assert refused.status_code == 422 and f'href="#{field}"' in refused.text
+    assert _programme(house).policy == before
+    assert f'value="{changed[field]}"' in refused.text or field == "roll", "what was typed is kept"
+
+
 def test_after_the_release_only_the_heads_release_is_switched(house: House) -> None:
     deeds.released(house)
     office = _office(house)
