@@ -84,7 +84,7 @@ def of(sources: Sources) -> list[Entry]:
         *_published(sources),
         *(_notice(each) for each in reversed(sources.notices)),
         *(_visit(each) for each in sources.visits),
-        *(entry for each in sources.problems for entry in _problem(each)),
+        *(entry for each in sources.problems for entry in of_problem(each)),
         *_orders(sources),
     ]
     return sorted(found, key=lambda each: each.at)[::-1]
@@ -218,7 +218,7 @@ def _visit(each: PublicVisit) -> Entry:
     )
 
 
-def _problem(row: ProblemRow) -> Iterator[Entry]:
+def of_problem(row: ProblemRow) -> Iterator[Entry]:
     link = "../../problems/"
     if row.published_at:
         yield Entry(

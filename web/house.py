@@ -31,6 +31,7 @@ from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
 from supervision.programme_results import PROGRAMME_RESULTS
 from supervision.proposals import PROPOSALS
+from supervision.public_moments import PUBLIC_MOMENTS
 from supervision.rectifications import RECTIFICATIONS
 from supervision.review_meetings import REVIEW_MEETINGS
 from supervision.risks import RISKS
@@ -80,6 +81,7 @@ MODELS: list[ReadModel] = [
     DEPARTMENT_PLANS,
     THIRD_PARTY_ROUNDS,
     PROGRAMME_RESULTS,
+    PUBLIC_MOMENTS,
 ]
 """Every read model of the product, in the order they are built."""
 

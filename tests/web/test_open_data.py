@@ -2,12 +2,22 @@
 
 import csv
 import io
+import json
+import subprocess
+import sys
+import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
+from math import isclose
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import jsonschema
+import openpyxl
 import psycopg
 import pytest
 
@@ -19,6 +29,7 @@ from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.database import APPLICATION, Database, entitle
 from tracker.embedded import Server
 from web.house import House
+from web.open_data import files, spreadsheet
 from web.open_data.dataset import TABLES
 
 PLACE = "/data/testcity/2026/"
@@ -146,3 +157,106 @@ def test_the_operators_licence_is_told(shared: House) -> None:
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(anybody: TestClient, path: str) -> None:
     assert anybody.get(path).status_code == 404
+
+
+def test_spreadsheet_and_lines_hold_the_same_rows_as_the_csv(anybody: TestClient) -> None:
+    """Compared cell by cell as text; a spreadsheet's day is a day."""
+    for table, made in TABLES.items():
+        plain = rows(anybody.get(f"{PLACE}{table}.csv").content)
+        lines = [json.loads(line) for line in anybody.get(f"{PLACE}{table}.jsonl").text.splitlines()]
+        assert [{name: as_text(value) for name, value in line.items()} for line in lines] == plain
+        book = openpyxl.load_workbook(io.BytesIO(anybody.get(f"{PLACE}{table}.xlsx").content))
+        head, *cells = book[made.title].iter_rows(values_only=True)
+        for row, told in zip(cells, plain, strict=True):
+            assert all(alike(cell, told[str(name)]) for name, cell in zip(head, row, strict=True)), (row, told)
+        assert [row[0].value for row in list(book["各列含义"].iter_rows())[1:]] == list(head)
+
+
+def alike(cell: Any, told: str) -> bool:
+    """A spreadsheet keeps fifteen digits of a number."""
+    return isclose(cell, float(told), rel_tol=1e-14) if isinstance(cell, float) else as_text(cell) == told
+
+
+def as_text(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "true", False: "false"}[value]
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)
+
+
+def test_the_package_is_a_valid_data_package_with_the_same_tables(anybody: TestClient, tmp_path: Path) -> None:
+    """Read by the reference library: every table, every row against its column's type and limits, sizes and hashes."""
+    (tmp_path / "package.zip").write_bytes(anybody.get(f"{PLACE}package.zip").content)
+    with zipfile.ZipFile(tmp_path / "package.zip") as parts:
+        parts.extractall(tmp_path)
+    report = subprocess.run(
+        [sys.executable, "-m", "frictionless", "validate", "--json", str(tmp_path / "datapackage.json")],
+        stdout=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    told = json.loads(report.stdout)
+    assert told["valid"], [task["errors"] for task in told["tasks"]] or told["errors"]
+    counted = {task["place"]: task["stats"].get("rows", 0) for task in told["tasks"]}
+    assert counted["figures.csv"] == len(rows(anybody.get(f"{PLACE}figures.csv").content)) == 42
+    assert set(counted) == {f"{table}.csv" for table in TABLES}
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
+
+
+def test_the_sums_are_those_of_the_files(anybody: TestClient) -> None:
+    lines = [line.split("  ") for line in anybody.get(f"{PLACE}SHA256SUMS").text.splitlines()]
+    assert len(lines) == 4 * len(TABLES) + 3
+    for told, name in lines:
+        assert sha256(anybody.get(f"{PLACE}{name}").content).hexdigest() == told, name
+
+
+def test_the_same_rows_give_the_same_bytes(anybody: TestClient) -> None:
+    before = {name: anybody.get(f"{PLACE}{name}").content for name in ("projects.xlsx", "package.zip")}
+    files.content.cache_clear()
+    time.sleep(2.1)  # a zip's own clock ticks every two seconds
+    assert {name: anybody.get(f"{PLACE}{name}").content for name in before} == before
+
+
+def test_what_begins_like_a_formula_stays_text() -> None:
+    made = spreadsheet.written(
+        TABLES["projects"], [{**TABLES["projects"].example(), "title": "=1+1", "note": "\x07@x"}]
+    )
+    (row,) = list(openpyxl.load_workbook(io.BytesIO(made))["项目"].iter_rows(min_row=2))
+    cells = dict(zip(TABLES["projects"].names, row, strict=True))
+    assert (cells["title"].value, cells["title"].data_type, cells["note"].value) == ("=1+1", "s", "@x")
+
+
+def test_every_example_is_a_row_of_its_schema(anybody: TestClient) -> None:
+    """And so is every row that is given out."""
+    for name, table in TABLES.items():
+        check = jsonschema.Draft202012Validator(
+            table.row_schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+        )
+        check.validate(table.example())
+        for line in anybody.get(f"{PLACE}{name}.jsonl").text.splitlines():
+            check.validate(json.loads(line))
+
+
+def test_public_events_are_sentences_in_the_order_they_became_public(anybody: TestClient) -> None:
+    events = rows(anybody.get(f"{PLACE}events.csv").content)
+    positions = [int(row["log_position"]) for row in events]
+    assert positions == sorted(positions)
+    assert [row["what"] for row in events if not row["number"]] == ["清单公布", *["月度进展公布"] * 7]
+    lifts = [row for row in events if row["number"] == "1"]
+    assert lifts[0]["what"] == "清单公布" and "300部" in lifts[0]["sentence"]
+    assert lifts[-1]["what"] == "2026年8月进展公布" and "累计96部" in lifts[-1]["sentence"]
+    assert len(lifts) == 8
+
+
+def test_months_keep_what_was_judged_then(anybody: TestClient) -> None:
+    months = [row for row in rows(anybody.get(f"{PLACE}months.csv").content) if row["number"] == "3"]
+    assert [(row["period"], row["report"]) for row in months] == [
+        (f"2026-{month:02}", "accepted") for month in range(2, 9)
+    ]
+    assert months[-1]["status"] == "finished"
+
+
+def test_documents_lead_to_what_they_name(anybody: TestClient) -> None:
+    documents = rows(anybody.get(f"{PLACE}documents.csv").content)
+    assert [row["kind"] for row in documents] == ["list", *["month"] * 7]
+    for row in documents:
+        answer = anybody.get(row["address"])
+        assert sha256(answer.content).hexdigest() == row["sha256"]
+        assert answer.headers["content-type"].startswith(row["media_type"])

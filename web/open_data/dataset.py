@@ -9,14 +9,23 @@ from hashlib import sha256
 
 from projects import published
 from web.open_data import facts as public
-from web.open_data import figures, promises
+from web.open_data import figures, plans, promises, public_events, records
 from web.open_data.facts import Connection, Facts
 from web.open_data.table import Row, Table
 
 MADE: tuple[tuple[Table, Callable[[Facts], list[Row]]], ...] = (
     (promises.PROJECTS, promises.projects),
     (promises.TARGETS, promises.targets),
+    (plans.PLANS, plans.plans),
+    (plans.MILESTONES, plans.milestones),
     (figures.FIGURES, figures.figures),
+    (plans.MONTHS, plans.months),
+    (plans.REGIONS, plans.regions),
+    (plans.REGION_FIGURES, plans.region_figures),
+    (public_events.EVENTS, public_events.events),
+    (records.VISITS, records.visits),
+    (records.OBLIGATIONS, records.obligations),
+    (records.DOCUMENTS, records.documents),
 )
 """Every table and what makes its rows, in the order of the page, the package and the dictionary."""
 TABLES = {table.name: table for table, _ in MADE}

@@ -1,6 +1,5 @@
 """Everything public of one programme, as it was published: what all the tables are made of, and nothing besides."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,23 +7,48 @@ from typing import Any
 
 import psycopg
 
-from projects import published
+from projects import editions, notices, published, register, reorganisations
+from projects.editions import Edition
+from projects.notices import Told
 from projects.published import Board
+from projects.reorganisations import Move, Support
+from supervision import (
+    disclosures,
+    interpretations,
+    obligations,
+    papers,
+    problems,
+    programme_results,
+    public_moments,
+    visits,
+)
+from supervision.document import BULLETIN, CORRECTION_NOTICE
+from supervision.obligations import ObligationRow
+from supervision.papers import PaperRow
+from supervision.problems import ProblemRow
+from supervision.programme_results import ResultRow
+from supervision.visits import PublicVisit
 from tracker.clock import SHANGHAI
 from web.open_data.table import Row
 
 Connection = psycopg.Connection[dict[str, Any]]
+OWED_TO_THE_PUBLIC = (
+    "monthly_publication", "monthly_bulletin", "half_year_disclosure", "interpretation", "year_end_announcement",
+)  # fmt: skip
+"""Of all that is owed, what is owed to everybody: that it is open, met or missed, everybody sees. The rest (reports,
+orders, talks) is the government's own business until it is made public."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One publication of the whole programme: its list (or imported history; `period` ""), or a month."""
 
-    period: str
-    position: int
-    published_at: datetime
-    sha256: str
+    edition: Edition
     content: dict[str, Any]
+
+    @property
+    def period(self) -> str:
+        return self.edition.period
 
     @property
     def projects(self) -> list[dict[str, Any]]:
@@ -34,10 +58,22 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`issues` in the order they were published: the last is what stands."""
+    """`issues` in the order they were published: the last is what stands. `visits` by the project's number;
+    `positions`: moment → the place on the ledger of what became public then."""
 
     board: Board
     issues: tuple[Issue, ...]
+    notices: list[Told]
+    moves: dict[str, list[Move]]
+    supports: dict[str, list[Support]]
+    visits: dict[str, list[PublicVisit]]
+    problems: list[ProblemRow]
+    papers: list[PaperRow]
+    disclosures: list[disclosures.Version]
+    interpretations: list[interpretations.Version]
+    result: ResultRow | None
+    obligations: list[ObligationRow]
+    positions: dict[datetime, int]
 
     @property
     def head(self) -> Row:
@@ -46,11 +82,34 @@ class Facts:
         told = {"jurisdiction": self.board.slug, "government": self.board.name, "year": self.board.year}
         return {**told, "nature": nature}
 
+    @property
+    def root(self) -> str:
+        """The address of the programme's public pages."""
+        return f"/{self.board.slug}/{self.board.year}/"
+
+    @property
+    def numbers(self) -> list[str]:
+        """Of every project that was ever public."""
+        return list(dict.fromkeys(each["number"] for issue in self.issues for each in issue.projects))
+
+    def stamp(self, at: datetime, sha256: str | None = None) -> Row:
+        """The columns every table ends with, of what became public at a moment; by its hash where that is known."""
+        position = self.hashed.get(sha256 or "") or self.positions[at]
+        return {"log_position": position, "published_at": moment(at)}
+
+    @property
+    def hashed(self) -> dict[str, int]:
+        """Hash → position of what was published as a whole."""
+        told = [(each.edition.sha256, each.edition.position) for each in self.issues]
+        told += [(each.sha256, each.position) for each in self.notices]
+        told += [(each.sha256, each.position) for each in self.disclosures]
+        return dict(told + [(each.sha256, each.position) for each in self.interpretations])
+
     def stamped(self, name_of: Callable[[Row], tuple[Any, ...]], rows: Callable[[Issue], Iterator[Row]]) -> list[Row]:
         """The rows of the last issue, each with the position and the moment of the issue since which it stands so."""
         known: dict[tuple[Any, ...], tuple[Row, Row]] = {}
         for issue in self.issues:
-            stamp = {"log_position": issue.position, "published_at": moment(issue.published_at)}
+            stamp = {"log_position": issue.edition.position, "published_at": moment(issue.edition.published_at)}
             before, known = known, {}
             for row in rows(issue):
                 name = name_of(row)
@@ -66,16 +125,51 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
     board = published.board(conn, slug, year)
     if board is None:
         return None
-    return Facts(board=board, issues=tuple(_issues(conn, slug, year)))
+    issues = [Issue(each, editions.content(conn, each.position)) for each in editions.of_programme(conn, slug, year)]
+    numbers = {each["number"] for issue in issues for each in issue.projects}
+    seen = {number: visits.public_of(conn, slug, year, number) for number in numbers}
+    supports = {number: reorganisations.supports(conn, slug, year, number) for number in numbers}
+    found = Facts(
+        board=board,
+        issues=tuple(issues),
+        notices=notices.told(conn, slug, year),
+        moves=reorganisations.moves(conn, slug, year),
+        supports=supports,
+        visits=seen,
+        problems=problems.public(conn, slug, year),
+        papers=[row for kind in (BULLETIN, CORRECTION_NOTICE) for row in papers.issued(conn, kind, slug, year)],
+        disclosures=disclosures.versions(conn, slug, year),
+        interpretations=interpretations.versions(conn, slug, year),
+        result=programme_results.one(conn, slug, year),
+        obligations=_owed(conn, slug, year),
+        positions={},
+    )
+    found.positions.update(public_moments.positions(conn, _moments(found)))
+    return found
 
 
-def _issues(conn: Connection, slug: str, year: int) -> list[Issue]:
-    found = []
-    for each in published.contents(conn, slug, year):
-        stored = published.content(conn, slug, year, each["period"])
-        content = json.loads(stored["content"]) if stored else {"projects": []}
-        found.append(Issue(each["period"], each["position"], each["published_at"], each["sha256"], content))
-    return sorted(found, key=lambda issue: issue.position)
+def _owed(conn: Connection, slug: str, year: int) -> list[ObligationRow]:
+    programme = register.programme(conn, slug, year)
+    rows = obligations.of_programme(conn, programme.id) if programme else []
+    return [row for row in rows if row.kind in OWED_TO_THE_PUBLIC]
+
+
+def _moments(facts: Facts) -> Iterator[datetime]:
+    """Every moment a row may be stamped with."""
+    yield from (each.edition.published_at for each in facts.issues)
+    yield from (each.published_at for each in facts.notices)
+    yield from (each.published_at for each in facts.disclosures)
+    yield from (each.published_at for each in facts.interpretations)
+    yield from (each.issued_at for each in facts.papers if each.issued_at)
+    yield from (each.ordered_at for moves in facts.moves.values() for each in moves)
+    yield from (each.ordered_at for supports in facts.supports.values() for each in supports)
+    yield from (each.cleared_at for known in facts.visits.values() for each in known)
+    yield from (datetime.fromisoformat(each["at"]) for each in facts.board.light_changes)
+    if facts.result:
+        yield facts.result.announced_at
+    for row in facts.problems:
+        yield from (at for at in (row.published_at, row.withdrawn_at) if at)
+        yield from (datetime.fromisoformat(each["told_at"]) for each in row.outcomes)
 
 
 def moment(at: datetime) -> str:

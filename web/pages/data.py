@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -10,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from web.marking import banner_of
 from web.open_data import dataset, dictionary, files
 from web.open_data.dataset import Dataset
+from web.open_data.package import Licence
 from web.templating import render
 
 router = APIRouter()
@@ -22,7 +24,8 @@ def show(request: Request) -> HTMLResponse:
     """Every programme, and all of them together."""
     with request.app.state.house.reading() as conn:
         found = dataset.every(conn)
-    return _page(request, "data.html", found, programmes=found, whole=dataset.together(found))
+    whole = dataset.together(found)
+    return _page(request, "data.html", found, programmes=found, whole=whole, package=_package(request, whole))
 
 
 @router.get("/data/dictionary", name="data:dictionary")
@@ -35,18 +38,19 @@ def columns(request: Request) -> HTMLResponse:
 def all_file(request: Request, file: str) -> Response:
     """One table of every programme."""
     with request.app.state.house.reading() as conn:
-        return _file(dataset.together(dataset.every(conn)), file)
+        found = dataset.together(dataset.every(conn))
+    return _file(request, found, file)
 
 
 @router.get("/data/{jurisdiction}/{year}/", name="data:programme")
 def programme(request: Request, jurisdiction: str, year: str) -> HTMLResponse:
     found = _found(request, jurisdiction, year)
-    return _page(request, "data_programme.html", [found], data=found)
+    return _page(request, "data_programme.html", [found], data=found, package=_package(request, found))
 
 
 @router.get("/data/{jurisdiction}/{year}/{file}", name="data:file")
 def file(request: Request, jurisdiction: str, year: str, file: str) -> Response:
-    return _file(_found(request, jurisdiction, year), file)
+    return _file(request, _found(request, jurisdiction, year), file)
 
 
 def _found(request: Request, jurisdiction: str, year: str) -> Dataset:
@@ -59,10 +63,22 @@ def _found(request: Request, jurisdiction: str, year: str) -> Dataset:
     return found
 
 
-def _file(data: Dataset, name: str) -> Response:
-    if name not in files.names():
+def _file(request: Request, data: Dataset, name: str) -> Response:
+    if name not in files.NAMES:
         raise HTTPException(404, "没有这个数据文件。")
-    return Response(files.content(data, name), media_type=files.media_type(name), headers=CROSS)
+    made = files.content(data, name, _licence(request))
+    return Response(made, media_type=files.media_type(name), headers=CROSS)
+
+
+def _package(request: Request, data: Dataset) -> dict[str, Any]:
+    """The size and the sum of the zip."""
+    made = files.content(data, files.PACKAGE, _licence(request))
+    return {"size": len(made), "sha256": sha256(made).hexdigest()}
+
+
+def _licence(request: Request) -> Licence:
+    settings = request.app.state.house.settings
+    return Licence(settings.data_licence, settings.data_licence_url)
 
 
 def _page(request: Request, template: str, shown: list[Dataset], **more: Any) -> HTMLResponse:
@@ -74,7 +90,6 @@ def _page(request: Request, template: str, shown: list[Dataset], **more: Any) ->
         section="data",
         tables=list(dataset.TABLES.values()),
         formats=files.FORMATS,
-        licence=request.app.state.house.settings.data_licence,
-        licence_url=request.app.state.house.settings.data_licence_url,
+        licence=_licence(request),
         **more,
     )
