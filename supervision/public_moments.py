@@ -56,3 +56,9 @@ def positions(conn: psycopg.Connection[Any], moments: Iterable[datetime]) -> dic
         (list(set(moments)),),
     ).fetchall()
     return {row["at"]: row["position"] for row in rows}
+
+
+def last(conn: psycopg.Connection[Any]) -> int:
+    """The position of what became public last, of whichever government."""
+    row = conn.execute("SELECT max(position) AS position FROM supervision_public_moments").fetchone()
+    return int(row["position"] or 0) if row else 0

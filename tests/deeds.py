@@ -9,7 +9,7 @@ with house(database, folder) as it:
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -24,9 +24,12 @@ from projects.listing import Listing, PlanRow, ProjectRow, SiteRow, TargetRow
 from projects.month import Month, source
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
+from tests.conftest import copied
 from tracker import accounts, rebuild
 from tracker.accounts import Account
-from tracker.database import Database
+from tracker.clock import SHANGHAI, FixedClock, using
+from tracker.database import APPLICATION, Database, entitle
+from tracker.embedded import Server
 from tracker.event import SYSTEM
 from tracker.ledger import Ledger
 from tracker.settings import Settings
@@ -107,6 +110,18 @@ def through_august(database: Database, folder: Path) -> Iterator[House]:
     with house(database, folder) as made:
         months(made, released(made), f"{YEAR}-08")
         yield made
+
+
+@contextmanager
+def looked_at(server: Server, template: str, folder: Path) -> Iterator[House]:
+    """`through_august` on the demonstration's morning, in a database of its own: for tests that only look."""
+    with copied(server, template) as name:
+        with psycopg.connect(server.conninfo(name), autocommit=True) as conn:
+            entitle(conn)
+        database = Database(server.conninfo(name), server.conninfo(name, APPLICATION), server.programs.source)
+        standing = FixedClock(datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
+        with using(standing), through_august(database, folder) as made:
+            yield made
 
 
 def months(house: House, programme: UUID, through: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracker.clock import parse_today
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Networks beside the public ones that messages may be sent to, as `10.0.0.0/8`; commas between."""
     ask_url: str | None = None
     """Where citizens ask the government (12345, 网络问政), as `https://12345.example.cn`; public pages link to it."""
+    asked_a_minute: int = Field(default=600, ge=0)
+    """Requests a minute that one address may make of the interface and the open data; 0: as many as it likes."""
     data_licence: str = ""
     """The line that tells re-users of the open data what they may do, as the operator words it."""
     data_licence_url: str = ""

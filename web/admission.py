@@ -2,11 +2,13 @@
 
 import hmac
 from collections.abc import AsyncIterator
+from math import ceil
 
 import structlog
 from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
+from web.crossing import OPEN
 from web.permissions import PUBLIC, RULES, allowed
 from web.visitor import Visitor, form_of, visitor_of
 
@@ -16,6 +18,7 @@ async def admit(request: Request) -> AsyncIterator[None]:
     if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise HTTPException(404)  # no address of ours has one, and no database would look for it
     structlog.contextvars.bind_contextvars(route=getattr(request.scope.get("route"), "name", "none"))
+    _hold_back(request)
     visitor = await run_in_threadpool(visitor_of, request)
     request.state.visitor = visitor
     await _check(request, visitor)
@@ -23,6 +26,16 @@ async def admit(request: Request) -> AsyncIterator[None]:
         yield
     finally:
         await request.close()  # files that came with a form
+
+
+def _hold_back(request: Request) -> None:
+    """Raises 429 for who asks the interface or the open data too fast."""
+    if not request.scope["path"].startswith(OPEN):
+        return
+    wait = request.app.state.throttle.wait(request.client.host if request.client else "")
+    if wait:
+        seconds = ceil(wait)
+        raise HTTPException(429, f"问得太快，请{seconds}秒以后再试。", {"Retry-After": str(seconds)})
 
 
 async def _check(request: Request, visitor: Visitor | None) -> None:

@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 
 from web import look
 from web.admission import admit
+from web.crossing import Crossing
 from web.envelope import Envelope
 from web.fault import HANDLERS
 from web.house import House
@@ -16,6 +17,7 @@ from web.look import Look
 from web.marking import banner_of
 from web.pages import ROUTERS
 from web.templating import HERE
+from web.throttle import Throttle
 
 
 def create(house: House) -> FastAPI:
@@ -26,6 +28,8 @@ def create(house: House) -> FastAPI:
     if house is not None:
         app.state.kept = Kept(house)
         house.ledger.listeners.append(app.state.kept.recorded)
+    app.state.throttle = Throttle(house.settings.asked_a_minute if house else 0)
+    app.add_middleware(Crossing)
     app.add_middleware(Envelope)
     app.add_middleware(Look)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

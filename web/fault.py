@@ -32,6 +32,16 @@ ROOT, OWN = Path(__file__).parents[1], ("web", "supervision", "projects", "track
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
+TITLES = {
+    403: "没有权限",
+    404: "没有找到",
+    405: "不能这样访问",
+    410: "链接已失效",
+    413: "内容过大",
+    429: "问得太快",
+}
+
+
 def wants_json(request: Request) -> bool:
     return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
 
@@ -40,7 +50,9 @@ def told(request: Request, status: int, title: str, message: str, code: str) -> 
     """A refusal or a fault, as a page or as JSON by what was asked for; htmx gets a line for its place in the page."""
     id = getattr(request.state, "id", "")
     if wants_json(request):
-        return JSONResponse({"code": code, "message": message, "request": id}, status_code=status)
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": message}
+        content = {**problem, "code": code, "message": message, "request": id}
+        return JSONResponse(content, status_code=status, media_type="application/problem+json")
     if request.headers.get("hx-request") == "true":
         words = f"没有保存：{message}（请求编号 {id}）"
         return HTMLResponse(f'<span class="field-error">{escape(words)}</span>', status_code=status)
@@ -82,7 +94,6 @@ def http(request: Request, fault: StarletteHTTPException) -> Response:
         if request.method == "GET":
             return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
         return told(request, 401, "请先登录", "登录已过期，请在新页面登录后回到这里重新提交。", "sign_in")
-    titles = {403: "没有权限", 404: "没有找到", 410: "链接已失效", 405: "不能这样访问", 413: "内容过大"}
     messages = {
         403: "您的账号不能打开这个页面。如需办理，请联系督查室。",
         404: "没有这个页面，或者内容尚未公布。",
@@ -90,9 +101,10 @@ def http(request: Request, fault: StarletteHTTPException) -> Response:
     }
     detail = str(fault.detail) if any("\u4e00" <= c <= "\u9fff" for c in str(fault.detail)) else ""
     message = detail or messages.get(fault.status_code, "请求不能处理，请检查后重试。")
-    return told(
-        request, fault.status_code, titles.get(fault.status_code, "请求有误"), message, f"http.{fault.status_code}"
-    )
+    title = TITLES.get(fault.status_code, "请求有误")
+    answer = told(request, fault.status_code, title, message, f"http.{fault.status_code}")
+    answer.headers.update(fault.headers or {})  # Allow, Retry-After
+    return answer
 
 
 def not_found(request: Request, _: RequestValidationError) -> Response:

@@ -37,6 +37,7 @@ PUBLIC = frozenset(
         "api:openapi",
         "api:notice",
     }
+    | {"api:rows", "atom:every", "atom:programme", "atom:project", "atom:unit"}
     | {"data:show", "data:dictionary", "data:programme", "data:file", "data:all_file"}
 )
 """Routes whose answers are the same for everybody who is not signed in."""

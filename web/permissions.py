@@ -32,7 +32,9 @@ RULES: dict[str, Rule] = {
         "api:projects api:projects_csv api:regions_csv api:milestones_csv "
         "problems:public clue:form clue:send clue:ask clue:state listing:show "
         "disclosures:list disclosures:show disclosures:stored interpretations:show result:show "
-        "api:notice api:published api:openapi data:show data:dictionary data:programme data:file data:all_file "
+        "api:notice api:published api:openapi "
+        "api:rows atom:every atom:programme atom:project atom:unit "
+        "data:show data:dictionary data:programme data:file data:all_file "
         "health:live health:ready health:metrics "
         "sign_in:show "
         "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",

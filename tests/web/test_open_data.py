@@ -18,15 +18,13 @@ from uuid import UUID
 
 import jsonschema
 import openpyxl
-import psycopg
 import pytest
 
 from projects.programme import Programme
 from tests import deeds
-from tests.conftest import copied
 from tests.deeds import TestClient
-from tracker.clock import SHANGHAI, FixedClock, using
-from tracker.database import APPLICATION, Database, entitle
+from tracker.clock import FixedClock
+from tracker.database import Database
 from tracker.embedded import Server
 from web.house import House
 from web.open_data import files, spreadsheet
@@ -37,14 +35,8 @@ PLACE = "/data/testcity/2026/"
 
 @pytest.fixture(scope="module")
 def shared(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """January to August published; the tests only look at it."""
-    with copied(server, template) as name:
-        with psycopg.connect(server.conninfo(name), autocommit=True) as conn:
-            entitle(conn)
-        database = Database(server.conninfo(name), server.conninfo(name, APPLICATION), server.programs.source)
-        standing = FixedClock(datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
-        with using(standing), deeds.through_august(database, tmp_path_factory.mktemp("shared")) as made:
-            yield made
+    with deeds.looked_at(server, template, tmp_path_factory.mktemp("shared")) as made:
+        yield made
 
 
 @pytest.fixture

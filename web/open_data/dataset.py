@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from projects import published
 from web.open_data import facts as public
@@ -56,8 +57,25 @@ class Dataset:
         return max((row["published_at"] for rows in self.rows.values() for row in rows), default=None)
 
 
+_KEPT: dict[tuple[str, str, int], tuple[tuple[Any, ...], Dataset]] = {}
+"""Database, slug, year → the dataset as last made, and what it was made of."""
+
+
 def of(conn: Connection, slug: str, year: int) -> Dataset | None:
-    """None where nothing of the programme is public."""
+    """None where nothing of the programme is public. Made anew only when something public has changed."""
+    place, now = (conn.info.dsn, slug, year), public.state(conn, slug, year)
+    if now is None:
+        return None
+    kept = _KEPT.get(place)
+    if kept and kept[0] == now:
+        return kept[1]
+    made = _read(conn, slug, year)
+    if made:
+        _KEPT[place] = (now, made)
+    return made
+
+
+def _read(conn: Connection, slug: str, year: int) -> Dataset | None:
     facts = public.of(conn, slug, year)
     if facts is None:
         return None

@@ -6,6 +6,9 @@ from web.pages import (
     adjustments,
     answering,
     api,
+    api_description,
+    api_tables,
+    atom,
     attachment,
     board,
     bulletin,
@@ -75,7 +78,10 @@ from web.pages import (
 
 ROUTERS = [
     health.router,
+    api_description.router,
     api.router,
+    api_tables.router,
+    atom.router,
     data.router,
     sign_in.router,
     design.router,

@@ -4,11 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from projects import notices, published, reorganisations
@@ -16,6 +15,7 @@ from projects.notice import ADJUSTMENT, CORRECTION
 from projects.notices import Told
 from projects.reorganisations import Move
 from web import freshness
+from web.interface import TOO_MANY, problem
 
 router = APIRouter()
 
@@ -24,6 +24,11 @@ SHAPE = 3
 
 Light = Literal["red", "yellow", "green", "blue", "grey"]
 
+
+Slug = Annotated[str, Path(description="政府代码", examples=["demo"])]
+Year = Annotated[str, Path(description="年度，四位数字", examples=["2026"])]
+Period = Annotated[str, Path(description="月份，如 2026-08；list 为发布的清单", examples=["2026-08"])]
+NOT_FOUND = problem("没有公布过")
 
 Number = int | float | str
 """A number; as text only where a JSON number would lose digits of what was published."""
@@ -159,10 +164,10 @@ class Programme(BaseModel):
 @router.get(
     "/api/v1/{jurisdiction}/{year}/projects.json",
     name="api:projects",
-    responses={200: {"model": Programme}, 404: {"description": "没有公布过"}},
+    responses={200: {"model": Programme}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="一个政府一个年度已公布的项目、指标和进展",
 )
-def projects(request: Request, jurisdiction: str, year: str) -> Response:
+def projects(request: Request, jurisdiction: Slug, year: Year) -> Response:
     board, tag = _board(request, jurisdiction, year)
     if _known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
@@ -174,10 +179,10 @@ def projects(request: Request, jurisdiction: str, year: str) -> Response:
     "/api/v1/{jurisdiction}/{year}/projects.csv",
     name="api:projects_csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, 404: {"description": "没有公布过"}},
+    responses={200: {"content": {"text/csv": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="同一内容的表格：每个数值一行，没有数值的指标或项目也占一行",
 )
-def projects_csv(request: Request, jurisdiction: str, year: str) -> Response:
+def projects_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
     return _table(request, jurisdiction, year, COLUMNS, as_rows)
 
 
@@ -185,10 +190,10 @@ def projects_csv(request: Request, jurisdiction: str, year: str) -> Response:
     "/api/v1/{jurisdiction}/{year}/regions.csv",
     name="api:regions_csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, 404: {"description": "没有公布过"}},
+    responses={200: {"content": {"text/csv": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="各区域的目标和进展：每个数值一行",
 )
-def regions_csv(request: Request, jurisdiction: str, year: str) -> Response:
+def regions_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
     return _table(request, jurisdiction, year, REGION_COLUMNS, as_region_rows)
 
 
@@ -196,10 +201,10 @@ def regions_csv(request: Request, jurisdiction: str, year: str) -> Response:
     "/api/v1/{jurisdiction}/{year}/milestones.csv",
     name="api:milestones_csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, 404: {"description": "没有公布过"}},
+    responses={200: {"content": {"text/csv": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="节点计划：每个节点一行，指标序号空着的属整个项目",
 )
-def milestones_csv(request: Request, jurisdiction: str, year: str) -> Response:
+def milestones_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
     return _table(request, jurisdiction, year, MILESTONE_COLUMNS, as_milestone_rows)
 
 
@@ -224,10 +229,10 @@ def _table(
     "/api/v1/{jurisdiction}/{year}/published/{period}.json",
     name="api:published",
     response_class=Response,
-    responses={200: {"content": {"application/json": {}}}, 404: {"description": "没有公布过"}},
+    responses={200: {"content": {"application/json": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="一个月公布时存档的原文，其SHA-256即页面所示；period 写 list 为发布的清单",
 )
-def published_bytes(request: Request, jurisdiction: str, year: str, period: str) -> Response:
+def published_bytes(request: Request, jurisdiction: Slug, year: Year, period: Period) -> Response:
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         raise HTTPException(404)
     with request.app.state.house.reading() as conn:
@@ -245,10 +250,10 @@ def published_bytes(request: Request, jurisdiction: str, year: str, period: str)
     "/api/v1/{jurisdiction}/{year}/notices/{id}.json",
     name="api:notice",
     response_class=Response,
-    responses={200: {"content": {"application/json": {}}}, 404: {"description": "没有公布过"}},
+    responses={200: {"content": {"application/json": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="一项更正或者调整公布时存档的原文，其SHA-256即页面所示",
 )
-def notice_bytes(request: Request, jurisdiction: str, year: str, id: str) -> Response:
+def notice_bytes(request: Request, jurisdiction: Slug, year: Year, id: str) -> Response:
     board, _ = _board(request, jurisdiction, year)
     with request.app.state.house.reading() as conn:
         found = notices.stored(conn, board.slug, board.year, id)
@@ -258,12 +263,6 @@ def notice_bytes(request: Request, jurisdiction: str, year: str, id: str) -> Res
     if _known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     return Response(found["content"].encode(), media_type="application/json", headers=_headers(tag))
-
-
-@router.get("/api/v1/openapi.json", name="api:openapi", include_in_schema=False)
-def openapi(request: Request) -> JSONResponse:
-    schema = get_openapi(title="市办实事公开数据", version="1", description=__doc__ or "", routes=router.routes)
-    return JSONResponse(schema)
 
 
 def _board(request: Request, jurisdiction: str, year: str) -> tuple[published.Board, str]:

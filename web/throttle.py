@@ -1,0 +1,34 @@
+"""How much one address may ask of the interface: so many requests a minute, all at once or one after the other."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+MOST_KNOWN = 20_000
+"""Addresses remembered; only in memory, and of nobody who has been quiet for a minute."""
+
+
+@dataclass
+class Throttle:
+    """`a_minute` 0 lets everybody through. Each web process counts for itself."""
+
+    a_minute: int
+    now: Callable[[], float] = time.monotonic
+    _left: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def wait(self, address: str) -> float:
+        """Seconds until it may ask again; 0 where it may now, and then it has."""
+        if not self.a_minute:
+            return 0
+        with self._lock:
+            now, rate = self.now(), self.a_minute / 60
+            left, since = self._left.get(address, (float(self.a_minute), now))
+            left = min(self.a_minute, left + (now - since) * rate)
+            if left < 1:
+                return (1 - left) / rate
+            self._left[address] = (left - 1, now)
+            if len(self._left) > MOST_KNOWN:
+                self._left = {known: each for known, each in self._left.items() if now - each[1] < 60}
+            return 0
