@@ -204,7 +204,10 @@ def _checked(shared: House, examples: int) -> None:
     for found in schema.get_all_operations():
         operation = found.ok()  # type: ignore[union-attr]
 
-        @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=examples, deadline=None, database=None, derandomize=examples < 10,
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
         @given(case=operation.as_strategy())
         def answers(case: Any) -> None:
             case.call_and_validate(checks=CHECKS)

@@ -25,9 +25,12 @@ SHAPE = 3
 Light = Literal["red", "yellow", "green", "blue", "grey"]
 
 
-Slug = Annotated[str, Path(description="政府代码", examples=["demo"])]
-Year = Annotated[str, Path(description="年度，四位数字", examples=["2026"])]
-Period = Annotated[str, Path(description="月份，如 2026-08；list 为发布的清单", examples=["2026-08"])]
+Slug = Annotated[str, Path(description="政府代码", pattern="^[a-z0-9-]{1,60}$", examples=["demo"])]
+Year = Annotated[str, Path(description="年度，四位数字", pattern="^[0-9]{4}$", examples=["2026"])]
+Period = Annotated[
+    str, Path(description="月份；list 为发布的清单", pattern="^([0-9]{4}-[0-9]{2}|list)$", examples=["2026-08"])
+]
+Id = Annotated[str, Path(description="更正或者调整的编号", pattern="^[0-9a-f-]{36}$")]
 NOT_FOUND = problem("没有公布过")
 
 Number = int | float | str
@@ -253,7 +256,7 @@ def published_bytes(request: Request, jurisdiction: Slug, year: Year, period: Pe
     responses={200: {"content": {"application/json": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="一项更正或者调整公布时存档的原文，其SHA-256即页面所示",
 )
-def notice_bytes(request: Request, jurisdiction: Slug, year: Year, id: str) -> Response:
+def notice_bytes(request: Request, jurisdiction: Slug, year: Year, id: Id) -> Response:
     board, _ = _board(request, jurisdiction, year)
     with request.app.state.house.reading() as conn:
         found = notices.stored(conn, board.slug, board.year, id)
