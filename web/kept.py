@@ -133,5 +133,6 @@ def key_of(scope: Scope) -> Key | None:
 
 
 def may_be_kept(route: str, status: int) -> bool:
-    """Not the files of open data: they are large, and asked for once."""
-    return status == 200 and route in freshness.PUBLIC and not route.startswith("data:")
+    """Not the files of open data: they are large, and asked for once. Nor what is asked of tables and feeds: there
+    are as many questions as askers, and how fast they come is counted (web/throttle.py)."""
+    return status == 200 and route in freshness.PUBLIC and not route.startswith(("data:", "atom:", "api:rows"))
