@@ -38,7 +38,7 @@ OF_THE_LADDER = ("order", "talk", "promise", "rectification")
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Here:
     """What is read once for all of the facts."""
 
     programme: ProgrammeRow
@@ -51,44 +51,42 @@ class Ground:
 
 def open_of(conn: Conn, programme: ProgrammeRow, today: date, days: WorkingDays) -> list[Proposal]:
     """What nobody has answered or declined yet, the oldest fact first."""
-    ground = _ground(conn, programme, today, days)
-    done = _answered(conn, ground) | {
+    here = _here(conn, programme, today, days)
+    done = _answered(conn, here) | {
         row.key for row in proposals.of_programme(conn, programme.id) if row.state != "recorded"
     }
-    made = proposed_by(facts(conn, ground))
-    return [each for each in made if each.id not in done and not _ordered_by_hand(each, ground.orders)]
+    made = proposed_by(facts(conn, here))
+    return [each for each in made if each.id not in done and not _ordered_by_hand(each, here.orders)]
 
 
 def one(conn: Conn, programme: ProgrammeRow, id: str, today: date, days: WorkingDays) -> Proposal | None:
     """A proposal that the facts still make, declined ones too: a person may think again."""
-    found = proposed_by(facts(conn, _ground(conn, programme, today, days)))
+    found = proposed_by(facts(conn, _here(conn, programme, today, days)))
     return next((each for each in found if each.id == id), None)
 
 
-def facts(conn: Conn, ground: Ground) -> Facts:
-    raised = [row for row in proposals.of_programme(conn, ground.programme.id) if row.instruction]
+def facts(conn: Conn, here: Here) -> Facts:
+    raised = [row for row in proposals.of_programme(conn, here.programme.id) if row.instruction]
     return Facts(
-        year=ground.programme.year,
-        courses=_courses(conn, ground),
-        missed=_missed(conn, ground),
-        stood=[found for row in ground.orders if row.live and (found := _stood(conn, row, ground))],
-        found=_found(conn, ground),
-        instructed=[_instructed(row, ground) for row in raised],
+        year=here.programme.year,
+        courses=_courses(conn, here),
+        missed=_missed(conn, here),
+        stood=[found for row in here.orders if row.live and (found := _stood(conn, row, here))],
+        found=_found(conn, here),
+        instructed=[_instructed(row, here) for row in raised],
     )
 
 
-def _ground(conn: Conn, programme: ProgrammeRow, today: date, days: WorkingDays) -> Ground:
+def _here(conn: Conn, programme: ProgrammeRow, today: date, days: WorkingDays) -> Here:
     listed = register.projects(conn, programme.id)
     units = register.units(conn, programme.jurisdiction)
-    return Ground(
-        programme, {row.id: row for row in listed}, units, orders.of_programme(conn, programme.id), today, days
-    )
+    return Here(programme, {row.id: row for row in listed}, units, orders.of_programme(conn, programme.id), today, days)
 
 
-def _answered(conn: Conn, ground: Ground) -> set[str]:
+def _answered(conn: Conn, here: Here) -> set[str]:
     """The proposals that an order, a talk, a rectification or a criticism was made on."""
-    id = ground.programme.id
-    causes = [row.cause for row in ground.orders if row.state != "withdrawn"]
+    id = here.programme.id
+    causes = [row.cause for row in here.orders if row.state != "withdrawn"]
     causes += [row.cause for row in talks.of_programme(conn, id) if row.state != "cancelled"]
     causes += [row.cause for row in rectifications.of_programme(conn, id) if row.state != "withdrawn"]
     causes += [row.cause for row in criticisms.of_programme(conn, id) if row.state != "withdrawn"]
@@ -108,9 +106,9 @@ def _ordered_by_hand(each: Proposal, there: list[OrderRow]) -> bool:
     )
 
 
-def _courses(conn: Conn, ground: Ground) -> list[Course]:
-    programme = ground.programme
-    months: dict[str, dict[str, Month]] = {row.number: {} for row in ground.projects.values()}
+def _courses(conn: Conn, here: Here) -> list[Course]:
+    programme = here.programme
+    months: dict[str, dict[str, Month]] = {row.number: {} for row in here.projects.values()}
     for row in published.lights(conn, programme.jurisdiction, programme.year):
         if row["number"] in months:
             known = row["published_at"].astimezone(SHANGHAI).date().isoformat()
@@ -119,29 +117,29 @@ def _courses(conn: Conn, ground: Ground) -> list[Course]:
             )
     for period in programme.policy.periods(programme.year):
         for id, report in reports.of_period(conn, programme.id, period.key).items():
-            number = ground.projects[id].number if id in ground.projects else None
+            number = here.projects[id].number if id in here.projects else None
             if number and period.key not in months[number] and report.accepted_at and report.judgement:
                 known = report.accepted_at.astimezone(SHANGHAI).date().isoformat()
                 judged = report.judgement
                 months[number][period.key] = _month(
                     programme, period.key, judged.get("light"), judged.get("arithmetic"), known
                 )
-    ordered = {str(row.project) for row in ground.orders if row.state not in ENDED and row.cause["kind"] in ON_LIGHTS}
-    talked = _talked(conn, ground)
+    ordered = {str(row.project) for row in here.orders if row.state not in ENDED and row.cause["kind"] in ON_LIGHTS}
+    talked = _talked(conn, here)
     return [
         Course(
             row.id, row.number, row.title, row.lead_unit or "",
             tuple(each for _, each in sorted(months[row.number].items())), row.id in ordered, row.id in talked,
         )
-        for row in ground.projects.values()
+        for row in here.projects.values()
     ]  # fmt: skip
 
 
-def _missed(conn: Conn, ground: Ground) -> list[Missed]:
+def _missed(conn: Conn, here: Here) -> list[Missed]:
     """What units missed and have not brought since; what the ladder itself owes goes up by the ladder."""
-    ids = register.unit_called(conn, ground.programme.jurisdiction)
+    ids = register.unit_called(conn, here.programme.jurisdiction)
     found = []
-    for row in obligations.missed(conn, ground.programme.id):
+    for row in obligations.missed(conn, here.programme.id):
         if row.owner not in ids or row.kind.startswith(OF_THE_LADDER):
             continue
         due, gone = row.due.astimezone(SHANGHAI).date(), (row.ended_at or row.cutoff).astimezone(SHANGHAI).date()
@@ -168,17 +166,17 @@ def _month(programme: ProgrammeRow, key: str, light: str | None, arithmetic: str
     return Month(key, period.label if period else key, light, arithmetic or "", known)
 
 
-def _talked(conn: Conn, ground: Ground) -> set[str]:
+def _talked(conn: Conn, here: Here) -> set[str]:
     """Projects with a talk to come, or with a promise of one that is not kept yet."""
-    open_ = {each.talk for each in talks.promised(conn, ground.programme.id) if each.state in ("open", "reported")}
-    rows = talks.of_programme(conn, ground.programme.id)
+    open_ = {each.talk for each in talks.promised(conn, here.programme.id) if each.state in ("open", "reported")}
+    rows = talks.of_programme(conn, here.programme.id)
     return {str(row.project) for row in rows if row.state == "scheduled" or row.id in open_}
 
 
-def _stood(conn: Conn, row: OrderRow, ground: Ground) -> Stood | None:
+def _stood(conn: Conn, row: OrderRow, here: Here) -> Stood | None:
     """An order that may go a step up, by the guard of the ladder itself; None where it may not."""
     above = ladder.after(row.step)
-    lapse, since = _lapse(conn, row, ground)
+    lapse, since = _lapse(conn, row, here)
     if above is None or not lapse:
         return None
     plea = row.plea or {}
@@ -190,7 +188,7 @@ def _stood(conn: Conn, row: OrderRow, ground: Ground) -> Stood | None:
         justified=bool(plea.get("justified")) and plea["step"] == row.step and plea["until"] == str(row.due),
         lapse=lapse,
     )
-    if ladder.obstacle(standing, above, ground.today, ground.days):
+    if ladder.obstacle(standing, above, here.today, here.days):
         return None
     return Stood(
         str(row.id), row.number or "", row.matter["matter"], str(row.project) if row.project else None, row.unit,
@@ -198,37 +196,37 @@ def _stood(conn: Conn, row: OrderRow, ground: Ground) -> Stood | None:
     )  # fmt: skip
 
 
-def _lapse(conn: Conn, row: OrderRow, ground: Ground) -> tuple[str, date]:
+def _lapse(conn: Conn, row: OrderRow, here: Here) -> tuple[str, date]:
     """What lapsed of the step, in words, and since when."""
     if row.step in ladder.ON_PAPER and row.due:
         served = "" if row.state != "issued" else "，也没有签收"
         words = f"督办单{row.number}（{ladder.WORDS[row.step]}）应于{in_words(row.due)}前反馈，至今没有反馈{served}。"
-        return words, ladder.climbs_on(row.due, ground.days)
+        return words, ladder.climbs_on(row.due, here.days)
     if row.step == "talk":
         made = [each for talk in talks.of_order(conn, row.id) for each in talks.promises(conn, talk.id)]
-        late = [each.due for each in made if each.overdue(ground.today)]
-        return lapses.of_promises(made, ground.today), min(late, default=ground.today)
+        late = [each.due for each in made if each.overdue(here.today)]
+        return lapses.of_promises(made, here.today), min(late, default=here.today)
     if row.step == "rectification":
         found = next(iter(rectifications.of_order(conn, row.id)), None)
-        return lapses.of_rectification(found, ground.today), found.now.due if found else ground.today
-    return "", ground.today
+        return lapses.of_rectification(found, here.today), found.now.due if found else here.today
+    return "", here.today
 
 
 def lapse_of(conn: Conn, row: OrderRow, programme: ProgrammeRow, today: date, days: WorkingDays) -> str:
     """What an order's step did not keep, in words, for the form of the next."""
-    return _lapse(conn, row, _ground(conn, programme, today, days))[0]
+    return _lapse(conn, row, _here(conn, programme, today, days))[0]
 
 
-def _found(conn: Conn, ground: Ground) -> list[Found]:
+def _found(conn: Conn, here: Here) -> list[Found]:
     """Closed visits whose sample does not bear out what was reported."""
     made = []
-    for row in visits.of_programme(conn, ground.programme.jurisdiction, ground.programme.year):
+    for row in visits.of_programme(conn, here.programme.jurisdiction, here.programme.year):
         visit = visits.visit(conn, row.id) if row.state == "closed" and row.words else None
-        if visit is None or not visit.sample or visit.project not in ground.projects:
+        if visit is None or not visit.sample or visit.project not in here.projects:
             continue
         lacking = visit.sample["reported_done"] - visit.sample["verified"]
         if lacking > 0:
-            project = ground.projects[visit.project]
+            project = here.projects[visit.project]
             called = f"项目{project.number}“{project.title}”"
             on, note = visit.day.isoformat(), visit.sample["note"] or ""
             of = (project.id, called, project.lead_unit or "")
@@ -236,10 +234,10 @@ def _found(conn: Conn, ground: Ground) -> list[Found]:
     return made
 
 
-def _instructed(row: Decided, ground: Ground) -> Instructed:
+def _instructed(row: Decided, here: Here) -> Instructed:
     told, said = row.proposal, row.instruction or {}
-    project = ground.projects.get(str(told["project"])) if told["project"] else None
-    about = f"项目{project.number}“{project.title}”" if project else ground.units.get(told["unit"], "")
+    project = here.projects.get(str(told["project"])) if told["project"] else None
+    about = f"项目{project.number}“{project.title}”" if project else here.units.get(told["unit"], "")
     return Instructed(
         told["subject"], told["project"], told["unit"], about, said["post"], said["decided_on"], said["words"]
     )
