@@ -288,6 +288,7 @@ CARE_POINTS = project(
     adjustments=[
         {
             "target_no": "1",
+            "field": "quantity",
             "what": "目标值",
             "text": "新建社区养老服务点32处",
             "unit": "处",

@@ -305,3 +305,11 @@ def test_a_page_names_each_id_once_and_has_one_title(draw: Callable[[Request], H
     ids = re.findall(r' id="([^"]+)"', made)
     assert sorted(ids) == sorted(set(ids))
     assert made.count("<h1") == 1 and '<html lang="zh-CN">' in made
+
+
+def test_a_project_that_was_stopped_stays_listed_with_the_reason() -> None:
+    halt = {"state": "terminated", "since": "2026-07-01", "words": "自2026年7月1日起经批准终止实施"}
+    why = {**published.CARE_POINTS["adjustments"][0], "field": "termination", "reason": "选址划入轨道交通控制范围。"}
+    stopped = {**published.CARE_POINTS, "halt": halt, "adjustments": [why], "status": None}
+    said = words(board_page(published.board(projects=[stopped])))
+    assert "自2026年7月1日起经批准终止实施：选址划入轨道交通控制范围。" in said and "经批准终止" in said
