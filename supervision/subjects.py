@@ -254,7 +254,11 @@ def _clue(conn: Conn, event: Any) -> Iterator[Subject]:
         return
     for each in of_project(conn, row.programme, row.project):
         name = register.units(conn, each.jurisdiction).get(row.unit or "", "承办单位")
-        facts = {"unit_name": name, "href": f"{each.root}/clues/{row.id}", "asked": getattr(event, "matter", "")}
+        facts = {
+            "unit_name": name,
+            "href": f"{each.root}/clues/{row.id}",
+            "asked": getattr(event, "matter", "").rstrip("。"),
+        }
         yield replace(each, unit=getattr(event, "unit", None), facts={**each.facts, **facts})
 
 

@@ -268,7 +268,7 @@ def test_a_clue_goes_to_the_office_then_to_the_unit_in_the_offices_words_and_bac
     clue.reply(unit, "已开放。")
     deeds._do(house, lambda: ([clue], {}))
     messenger.tick(house.ledger)
-    assert _told(house, own) == [f"督查室交办群众反映：{called}，核实东湖站点是否开放。"]
+    assert _told(house, own) == [f"督查室交办群众反映：{called}，核实东湖站点是否开放"]
     assert set(_told(house, office)) == {
         f"收到群众反映：{called}，请分办",
         f"市民政局报告了群众反映的办理情况：{called}",
