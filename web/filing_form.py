@@ -55,6 +55,8 @@ class Entry:
     report: ReportRow | None
     filing: Filing
     touched: bool = False
+    overriding: dict[str, str] = field(default_factory=dict)
+    """What is typed of a figure to use instead of an implementing unit's, and why; by the fields' names."""
     unreadable: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     version: int | None = None

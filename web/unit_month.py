@@ -138,6 +138,8 @@ class UnitMonth:
     def _read(self, entry: Entry, sent: FormData) -> None:
         """What was typed. Where the report has left the filer's hands meanwhile, it is only told."""
         filing_form.read(entry, sent, lambda upload: evidence.keep(self.house.store, upload))
+        own = (f"override.{entry.number}:", f"reason.{entry.number}:")
+        entry.overriding = {name: str(value) for name, value in sent.multi_items() if name.startswith(own) and value}
         if entry.state not in OPEN:
             entry.lost = self._lost(entry) if entry.merged else []
             entry.filing = Filing.from_dict(entry.report.content) if entry.report else entry.filing

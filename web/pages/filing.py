@@ -147,25 +147,43 @@ def _note(entry: Entry) -> str:
 
 
 def _override(page: UnitMonth, entries: list[Entry], form: FormData, which: str) -> Response:
-    """The lead unit's own figure for an implementing unit's row, with its reason; `which` is number:unit:target."""
+    """The lead unit's own figure for an implementing unit's row, with its reason; `which` is number:unit:target. What
+    else was typed on the page is kept as drafts."""
     number, unit, no = ([*which.split(":", 2), "", ""])[:3]
     entry = next((each for each in entries if each.number == number and each.state in OPEN), None)
     if entry is None:
         raise HTTPException(404)
-    value = filing_form.typed_number(text(form, f"override.{which}"))
+    value, reason = filing_form.typed_number(text(form, f"override.{which}")), text(form, f"reason.{which}")
     if value is None:
         return page.render(entries, {f"override.{which}": "请填写改用的数字，可写 1200 或 3.5万。"})
 
     def act() -> tuple[list[Aggregate], Any]:
         report = page.month.opened(entry.project.id)
-        report.override_row(unit, no, value, text(form, f"reason.{which}"))
+        report.override_row(unit, no, value, reason)
         return [report], {"count": 1}
 
     try:
-        page.house.carry_out(page.visitor.actor(page.request), key_of(form), ["override", which, value], act)
+        page.house.carry_out(page.visitor.actor(page.request), key_of(form), ["override", which, value, reason], act)
     except Refused as refused:
         return page.render(entries, {f"reason.{which}": refusals.sentence(refused)})
-    return RedirectResponse(f"{page.request.url.path}?overridden=1#project-{number}", status_code=303)
+    entry.overriding = {name: typed for name, typed in entry.overriding.items() if not name.endswith(f".{which}")}
+    return _kept_beside(page, entries, f"{page.request.url.path}?overridden=1#project-{number}")
+
+
+def _kept_beside(page: UnitMonth, entries: list[Entry], address: str) -> Response:
+    """What was typed beside something else that was done: kept as drafts, or shown again where it cannot be."""
+    touched = [entry for entry in _waiting(entries) if entry.touched]
+    held = {entry.number: found for entry in touched if (found := page.lacking(entry, False))}
+    whole = [entry for entry in touched if entry.number not in held]
+    try:
+        if whole:
+            page.carry_out(uuid4(), [], whole)
+    except (Refused, SeveralRefused) as no:
+        return page.again(entries, dict(refusals.sentences(no)), 0)
+    errors = _together(held) | page.clashing(entries, set())
+    if errors or any(entry.overriding for entry in entries):
+        return page.again(entries, errors, 0)
+    return RedirectResponse(address, status_code=303)
 
 
 def _waiting(entries: list[Entry]) -> list[Entry]:

@@ -1,5 +1,6 @@
 """What an implementing unit or district files of its own towards a project that another unit leads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import agenda, comparison, filing, register, reports, row_drafts, sanity
+from projects import agenda, clash, comparison, filing, register, reports, row_drafts, sanity
 from projects.filing import COUNTED
 from projects.month import Month
 from projects.project import Project
@@ -24,7 +25,7 @@ from web.filing_form import LONGEST, OPEN, typed_number
 from web.hints import Advice, advice
 from web.house import House
 from web.place import place_at, programme_here
-from web.templating import environment, render
+from web.templating import environment, moment_in_words, render
 from web.visitor import Form, Visitor, key_of, text
 
 router = APIRouter()
@@ -47,6 +48,16 @@ class Part:
     text: str | None = None
     saved_at: datetime | None = None
     """When what is typed here and not sent was kept."""
+    saved_by: str = ""
+    """Whose post kept it."""
+    was: dict[str, str] = field(default_factory=dict)
+    """Field → what it held when the form was made that is answered now."""
+    clashes: dict[str, str] = field(default_factory=dict)
+    """Field → what somebody else of the unit put there meanwhile, where something else was typed."""
+    took: list[str] = field(default_factory=list)
+    """Fields that were left alone and that somebody else changed."""
+    changed: bool = False
+    """Whether anything was typed here since the form was made."""
 
     @property
     def number(self) -> str:
@@ -74,8 +85,8 @@ class Part:
     @property
     def moved(self) -> bool:
         """Whether what is typed is not what was sent."""
-        values = any((typed_number(self.value(no)) or self.value(no)) != self._sent(no) for no in self.counted())
-        return values or self.words != self.sent_words
+        sent = {**{f"values.{no}": self._sent(no) for no in self.counted()}, "text": self.sent_words}
+        return _parts(self.settled) != _parts(sent)
 
     def _sent(self, no: str) -> str:
         return self.filed.get(no, {}).get("value", "")
@@ -84,6 +95,61 @@ class Part:
         """What was typed before and not sent stands in the fields again."""
         if draft and self.open:
             self.typed, self.text, self.saved_at = dict(draft.typed["values"]), draft.typed["text"], draft.saved_at
+            self.saved_by = draft.typed.get("post", "")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Field → what stands in it."""
+        return {**{f"values.{no}": self.value(no) for no in self.counted()}, "text": self.words}
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """The same, with what the other wrote where nobody has decided yet."""
+        return {**self.fields, **self.clashes}
+
+    def base(self, each: str) -> str:
+        """What the form is made from: the next answer is compared with it."""
+        return self.was.get(each, self.fields[each])
+
+    def read(self, form: FormData) -> None:
+        """Puts what was typed into the fields, merged with what somebody else of the unit put there since the form was
+        made; where both differ, what was typed stays in the field and the other is told."""
+        stored, base, mine = self.fields, {}, {}
+        for each, now in stored.items():
+            base[each] = text(form, self.name("was", each)) if self.name("was", each) in form else now
+            mine[each] = text(form, self.name(each)) if self.name(each) in form else base[each]
+        found = clash.merged(_parts(base), _parts(mine), _parts(stored))
+        self.clashes = {each.part: stored[each.part] for each in found.clashes}
+        self.took = [each for each in stored if each in found.took]
+        self.changed = _parts(mine) != _parts(base)
+        self.was = {each: base[each] if each in self.clashes else stored[each] for each in stored}
+        whole = {each: stored[each] if each in self.took else mine[each] for each in stored}
+        self.typed, self.text = {no: whole[f"values.{no}"] for no in self.counted()}, whole["text"]
+
+    def keep(self) -> None:
+        """What is stored now is what the form was made from; of a clash nothing is."""
+        self.was |= {each: value for each, value in self.settled.items() if each not in self.clashes}
+
+    @property
+    def meanwhile(self) -> dict[str, str]:
+        """Field → what has to be decided or looked at because somebody else of the unit wrote meanwhile."""
+        said = {self.name(each): self.told(each) for each in self.clashes}
+        if self.changed:
+            said |= {
+                self.name(each): f"项目{self.number}：{self._other}改了这一处，已并入，请看过后再报。"
+                for each in self.took
+            }
+        return said
+
+    def told(self, each: str) -> str:
+        """A clash in words."""
+        other, own = self.clashes[each] or "（空）", self.fields[each] or "（空）"
+        return f"项目{self.number}：{self._other}填的是“{other}”，您填的是“{own}”，请选用哪一个。"
+
+    @property
+    def _other(self) -> str:
+        at = self.saved_at or self.sent_at
+        return (self.saved_by or "本单位另一位填报人") + (f"{moment_in_words(at)}" if at else "")
 
     def counted(self) -> list[str]:
         return [no for no, target in self.project.targets.items() if target["kind"] in COUNTED]
@@ -111,6 +177,11 @@ class Part:
         return advice(found, target["unit"] or "") if found else None
 
 
+def _parts(fields: Mapping[str, str]) -> dict[str, str]:
+    """Fields as they are compared: a figure however it is written, what is empty not at all."""
+    return {each: typed_number(typed) or typed.replace("\r\n", "\n") for each, typed in fields.items() if typed}
+
+
 @router.get(PATH, name="rows:show")
 def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
     return _Page(request, jurisdiction, year, period).render()
@@ -119,13 +190,17 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 @router.post(PATH, name="rows:file")
 def file(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
     """All the rows that were filled in anew, in one command; the lead unit sees them beside its own figure. `action`
-    save and autosave only keep what is typed, for this unit alone; take:<field>=<value> fills in one field first."""
+    save and autosave only keep what is typed, for this unit alone; so do take:<field>=<value>, which fills in one field
+    first, and mine:<field>=<value>, which lets what is typed stand against that of somebody else."""
     page = _Page(request, jurisdiction, year, period)
     action = text(form, "action")
-    form = _taken(form)
+    form = _decided(form)
     wanted, errors = page.read(form)
-    if action in ("save", "autosave"):
+    if action != "file":
         return _kept(page, form, errors, action)
+    if meanwhile := {name: words for part in page.parts for name, words in part.meanwhile.items()}:
+        page.hold([part for part in page.parts if part.open and part.changed])
+        return page.render(errors | meanwhile)
     if errors or not wanted:
         return page.render(errors or {"": NOTHING})
     unit, month = str(page.visitor.unit), page.month
@@ -151,29 +226,43 @@ def _kept(page: "_Page", form: FormData, errors: dict[str, str], action: str) ->
     """Keeps what was typed, readable or not; the lead unit sees nothing of it."""
     asked = {str(each) for each in form.getlist("touched")} if action == "autosave" else {p.number for p in page.parts}
     parts = [part for part in page.parts if part.open and part.number in asked]
-    page.keep([part for part in parts if part.moved])
-    page.drop([part for part in parts if not part.moved])
-    if action == "save":
-        return RedirectResponse(f"{page.request.url.path}?saved={sum(p.moved for p in parts)}", status_code=303)
-    parts_of: Any = environment().get_template("_rows.html").module
-    answer = {
+    page.hold(parts)
+    meanwhile = {name: words for part in parts for name, words in part.meanwhile.items()}
+    if action == "autosave":
+        return JSONResponse(
+            _saved(parts, [*meanwhile.values(), *(errors[n] for n in errors if n.split(".")[0] in asked)])
+        )
+    if any(part.clashes for part in parts):
+        return page.render(meanwhile)
+    place = action.partition(":")[2].partition(".")[0]
+    address = f"{page.request.url.path}?saved={sum(p.moved for p in parts)}"
+    return RedirectResponse(address + (f"#project-{place}" if place else ""), status_code=303)
+
+
+def _saved(parts: list[Part], notes: list[str]) -> dict[str, Any]:
+    """The answer to what saved itself: what the forms are made from now, what came from somebody else, and what the
+    page says beside the fields."""
+    made: Any = environment().get_template("_rows.html").module
+    beside = {f"beside-{p.name('values', no)}": str(made.beside(p, no)) for p in parts for no in p.counted()}
+    clashing = {f"clash-{part.name(each)}": str(made.clash(part, each)) for part in parts for each in part.fields}
+    return {
         "at": f"{clock.now():%H:%M:%S}",
-        "note": "；".join(errors[name] for name in errors if name.split(".")[0] in asked),
-        "html": {
-            f"beside-{part.name('values', no)}": str(parts_of.beside(part, no))
-            for part in parts
-            for no in part.counted()
-        },
+        "note": "；".join(notes),
+        "was": {part.name("was", each): part.base(each) for part in parts for each in part.fields},
+        "took": {part.name(each): part.fields[each] for part in parts for each in part.took},
+        "html": beside | clashing,
     }
-    return JSONResponse(answer)
 
 
-def _taken(form: FormData) -> FormData:
-    """With the figure a hint offered, where its button was pressed: take:<field>=<value>."""
+def _decided(form: FormData) -> FormData:
+    """With the one field changed that a button stands for: the figure that was offered, or what was seen beside one's
+    own and is to give way."""
     kind, _, rest = text(form, "action").partition(":")
     name, _, value = rest.partition("=")
-    if kind != "take" or name not in form:
+    if kind not in ("take", "mine") or name not in form:
         return form
+    number, _, each = name.partition(".")
+    name = name if kind == "take" else f"{number}.was.{each}"
     return FormData([*((n, v) for n, v in form.multi_items() if n != name), (name, value)])
 
 
@@ -209,9 +298,20 @@ class _Page:
         for part in self.parts:
             part.take_up(drafts.get(str(part.project.id)))
 
+    def hold(self, parts: list[Part]) -> None:
+        """Keeps what is typed in them and was not sent."""
+        self.keep([part for part in parts if part.moved])
+        self.drop([part for part in parts if not part.moved])
+        for part in parts:
+            part.keep()
+
     def keep(self, parts: list[Part]) -> None:
         typed = {
-            str(part.project.id): {"values": {no: part.value(no) for no in part.counted()}, "text": part.words}
+            str(part.project.id): {
+                "values": {no: part.settled[f"values.{no}"] for no in part.counted()},
+                "text": part.settled["text"],
+                "post": self.visitor.post,
+            }
             for part in parts
         }
         with self.house.reading() as conn:
@@ -231,20 +331,20 @@ class _Page:
         wanted: list[tuple[Part, str, str]] = []
         errors: dict[str, str] = {}
         for part in [part for part in self.parts if part.open]:
-            words, sent = text(form, part.name("text")), part.sent_words
-            reworded = part.name("text") in form and words != sent
-            if len(words) > LONGEST:
-                errors[part.name("text")] = f"项目{part.number}的说明最多{LONGEST}字，现有{len(words)}字，请删减。"
+            part.read(form)
+            reworded = part.words != part.sent_words
+            if len(part.words) > LONGEST:
+                told = f"项目{part.number}的说明最多{LONGEST}字，现有{len(part.words)}字，请删减。"
+                errors[part.name("text")] = told
             for no in part.counted():
-                typed = text(form, part.name("values", no))
+                typed = part.value(no)
                 value = typed_number(typed)
                 if typed and value is None:
                     told = f"项目{part.number}指标{no}的“{typed[:40]}”不是数字。可写 1200 或 3.5万。"
                     errors[part.name("values", no)] = told
                 if value is not None and (value != part.filed.get(no, {}).get("value") or reworded):
                     wanted.append((part, no, value))
-                part.typed[no] = typed
-            part.text = words if part.name("text") in form else None
+        wanted = [each for each in wanted if each[0].changed or not each[0].took]
         return wanted, errors
 
     def render(self, errors: dict[str, str] | None = None) -> HTMLResponse:

@@ -24,6 +24,11 @@
   };
   const arrived = (answer, sent) => {
     for (const [number, turn] of sent) if (turns.get(number) === turn) { turns.delete(number); here.forget(number); }
+    for (const [name, value] of Object.entries(answer.was)) if (form.elements[name]) form.elements[name].value = value;
+    for (const [name, value] of Object.entries(answer.took)) {
+      const field = form.elements[name];
+      if (field && field !== document.activeElement) field.value = value;
+    }
     for (const [id, html] of Object.entries(answer.html)) {
       const place = document.getElementById(id);
       if (place && !place.contains(document.activeElement)) place.innerHTML = html;
@@ -55,12 +60,12 @@
     if (section) typed(section);
   });
   form.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-field]");
+    const button = event.target.closest("button[data-field],button[data-was]");
     if (!button) return;
     event.preventDefault();
-    const field = form.elements[button.dataset.field];
+    const field = form.elements[button.dataset.field || button.dataset.was];
     field.value = button.dataset.value;
-    field.focus();
+    if (button.dataset.field) field.focus();
     typed(field.closest("section[data-number]"));
   });
   say("改动会自动保存，点“报给牵头单位”才报出");
