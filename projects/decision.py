@@ -9,6 +9,7 @@ from projects.approval import Approval
 from projects.month import Changed
 from projects.project import Project
 from projects.responsibility import ROLES
+from projects.terms import RESPONSIBLE
 from projects.unit import Unit
 from tracker.ledger import Ledger
 
@@ -25,9 +26,16 @@ def approve(ledger: Ledger, adjustment: UUID, approval: Approval) -> Changed:
         project.alter_course(asked.field, asked.new, approval=approval, **why)
     if asked.field == "responsibility":
         _check_active(ledger, asked.new)
-        now = {**project.responsibility_on(asked.effective_on), **{name: asked.new[name] for name in ROLES}}
-        project.assign(**{**now, "effective_on": asked.effective_on})
+        project.assign(**{**_answer(project, asked), "effective_on": asked.effective_on})
     return [asked, project], {"project": str(project.id)}
+
+
+def _answer(project: Project, asked: Adjustment) -> dict[str, Any]:
+    """Who answers from its day on. Another unit's post is not kept where nobody said that it stays: nobody answers."""
+    now = project.responsibility_on(asked.effective_on)
+    post = now.get(RESPONSIBLE) if asked.new["lead_unit"] == now.get("lead_unit") else None
+    units = {name: asked.new[name] for name in ROLES}
+    return {**now, **units, RESPONSIBLE: asked.new.get(RESPONSIBLE, post)}
 
 
 def _check_active(ledger: Ledger, answers: Mapping[str, Any]) -> None:

@@ -407,7 +407,8 @@ def _named(answers: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, An
         name: [units.get(unit, unit) for unit in answers[name] or []]
         for name in ("supporting_units", "implementing_units")
     }
-    return {"lead_unit": units.get(lead, lead) if lead else None, **several}
+    post = {"responsible": answers["responsible"]} if "responsible" in answers else {}
+    return {"lead_unit": units.get(lead, lead) if lead else None, **several, **post}
 
 
 def _plan(plan: Mapping[str, str] | None) -> dict[str, Any]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 HALTS = {"suspension": "suspended", "termination": "terminated", "carry_over": "carried_over"}
 """Kind of change → the state it brings."""
+RESPONSIBLE = "responsible"
+"""The post (责任人) that a change of units names beside them."""
 COURSES = ("due_on", "milestones", "responsibility", *HALTS, "resumption")
 
 
@@ -111,7 +113,8 @@ def stands(project: Project, kind: str, effective_on: str, new: Any = None) -> A
         return [{**each, "due": node["due"]} for each in new if (node := _node(project, each))]
     if kind == "responsibility":
         now = project.responsibility_on(effective_on)
-        return {name: now.get(name) for name in ROLES}
+        asked = (*ROLES, RESPONSIBLE) if new and RESPONSIBLE in new else ROLES
+        return {name: now.get(name) for name in asked}
     found = halted(project)
     return {"state": found.state, "since": found.since} if found else None
 
@@ -178,7 +181,7 @@ def _done(project: Project, named: Mapping[str, Any]) -> bool:
 def _answering(project: Project, new: Any, effective_on: str) -> list[Refused]:
     if not new.get("lead_unit"):
         return [Refused("project.lead_unit", field="lead_unit", number=project.number)]
-    if new == stands(project, "responsibility", effective_on):
+    if new == stands(project, "responsibility", effective_on, new):
         return [Refused("adjustment.nothing_new", field="lead_unit")]
     return []
 

@@ -24,6 +24,7 @@ SENTENCES = {
     "adjustment.not_suspended": "项目{number}没有暂停，不用恢复。",
     "adjustment.nothing_new": "与现在相同，请填写要调整的内容。",
     "adjustment.reason_code": "请选择调整原因的类别。",
+    "adjustment.responsible": "请填写{unit}的责任人职务；不换人的，请勾选沿用。",
     "adjustment.resumed_before": "恢复的日期应晚于暂停的日期（{since}）。",
     "adjustment.stage_goal_not_met": "项目{number}按已审核的进展没有达到年度阶段目标，不能填“已达到”。",
     "adjustment.suspended_already": "项目{number}已经批准暂停，不能重复暂停。",

@@ -13,6 +13,7 @@ from projects.adjustments import Wish
 from projects.course import Course
 from projects.programme import Programme
 from projects.project import Project
+from tracker import clock
 from tracker.refusal import Refused
 from tracker.store import Store
 from web import evidence
@@ -144,7 +145,8 @@ def _course(typed: Typed, about: Chosen, said: dict[str, Any], units: Mapping[st
     if about.kind == "milestones":
         more["nodes"] = _moved(typed, about)
     if about.kind == "responsibility":
-        more["answers"] = _answers(typed, units)
+        day = said["effective_on"] or clock.today().isoformat()
+        more["answers"] = _answers(typed, units, about.project.responsibility_on(day))
     if about.kind == "carry_over":
         more["stage_goal_met"] = typed.required("stage_goal_met", "年度阶段目标是否达到") == "yes"
     if about.kind == "resumption":
@@ -162,8 +164,9 @@ def _moved(typed: Typed, about: Chosen) -> list[dict[str, Any]]:
     return found
 
 
-def _answers(typed: Typed, units: Mapping[str, str]) -> dict[str, Any]:
-    """Units by id; one that there is not is dropped from the supporting and implementing, and refused as the lead."""
+def _answers(typed: Typed, units: Mapping[str, str], now: Mapping[str, Any]) -> dict[str, Any]:
+    """Units by id; one that there is not is dropped from the supporting and implementing, and refused as the lead.
+    Where another unit leads, the post that answers is written or said to stay: the old one is not kept in silence."""
     lead = typed.text("lead_unit")
     if lead and lead not in units:
         typed.fault("unit.unknown", "lead_unit")
@@ -171,7 +174,10 @@ def _answers(typed: Typed, units: Mapping[str, str]) -> dict[str, Any]:
         name: [unit for unit in texts(typed.form, name) if unit in units]
         for name in ("supporting_units", "implementing_units")
     }
-    return {"lead_unit": lead, **several}
+    post = typed.text("responsible") or (now.get("responsible") if typed.text("keep_responsible") else None)
+    if not post and lead and lead != now.get("lead_unit"):
+        typed.fault("adjustment.responsible", "responsible", unit=units.get(lead, lead))
+    return {"lead_unit": lead, **several, **({"responsible": post} if post else {})}
 
 
 def _changed_plans(typed: Typed, about: Chosen) -> dict[str, dict[int, Decimal]]:

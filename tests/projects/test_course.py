@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from projects import course, decision
+from projects import course, decision, register
 from projects.approval import Approval
 from projects.course import Course
 from projects.filing import Filing
@@ -127,3 +127,16 @@ def test_a_plan_to_go_on_by_must_reach_the_target(house: House) -> None:
     short = {month: Decimal(month) for month in range(1, 13)}
     wish = Course("resumption", effective_on="2026-10-01", plans={"1": short}, **WHY)
     assert [(fault.code, fault.field) for fault in course.faults(found, wish, under)] == [("plan.end", "plan-1-12")]
+
+
+@pytest.mark.parametrize(("lead", "post"), [("市教育局", None), ("市民政局", "市民政局局长")])
+def test_a_post_that_nobody_named_is_not_kept_for_another_unit(house: House, lead: str, post: str | None) -> None:
+    """As asked before the form asked for it: another unit's post answers for nothing of it."""
+    programme = deeds.released(house)
+    with house.reading() as conn:
+        units = register.unit_called(conn, "testcity")
+    answers = {"lead_unit": units[lead], "supporting_units": [units["市住房城乡建设局"]], "implementing_units": []}
+    _approved(house, programme, "2", Course("responsibility", effective_on="2026-10-10", answers=answers, **WHY))
+    project = house.ledger.get(Project, _id(house, programme, "2"))
+    assert project.responsibility_on("2026-10-10")["responsible"] == post
+    assert project.responsibility_on("2026-10-09")["responsible"] == "市民政局局长"

@@ -177,12 +177,24 @@ def test_the_end_and_every_halt_are_asked_decided_and_shown_old_to_new(house: Ho
 def test_other_units_answer_from_their_day_on(house: House) -> None:
     desk = _Asking(house)
     new, kept = _unit(house, "市教育局"), _unit(house, "市住房城乡建设局")
-    shown = desk.approved("responsibility", lead_unit=new, supporting_units=[kept])
+    silent = desk.asks("responsibility", lead_unit=new, supporting_units=[kept])
+    assert silent.status_code == 422 and "请填写市教育局的责任人职务" in words(silent)
+    assert 'href="#responsible"' in silent.text
+    shown = desk.approved("responsibility", lead_unit=new, supporting_units=[kept], responsible="市教育局局长")
+    assert "责任人原市住房城乡建设局局长→现市教育局局长" in shown
     assert "牵头单位原市住房城乡建设局→现市教育局" in shown and "协办单位原无→现市住房城乡建设局" in shown
     project = _project(house)
     assert project.responsibility_on("2026-10-14")["lead_unit"] == kept
     assert project.responsibility_on("2026-10-15")["lead_unit"] == new
-    assert project.responsibility_on("2026-10-15")["responsible"] == "市住房城乡建设局局长", "who was not changed stays"
+    posts = [project.responsibility_on(day)["responsible"] for day in ("2026-10-14", "2026-10-15")]
+    assert posts == ["市住房城乡建设局局长", "市教育局局长"]
+    desk.approved("responsibility", lead_unit=new, supporting_units=[], effective_on="2026-10-16")
+    assert _project(house).responsibility_on("2026-10-16")["responsible"] == "市教育局局长", (
+        "the same unit's post stays"
+    )
+    back = desk.approved("responsibility", lead_unit=kept, effective_on="2026-10-17", keep_responsible="1")
+    assert back.count("责任人原") == 1, "only the first of them changed it"
+    assert _project(house).responsibility_on("2026-10-17")["responsible"] == "市教育局局长", "who is said to stay stays"
     refused = desk.asks("responsibility", lead_unit="nobody")
     assert refused.status_code in (404, 422)
 
