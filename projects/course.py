@@ -26,7 +26,8 @@ Plans = Mapping[str, Mapping[int, Decimal]]
 class Course:
     """What is asked for. `kind`: one of terms.COURSES. `due_on` ISO; `nodes` those that move, each with
     no ("" for the whole project), index, text and its new due day (ISO); `answers` unit ids by role, and where it is
-    said the post `responsible`; `plans` what a resumed project goes on by, of targets that get another plan; `stage_goal_met` for 结转下年."""
+    said the post `responsible`; `plans` what a resumed project goes on by, of targets that get another plan;
+    `stage_goal_met` for 结转下年."""
 
     kind: str
     reason_code: str
