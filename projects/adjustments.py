@@ -256,7 +256,7 @@ def faults(project: Project, wish: Wish) -> list[Refused]:
     if goal is None or target["kind"] not in ADDED_UP:
         return []
     if Decimal(goal) < 0:
-        return [Refused("report.value_negative", field="quantity", no=wish.no)]
+        return [Refused("report.value_negative", field="quantity", what="新的目标值")]
     baseline = Decimal(target["baseline"] or 0)
     if Decimal(goal) == baseline:
         return [Refused("project.target_equals_baseline", field="quantity", no=wish.no)]

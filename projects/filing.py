@@ -121,7 +121,12 @@ def faults(project: Project, filing: Filing, period: Period, policy: PolicySet) 
     if judged.project.light in (pace.Light.RED, pace.Light.YELLOW) and not filing.problems.strip():
         found.append(Refused("report.problems_missing", field="problems", arithmetic=judged.project.arithmetic))
     found += [
-        Refused("report.confirm_over_plan", field=f"confirmed.{no}", no=no, percent=policy.confirm_over_plan)
+        Refused(
+            "report.confirm_over_plan",
+            field=f"confirmed.{no}",
+            what=what(project, no),
+            percent=policy.confirm_over_plan,
+        )
         for no, measure in judged.measures.items()
         if no not in filing.confirmed and _far_over_plan(measure, period, policy)
     ]
@@ -148,7 +153,7 @@ def _unchanged(project: Project, filing: Filing, period: Period) -> list[Refused
     if not filing.unchanged_reason.strip():
         found.append(Refused("report.unchanged_reason", field="unchanged_reason"))
     moved = [no for no, value in filing.values.items() if _number(value) != _number(project.last_value(no, period.key))]
-    return found + [Refused("report.unchanged_but_moved", field=f"values.{no}", no=no) for no in moved]
+    return found + [Refused("report.unchanged_but_moved", field=f"values.{no}", what=what(project, no)) for no in moved]
 
 
 def _changed(project: Project, filing: Filing, period: Period) -> list[Refused]:
@@ -165,14 +170,19 @@ def _value_fault(project: Project, filing: Filing, no: str, period: Period) -> R
     value, last = _number(text), _number(project.last_value(no, period.key))
     if value is None:
         code = "report.value_unreadable" if str(text).strip() else "report.value_missing"
-        return Refused(code, field=f"values.{no}", no=no, found=text)
+        return Refused(code, field=f"values.{no}", what=what(project, no), found=text)
     if value < 0:
-        return Refused("report.value_negative", field=f"values.{no}", no=no)
+        return Refused("report.value_negative", field=f"values.{no}", what=what(project, no))
     target = project.targets[no]
     cumulative = target["kind"] in CUMULATIVE and not falling(target)
     if cumulative and last is not None and value < last and not filing.correction:
-        return Refused("report.value_fell", field=f"values.{no}", no=no, last=format(last, "f"))
+        return Refused("report.value_fell", field=f"values.{no}", what=what(project, no), last=format(last, "f"))
     return None
+
+
+def what(project: Project, no: str) -> str:
+    """A target's figure by the name its field has on the form: 累计完成, or the target's own words in quotes."""
+    return f"“{project.targets[no]['text']}”" if len(project.targets) > 1 else "累计完成数"
 
 
 def falling(target: dict[str, Any]) -> bool:

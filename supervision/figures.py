@@ -144,3 +144,11 @@ def _tenth(value: Any) -> Decimal:
 
 def month_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def formally(arithmetic: str) -> str:
+    """A light's arithmetic as a paper says it, without the thresholds, where they come from, and arrows: 计划80.8%，
+    实际53.7%，落后27.1个百分点，亮黄灯."""
+    plain = re.sub(r"，阈值[^（）]*（[^（）]*）|（未舍入值[^（）]*）", "", arithmetic)
+    lit = re.sub(r"\s*→ ?([蓝绿黄红灰])", r"，亮\1灯", plain)
+    return re.sub(r"\s*→ ?不亮灯", "，不亮灯", lit).rstrip("。")

@@ -223,11 +223,12 @@ def _gap_figures(project: Project, occasion: Occasion, content: Content) -> list
 
 def _next(content: Content, occasion: Occasion) -> list[str]:
     late = standing(content, *LATE)
-    measures = [
-        f"{project['lead_unit'] or project['title']}表示，{words}。"
-        for project in late[:TOLD]
-        if (words := clause((project["report"] or {}).get("measures")))
-    ]
+    said: dict[str, list[str]] = {}
+    for project in late[:TOLD]:
+        if words := clause((project["report"] or {}).get("measures")):
+            said.setdefault(project["lead_unit"] or project["title"], []).append(words)
+    verbs = ("表示", "提出", "说")
+    measures = [f"{who}{verbs[at % len(verbs)]}，{'；'.join(words)}。" for at, (who, words) in enumerate(said.items())]
     going = "" if measures or not late else f"{units(late)}将补齐差距。"
     known = f"全部{content['figures']['total']}项的目标、责任单位、计划和每月进展均在网上公开"
     hotline = f"，群众可拨打监督电话{occasion.hotline}反映情况" if occasion.hotline else ""

@@ -10,6 +10,7 @@ from datetime import date
 
 from projects.streak import GREY, RED, YELLOW, Month, running, running_yellows
 from projects.streak import WORDS as LIGHT_WORDS
+from supervision.figures import formally
 
 ORDER, TALK, STEP, CRITICISM, NAME = "order", "talk", "step", "criticism", "name"
 ACTIONS = {
@@ -182,7 +183,14 @@ def _red(course: Course, reds: list[Month]) -> Proposal:
     first, last = reds[0], reds[-1]
     since = f"，自{first.label}起已{len(reds)}个月" if len(reds) > 1 else ""
     return _of_light(
-        course, "red_light", first.key, ORDER, first.known, f"{course.called}{last.label}亮红灯{since}", _told(reds)
+        course,
+        "red_light",
+        first.key,
+        ORDER,
+        first.known,
+        f"{course.called}{last.label}亮红灯{since}",
+        _told(reds),
+        _formal(reds),
     )
 
 
@@ -190,7 +198,9 @@ def _three(course: Course, reds: list[Month]) -> Proposal:
     """At the third red, and again at each third after it."""
     counted = reds[: len(reds) // 3 * 3]
     sentence = f"{course.called}连续{len(counted)}个月亮红灯，应约谈责任单位负责人"
-    return _of_light(course, "three_reds", counted[-1].key, TALK, counted[-1].known, sentence, _told(counted))
+    return _of_light(
+        course, "three_reds", counted[-1].key, TALK, counted[-1].known, sentence, _told(counted), _formal(counted)
+    )
 
 
 def _yellows(course: Course, units: list[tuple[Month, ...]]) -> Proposal:
@@ -201,11 +211,20 @@ def _yellows(course: Course, units: list[tuple[Month, ...]]) -> Proposal:
     rule = ("连续两个月未报送，按一个月黄灯计",) if joined else ()
     sentence = f"{course.called}连续黄灯{len(counted)}次（{'、'.join(month.label for month in months)}）"
     last = counted[-1][-1]
-    return _of_light(course, "two_yellows", last.key, ORDER, last.known, sentence, (*_told(months), *rule))
+    return _of_light(
+        course, "two_yellows", last.key, ORDER, last.known, sentence, (*_told(months), *rule), _formal(months, *rule)
+    )
 
 
 def _of_light(
-    course: Course, rule: str, period: str, action: str, since: str, sentence: str, arithmetic: tuple[str, ...]
+    course: Course,
+    rule: str,
+    period: str,
+    action: str,
+    since: str,
+    sentence: str,
+    arithmetic: tuple[str, ...],
+    facts: str,
 ) -> Proposal:
     return Proposal(
         rule=rule,
@@ -219,7 +238,7 @@ def _of_light(
         arithmetic=arithmetic,
         cause="red_light" if rule == "three_reds" else rule,
         matter=f"{course.title}进度滞后",
-        facts="；".join(arithmetic) + "。",
+        facts=facts,
         requirement="查明滞后原因，提出赶工措施和逐月计划，按期追回序时进度。",
     )
 
@@ -228,12 +247,18 @@ def _told(months: Sequence[Month]) -> tuple[str, ...]:
     return tuple(f"{month.label}：{month.arithmetic or LIGHT_WORDS.get(month.light or '', '')}" for month in months)
 
 
+def _formal(months: Sequence[Month], *more: str) -> str:
+    """The months for the paper, in official words: 2026年8月计划80.8%，实际53.7%，落后27.1个百分点，亮黄灯；9月……。"""
+    said = [f"{month.label}{formally(month.arithmetic) or LIGHT_WORDS.get(month.light or '', '')}" for month in months]
+    return f"{months[0].key[:4]}年" + "；".join((*said, *more)) + "。"
+
+
 def _below(course: Course, month: Month, year: int) -> Proposal:
     sentence = f"{course.called}三季度末{LIGHT_WORDS[month.light or GREY]}，列为通报批评候选"
     return Proposal(
         "below_green", course.project, f"{year}-Q3", CRITICISM, course.unit, course.project, month.known, sentence,
         (*_told([month]), "规则：三季度末（9月）未达绿灯的，列入通报批评候选名单（南京2016年）"),
-        facts="；".join(_told([month])) + "。",
+        facts=_formal([month]),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from projects import clash, form
 from projects.clash import Merged, Parts, Written
+from projects.filing import what
 from projects.form import Origin
 from projects.project import Project
 from web.visitor import text
@@ -127,14 +128,16 @@ def label(project: Project, part: str) -> str:
     """The field's name as the form calls it."""
     name, _, key = part.partition(".")
     if name == "values":
-        return f"指标{key}的累计数" if len(project.targets) > 1 else "累计完成"
+        return (
+            f"“{project.targets[key]['text']}”" if len(project.targets) > 1 and key in project.targets else "累计完成"
+        )
     if name == "milestones_done":
         no, _, index = key.partition(":")
         nodes = project.milestones.get(no, [])
         known = index.isascii() and index.isdigit() and int(index) < len(nodes)
         return f"“{nodes[int(index)]['text']}”的完成日期" if known else "节点完成日期"
     if name == "confirmed":
-        return f"指标{key}“数字无误”"
+        return f"{what(project, key)}的“数字无误”" if key in project.targets else "“数字无误”"
     return LABELS.get(name, name)
 
 

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from projects import clash, comparison, filing, form, pace, quantity, sanity, shares, standing
 from projects.clash import Merged, Parts, Written
-from projects.filing import COUNTED, Filing
+from projects.filing import COUNTED, Filing, what
 from projects.form import Origin
 from projects.policy import Period, PolicySet
 from projects.project import Project
@@ -351,17 +351,17 @@ def _value(entry: Entry, sent: FormData, no: str) -> str:
     entry.typed[no] = typed
     found = typed_number(typed)
     if found is None:
-        entry.unreadable[name] = _no_number(entry.project.targets[no], no, typed)
+        entry.unreadable[name] = _no_number(entry.project.targets[no], what(entry.project, no), typed)
     return found or ""
 
 
-def _no_number(target: dict[str, Any], no: str, typed: str) -> str:
+def _no_number(target: dict[str, Any], called: str, typed: str) -> str:
     """Why a figure cannot be read; a percentage of the target is told as the figure it stands for."""
     rate = typed_number(typed[:-1].strip()) if typed.endswith(("%", "％")) else None
     if rate is None or not target["quantity"]:
-        return f"指标{no}的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
+        return f"{called}填的“{typed[:40]}”不是数字。可写 1200、1,200 或 3.5万。"
     meant = number(Decimal(target["quantity"]) * Decimal(rate) / 100) + (target["unit"] or "")
-    return f"指标{no}填的是百分比“{typed[:40]}”。这里填累计数：目标的{typed[:40]}是{meant}。"
+    return f"{called}填的是百分比“{typed[:40]}”。这里填累计数：目标的{typed[:40]}是{meant}。"
 
 
 def _days(entry: Entry, sent: FormData) -> dict[str, str]:

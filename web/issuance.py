@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from supervision import bulletin, correction_paper, minutes, order_paper, press
-from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, Document, IssuedFile
+from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, PRESS_RELEASE, Document, IssuedFile
 from supervision.paperwork import NumberMoved, Paperwork
 from tracker import clock
 from tracker.event import Actor
+from web import download
 from web.house import House
 from web.paper import fonts, order, pdf, word
 
@@ -56,10 +57,11 @@ def draft_pdf(document: Document) -> bytes:
 
 def name(document: Document) -> str:
     """What a file of the paper is called, without its ending."""
-    word_for = {BULLETIN: "bulletin", CORRECTION_NOTICE: "correction", MINUTES: "minutes", ORDER: "order"}.get(
-        document.kind, "press"
-    )
-    return f"{document.jurisdiction}-{word_for}-{document.period}"
+    if document.kind == ORDER:
+        return download.called(f"督办单（{document.facts['number']}）")
+    if document.kind == PRESS_RELEASE:
+        return download.called(f"新闻通稿：{document.prose['title']}")
+    return download.called(document.prose["title"])
 
 
 def _kept(house: House, document: Document | None, number: str | None) -> list[IssuedFile]:

@@ -9,6 +9,7 @@ from projects import published, register
 from projects.approval import Approval
 from projects.register import ProgrammeRow, ProjectRow
 from supervision import ladder, proposals, proposing
+from supervision.figures import formally
 from supervision.matter import CAUSES, Cause, Matter
 from supervision.orders import OrderRow
 from tracker import clock
@@ -123,7 +124,7 @@ def of_proposal(page: Page, id: str) -> tuple[str, Kept] | None:
 def _of_the_month(typed: Kept, told: dict[str, Any], month: str, period: str) -> Kept:
     report = told.get("report") or {}
     light = {"red": "红灯", "yellow": "黄灯"}.get(str(told.get("light")))
-    facts = [f"截至{month}底，{told['arithmetic']}。" if told.get("arithmetic") else ""]
+    facts = [f"截至{period[:4]}年{month}底，{formally(told['arithmetic'])}。" if told.get("arithmetic") else ""]
     facts += [f"单位报送的存在问题：{report['problems']}" if report.get("problems") else ""]
     facts += [f"{month}进展没有报送。" if report.get("state") == "not_reported" else ""]
     typed["facts"] = "\n".join(each for each in facts if each)

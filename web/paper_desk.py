@@ -19,7 +19,7 @@ from supervision.paperwork import Paperwork, Writer
 from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused, Stale
-from web import issuance, refusals
+from web import download, issuance, refusals
 from web.house import House
 from web.permissions import OFFICE
 from web.templating import render
@@ -197,13 +197,16 @@ def opened(request: Request, kind: str, jurisdiction: str, year: int, period: st
 
 
 def latest(house: House, kind: str, slug: str, year: int) -> str:
-    """The period whose paper is to be done next: the one after the last issued; before any, the last published."""
+    """The period whose paper is to be done next: the one after the last issued; before any, the last published. News is
+    made of the last published alone."""
     with house.reading() as conn:
         programme = register.programme(conn, slug, year)
         known = [row["period"] for row in published.contents(conn, slug, year) if row["period"]]
         done = [period for period, row in papers.of_year(conn, kind, slug, year).items() if row.state == "issued"]
     if programme is None or programme.published:
         raise HTTPException(404, "没有这个年度的清单。")
+    if kind == PRESS_RELEASE and known:
+        return str(max(known))
     every = [period.key for period in programme.policy.periods(year)]
     if not done:
         return max(known, default=every[0])
@@ -219,11 +222,14 @@ def place_of(house: House, slug: str, year: int) -> Place:
 
 
 def periods(house: House, paperwork: Paperwork) -> list[dict[str, Any]]:
-    """The year's periods that were published or have a paper, and this one, newest first: key, label, state."""
+    """The year's periods that were published or have a paper, and this one, newest first: key, label, state. Of what
+    was published before the last no news is made any more: only those that have a text are there."""
     slug, year, states = paperwork.programme.jurisdiction, paperwork.programme.year, _states(paperwork)
     with house.reading() as conn:
-        known = {row["period"] for row in published.contents(conn, slug, year)}
+        known = {row["period"] for row in published.contents(conn, slug, year) if row["period"]}
         rows = papers.of_year(conn, paperwork.kind, slug, year)
+    if paperwork.kind == PRESS_RELEASE:
+        known = {max(known)} if known else set()
     return [
         {"key": period.key, "label": period.label, "state": _words(rows.get(period.key), period.key in known, states)}
         for period in reversed(paperwork.policy.periods(year))
@@ -282,13 +288,9 @@ def stored(request: Request, file: Mapping[str, Any], *, public: bool) -> Respon
     headers = {
         "etag": tag,
         "cache-control": "public, no-cache" if public else "private, no-store",
-        "content-disposition": f'{_shown(file["media_type"])}; filename="{file["name"]}"',
+        **download.headers(file["name"], shown=file["media_type"] == issuance.PDF, private=False),
     }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     content = request.app.state.house.store.get(file["sha256"])
     return Response(content, media_type=file["media_type"], headers=headers)
-
-
-def _shown(media_type: str) -> str:
-    return "inline" if media_type == issuance.PDF else "attachment"

@@ -4,6 +4,7 @@ import pytest
 
 from supervision import figures
 from supervision.draft import block
+from supervision.figures import formally
 from tracker.refusal import Refused
 
 
@@ -87,3 +88,25 @@ def test_figures_typed_by_hand_are_told_in_open_parts_only() -> None:
 
 def test_the_refusal_is_an_ordinary_one() -> None:
     assert isinstance(figures.faults([TOTALS], {"overall": []})[0], Refused)
+
+
+@pytest.mark.parametrize(
+    ("arithmetic", "said"),
+    [
+        (
+            "计划80.8%，实际53.7%，落后27.1个百分点，阈值10/30（银川2025）→ 黄",
+            "计划80.8%，实际53.7%，落后27.1个百分点，亮黄灯",
+        ),
+        (
+            "计划60.0%，实际30.0%，落后30.0（未舍入值超过30.0）个百分点，阈值10/30（本市2026）→ 红",
+            "计划60.0%，实际30.0%，落后30.0个百分点，亮红灯",
+        ),
+        (
+            "计划60.0%，实际50.0%，落后10.0个百分点，本期未报送 → 灰",
+            "计划60.0%，实际50.0%，落后10.0个百分点，本期未报送，亮灰灯",
+        ),
+        ("应于6月30日前开工而未开工 → 黄", "应于6月30日前开工而未开工，亮黄灯"),
+    ],
+)
+def test_a_paper_says_the_arithmetic_without_thresholds_sources_and_arrows(arithmetic: str, said: str) -> None:
+    assert formally(arithmetic) == said

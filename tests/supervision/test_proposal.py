@@ -77,6 +77,7 @@ def test_a_run_of_reds_is_one_proposal_with_its_arithmetic() -> None:
     assert found.id == of("GGRRR")["red_light"].id
     assert found.sentence == "项目15“加装电梯300部”4月亮红灯，自3月起已2个月"
     assert found.arithmetic == ("3月：3月算式", "4月：4月算式")
+    assert found.facts == "2026年3月3月算式；4月4月算式。"
     assert (found.action, found.cause, found.unit, found.project) == ("order", "red_light", "u1", "p1")
     assert found.since == "2026-03-28"
 

@@ -129,7 +129,7 @@ def test_a_stale_preview_is_shown_again_and_nothing_is_made(house: House, office
         ({"reason_code": "other"}, "请选择更正原因"),
         ({"1.values.1": "一百"}, "不是数字"),
         ({"1.values.1": "84"}, "与原报相同"),
-        ({"1.values.1": ""}, "请填写指标1的累计数"),
+        ({"1.values.1": ""}, "请填写累计完成数"),
         ({"found_on": "明天"}, "不是日期"),
     ],
 )

@@ -103,7 +103,7 @@ def test_what_is_no_number_is_told_at_its_field(house: House, filer: Any) -> Non
     before = events(house)
     answer = paste(filer, "2\t1\t三十七")
     assert answer.status_code == 422 and events(house) == before
-    assert "项目2：指标1的“三十七”不是数字" in words(answer) and 'value="三十七"' in answer.text
+    assert "项目2：累计完成数填的“三十七”不是数字" in words(answer) and 'value="三十七"' in answer.text
 
 
 def test_nothing_pasted_is_told_so(filer: Any) -> None:

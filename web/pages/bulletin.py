@@ -9,7 +9,7 @@ from projects import notices, published, register
 from supervision import bulletin, interpretations, papers
 from supervision.document import BULLETIN
 from supervision.papers import PaperRow
-from web import issuance, paper_desk, since
+from web import download, issuance, paper_desk, since
 from web.marking import banner_of
 from web.paper_desk import Desk, Place
 from web.templating import render
@@ -89,7 +89,7 @@ def preview(request: Request, jurisdiction: str, year: int, period: str) -> Resp
         raise HTTPException(404, "这个月的通报还没有起草。")
     if document.state == "issued":
         return paper_desk.stored(request, document.files[0], public=False)
-    headers = {"cache-control": "private, no-store", "content-disposition": 'inline; filename="draft.pdf"'}
+    headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
     return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)
 
 

@@ -25,7 +25,7 @@ from tracker.announcements import Announcement
 from tracker.notice import Notice
 from tracker.refusal import Refused, SeveralRefused
 from tracker.working_days import SATURDAY, Day, State, WorkingDays
-from web import refusals
+from web import download, refusals
 from web.house import House
 from web.place import own_place
 from web.templating import date_in_words, render
@@ -98,7 +98,7 @@ def table(request: Request, year: int) -> Response:
     with request.app.state.house.reading() as conn:
         days = [day for _, day in sorted(announcements.days(conn).days.items()) if day.date.year == year]
     content = notice.as_table(days).replace("\t", ",").replace("\n", "\r\n")
-    headers = {"Content-Disposition": f'attachment; filename="calendar-{year}.csv"'}
+    headers = download.headers(f"{year}年工作日历.csv", private=False)
     return Response(b"\xef\xbb\xbf" + content.encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from supervision.document import PRESS_RELEASE, Document
-from web import issuance, paper_desk
+from web import download, issuance, paper_desk
 from web.paper_desk import Desk
 from web.visitor import Form
 
@@ -79,9 +79,5 @@ def _file(request: Request, document: Document, ending: str) -> Response:
             return paper_desk.stored(request, file, public=False)
     for name, media_type, content in issuance.rendered(document, None, None):
         if name.endswith(f".{ending}"):
-            headers = {
-                "cache-control": "private, no-store",
-                "content-disposition": f'attachment; filename="draft-{name}"',
-            }
-            return Response(content, media_type=media_type, headers=headers)
+            return Response(content, media_type=media_type, headers=download.headers(f"（草稿）{name}"))
     raise HTTPException(404)

@@ -14,7 +14,7 @@ from projects import register
 from supervision import review_meetings
 from supervision.review_work import ReviewWork
 from tracker.refusal import Refused
-from web import refusals
+from web import download, refusals
 from web.issuance import PDF
 from web.paper import pack
 from web.permissions import OFFICE
@@ -29,11 +29,9 @@ PATH = "/{jurisdiction}/{year:int}/reviews/{quarter}/pack"
 @router.get(PATH + ".pdf", name="review_pack:pdf")
 def printed(request: Request, jurisdiction: str, year: int, quarter: str) -> Response:
     content, fixed = _content(request, jurisdiction, year, quarter)
-    headers = {
-        "cache-control": "private, no-store",
-        "content-disposition": f'inline; filename="{jurisdiction}-review-{quarter}.pdf"',
-    }
-    return Response(pack.pdf(json.loads(content), fixed=fixed), media_type=PDF, headers=headers)
+    told = json.loads(content)
+    headers = download.headers(f"{download.called(told['title'])}.pdf", shown=True)
+    return Response(pack.pdf(told, fixed=fixed), media_type=PDF, headers=headers)
 
 
 @router.get(PATH, name="review_pack:show")
