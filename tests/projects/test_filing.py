@@ -19,6 +19,9 @@ PLAN = {month: Decimal(25 * month) for month in range(1, 13)}
 """300 in the year: 100 by the end of April, 125 by the end of May."""
 WORDS = "电梯安装按计划推进。"
 
+WHAT = "累计完成数"
+"""The name of a figure that is the only one."""
+
 
 def project(*, accepted: dict[str, str] | None = None, **target: Any) -> Project:
     """Lifts, 300 in the year; in April `accepted` was accepted, 100 where nothing is said."""
@@ -159,21 +162,17 @@ def test_a_month_as_planned_with_its_words_is_submitted() -> None:
     ],
 )
 def test_each_counted_target_has_a_figure_that_can_be_read(value: str | None, code: str, found: str) -> None:
-    assert told(faults(project(), filing(value), MAY, POLICY)) == [
-        (code, "values.1", {"what": "累计完成数", "found": found})
-    ]
+    assert told(faults(project(), filing(value), MAY, POLICY)) == [(code, "values.1", {"what": WHAT, "found": found})]
 
 
 def test_no_figure_is_below_nought() -> None:
-    assert told(value_faults(project(), filing("-1"), MAY)) == [
-        ("report.value_negative", "values.1", {"what": "累计完成数"})
-    ]
+    assert told(value_faults(project(), filing("-1"), MAY)) == [("report.value_negative", "values.1", {"what": WHAT})]
     assert value_faults(project(accepted={}), filing("0"), MAY) == []
 
 
 @pytest.mark.parametrize("kind", ["quantity", "money", "service"])
 def test_a_sum_does_not_fall_but_by_a_correction(kind: str) -> None:
-    fell = [("report.value_fell", "values.1", {"what": "累计完成数", "last": "100"})]
+    fell = [("report.value_fell", "values.1", {"what": WHAT, "last": "100"})]
     assert told(value_faults(project(kind=kind), filing("99.9"), MAY)) == fell
     assert value_faults(project(kind=kind), filing("100"), MAY) == []
     assert value_faults(project(kind=kind), filing("99.9", correction=True), MAY) == []
@@ -235,7 +234,7 @@ def test_who_is_behind_says_what_the_trouble_is() -> None:
 
 def test_far_more_than_planned_is_confirmed() -> None:
     # planned are 125: half as much again is 187.5
-    over = [("report.confirm_over_plan", "confirmed.1", {"what": "累计完成数", "percent": 50})]
+    over = [("report.confirm_over_plan", "confirmed.1", {"what": WHAT, "percent": 50})]
     assert faults(project(), filing("187.5"), MAY, POLICY) == []
     assert told(faults(project(), filing("188"), MAY, POLICY)) == over
     assert faults(project(), filing("188", confirmed=["1"]), MAY, POLICY) == []
@@ -291,7 +290,7 @@ def test_a_month_without_change_says_why_and_moves_nothing() -> None:
         ("report.unchanged_reason", "unchanged_reason", {}),
     ]  # fmt: skip
     assert told(faults(project(), replace(quiet, values={"1": "101"}), MAY, POLICY)) == [
-        ("report.unchanged_but_moved", "values.1", {"what": "累计完成数"}),
+        ("report.unchanged_but_moved", "values.1", {"what": WHAT}),
     ]  # fmt: skip
 
 
@@ -314,5 +313,5 @@ def test_a_correction_may_leave_open_what_was_never_given() -> None:
 def test_a_refusal_calls_each_of_several_targets_by_its_words() -> None:
     made = project()
     made.set_target("2", text="惠及居民", kind="quantity", comparator=">=", quantity="900", unit="户")
-    found = value_faults(made, Filing(values={"1": "90", "2": "-1"}), MAY)
+    found = value_faults(made, Filing(values={"1": "140", "2": "-1"}), MAY)
     assert told(found) == [("report.value_negative", "values.2", {"what": "“惠及居民”"})]

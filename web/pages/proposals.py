@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
@@ -23,10 +23,13 @@ from web.visitor import text
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/proposals"
+A_PAGE = 20
+"""How many proposals stand on a page."""
 
 
 @router.get(PATH, name="proposals:show")
 def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    """`action`, `unit` and `state` (open or decided) narrow the list, `page` goes on in it."""
     return _page(LadderDesk(request, jurisdiction, year))
 
 
@@ -106,16 +109,37 @@ def _decide(desk: LadderDesk, form: FormData, state: str) -> Response:
     )
 
 
+def _place(desk: LadderDesk) -> int:
+    """The page that was asked for, from 0."""
+    said = desk.request.query_params.get("page", "")
+    return max(int(said) - 1, 0) if said.isascii() and said.isdigit() and len(said) < 5 else 0
+
+
 def _page(desk: LadderDesk, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
     with desk.house.reading() as conn:
         found = proposing.open_of(conn, desk.programme, clock.today(), desk.house.days())
         decided = [row for row in proposals.of_programme(conn, desk.programme.id) if row.state != "recorded"]
+    asked = {name: desk.request.query_params.get(name, "") for name in ("action", "unit", "state")}
+    wanted = [each for each in found if asked["action"] in ("", each.action) and asked["unit"] in ("", each.unit)]
+    # Where something was refused the one it was refused of must be on the page.
+    chosen = text(form, "proposal") if form else ""
+    at = next((place for place, each in enumerate(wanted) if each.id == chosen), _place(desk) * A_PAGE)
+    first = at // A_PAGE * A_PAGE if at < len(wanted) else 0
+    answered = [row for row in decided if asked["action"] in ("", row.proposal["action"])]
+    answered = [row for row in answered if asked["unit"] in ("", row.proposal["unit"])]
     return desk.render(
         "proposals.html",
         errors,
         form,
-        open=[(each, address(desk.root, each)) for each in found],
-        decided=decided,
+        open=[(each, address(desk.root, each)) for each in wanted[first : first + A_PAGE]],
+        count=len(wanted),
+        whole=len(found),
+        pages=-(-len(wanted) // A_PAGE),
+        page=first // A_PAGE + 1,
+        asked=asked,
+        query=urlencode({name: value for name, value in asked.items() if value}),
+        asking=sorted({(each.unit, desk.units.get(each.unit, "")) for each in found}, key=lambda unit: unit[1]),
+        decided=answered,
         rules=rules.RULES,
         actions=rules.ACTIONS,
         choices=desk.choices(),
