@@ -85,7 +85,7 @@ def half_width(text: str) -> str:
 def plain(value: Decimal) -> str:
     """A decimal without exponent and without trailing zeros: 350000, 23.8."""
     text = format(value, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def parted(value: Decimal) -> str:

@@ -131,7 +131,6 @@ def _rows(name: str, grid: Grid, findings: Findings) -> Iterator[RawRow]:
     header = _header(name, number, cells, findings)
     for count, (number, cells) in enumerate(filled, start=1):
         if count > MOST_ROWS:
-            findings.unread.add(name)
             findings.fault(name, number, None, f"超过 {MOST_ROWS} 行", f"至多 {MOST_ROWS} 行")
             findings.refuse()
         yield RawRow(name, number, _by_column(name, number, header, cells, findings))
@@ -165,7 +164,7 @@ def _by_column(
         title = header[place] if place < len(header) else None
         if title is not None:
             row[title] = cell
-        elif not cell.blank and (place >= len(header) or title is None):
+        elif not cell.blank:
             _stray(name, number, place, cell, findings)
     return row
 

@@ -94,7 +94,7 @@ def _listing(rows: dict[str, list[RawRow]], findings: Findings) -> Listing:
         findings.fault("项目", 2 + examples, "编号", found, "至少一个项目")
     scrutinise(draft, findings)
     order = {name: place for place, name in enumerate(COLUMNS)}
-    findings.faults.sort(key=lambda fault: (order.get(fault.sheet, -1), fault.row or 0))
+    findings.faults.sort(key=lambda fault: (order[fault.sheet], fault.row or 0))
     findings.refuse()
     return Listing(
         projects=_rows_of(draft.projects),
@@ -316,7 +316,7 @@ class _Reader:
         """Lead, supporting, implementing units, and how they were printed where that is more than their names."""
         printed, written = entry.text("公布责任单位"), entry.text("牵头单位")
         roles = unit_names.by_role(written or "")
-        leading = roles.get("lead", ()) if roles else entry.units("牵头单位")
+        leading = roles["lead"] if roles else entry.units("牵头单位")
         supporting = (*roles.get("supporting", ()), *entry.units("协办单位"))
         implementing = (*roles.get("implementing", ()), *entry.units("承办单位"))
         if roles:
@@ -355,7 +355,7 @@ class _Reader:
 
     def _own_no(self, entry: _Entry, project: str) -> str:
         no = entry.identifier("指标序号")
-        if no is None and "指标序号" not in entry.bad:
+        if no is None:
             if self.targets_of[project] > 1:
                 entry.fault("指标序号", "序号（项目有多项指标时不可空）")
             else:
@@ -374,7 +374,7 @@ class _Reader:
         elif read.unit not in (None, unit):
             entry.fault("目标值", f"以“{unit}”为单位的数字")
         entry.settle("目标值", read, unit)
-        if comparator is None and read.comparator is not None and "比较" not in entry.bad:
+        if comparator is None and read.comparator is not None:
             comparator = read.comparator
             entry.note(f"比较未填，按目标值中的文字判为“{COMPARATOR_WORDS[comparator]}”")
         return read.value, unit, comparator
@@ -392,8 +392,7 @@ class _Reader:
         if kind is not None:
             return kind, False
         guess, reason = guessed_kind(text, quantity, unit, comparator, milestones=self._has_milestones(*key))
-        if not entry.bad & {"类型", "目标值", "比较"}:
-            entry.note(f"类型未填，按{reason}判为“{KIND_WORDS[guess]}”")
+        entry.note(f"类型未填，按{reason}判为“{KIND_WORDS[guess]}”")
         return guess, True
 
     def _has_milestones(self, project: str, no: str) -> bool:

@@ -72,6 +72,19 @@ def test_a_header_at_fault_is_named_in_full(header: list[str], faults: list[Faul
     assert findings.unread == ({"项目"} if "没有这一列" in faults[0].found else set())
 
 
+def test_a_header_of_nothing_known_lacks_each_column() -> None:
+    _, findings = read(项目=[["名称"], ["停车位"]])
+    assert [(fault.column, fault.found) for fault in findings.faults] == [
+        ("A", "不认识的列“名称”"), ("编号", "没有这一列"), ("件", "没有这一列"), ("项目名称", "没有这一列"),
+    ]  # fmt: skip
+
+
+def test_a_column_without_header_and_with_nothing_in_it_is_no_fault() -> None:
+    rows, findings = read(项目=[["编号", None, "件", "项目名称"], [1, None, None, "停车位"]])
+    assert rows["项目"][0].cells == {"编号": Cell(1), "件": Cell(), "项目名称": Cell("停车位")}
+    assert findings.faults == []
+
+
 def test_every_unknown_column_before_the_last_is_named() -> None:
     _, findings = read(项目=[["编号", "备注", "件", "项目名称", "领导"], [1, "旁注", None, "停车位"]])
     assert [(fault.row, fault.column, fault.found) for fault in findings.faults] == [

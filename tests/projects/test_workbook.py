@@ -160,6 +160,11 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_shown() -> None:
     data = io.BytesIO()
     book.save(data)
     assert read(data.getvalue(), published=True).values[0].percent == Decimal("23.8")
+    book["指标"]["D2"], book["指标"]["E2"] = 0.95, None
+    book["指标"]["D2"].number_format = "0%"
+    book.save(data := io.BytesIO())
+    target = read(data.getvalue(), published=True).targets[0]
+    assert (target.quantity, target.unit) == (Decimal(95), "%")
 
 
 def test_a_target_without_number_is_done_or_not_and_by_steps_where_milestones_are_listed() -> None:
@@ -502,7 +507,8 @@ def test_more_rows_than_anyone_has_are_refused() -> None:
         sheet.append((number, None, "甲"))
     data = io.BytesIO()
     book.save(data)
-    assert ("项目", 50_002, None) in places(data.getvalue(), published=True)
+    (fault,) = faults(data.getvalue(), published=True)
+    assert fault == Fault("项目", 50_002, None, "超过 50000 行", "至多 50000 行")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

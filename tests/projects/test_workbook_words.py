@@ -75,6 +75,8 @@ def test_a_projects_cell_is_refused_in_words(column: str, value: Any, found: str
         ({"目标值": "600人"}, "目标值", "“600人”", "以“个”为单位的数字"),
         ({"目标值": "3万", "单位": "万人"}, "目标值", "“3万”", "以“万人”为单位、不再带万或亿的数字"),
         ({"目标值": "3亿", "单位": "亿元"}, "目标值", "“3亿”", "以“亿元”为单位、不再带万或亿的数字"),
+        ({"目标值": "#N/A"}, "目标值", "错误值 #N/A", NUMBER),
+        ({"基数": "3万", "单位": "万人"}, "基数", "“3万”", "以“万人”为单位、不再带万或亿的数字"),
         ({"基数": "5人"}, "基数", "“5人”", "以“个”为单位的数字"),
         ({"基数": "5人", "单位": None}, "基数", "“5人”", NUMBER),
         ({"权重": "一半"}, "权重", "“一半”", NUMBER),
@@ -137,6 +139,11 @@ def test_of_several_targets_each_row_says_which() -> None:
     ]  # fmt: skip
 
 
+def test_rows_without_a_project_are_counted_together() -> None:
+    bare = TARGET | {"项目编号": None, "指标序号": None}
+    assert {column for _, column, _, _ in told(指标=[bare, bare])} >= {"项目编号", "指标序号"}
+
+
 def test_a_list_of_nothing_lacks_a_project() -> None:
     assert told(项目=[], 指标=[]) == [("项目", "编号", "", "至少一个项目")]
 
@@ -176,11 +183,28 @@ def test_what_was_guessed_of_a_target_is_said(changed: dict[str, Any], said: lis
     assert notes(指标=[TARGET | {"类型": "累计", **changed}]) == tuple(f"指标 第2行：{each}" for each in said)
 
 
+def test_of_several_targets_the_one_with_nodes_is_reached_by_steps() -> None:
+    bare = {"项目编号": 1, "指标内容": "建成平台", "比较": "完成"}
+    two = [bare | {"指标序号": 1}, bare | {"指标序号": 2}]
+    listing = read(xlsx(项目=[PROJECT], 指标=two, 节点=[NODE | {"指标序号": 2}]), published=False)
+    assert [row.kind for row in listing.targets] == ["yes_no", "milestones"]
+
+
+def test_the_longest_figure_a_cell_can_hold_is_taken() -> None:
+    longest = read(xlsx(项目=[PROJECT], 指标=[TARGET | {"目标值": 10**39}]), published=False)
+    assert longest.targets[0].quantity == Decimal(10**39)
+    assert told(指标=[TARGET | {"目标值": 10**40}]) == [("指标", "目标值", "“1e+40”", NUMBER)]
+
+
 def test_what_was_understood_of_units_and_figures_is_said() -> None:
+    assert notes(计划=[{"项目编号": 1, "12月": "约600"}]) == ("计划 第2行：12月“约600”按 600 计",)
     several = [PROJECT | {"牵头单位": "区民政局、区卫健局"}]
     assert notes(项目=several) == ("项目 第2行：牵头单位有2个，以“区民政局”为牵头单位，其余列入协办单位",)
     roles = [PROJECT | {"牵头单位": "牵头：区民政局；配合：区卫健局"}]
     assert notes(项目=roles) == ("项目 第2行：牵头单位一格写有各单位的分工，已按分工列入，原文照录",)
+    builders = PROJECT | {"牵头单位": "牵头：区民政局；承办：区城投公司", "承办单位": "区水务集团"}
+    row = read(xlsx(项目=[builders], 指标=[TARGET]), published=False).projects[0]
+    assert (row.lead_unit, row.implementing_units) == ("区民政局", ("区城投公司", "区水务集团"))
     assert notes(进展=[VALUE | {"累计值": "约20"}]) == ("进展 第2行：累计值“约20”按 20 计",)
     assert notes(True, 进展=[VALUE | {"累计值": "6-10"}]) == ("进展 第2行：累计值“6-10”是区间，照原文列出，不取数",)
 

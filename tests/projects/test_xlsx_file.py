@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from projects.cell import Fault, Faults
+from projects.cell import ENTIRE_FILE, Fault, Faults
 from projects.listing import Listing
 from projects.workbook import read, read_csv_folder
 from projects.written_list import write
@@ -122,7 +122,7 @@ def test_a_locked_entry_is_refused_as_one_with_a_password() -> None:
             flagged[place + offset] |= 1
             place += 4
     (fault,) = faults(bytes(flagged))
-    assert fault.found == "有打开密码的文件"
+    assert fault == Fault(ENTIRE_FILE, None, None, "有打开密码的文件", "去掉打开密码后另存为 .xlsx 文件")
 
 
 def test_formulas_are_taken_by_the_result_they_were_saved_with_and_said() -> None:
@@ -182,7 +182,7 @@ def test_two_sheets_of_one_name_are_refused() -> None:
     made = book(LIFTS, targets=(GOAL,))
     made.create_sheet("指标 ").append(TARGET)
     (fault,) = faults(saved(made))
-    assert (fault.sheet, fault.found) == ("指标", "2张同名的工作表")
+    assert fault == Fault("指标", None, None, "2张同名的工作表", "只有一张名为“指标”的工作表")
 
 
 def test_a_hundred_thousand_rows_without_places_are_no_rows() -> None:

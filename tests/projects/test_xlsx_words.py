@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Border, Side
 
 from projects.cell import BLANK, ENTIRE_FILE, Cell, Fault, Faults
 from projects.xlsx_file import LARGEST_FILE, XlsxFile, decoded
@@ -170,6 +171,29 @@ def test_a_formula_without_a_result_is_broken(result: bytes) -> None:
         assert file.notes(file.names) == []
 
 
+@pytest.mark.parametrize("result", [b"", b"<v/>", b"<v></v>"])
+def test_a_formula_that_made_an_empty_text_has_a_result(result: bytes) -> None:
+    text = changed(
+        formulas(1, result),
+        {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b'<c r="F10">', b'<c r="F10" t="str">')},
+    )
+    with XlsxFile(text) as file:
+        assert dict(file.grid("项目"))[10][5].broken is None
+        assert file.notes(file.names) == ["工作表“项目”有1格是公式（F10），按保存时的计算结果读入"]
+
+
+def test_beside_a_formula_without_a_result_an_empty_cell_is_empty_and_one_without_a_place_is_passed_over() -> None:
+    row = (
+        b'<row r="9"><c><f>1+1</f><v>1</v></c></row><row r="10"><c r="E10" s="0"><v/></c><c r="F10"><f>1</f></c></row>'
+    )
+    row += b'<row r="11"><c r="A11"/><c r="B11" t="inlineStr"><is><t></t></is></c><c r="C11"><v>1</v></c></row>'
+    forged = {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", row + b"</sheetData>")}
+    with XlsxFile(changed(PLAIN, forged)) as file:
+        rows = dict(file.grid("项目"))
+        assert rows[10][5] == Cell(broken="没有计算结果的公式")
+        assert [cell.broken for cell in rows[11]] == [None, None, None]
+
+
 def test_merged_cells_are_named_where_something_stands_in_them_fifty_at_most() -> None:
     def merge(made: openpyxl.Workbook) -> None:
         for row in range(1, 61):
@@ -182,6 +206,18 @@ def test_merged_cells_are_named_where_something_stands_in_them_fifty_at_most() -
         assert len(found) == 50 and set(found) < {f"H{row}:I{row}" for row in range(1, 61)}
         assert file.merged("指标") == [], "nothing stands in it"
         assert file.merged("没有") == []
+
+
+def test_merged_cells_with_nothing_but_a_border_in_them_are_passed_over() -> None:
+    def merge(made: openpyxl.Workbook) -> None:
+        made["项目"].cell(9, 8).border = Border(bottom=Side("thin"))
+        made["项目"].merge_cells("H9:I9")
+
+    source = edited(merge)
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        assert b'r="H9"' in archive.read("xl/worksheets/sheet1.xml"), "it stands in the file"
+    with XlsxFile(source) as file:
+        assert file.merged("项目") == []
 
 
 def test_rows_have_their_numbers_and_end_with_their_last_cell() -> None:
@@ -230,6 +266,18 @@ def test_a_sheet_is_found_wherever_its_part_lies() -> None:
     with XlsxFile(source) as file:
         assert file.names == ("项目", "指标")
         assert len(list(file.grid("项目"))) == 2
+        assert file.rows(["项目"]) == 2
+
+
+def test_a_file_of_excels_says_nothing_of_sheets_that_are_shown() -> None:
+    """It leaves out what openpyxl writes: the state of a sheet that is to be seen."""
+    source = changed(PLAIN, {"xl/workbook.xml": lambda xml: xml.replace(b' state="visible"', b"")})
+    assert notes(source) == []
+
+
+def test_a_sheet_whose_part_is_not_there_is_no_sheet() -> None:
+    with XlsxFile(changed(PLAIN, {}, leave_out="xl/worksheets/sheet2.xml")) as file:
+        assert file.names == ("项目",)
 
 
 def test_the_files_of_others_are_said_once() -> None:
