@@ -86,6 +86,7 @@ def test_a_projects_cell_is_refused_in_words(column: str, value: Any, found: str
         ({"阶段": "剪彩"}, "阶段", "“剪彩”", STAGES),
         ({"指标内容": None}, "指标内容", "", "文字"),
         ({"项目编号": None}, "项目编号", "", NAME),
+        ({"项目编号": "1/2"}, "项目编号", "“1/2”", SHORT),
         ({"上级指标": "1/1"}, "上级指标", "“1/1”", SHORT),
     ],
 )
