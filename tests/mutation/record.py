@@ -101,13 +101,25 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join([HEAD, *(row.line() for row in rows), "", f"Together: {whole}.{more}"])
 
 
-def write(rows: Sequence[Row], survivors: Iterable[Survivor], on: date) -> None:
-    """Writes what was found between the page's two marks; the words around stay."""
+def write(rows: Sequence[Row], survivors: Sequence[Survivor], on: date) -> None:
+    """Writes what was found between the page's two marks; the words around stay, and what it says of other files."""
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
+    page, _, after = rest.partition(END)
+    tried = {row.file for row in rows}
+    others = [row for row in told().values() if row.file not in tried and (ROOT / row.file).exists()]
+    every = sorted([*rows, *others], key=lambda row: row.file)
+    told_of = [(row.file, _lines(page, row.file)) for row in others]
+    told_of += [(row.file, _told(each for each in survivors if each.file == row.file)) for row in rows]
+    lines = [line for _, said in sorted(told_of) for line in said]
     run = f"Run on {on.isoformat()}. The last column begins the SHA-256 of each file as it was tested."
-    found = [run, "", table(rows), "", "### What survived, and why", ""]
-    PAGE.write_text("\n".join([before + BEGIN, "", *found, *_told(survivors), "", END]) + after, "utf-8")
+    found = [run, "", table(every), "", "### What survived, and why", ""]
+    PAGE.write_text("\n".join([before + BEGIN, "", *found, *(lines or ["Nothing."]), "", END]) + after, "utf-8")
+
+
+def _lines(page: str, file: str) -> list[str]:
+    """What the page says of this file's survivors."""
+    entries = re.findall(rf"^- `{re.escape(file)}`: .*\n(?:  - .*\n)*", page, re.MULTILINE)
+    return [line for entry in entries for line in entry.splitlines()]
 
 
 def _told(survivors: Iterable[Survivor]) -> list[str]:
@@ -119,7 +131,7 @@ def _told(survivors: Iterable[Survivor]) -> list[str]:
     for (file, why), group in grouped.items():
         lines += [f"- `{file}`: {why or 'NOT EXPLAINED'}"]
         lines += [f"  - {_text(each)}" for each in group]
-    return lines or ["Nothing."]
+    return lines
 
 
 def _text(survivor: Survivor) -> str:
