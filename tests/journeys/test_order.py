@@ -83,7 +83,7 @@ def test_a_new_order_is_drafted_from_the_month_and_issued_by_the_head(site: Site
     chosen = choosing.form("/new").with_({"project": "17"})
     draft = office.get(f"{chosen.action}?project={chosen.value('project')}")
     form = draft.form("", "matter")
-    assert form.value("unit") and form.value("facts").startswith("截至8月底")
+    assert form.value("unit") and form.value("facts").startswith("截至2026年8月底")
     page = office.send(draft, form.with_({"cause": "two_yellows", "requirement": "说明原因，报赶工计划。"}), "保存草稿")
     assert "草稿已保存" in page.text, page.told
     issued = head.get(page.url.split("?")[0].removeprefix(site.base))
