@@ -33,9 +33,10 @@ FOOT = """
 - **list of 1,000 projects**: 2,000 targets with their plans, 3,000 milestones, 2,000 sites; the workbook read and
   checked by every rule of the import, then one command with every read model. Under 20 seconds is asked of the whole.
   Alone: `.venv/bin/python -m benchmarks.lists`.
-- **opening a month**: every claim of the three lists told, what was due before judged, the new month's reports opened
-  with their arithmetic; one command a list with every read model. **A tick with nothing due** tells and compares as
-  much and records nothing. Alone: `.venv/bin/python -m benchmarks.cadence`.
+- **opening a month**: every claim of the list told, what was due before judged, the new month's reports opened
+  with their arithmetic; one command with every read model. **A tick with nothing due** tells and compares as
+  much and records nothing. **The matrix** is read and arranged, each cell with how it stands. Alone:
+  `.venv/bin/python -m benchmarks.cadence`.
 - **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
 """
 

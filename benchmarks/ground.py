@@ -53,9 +53,9 @@ def open_house() -> Iterator[House]:
             yield house
 
 
-def government(house: House, slug: str, projects: int = PROJECTS) -> UUID:
+def government(house: House, slug: str, projects: int = PROJECTS, policy: PolicySet | None = None) -> UUID:
     """A programme of so many projects, released and implementing; its id."""
-    policy = PolicySet(head_releases=False)
+    policy = policy or PolicySet(head_releases=False)
     new = intake.Intake(slug, f"{slug}市", YEAR, _listing(projects), title=f"{YEAR}年民生实事", policy=policy)
     house.carry_out(SYSTEM, None, ["intake", slug], lambda: intake.changes(house.ledger, new))
     id = Programme.create_id(slug, YEAR)

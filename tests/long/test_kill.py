@@ -38,17 +38,16 @@ def _killed_run(folder: Path, programme: UUID, answers: Answers, chance: random.
     """Starts the process, lets it answer for a while, kills it, and keeps all it had answered."""
     first = [max((n for lane, n in answers if lane == each), default=-1) + 1 for each in range(stream.LANES)]
     arguments = [sys.executable, "-m", "tests.long.stream", str(folder), str(programme), *map(str, first)]
-    process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stderr is not None
     told = []
-    for _ in range(chance.randint(1, 40)):
-        told.append(process.stdout.readline())
-    time.sleep(chance.uniform(0, 0.02))
-    process.kill()
-    rest, errors = process.communicate(timeout=60)
-    assert process.returncode == -9, errors
-    for line in (*told, *rest.splitlines()):
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        for _ in range(chance.randint(1, 40)):
+            told.append(process.stdout.readline())
+        time.sleep(chance.uniform(0, 0.02))
+        process.kill()
+        told += process.stdout.readlines()  # communicate() would pass over what readline() has already fetched
+        assert process.wait(60) == -9, process.stderr.read()
+    for line in told:
         lane, number, answer = json.loads(line)
         assert (lane, number) not in answers
         answers[lane, number] = answer
@@ -81,5 +80,8 @@ def _everything_once(conn: psycopg.Connection[dict[str, Any]], answers: Answers)
         assert kept[stream.key(lane, number)] == answer, (lane, number)
         assert recorded[stream.key(lane, number)] == 1, (lane, number)
     assert set(recorded) == set(kept)
+    for lane in range(stream.LANES):
+        numbers = {number for each, number in answers if each == lane}
+        assert numbers == set(range(len(numbers))), "what was answered was counted"
     streamed = len(kept) - 2  # the list's intake and its release came before
     assert len(answers) <= streamed <= len(answers) + stream.LANES
