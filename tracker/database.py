@@ -4,13 +4,16 @@
 `python -m tracker.database` brings the schema up to date and ends, for deployments that serve without its rights.
 """
 
+import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import psycopg
+from eventsourcing.persistence import InterfaceError, OperationalError
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import tuple_row
@@ -22,11 +25,14 @@ from tracker import working_days
 from tracker.embedded import Server, serving
 from tracker.settings import Settings
 
+T = TypeVar("T")
 NAME = "tracker"
 APPLICATION = "tracker_app"
 """The least-privilege role: it appends and reads, and owns only what can be rebuilt."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_TIMEOUT = "10s"
+PATIENCE, BETWEEN_TRIES = 60.0, 1.0
+"""Seconds: as long as a server may take to start, and between two tries."""
 _TABLE = "_yoyo_migration"
 
 
@@ -58,10 +64,32 @@ def opened(settings: Settings) -> Iterator[Database]:
         yield _at(settings.database_url.get_secret_value())
         return
     with serving(settings.data_dir / "postgres", settings.postgres) as server:
-        _create(server)
         owner = server.conninfo(NAME)
-        migrate(owner)
+        patiently(lambda: _ready(server, owner), server.tend)
         yield Database(owner, server.conninfo(NAME, APPLICATION), server.programs.source, server.tend)
+
+
+def patiently(what: Callable[[], T], tend: Callable[[], None] = lambda: None) -> T:
+    """Does it again while the database is away: stopping, starting, or not to be reached. `tend` starts one of our own.
+
+    Raises what is another fault, and any that lasts for longer than PATIENCE.
+    """
+    last = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return what()
+        except (psycopg.OperationalError, OperationalError, InterfaceError) as fault:
+            if not _away(fault) or time.monotonic() > last:
+                raise
+            logging.getLogger(__name__).warning("数据库暂时连接不上，等它恢复")
+            time.sleep(BETWEEN_TRIES)
+            tend()
+
+
+def _away(fault: BaseException) -> bool:
+    """No connection, one that was lost, or a server that is stopping or starting; no lock that somebody else holds."""
+    known: str | None = getattr(fault, "sqlstate", None) or getattr(fault.__cause__, "sqlstate", None)
+    return known is None or known.startswith(("57P", "08"))
 
 
 def _at(url: str) -> Database:
@@ -82,6 +110,11 @@ def _at(url: str) -> Database:
 def as_application(owner: str) -> str:
     """The owner's connection, acting in the application's role."""
     return _with_options(owner, f"-c role={APPLICATION} -c search_path=views,public")
+
+
+def _ready(server: Server, owner: str) -> None:
+    _create(server)
+    migrate(owner)
 
 
 def _create(server: Server) -> None:

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -37,8 +37,8 @@ _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 class Server:
     """A running server: the folder of its socket, its programs, and what starts it again should it have died.
 
-    `tend` costs next to nothing; call it now and then, from the main thread. Only the process that started the server
-    has one that does something.
+    `tend` costs next to nothing; call it now and then, from the main thread. Where the process that started the server
+    was killed, and the server with it, the first of the others to tend it starts it anew and has it from then on.
     """
 
     host: str
@@ -59,19 +59,63 @@ def serving(folder: Path, which: str = "any", options: Mapping[str, str] = _NO_O
     with open(folder / "starting.lock", "w") as starting, open(folder / "users.lock", "w") as users:
         fcntl.flock(starting, fcntl.LOCK_EX)
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while a starter that found itself alone is stopping its server
-        child: _Child | None = None
-        server = _running(folder, which)
-        if server is None:
-            child = _Child(folder, find(which), options)
-            server = child.answering()
+        keeper = _Keeper(folder, which, options, starting)
+        server = keeper.joined() or keeper.started()
         fcntl.flock(starting, fcntl.LOCK_UN)
         try:
             yield server
         finally:
-            if child:
+            if keeper.child:
                 with suppress(KeyboardInterrupt):  # whoever presses Ctrl-C again does not wait for the others
                     _wait_for_others(users)
-                child.stop()
+                keeper.child.stop()
+
+
+@dataclass
+class _Keeper:
+    """What one command has to do with the server of a folder: nothing, or it is its own `child`."""
+
+    folder: Path
+    which: str
+    options: Mapping[str, str]
+    starting: IO[str]
+    child: "_Child | None" = None
+
+    def joined(self) -> Server | None:
+        found = _running(self.folder, self.which)
+        return found and replace(found, tend=self.tend)
+
+    def started(self) -> Server:
+        self.child = _Child(self.folder, find(self.which), self.options)
+        return replace(self.child.answering(), tend=self.tend)
+
+    def tend(self) -> None:
+        if self.child:
+            self.child.tend()
+        elif not _lives(self.folder):
+            self._take_over()
+
+    def _take_over(self) -> None:
+        """Unless another command is just about it. Nobody waits here until it answers."""
+        with suppress(BlockingIOError):
+            fcntl.flock(self.starting, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                if not _lives(self.folder):
+                    logging.getLogger(__name__).error("启动数据库的进程已不在，由本进程重新启动数据库")
+                    self.child = _Child(self.folder, find(self.which), self.options)
+            finally:
+                fcntl.flock(self.starting, fcntl.LOCK_UN)
+
+
+def _lives(folder: Path) -> bool:
+    """Whether the process that the server's own lock file names is there; one that stops is until it has stopped."""
+    try:
+        os.kill(int((folder / "data/postmaster.pid").read_text().splitlines()[0]), 0)
+    except PermissionError:  # it runs under another account
+        return True
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
 
 
 def _wait_for_others(users: IO[str]) -> None:

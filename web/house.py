@@ -1,7 +1,7 @@
 """The composition root: one deployment's ledger, read models, files and clock, put together once a process."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from supervision.third_party_rounds import THIRD_PARTY_ROUNDS
 from supervision.urgings import URGINGS
 from supervision.visits import VISITS
 from tracker import announcements, clock, rebuild
+from tracker import database as databases
 from tracker.announcements import ANNOUNCEMENTS
 from tracker.database import Database
 from tracker.event import Actor, acting
@@ -147,6 +148,15 @@ def opened(settings: Settings, database: Database, *, prepare: bool = True) -> I
         yield house
     finally:
         ledger.close()
+
+
+@contextmanager
+def lasting(settings: Settings) -> Iterator[House]:
+    """A house on the database by these settings, for a process that lasts: a database that is away while it is being
+    opened, as when its server is started anew, is waited for."""
+    with ExitStack() as stack:
+        found = databases.patiently(lambda: stack.enter_context(databases.opened(settings)))
+        yield databases.patiently(lambda: stack.enter_context(opened(settings, found)), found.tend)
 
 
 def set_clock(house: House) -> None:

@@ -23,7 +23,7 @@ from psycopg.rows import dict_row
 
 from supervision import clues, messenger, prompting, watch
 from supervision.courier import Courier
-from tracker import accounts, clock, database, deliveries, duty, letters, messages, outside, seal, vault
+from tracker import accounts, clock, deliveries, duty, letters, messages, outside, seal, vault
 from tracker.clock import SHANGHAI, SystemClock
 from tracker.logs import set_up
 from tracker.settings import Settings
@@ -145,7 +145,7 @@ def run(settings: Settings) -> None:
     stop = Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with database.opened(settings) as found, houses.opened(settings, found) as house:
+        with houses.lasting(settings) as house:
             work(house, stop)
     finally:
         for number, handler in before.items():

@@ -13,7 +13,6 @@ from typing import Any
 
 from supervision import watch
 from tests.long import stream
-from tracker import database
 from tracker.clock import SHANGHAI
 from web import house as houses
 from web import worker
@@ -49,7 +48,7 @@ def main(folder: Path) -> None:
         set_moment(folder, now + STEP)
 
     options = stream.settings(folder)
-    with database.opened(options) as found, houses.opened(options, found) as house:
+    with houses.lasting(options) as house:
         worker.work(house, stop, (Chore("watch", timedelta(milliseconds=10), live),))
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tracker import database as databases
-from tracker.database import APPLICATION, Database, NotMigrated, entitle, migrate, opened, pending
+from tracker.database import APPLICATION, Database, NotMigrated, entitle, migrate, opened, patiently, pending
+from tracker.embedded import Server
 from tracker.settings import Settings
 
 pytestmark = pytest.mark.also_system_postgres
@@ -148,3 +149,34 @@ def test_a_restored_or_copied_database_is_entitled_again(empty_database: str) ->
         entitle(conn)
     with psycopg.connect(make_conninfo(empty_database, user=APPLICATION)) as conn:
         assert conn.execute("SHOW search_path").fetchone() == ("views, public",)
+
+
+def _reachable(server: Server, database: Database, yes: bool) -> None:
+    name = sql.Identifier(str(conninfo_to_dict(database.owner)["dbname"]))
+    with psycopg.connect(server.conninfo(), autocommit=True) as conn:
+        conn.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(name, sql.Literal(yes)))
+
+
+def test_a_database_that_is_away_is_waited_for_and_tended_meanwhile(server: Server, database: Database) -> None:
+    _reachable(server, database, False)
+    tended: list[bool] = []
+
+    def tend() -> None:
+        tended.append(True)
+        _reachable(server, database, True)
+
+    assert patiently(lambda: migrate(database.owner), tend) == []
+    assert tended == [True]
+
+
+@pytest.mark.parametrize("fault", [psycopg.errors.LockNotAvailable, psycopg.errors.DiskFull])
+def test_what_is_another_fault_is_not_waited_for(fault: type[psycopg.OperationalError]) -> None:
+    tries: list[bool] = []
+
+    def act() -> None:
+        tries.append(True)
+        raise fault
+
+    with pytest.raises(fault):
+        patiently(act)
+    assert len(tries) == 1

@@ -26,7 +26,9 @@ from pathlib import Path
 from tracker.embedded import serving
 with serving(Path(sys.argv[1])) as server:
     print(server.host, flush=True)
-    sys.stdin.readline()
+    while sys.stdin.readline() == "tend\\n":
+        server.tend()
+        print("tended", flush=True)
     print("leaving", flush=True)
 """
 pytestmark = pytest.mark.skipif(
@@ -55,6 +57,12 @@ class Command:
         inlet.write("\n")
         inlet.flush()
         assert self._said() == "leaving"
+
+    def tend(self) -> None:
+        inlet = _open(self.process.stdin)
+        inlet.write("tend\n")
+        inlet.flush()
+        assert self._said() == "tended"
 
     def warning(self) -> str:
         """The next line it writes for whoever started it; "" when it ends without."""
@@ -128,6 +136,36 @@ def test_two_commands_share_a_server_and_the_starter_waits_for_the_other(
     second.leave()
     assert (second.end(), first.end()) == (0, 0)
     assert not (home / "data/postmaster.pid").exists()
+
+
+def test_whoever_is_left_starts_the_server_anew_when_its_starter_was_killed(
+    command: Callable[[], Command], home: Path
+) -> None:
+    first, second, third = command(), command(), command()
+    _remember(second.conninfo, "still here")
+    first.process.kill()
+    _until_gone(home)
+    for each in (second, third, second):
+        each.tend()
+    _until_answering(third)
+    assert _remembered(third.conninfo) == ["still here"]
+    third.leave()
+    assert third.end() == 0
+    assert _remembered(second.conninfo) == ["still here"], "it belongs to the second by now"
+    second.leave()
+    assert second.end() == 0
+    assert not (home / "data/postmaster.pid").exists()
+
+
+def _until_answering(one: Command) -> None:
+    for _ in range(600):
+        try:
+            psycopg.connect(one.conninfo).close()
+            return
+        except psycopg.OperationalError:
+            one.tend()
+            time.sleep(0.05)
+    pytest.fail("nobody started the server anew")
 
 
 def test_a_command_that_only_joined_leaves_the_server_running(command: Callable[[], Command]) -> None:

@@ -1,5 +1,6 @@
 """The leading worker: each duty does what it is for, a fault is noted and stops nothing, a lost lock is taken again."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -12,13 +13,19 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
+from pydantic import SecretStr
 
 from supervision import obligations
 from tests import deeds
 from tracker import accounts, duty, seal
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
+from tracker.embedded import Server
+from tracker.settings import Settings
+from web import house as houses
 from web import worker
 from web.house import House
 from web.worker import CHORES, Chore
@@ -222,3 +229,33 @@ def test_the_command_tells_what_it_would_record_and_nothing_where_there_is_nothi
     assert run("--dry-run", "--today", "2026-01-20T08:00") == (0, "", "")
     code, told, fault = run("--today", "2026-03-05")
     assert (code, told) == (1, "") and "--dry-run" in fault
+
+
+class _AtFirstWarning(logging.Handler):
+    def __init__(self, act: Callable[[], None]) -> None:
+        super().__init__()
+        self.act, self.told = act, 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told += 1
+        self.act()
+
+
+def test_a_worker_that_starts_while_its_database_is_away_waits_for_it(
+    server: Server, database: Database, tmp_path: Path, clock: FixedClock
+) -> None:
+    name = sql.Identifier(str(conninfo_to_dict(database.owner)["dbname"]))
+
+    def reachable(yes: bool) -> None:
+        with psycopg.connect(server.conninfo(), autocommit=True) as conn:
+            conn.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(name, sql.Literal(yes)))
+
+    back, log = _AtFirstWarning(lambda: reachable(True)), logging.getLogger("tracker.database")
+    reachable(False)
+    log.addHandler(back)
+    try:
+        with houses.lasting(Settings(data_dir=tmp_path, database_url=SecretStr(database.owner), today=None)) as house:
+            assert _perform(house, "watch").fault is None
+    finally:
+        log.removeHandler(back)
+    assert back.told == 1
