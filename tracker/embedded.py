@@ -96,13 +96,17 @@ class _Keeper:
             self._take_over()
 
     def _take_over(self) -> None:
-        """Unless another command is just about it. Nobody waits here until it answers."""
+        """Unless another command is about it: the lock is kept until the new server can be found."""
         with suppress(BlockingIOError):
             fcntl.flock(self.starting, fcntl.LOCK_EX | fcntl.LOCK_NB)
             try:
                 if not _lives(self.folder):
                     logging.getLogger(__name__).error("启动数据库的进程已不在，由本进程重新启动数据库")
-                    self.child = _Child(self.folder, find(self.which), self.options)
+                    child = _Child(self.folder, find(self.which), self.options)
+                    child.answering()  # it is stopped where it does not answer, and tried again at the next look
+                    self.child = child
+            except NoServer:
+                logging.getLogger(__name__).exception("数据库没有启动")
             finally:
                 fcntl.flock(self.starting, fcntl.LOCK_UN)
 

@@ -147,7 +147,6 @@ def test_whoever_is_left_starts_the_server_anew_when_its_starter_was_killed(
     _until_gone(home)
     for each in (second, third, second):
         each.tend()
-    _until_answering(third)
     assert _remembered(third.conninfo) == ["still here"]
     third.leave()
     assert third.end() == 0
@@ -155,17 +154,6 @@ def test_whoever_is_left_starts_the_server_anew_when_its_starter_was_killed(
     second.leave()
     assert second.end() == 0
     assert not (home / "data/postmaster.pid").exists()
-
-
-def _until_answering(one: Command) -> None:
-    for _ in range(600):
-        try:
-            psycopg.connect(one.conninfo).close()
-            return
-        except psycopg.OperationalError:
-            one.tend()
-            time.sleep(0.05)
-    pytest.fail("nobody started the server anew")
 
 
 def test_a_command_that_only_joined_leaves_the_server_running(command: Callable[[], Command]) -> None:
