@@ -9,6 +9,9 @@ from datetime import date, timedelta
 
 _KEY = re.compile(r"(\d{4})-W(\d{2})")
 DAYS = 7
+FIRST, LAST = 2000, 2100
+"""The years whose weeks have an address, those of the working-day calendar: at the ends of what a date can say, a week
+has no Sunday and no day on which it is due."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,10 +26,12 @@ class Week:
 
     @staticmethod
     def parse(key: str) -> Week | None:
-        """The week of an address; None for one that no year has."""
+        """The week of an address; None for one that no year has, or a year far from any programme."""
         match = _KEY.fullmatch(key)
+        if match is None or not FIRST <= int(match[1]) <= LAST:
+            return None
         try:
-            return Week(date.fromisocalendar(int(match[1]), int(match[2]), 1)) if match else None
+            return Week(date.fromisocalendar(int(match[1]), int(match[2]), 1))
         except ValueError:
             return None
 

@@ -24,7 +24,11 @@ def test_the_first_days_of_january_may_be_of_the_year_before() -> None:
     assert Week.of(date(2024, 12, 30)).key == "2025-W01"
 
 
-@pytest.mark.parametrize("key", ["", "2026-41", "2026-W54", "2026-W00", "2025-W53", "2026-W4", "x2026-W41", "0000-W01"])
+NONE = ("", "2026-41", "2026-W54", "2026-W00", "2025-W53", "2026-W4", "x2026-W41", "0000-W01")
+FAR = ("0001-W01", "1999-W52", "2101-W01", "9999-W01", "9999-W52")
+
+
+@pytest.mark.parametrize("key", [*NONE, *FAR])
 def test_what_no_year_has_is_no_week(key: str) -> None:
     assert Week.parse(key) is None
 

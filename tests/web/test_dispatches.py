@@ -187,3 +187,9 @@ def test_a_months_report_takes_over_its_weeks_below_what_was_typed(house: House)
     send(unit, filing, filing, **again, action="quote:1.text")
     assert unit.get(filing).text.count("（据第40、41周周调度）</textarea>") == 1
     assert "周调度" not in words(filer(house, "市教育局").get(filing)).replace("调度平台", ""), "no difficult project"
+
+
+@pytest.mark.parametrize("week", ["9999-W01", "9999-W52", "0001-W01", "2026-W99"])
+def test_a_week_far_from_any_programme_is_not_found(house: House, week: str) -> None:
+    for who in (filer(house), office(house)):
+        assert {who.get(address).status_code for address in (f"{PAGE}/1/{week}", f"{PAGE}?week={week}")} == {404}
