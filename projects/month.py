@@ -312,6 +312,7 @@ def source(ledger: Ledger, programme: Programme, on: date | None = None) -> snap
         units = register.units(conn, programme.jurisdiction, on)
         accepted = reports.accepted_contents(conn, str(programme.id))
         rows = reports.accepted_rows(conn, str(programme.id))
+        returned = reports.sent_back(conn, str(programme.id))
     return snapshot.Source(
         jurisdiction=programme.jurisdiction,
         name=government["name"],
@@ -321,4 +322,5 @@ def source(ledger: Ledger, programme: Programme, on: date | None = None) -> snap
         reports=accepted,
         rows=rows,
         on=(on or clock.today()).isoformat(),
+        returned=returned,
     )

@@ -54,6 +54,8 @@ STATUS_WORDS: Mapping[Status, str] = MappingProxyType(
         Status.NOT_REPORTED: "未报送",
     }
 )
+SILENT = "本期未报送"
+"""What is said of a period without a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ def sentence(judgement: ProjectJudgement, accepted: bool = False) -> str:
         return "已完成并通过验收。" if passed else "已完成全部目标任务，待验收。"
     if status is Status.NOT_REPORTED:
         known = "" if judgement.progress is None else f"，此前报送进度{shown(judgement.progress)}%"
-        return f"本期未报送{known}。"
+        return f"{SILENT}{known}。"
     if judgement.progress is None or judgement.deviation is None:
         return f"{words or '已报送'}，暂无可比进度。"
     gap = _gap(judgement.progress, judgement.planned, judgement.deviation)
@@ -628,7 +630,7 @@ def _red_anyway(measure: Measure, reading: _Reading, on: date, policy: Policy, s
 def _grey(measure: Measure, reading: _Reading) -> _Verdict | None:
     if not measure.reported:
         carried = "，沿用此前报送数据" if measure.actual is not None else ""
-        return _Verdict(Light.GREY, f"本期未报送{carried}", "未报送")
+        return _Verdict(Light.GREY, f"{SILENT}{carried}", "未报送")
     if reading.planned == 0 and not reading.moved:
         return _Verdict(Light.GREY, "计划尚未开始", "未开始")
     return None
@@ -773,10 +775,10 @@ def _project_arithmetic(
     if light is Light.BLUE:
         return "全部指标完成并通过验收 → 蓝"
     if not deciding:
-        return "本期未报送 → 灰" if light is Light.GREY else "没有参与定灯的指标 → 不亮灯"
+        return f"{SILENT} → 灰" if light is Light.GREY else "没有参与定灯的指标 → 不亮灯"
     at_worst = next(((m, j) for m, j in deciding if j.light is light), None)
     if at_worst is None:
-        return f"{_gap(*sums, policy)}，本期未报送 → 灰"
+        return f"{_gap(*sums, policy)}，{SILENT} → 灰"
     measure, judgement = at_worst
     if len(deciding) == 1:
         return judgement.arithmetic

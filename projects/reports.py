@@ -215,6 +215,18 @@ def returned(conn: psycopg.Connection[Any], programme: str) -> list[ReportRow]:
     return [_row(row) for row in rows]
 
 
+def sent_back(conn: psycopg.Connection[Any], programme: str) -> dict[str, set[str]]:
+    """Project id → the periods whose report the office returned and that was not submitted again."""
+    rows = conn.execute(
+        "SELECT project, period FROM projects_reports WHERE programme = %s AND returns @> '[{\"until\": null}]'",
+        (programme,),
+    ).fetchall()
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(str(row["project"]), set()).add(row["period"])
+    return found
+
+
 def corrected(conn: psycopg.Connection[Any], programme: str, until: str) -> set[str]:
     """Ids of projects of which a report was corrected, of the period or an earlier one: what was judged at an
     acceptance of theirs may be another verdict by now."""

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +41,8 @@ def written(value: str | None) -> int | float | str | None:
 class Source:
     """All that a content is made of. `reports`: project id → {period: content of its accepted report}; `units`: their
     names of the day `on` (ISO), which says who answers for a list. `rows`: project id → {period: what its implementing
-    units filed towards that report, as projects/shares.py keeps it}."""
+    units filed towards that report, as projects/shares.py keeps it}. `returned`: project id → the periods whose report
+    was filed and is with its unit again, to be supplemented."""
 
     jurisdiction: str
     name: str
@@ -51,6 +52,7 @@ class Source:
     reports: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Rows]] = field(default_factory=dict)
     on: str = LAST_DAY
+    returned: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def of_list(source: Source) -> str:
@@ -131,6 +133,8 @@ def _project(
     on_terms = terms.of(project, period) if period else None
     items = _items(source.programme)
     filed = source.reports.get(str(project.id), {})
+    report = _report(judged, period, filed, source.returned.get(str(project.id), ()))
+    judged = _told(judged) if report and report["state"] == RETURNED else judged
     return {
         "id": str(project.id),
         "number": project.number,
@@ -146,11 +150,11 @@ def _project(
         "halt": _halt(judged),
         "contact": project.hotline or source.programme.hotline,
         **_who(source, answers),
-        **_judged(judged, project.accepted_on is not None),
+        **_judged(judged, project.accepted_on is not None, report),
         "accepted_on": project.accepted_on,
         "adjusted": bool(project.adjustments),
         "adjustments": [_adjustment(source, project, each) for each in project.adjustments],
-        "report": _report(judged, period, filed),
+        "report": report,
         "values": _own_values(project, period, filed, source.programme),
         "targets": [_target(source, project, no, period, judged) for no in sorted(project.targets, key=natural)],
         "milestones": _nodes(project, "", period),
@@ -175,7 +179,7 @@ def _who(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _judged(judged: standing.Standing | None, accepted: bool) -> dict[str, Any]:
+def _judged(judged: standing.Standing | None, accepted: bool, report: Mapping[str, Any] | None) -> dict[str, Any]:
     if judged is None:
         blank = (
             "light",
@@ -189,6 +193,7 @@ def _judged(judged: standing.Standing | None, accepted: bool) -> dict[str, Any]:
         )
         return {**dict.fromkeys(blank), "started": False, "complete": False}
     whole, halt = judged.project, judged.halt
+    sentence = pace.sentence(whole, accepted) if halt is None else f"{standing.halt_words(halt)}。"
     return {
         "light": whole.light,
         "status": whole.status,
@@ -196,7 +201,7 @@ def _judged(judged: standing.Standing | None, accepted: bool) -> dict[str, Any]:
         "planned_progress": number(whole.planned),
         "deviation_pp": number(whole.deviation),
         "arithmetic": whole.arithmetic,
-        "sentence": pace.sentence(whole, accepted) if halt is None else f"{standing.halt_words(halt)}。",
+        "sentence": _sent_back(sentence) if report and report["state"] == RETURNED else sentence,
         "policy_version": whole.policy_version,
         "started": whole.started,
         "complete": whole.complete,
@@ -210,14 +215,36 @@ def _halt(judged: standing.Standing | None) -> dict[str, str] | None:
     return {"state": judged.halt.state, "since": judged.halt.since, "words": standing.halt_words(judged.halt)}
 
 
+RETURNED = "returned"
+"""The state of a month's report that came, was returned to be supplemented, and was not supplemented by publication."""
+SENT_BACK = "本期退回补正，未在公布前补齐"
+
+
+def _told(judged: standing.Standing | None) -> standing.Standing | None:
+    """Judged by the same rules as a month without a report, but not said to be one."""
+    if judged is None:
+        return None
+    targets = {no: replace(each, arithmetic=_sent_back(each.arithmetic)) for no, each in judged.targets.items()}
+    whole = replace(judged.project, arithmetic=_sent_back(judged.project.arithmetic))
+    return replace(judged, project=whole, targets=targets)
+
+
+def _sent_back(words: str) -> str:
+    return words.replace(pace.SILENT, SENT_BACK)
+
+
 def _report(
-    judged: standing.Standing | None, period: Period | None, filed: Mapping[str, Mapping[str, Any]]
+    judged: standing.Standing | None,
+    period: Period | None,
+    filed: Mapping[str, Mapping[str, Any]],
+    returned: Collection[str],
 ) -> dict[str, Any] | None:
     if period is None:
         return None
     content = filed.get(period.key)
     if content is None:
-        silent = judged.halt.state if judged and judged.halt else "not_reported"
+        asked = RETURNED if period.key in returned else "not_reported"
+        silent = judged.halt.state if judged and judged.halt else asked
         return {"period": period.key, "state": silent, "text": None, "problems": None, "measures": None}
     return {
         "period": period.key,

@@ -10,10 +10,12 @@ from typing import Any
 
 from projects.pace import STATUS_WORDS
 from projects.policy import version_words
+from projects.snapshot import RETURNED
 from projects.standing import shown_gap
 from supervision import naming
 from supervision.draft import (
     LATE,
+    NOT_SUPPLEMENTED,
     Content,
     Draft,
     Occasion,
@@ -27,7 +29,9 @@ from supervision.draft import (
     named,
     newly,
     rates,
+    sent_back,
     shortfall,
+    silent,
     standing,
     units,
     with_unit,
@@ -157,11 +161,14 @@ def _opening(content: Content, occasion: Occasion) -> list[str]:
 
 def _overall(content: Content, occasion: Occasion) -> list[str]:
     totals = content["figures"]
-    counts = {status: count for status in WORDS if (count := totals["by_status"].get(status))}
+    counts = {words: count for status, words in WORDS.items() if (count := totals["by_status"].get(status))}
+    if back := len(sent_back(content)):
+        counts = {**counts, WORDS["not_reported"]: counts[WORDS["not_reported"]] - back, NOT_SUPPLEMENTED: back}
+    counts = {words: count for words, count in counts.items() if count}
     if len(counts) == 1:
-        spread = f"{totals['total']}项均{WORDS[next(iter(counts))]}"
+        spread = f"{totals['total']}项均{next(iter(counts))}"
     else:
-        spread = "，".join(f"{WORDS[status]}{count}项" for status, count in counts.items())
+        spread = "，".join(f"{words}{count}项" for words, count in counts.items())
     said = f"对照{month_day(occasion.period.ends_on)}应达到的计划进度，{spread}。"
     if not standing(content, *LATE, "not_reported"):
         said += "没有进度滞后的项目。"
@@ -232,21 +239,23 @@ def _late_project(place: int, project: Project, occasion: Occasion) -> str:
 
 def _missing(content: Content, occasion: Occasion) -> tuple[list[str], list[str]]:
     """Who did not report, and the units on the naming list, with its rule."""
-    missing = standing(content, "not_reported")
-    told = []
-    if missing:
-        listed = "、".join(map(with_unit, missing))
-        silent = f"{occasion.period.label}份进展没有按期报送的有{len(missing)}项：{listed}。"
-        told.append(silent + "其进度沿用此前报送的数据，仍计入总数。")
+    kinds = {"没有按期报送的": silent(content), "报送后退回补正、未在公布前补齐的": sent_back(content)}
+    told = [
+        f"{occasion.period.label}份进展{words}有{len(found)}项：{'、'.join(map(with_unit, found))}。"
+        "其进度沿用此前报送的数据，仍计入总数。"
+        for words, found in kinds.items()
+        if found
+    ]
+    missing = [project for found in kinds.values() for project in found]
     if occasion.naming:
         told += [naming.RULE, *(each.words for each in occasion.naming)]
     return told, [*(project["title"] for project in missing), *dict.fromkeys(each.unit for each in occasion.naming)]
 
 
 def _missing_heading(content: Content, occasion: Occasion) -> str:
-    silent = "未报送" if standing(content, "not_reported") or not occasion.naming else ""
-    named_too = "到期未办点名" if occasion.naming else ""
-    return "和".join(filter(None, (silent, named_too)))
+    told = [("未报送", silent(content)), (NOT_SUPPLEMENTED, sent_back(content)), ("到期未办点名", occasion.naming)]
+    first, *rest = [words for words, found in told if found] or ["未报送"]
+    return "和".join(["、".join([first, *rest[:-1]]), *rest[-1:]])
 
 
 def _corrected(occasion: Occasion) -> tuple[list[str], list[str]]:
@@ -290,7 +299,7 @@ def _stood(project: Project) -> str:
 
 def _next(content: Content, occasion: Occasion) -> list[str]:
     far, slow = standing(content, "far_behind"), standing(content, "behind")
-    missing, finished = standing(content, "not_reported"), standing(content, "finished")
+    missing, back, finished = silent(content), sent_back(content), standing(content, "finished")
     left = 12 - occasion.period.month
     if left:
         time = f"距年底还有{left}个月，" if left <= 4 else ""
@@ -304,6 +313,7 @@ def _next(content: Content, occasion: Occasion) -> list[str]:
         else "",
         f"慢于序时项目的牵头单位（{units(slow)}）要补齐差距，在下期报送时说明措施落实情况。" if slow else "",
         f"没有按期报送的牵头单位（{units(missing)}）要立即补报，说明原因。" if missing else "",
+        f"退回补正未补齐的牵头单位（{units(back)}）要按退回意见补齐后报送。" if back else "",
         "已完成的项目要做好移交和运行管护，确保群众长期受益。" if finished else "",
     ]
     if occasion.next_period and occasion.next_due:
@@ -356,6 +366,8 @@ def _row(project: Project) -> list[str]:
 def _light(project: Project) -> str:
     words = {"suspended": "暂停", "terminated": "终止", "carried_over": "结转"}
     halt = project.get("halt")
+    if not halt and project["status"] == "not_reported" and (project["report"] or {}).get("state") == RETURNED:
+        return NOT_SUPPLEMENTED
     return f"经批准{words[halt['state']]}" if halt else WORDS.get(project["status"], "—")
 
 

@@ -10,9 +10,10 @@ from projects.approval import Review
 from projects.pace import STATUS_WORDS
 from projects.programme import Programme
 from projects.rule import Stretch
+from projects.snapshot import RETURNED
 from projects.standing import shown_gap
 from supervision.disclosure import LATE, Disclosure, Words
-from supervision.draft import Content, Project, clause, matter, rates, standing, with_unit
+from supervision.draft import Content, Project, clause, matter, rates, sent_back, silent, standing, with_unit
 from supervision.figures import month_day, percent, points, signed
 from supervision.paperwork import Changed
 from supervision.review_pack import reached
@@ -182,6 +183,8 @@ def _completion(project: Project) -> str:
     if halt := project.get("halt"):
         return f"{halt['words']}，办理依据已经公布。"
     told = _COMPLETION.get(project["status"], "没有规定序时进度，以年底验收为准")
+    if project["status"] == "not_reported" and (project["report"] or {}).get("state") == RETURNED:
+        told = "牵头单位报送的进展退回补正，未在公布前补齐，进度沿用此前的数据"
     if project["status"] == "finished":
         return told + ("，已经通过验收。" if project["accepted_on"] else "，正在准备验收。")
     share = project["progress"]
@@ -202,10 +205,11 @@ def _next(project: Project) -> str:
 def _overall(content: Content, half: Stretch) -> dict[str, str]:
     late = standing(content, *LATE)
     going = len(standing(content, "ahead", "on_pace", "finished"))
-    silent = standing(content, "not_reported")
+    missed, back = silent(content), sent_back(content)
     day = month_day(date.fromisoformat(content["as_of"]))
     named = "、".join(map(with_unit, late))
-    missing = f"另有{len(silent)}项没有按期报送：{'、'.join(map(with_unit, silent))}。" if silent else ""
+    missing = f"另有{len(missed)}项没有按期报送：{'、'.join(map(with_unit, missed))}。" if missed else ""
+    missing += f"另有{len(back)}项报送后退回补正、未在公布前补齐：{'、'.join(map(with_unit, back))}。" if back else ""
     problems = [f"{each['title']}：{said['problems'].rstrip('。')}" for each, said in _late(late, half)]
     return {
         "progress": f"各项实事按照公布的计划组织实施。截至{day}，{rates(content)}",

@@ -7,6 +7,7 @@ from typing import Any
 
 from projects.adjustment import WHAT
 from projects.policy import Period
+from projects.snapshot import RETURNED
 from projects.standing import shown_gap
 from supervision.figures import Figure, month_day, number, percent, points
 from supervision.naming import Naming
@@ -15,6 +16,8 @@ Content = Mapping[str, Any]
 """The canonical content of a published month (projects/snapshot.py)."""
 Project = Mapping[str, Any]
 
+NOT_SUPPLEMENTED = "退回补正未补齐"
+"""Of whose report came, was returned, and was not supplemented by the publication."""
 LATE = ("far_behind", "behind")
 _PLACES = {"province": "省", "district": "区", "county": "县"}
 _STATUS_OF_LIGHT = {"red": "far_behind", "yellow": "behind"}
@@ -95,6 +98,20 @@ def standing(content: Content, *statuses: str) -> list[Project]:
     approval, of which nothing was asked."""
     found = [each for each in content["projects"] if each["status"] in statuses and not each.get("halt")]
     return sorted(found, key=lambda project: (project["deviation_pp"] is None, project["deviation_pp"] or 0))
+
+
+def silent(content: Content) -> list[Project]:
+    """Those of which nothing came."""
+    return [project for project in standing(content, "not_reported") if not _returned(project)]
+
+
+def sent_back(content: Content) -> list[Project]:
+    """Those whose report came, was returned to be supplemented, and was not supplemented by the publication."""
+    return [project for project in standing(content, "not_reported") if _returned(project)]
+
+
+def _returned(project: Project) -> bool:
+    return (project["report"] or {}).get("state") == RETURNED
 
 
 def halted(content: Content) -> list[Project]:
@@ -207,13 +224,15 @@ def headline(content: Content, occasion: Occasion) -> list[Figure]:
         Figure(percent(totals["start_rate"]), "开工率", None, as_of),
     ]
     words = {"finished": "已完成", "ahead": "超序时", "on_pace": "按序时", "behind": "慢于序时"}
-    words |= {"far_behind": "严重滞后", "not_reported": "未报送"}
+    words |= {"far_behind": "严重滞后"}
     found += [
         Figure(f"{count}项", f"{words[status]}的项目数", None, as_of)
         for status in words
         if (count := totals["by_status"].get(status)) and status != "finished"
     ]
-    return found
+    back = len(sent_back(content))
+    unfiled = {"未报送": totals["by_status"].get("not_reported", 0) - back, NOT_SUPPLEMENTED: back}
+    return found + [Figure(f"{count}项", f"{said}的项目数", None, as_of) for said, count in unfiled.items() if count]
 
 
 def rates(content: Content) -> str:

@@ -19,6 +19,7 @@ from projects.notices import Told
 from projects.policy import WORDS, Period
 from projects.programme import Programme
 from projects.publication import Publication
+from projects.snapshot import RETURNED
 from supervision import bulletin, naming, press, proposals
 from supervision.document import (
     BULLETIN,
@@ -223,7 +224,7 @@ def _complete(content: Mapping[str, Any], publication: Publication) -> None:
     missing = [
         project["number"]
         for project in content["projects"]
-        if project["report"]["state"] == "not_reported" and project["id"] not in publication.not_reported
+        if project["report"]["state"] in ("not_reported", RETURNED) and project["id"] not in publication.not_reported
     ]
     if missing:
         raise Refused("publication.incomplete", count=len(missing), numbers="、".join(missing[:12]))

@@ -19,7 +19,9 @@ from supervision.draft import (
     newly,
     planned_value,
     rates,
+    sent_back,
     shortfall,
+    silent,
     standing,
     units,
     with_unit,
@@ -178,23 +180,25 @@ def _gain(target: Mapping[str, Any]) -> str:
 
 def _problems(content: Content, occasion: Occasion, sources: list[Figure]) -> list[str]:
     far, slow = standing(content, "far_behind"), standing(content, "behind")
-    missing = standing(content, "not_reported")
-    counted = [
-        f"{len(late)}项{words}"
-        for late, words in ((far, "严重滞后"), (slow, "慢于序时"), (missing, "没有按期报送进展"))
-        if late
-    ]
+    missing, back = silent(content), sent_back(content)
+    kinds = {"严重滞后": far, "慢于序时": slow, "没有按期报送进展": missing, "退回补正后没有补齐": back}
+    counted = [f"{len(those)}项{words}" for words, those in kinds.items() if those]
     if not counted:
         return ["到目前为止，没有项目落后于计划。"]
     told = [f"对照计划，还有{'、'.join(counted)}。"]
-    for project in [*far, *slow][:TOLD]:
+    late = [*far, *slow]
+    for project in late[:TOLD]:
         problems = clause((project["report"] or {}).get("problems"))
         gap = shortfall(project, occasion.period)
         reason = f"{project['lead_unit'] or '牵头单位'}说明：{problems}。" if problems else "牵头单位没有说明原因。"
         told.append(f"{project['title']}：{gap}。{reason}")
         sources += _gap_figures(project, occasion, content)
+    if rest := late[TOLD:]:
+        told.append(f"进度落后的还有{'、'.join(map(with_unit, rest))}。")
     if missing:
         told.append(f"没有按期报送的是{'、'.join(map(with_unit, missing))}。")
+    if back:
+        told.append(f"报送后退回补正、未在公布前补齐的是{'、'.join(map(with_unit, back))}。")
     return told
 
 

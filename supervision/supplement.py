@@ -30,3 +30,14 @@ def overdue(
     over = {(row.project, row.period): row.state for row in obligations.of_programme(conn, programme.id, SUPPLEMENT)}
     keys = [(row.project, f"{row.period}-{len(row.returns)}") for row in back]
     return {key[0] for key in keys if waiting.get(key, over.get(key, "missed") == "missed")}
+
+
+def running(
+    conn: psycopg.Connection[Any], programme: ProgrammeRow, reports: Iterable[ReportRow], now: datetime
+) -> dict[str, datetime]:
+    """Project id → when its supplement is due, of those whose day is not over yet."""
+    keys = {(row.project, f"{row.period}-{len(row.returns)}") for row in reports if row.sent_back}
+    if not keys:
+        return {}
+    known = [one for one in owed.of(conn, programme, now) if one.kind == SUPPLEMENT and not one.overdue(now)]
+    return {one.project: one.due for one in known if one.project and (one.project, one.period) in keys}

@@ -67,6 +67,17 @@ def latest(conn: psycopg.Connection[Any], programme: str, rhythm: str, period: s
     return {row["unit"]: UrgingRow(**row) for row in rows}
 
 
+def projects(conn: psycopg.Connection[Any], programme: str, rhythm: str, period: str) -> set[str]:
+    """Ids of the projects that were ever urged for, of a period."""
+    rows = conn.execute(
+        """SELECT DISTINCT each ->> 'project' AS project
+           FROM supervision_urgings, jsonb_array_elements(owed) AS each
+           WHERE programme = %s AND rhythm = %s AND each ->> 'period' = %s""",
+        (programme, rhythm, period),
+    ).fetchall()
+    return {row["project"] for row in rows}
+
+
 def of_unit(conn: psycopg.Connection[Any], programme: str, unit: str) -> list[UrgingRow]:
     """All that a unit was urged for in a programme, the latest first."""
     rows = conn.execute(

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from projects import published, register
 from projects.approval import Approval
 from projects.register import ProgrammeRow, ProjectRow
+from projects.snapshot import RETURNED
 from supervision import ladder, proposals, proposing
 from supervision.figures import formally
 from supervision.matter import CAUSES, Cause, Matter
@@ -126,7 +127,8 @@ def _of_the_month(typed: Kept, told: dict[str, Any], month: str, period: str) ->
     light = {"red": "红灯", "yellow": "黄灯"}.get(str(told.get("light")))
     facts = [f"截至{period[:4]}年{month}底，{formally(told['arithmetic'])}。" if told.get("arithmetic") else ""]
     facts += [f"单位报送的存在问题：{report['problems']}" if report.get("problems") else ""]
-    facts += [f"{month}进展没有报送。" if report.get("state") == "not_reported" else ""]
+    unfiled = {"not_reported": "没有报送", RETURNED: "报送后退回补正，未在公布前补齐"}
+    facts += [f"{month}进展{unfiled[report['state']]}。" if report.get("state") in unfiled else ""]
     typed["facts"] = "\n".join(each for each in facts if each)
     if light:
         typed["matter"] = f"{told['title']}进度滞后"

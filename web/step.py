@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from projects.snapshot import RETURNED
 from web.wording import HALTS, STATUSES, number, percent
 
 NAMED = 2
@@ -22,6 +23,8 @@ def sentence(project: Mapping[str, Any], months: Sequence[Month]) -> str | None:
         return f"较{before['label']}：{HALTS[now['state']]}，{now['label']}不要求报送。"
     if now["state"] == "not_reported":
         return f"较{before['label']}：{now['label']}未报送，没有新的数字。"
+    if now["state"] == RETURNED:
+        return f"较{before['label']}：{now['label']}退回补正，未在公布前补齐，没有新的数字。"
     parts = [*_figures(project, months), *_progress(now, before), _status(now, before), *_lead(now, before)]
     return f"较{before['label']}：{'，'.join(part for part in parts if part)}。"
 

@@ -109,6 +109,7 @@ def environment() -> Environment:
         number=wording.number,
         percent=wording.percent,
         summed=wording.summed,
+        sent_back=wording.sent_back,
         printed_percent=wording.printed_percent,
         gap=wording.gap,
         aim=wording.aim,

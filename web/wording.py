@@ -9,6 +9,7 @@ from typing import Any
 
 from projects.pace import STATUS_WORDS
 from projects.quantity import parted
+from projects.snapshot import RETURNED, SENT_BACK
 from projects.standing import shown_gap
 
 NOT_PUBLISHED = "未见公布数据"
@@ -92,6 +93,8 @@ def told(arithmetic: str, worded: bool = True) -> str:
     if not worded:
         return arithmetic
     words = {colour: STATUSES[STATUS_OF_LIGHT[light]] for light, colour in LIGHTS.items()}
+    if SENT_BACK in arithmetic:
+        words["灰"] = "退回补正"
     return re.sub("→ ([蓝绿黄红灰])", lambda found: f"→ {words[found[1]]}", arithmetic).replace("→ 不亮灯", "→ 不评定")
 
 
@@ -121,6 +124,11 @@ def former_days(project: Mapping[str, Any], no: str, index: int, due: str) -> li
         if now == due:
             return found
     return []
+
+
+def sent_back(project: Mapping[str, Any]) -> bool:
+    """Whether the month's report came and was returned, and was not supplemented by the publication."""
+    return (project.get("report") or {}).get("state") == RETURNED
 
 
 def milestones_done(target: Mapping[str, Any]) -> int:

@@ -241,3 +241,17 @@ def test_where_the_public_is_told_in_words_the_annex_has_no_lamps() -> None:
     assert [each.title for each in lamps.columns if each.is_light] == ["亮灯"]
     assert not any(each.is_light or "灯" in each.title for each in words.columns)
     assert words.rows == lamps.rows and words.note and "灯" not in words.note and "灯" in str(lamps.note)
+
+
+def test_what_was_returned_and_not_supplemented_is_not_called_silent() -> None:
+    returned = contents.CLINICS | {"report": {**contents.CLINICS["report"], "state": "returned"}}
+    draft = composed(contents.content([*contents.FIVE[:-1], returned]))
+    told = parts(draft)
+    assert told["一、总体进展"][0].endswith("严重滞后1项，退回补正未补齐1项。")
+    assert told["四、退回补正未补齐"] == [
+        "8月份进展报送后退回补正、未在公布前补齐的有1项：新建村卫生室40个（市卫生健康委）。"
+        "其进度沿用此前报送的数据，仍计入总数。"
+    ]
+    assert "退回补正未补齐的牵头单位（市卫生健康委）要按退回意见补齐后报送。" in told["五、下步要求"]
+    assert draft.facts["annex"]["rows"][4][8] == "退回补正未补齐"
+    assert not any("没有按期报送" in line or "未报送" in line for lines in told.values() for line in lines)

@@ -71,3 +71,15 @@ def test_a_good_month_has_no_problems_made_up() -> None:
     assert "到目前为止，没有项目落后于计划。" in text
     assert "模拟" not in text
     assert "新完成" not in text
+
+
+def test_every_late_project_is_named_where_more_are_late_than_told_of() -> None:
+    slow = [contents.HOMES | {"id": f"p{at}", "number": str(at), "title": f"改造菜市场{at}处"} for at in (6, 7)]
+    draft = composed(contents.content([*contents.FIVE, *slow]))
+    problems = next(part for part in draft.prose["blocks"] if part["key"] == "problems")
+    assert "1项严重滞后、3项慢于序时" in problems["paragraphs"][0]
+    assert "进度落后的还有改造菜市场7处（市住房城乡建设局）。" in problems["paragraphs"]
+    named = "".join(problems["paragraphs"])
+    assert all(
+        title in named for title in ("既有住宅加装电梯300部", "改造老旧小区120个", "改造菜市场6处", "改造菜市场7处")
+    )

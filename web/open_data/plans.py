@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from projects.snapshot import RETURNED
 from web.open_data.columns import HEAD, IMPORTED, LIST, MONTH, NUMBER, TAIL, TARGET_NO
 from web.open_data.facts import Facts, Issue, moment
 from web.open_data.promises import JUDGED, judged
@@ -124,7 +125,7 @@ def region_figures(facts: Facts) -> list[Row]:
     return REGION_FIGURES.ordered(facts.stamped(name_of, rows))
 
 
-REPORTED = {"accepted": "已报送", "not_reported": "未报送", **HALTS}
+REPORTED = {"accepted": "已报送", "not_reported": "未报送", RETURNED: "退回补正，未在公布前补齐", **HALTS}
 MONTHS = Table(
     "months",
     "各月状态",

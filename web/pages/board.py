@@ -28,7 +28,7 @@ from web.selection import ADJUSTED, LATE, Project, Selection
 from web.since import Since
 from web.succession import Succession
 from web.templating import month_in_words, render
-from web.wording import STATUSES
+from web.wording import STATUSES, sent_back
 
 router = APIRouter()
 
@@ -215,7 +215,8 @@ def change(board: Board) -> list[Move]:
         Move("转为严重滞后", tuple(_now(moved, "far_behind"))),
         Move("转为慢于序时", tuple(each for each in _now(moved, "behind") if before[each["number"]] in GOING)),
         Move("回到按序时", tuple(each for each in _now(moved, *GOING) if before[each["number"]] in LATE)),
-        Move("未报送", tuple(_now(moved, "not_reported"))),
+        Move("未报送", tuple(each for each in _now(moved, "not_reported") if not sent_back(each))),
+        Move("退回补正，未在公布前补齐", tuple(each for each in _now(moved, "not_reported") if sent_back(each))),
         Move("恢复报送", tuple(each for each in moved if before[each["number"]] == "not_reported")),
     ]
     told = {each["number"] for move in sorted_out for each in move.projects}

@@ -1,6 +1,7 @@
 """The office's month: who filed and who is missing, accept and return, name the silent, review, publish."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -55,6 +56,13 @@ class Row:
     sent: int = 0
     """How many implementing units filed figures of their own; `owing` names those that have not, once one has."""
     owing: list[str] = field(default_factory=list)
+    supplement_due: datetime | None = None
+    """Until when it may be supplemented, where it was returned and that moment is still to come."""
+
+    @property
+    def sent_back(self) -> bool:
+        """Filed, returned by the office, and not filed again."""
+        return self.report is not None and self.report.sent_back
 
     @property
     def state(self) -> str:
@@ -69,7 +77,22 @@ class Row:
     def words(self) -> str:
         if self.halt and self.state not in ("accepted", "published", "corrected", "submitted"):
             return HALTS[self.halt]
-        return "列为未报送" if self.listed and self.state not in ("accepted", "published") else WORDS[self.state]
+        if self.listed and self.state not in ("accepted", "published"):
+            return "列为退回补正未补齐" if self.sent_back else "列为未报送"
+        return "已报送，退回补正中" if self.sent_back and self.state == "returned" else WORDS[self.state]
+
+
+SILENT, SENT_BACK = "silent", "sent_back"
+"""What is listed with one reason: those that never came, those that were returned and are not supplemented."""
+
+
+def listing_reason(rows: list[Row], urged: set[str]) -> str:
+    """What may truly be said of all of them; `urged`: ids of the projects that a 催报 of this month named."""
+    if all(row.sent_back for row in rows):
+        return "退回补正，逾期未补齐" if all(row.overdue for row in rows) else "退回补正，未在公布前补齐"
+    if not all(row.overdue for row in rows):
+        return "未在公布前报送"
+    return "逾期未报送，经催报仍未提交" if all(row.project.id in urged for row in rows) else "逾期未报送"
 
 
 class MonthPage:
@@ -93,6 +116,7 @@ class MonthPage:
             self.ever_halted = adjustments.ever_halted(conn, programme.id)
             self.days = agenda.days_of(conn, programme, period)
             self.sent_back_late = supplement.overdue(conn, programme, self.reports.values(), clock.now())
+            self.supplements = supplement.running(conn, programme, self.reports.values(), clock.now())
         self.month = Month(self.house.ledger, UUID(programme.id), period)
         self.publication = self.month.publication()
         self.due = programme.policy.report_due(self.month.period, self.days)
@@ -114,7 +138,7 @@ class MonthPage:
         unit = self.units.get(project.lead_unit or "", "")
         made = Row(project, unit, report, listed, late, judged, halt.state if halt else None, was=was)
         over = project.id in self.sent_back_late if report and report.sent_back else clock.now() > self.due
-        made = replace(made, overdue=made.waiting and over)
+        made = replace(made, overdue=made.waiting and over, supplement_due=self.supplements.get(project.id))
         if report and report.rows:
             parts = shares.of(
                 self.house.ledger.get(Project, UUID(project.id)), report.rows, self.month.period.ends_on.isoformat()
@@ -149,6 +173,14 @@ class MonthPage:
             urged = urgings.latest(conn, self.programme.id, RHYTHM, self.month.period.key)
         return owing.of(self.owed(), self.units, urged, self.due)
 
+    def to_list(self, rows: list[Row]) -> dict[str, tuple[list[Row], str]]:
+        """Kind → the projects of it that may be listed, and the reason that is true of them."""
+        with self.house.reading() as conn:
+            urged = urgings.projects(conn, self.programme.id, RHYTHM, self.month.period.key)
+        waiting = [row for row in rows if row.waiting]
+        kinds = {kind: [row for row in waiting if row.sent_back is (kind == SENT_BACK)] for kind in (SILENT, SENT_BACK)}
+        return {kind: (found, listing_reason(found, urged)) for kind, found in kinds.items() if found}
+
     def project(self, number: str) -> ProjectRow:
         found = next((project for project in self.projects if project.number == number), None)
         if found is None:
@@ -175,6 +207,7 @@ class MonthPage:
             publication_due=self.programme.policy.publication_due(self.month.period, self.days),
             days=self.days,
             owing=self.owing(),
+            to_list=self.to_list(rows),
             office=self.visitor.role in OFFICE,
             typed={
                 "attribute": "主动公开",
@@ -184,7 +217,6 @@ class MonthPage:
                 "decided_on": today,
                 "words": "",
                 "document": "",
-                "reason": "逾期未报送，经催报仍未提交",
                 **(typed or {}),
             },
             done=dict(self.request.query_params),
