@@ -7,7 +7,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from projects import continuation, register, snapshot
+from projects import continuation, list_year, register, snapshot
 from projects.continuation import Continued
 from projects.jurisdiction import Jurisdiction
 from projects.listing import Listing, ProjectRow
@@ -46,7 +46,8 @@ def changes(ledger: Ledger, intake: Intake) -> tuple[list[Aggregate], dict[str, 
 
     A published programme that was taken in already goes on: its projects get what the sheet adds to them.
 
-    Raises Refused("jurisdiction.slug"), Refused("programme.number_taken"), Refused("programme.state"),
+    Raises Faults where a list to be worked with has days of another year (projects/list_year.py),
+    Refused("jurisdiction.slug"), Refused("programme.number_taken"), Refused("programme.state"),
     Refused("continuation.nothing"), or SeveralRefused with what the sheet says against what was taken in.
     """
     with ledger.reading() as conn:
@@ -68,6 +69,7 @@ def changes(ledger: Ledger, intake: Intake) -> tuple[list[Aggregate], dict[str, 
     _check_note(programme, intake)
     units = _Units(intake.slug, called)
     if not intake.published:
+        list_year.check(intake.listing, intake.year)
         _check_active(ledger, intake.listing, called)
     rows = ProjectRows(intake.listing)
     there = {row.number for row in intake.listing.projects if intake.published and row.number in programme.projects}
@@ -84,6 +86,20 @@ def changes(ledger: Ledger, intake: Intake) -> tuple[list[Aggregate], dict[str, 
         _publish(programme, jurisdiction, [*known, *added], units)
     changed = [project for project in known if project.number in {each.number for each in later if each.anything}]
     return [jurisdiction, *units.new, programme, *changed, *added], _answer(intake, added, later, units)
+
+
+def remarks(intake: Intake) -> list[str]:
+    """What to look at before a list that is to be worked with is taken in, in words; none for published history."""
+    if intake.published:
+        return []
+    found = list_year.remarks(intake.listing, intake.year)
+    if values := len(intake.listing.values) + len(intake.listing.region_values):
+        found.append(
+            f"表中的进展{values}条只留存，可以再导出，公众看不到：本级实施的年度，各月进展在这里报送、审核、公布后才公开。"
+        )
+    if not intake.hotline:
+        found.append("没有填监督电话：公开页面上不会有电话。装入以后不能补填。")
+    return found
 
 
 def _answer(intake: Intake, added: list[Project], later: list[Continued], units: "_Units") -> dict[str, Any]:

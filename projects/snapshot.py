@@ -317,8 +317,12 @@ def _nodes(project: Project, no: str, period: Period | None) -> list[dict[str, A
 
 
 def _values(source: Source, project: Project, no: str, period: Period | None) -> list[dict[str, Any]]:
-    """Imported figures as printed, then each accepted month's, ascending by date, those without a date last."""
-    own = [_printed(value, project.targets[no]["unit"]) for value in project.history if value["no"] == no]
+    """Published history as printed, then each accepted month's, ascending by date, those without a date last."""
+    own = [
+        _printed(value, project.targets[no]["unit"])
+        for value in _imported(source.programme, project)
+        if value["no"] == no
+    ]
     unit = project.targets[no]["unit"]
     stage = project.targets[no]["stage"]
     accepted = [
@@ -337,10 +341,16 @@ def _values(source: Source, project: Project, no: str, period: Period | None) ->
     return _ascending(own + accepted)
 
 
+def _imported(programme: Programme, project: Project) -> list[dict[str, Any]]:
+    """The imported figures that are public: those of history that was published elsewhere. A programme that is run here
+    tells its months itself, each once it was reviewed and published."""
+    return project.history if programme.published else []
+
+
 def _own_values(
     project: Project, period: Period | None, filed: Mapping[str, Mapping[str, Any]], programme: Programme
 ) -> list[dict[str, Any]]:
-    own = [_printed(value, None) for value in project.history if not value["no"]]
+    own = [_printed(value, None) for value in _imported(programme, project) if not value["no"]]
     months = [
         {
             **dict.fromkeys(_VALUE),
@@ -446,7 +456,8 @@ def _regions(source: Source, project: Project, period: Period | None) -> list[di
     """Districts the list split a target into, with what was printed of them and what each filed for a month that was
     accepted; other units' rows are the lead unit's working papers."""
     known = {(region["no"], region["region"]): region["quantity"] for region in project.regions}
-    for value in project.region_history:
+    printed = project.region_history if source.programme.published else []
+    for value in printed:
         known.setdefault((value["no"], value["region"]), None)
     return [
         {
@@ -455,7 +466,7 @@ def _regions(source: Source, project: Project, period: Period | None) -> list[di
             "quantity": written(quantity),
             "values": [
                 _region_value(v, project.targets[no]["unit"] if no in project.targets else None)
-                for v in project.region_history
+                for v in printed
                 if v["no"] == no and v["region"] == region
             ]
             + _filed(source, project, no, region, period),

@@ -60,13 +60,13 @@ def house(database: Database, folder: Path) -> Iterator[House]:
         ledger.close()
 
 
-def listing() -> Listing:
+def listing(year: int = YEAR) -> Listing:
     """1: lifts (quantity, three months planned late); 2: eating places for the old, with eight sites; 3: a school."""
     return Listing(
         projects=(
-            _project("1", "既有住宅加装电梯300部", "住有宜居", "市住房城乡建设局"),
-            _project("2", "建设社区养老服务点40个", "老有颐养", "市民政局"),
-            _project("3", "新建中学1所", "学有优教", "市教育局"),
+            _project("1", "既有住宅加装电梯300部", "住有宜居", "市住房城乡建设局", year),
+            _project("2", "建设社区养老服务点40个", "老有颐养", "市民政局", year),
+            _project("3", "新建中学1所", "学有优教", "市教育局", year),
         ),
         targets=(
             _target("1", "加装电梯300部", 300, "部"),
@@ -91,10 +91,17 @@ SITES = [
 ]  # fmt: skip
 
 
-def released(house: House, slug: str = SLUG, *, head_releases: bool = False, policy: PolicySet | None = None) -> UUID:
-    """The programme, released and implementing; its id."""
-    policy = policy or PolicySet(head_releases=head_releases)
-    new = intake.Intake(slug, "某市", YEAR, listing(), title="2026年民生实事", hotline="0000-12345", policy=policy)
+def released(
+    house: House,
+    slug: str = SLUG,
+    *,
+    head_releases: bool = False,
+    policy: PolicySet | None = None,
+    rows: Listing | None = None,
+) -> UUID:
+    """The programme, of `rows` or of the small list, released and implementing; its id."""
+    policy, rows = policy or PolicySet(head_releases=head_releases), rows or listing()
+    new = intake.Intake(slug, "某市", YEAR, rows, title="2026年民生实事", hotline="0000-12345", policy=policy)
     house.carry_out(SYSTEM, None, ["intake", slug], lambda: intake.changes(house.ledger, new))
     id = Programme.create_id(slug, YEAR)
     programme = house.ledger.get(Programme, id)
@@ -186,10 +193,10 @@ def _do(house: House, act: object) -> None:
     house.carry_out(SYSTEM, None, ["deed"], act)  # type: ignore[arg-type]
 
 
-def _project(number: str, title: str, category: str, unit: str) -> ProjectRow:
+def _project(number: str, title: str, category: str, unit: str, year: int = YEAR) -> ProjectRow:
     return ProjectRow(
         number, "一、民生实事", title, category, unit, (), ("东湖区政府",), "分管副市长", f"{unit}局长", False, None,
-        date(2026, 1, 1), date(2026, 12, 31), "业务处处长", "业务处副处长",
+        date(year, 1, 1), date(year, 12, 31), "业务处处长", "业务处副处长",
     )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ def import_(
         wanted = intake.Intake(
             jurisdiction, name, year, listing, published, shown="sample" if published else "real", note=note
         )
+        for line in intake.remarks(wanted):
+            say.print(line, style="yellow", highlight=False, markup=False)
         if dry_run:
             _, answer = intake.changes(house.ledger, wanted)
             typer.echo(

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_page_says_that_it_is_at_work_and_is_not_sent_twice(site: Site, opened: Opened, tmp_path: Path) -> None:
     file = tmp_path / "清单.xlsx"
-    file.write_bytes(written_list.write(deeds.listing()))
+    file.write_bytes(written_list.write(deeds.listing(2027)))
     page = opened(site, "demo-office")
     page.goto("/office/import")
     sent: list[str] = []

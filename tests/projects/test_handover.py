@@ -194,14 +194,14 @@ def test_an_abolished_unit_gets_no_new_work(house: House) -> None:
     _carry_out(house, _order(house, "merge", [SCHOOLS], [CIVIL]))
     _refused(house, r"unit\.abolished", _order(house, "hand_over", [CIVIL], [SCHOOLS], moves={"2": SCHOOLS}))
     _refused(house, r"unit\.abolished", _order(house, "rename", [SCHOOLS], ["市学校局"]))
-    next_year = intake.Intake(deeds.SLUG, "某市", 2027, deeds.listing())
+    next_year = intake.Intake(deeds.SLUG, "某市", 2027, deeds.listing(2027))
     with pytest.raises(Refused, match=r"unit\.abolished"):
         house.carry_out(SYSTEM, None, ["intake"], lambda: intake.changes(house.ledger, next_year))
 
 
 def test_an_old_name_in_a_list_finds_the_unit(house: House) -> None:
     _carry_out(house, _order(house, "rename", [HOUSING], ["市住房和城市建设局"]))
-    next_year = intake.Intake(deeds.SLUG, "某市", 2027, deeds.listing())
+    next_year = intake.Intake(deeds.SLUG, "某市", 2027, deeds.listing(2027))
     answer = house.carry_out(SYSTEM, None, ["intake"], lambda: intake.changes(house.ledger, next_year))
     assert answer["units"] == 0, "no unit is new"
 

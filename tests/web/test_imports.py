@@ -4,17 +4,23 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from projects import register, written_list
+from projects import intake, register, written_list
+from projects.listing import Listing, RegionRow, RegionValueRow, ValueRow
+from projects.policy import PolicySet
 from tests import deeds
 from tests.web.forms import HIDDEN, send, words
 from tracker.clock import FixedClock
 from tracker.database import Database
+from tracker.event import SYSTEM
+from web import export
 from web.house import House
 
 PAGE = "/office/import"
@@ -33,9 +39,9 @@ def administrator(house: House) -> Any:
     return deeds.client(house, deeds.account(house, "administrator"))
 
 
-def _sheet(**cells: Any) -> bytes:
+def _sheet(year: int = deeds.YEAR, **cells: Any) -> bytes:
     """The small list as a file, with cells changed: `A2="x"` in 项目."""
-    book = openpyxl.load_workbook(io.BytesIO(written_list.write(deeds.listing())))
+    book = openpyxl.load_workbook(io.BytesIO(written_list.write(deeds.listing(year))))
     for place, value in cells.items():
         book["项目"][place] = value
     data = io.BytesIO()
@@ -139,7 +145,7 @@ def test_an_office_imports_for_its_own_government_only(house: House) -> None:
     office = deeds.client(house, deeds.account(house, "office"))
     assert _check(office, _sheet()).status_code == 403
     assert _projects(house) is None
-    checked = _check(office, _sheet(), slug="", name="", year="2027")
+    checked = _check(office, _sheet(2027), slug="", name="", year="2027")
     assert checked.status_code == 200 and "某市（/testcity/）" in words(checked)
     assert _load(office, checked, slug="nextcity").status_code == 403
     assert _load(office, checked).status_code == 303
@@ -164,6 +170,73 @@ def test_a_note_beside_the_year_is_asked_for_and_printed(house: House, administr
     assert long.status_code == 422 and "说明最多100字" in words(long) and "年" * 101 in long.text
     _load(administrator, _check(administrator, _sheet(), published="1", note="年初40项，8月通报39项"))
     assert "年初40项，8月通报39项" in words(deeds.client(house).get("/newcity/2026/"))
+
+
+def _told_elsewhere() -> Listing:
+    """The small list with what another system told of project 1 until March: a figure, words, a district's figure."""
+    day, blank = date(2026, 3, 31), (None, None, None, None, None, None)
+    return replace(
+        deeds.listing(),
+        values=(
+            ValueRow("1", "1", day, Decimal(7351), *blank, None),
+            ValueRow("1", None, day, None, None, "旧系统里的一句进展。", None, None, None, None, None),
+        ),
+        regions=(RegionRow("1", "1", "东湖区", Decimal(300)),),
+        region_values=(RegionValueRow("1", "1", "东湖区", day, Decimal(7352), None),),
+    )
+
+
+def _public(house: House) -> str:
+    """All that anybody reads of the year, as one text."""
+    anybody, root = deeds.client(house), "/laketown/2026/"
+    places = [root, f"{root}projects/1", f"{root}projects/1/history", f"/api/v1{root}projects.json"]
+    places += [f"/api/v1{root}{name}" for name in ("projects.csv", "regions.csv", "published/list.json")]
+    places += [f"/data{root}{name}.csv" for name in ("figures", "region_figures", "months")]
+    answers = [anybody.get(place) for place in places]
+    assert {answer.status_code for answer in answers} == {200}
+    return "".join(answer.text for answer in answers).replace(",", "")
+
+
+def test_imported_progress_of_a_year_that_is_run_here_is_never_public(house: House) -> None:
+    told = ("7351", "7352", "旧系统里的一句进展")
+    id = deeds.released(house, "laketown", rows=_told_elsewhere())
+    before = _public(house)
+    assert not [each for each in told if each in before]
+    deeds.month(house, id, PolicySet().periods(2026)[0])
+    after = _public(house)
+    assert "项目1累计24。" in after and not [each for each in told if each in after]
+    kept = export.listing(house.ledger, "laketown", 2026)
+    assert [row.value for row in kept.values][:1] == [Decimal(7351)]
+    assert kept.region_values == _told_elsewhere().region_values
+
+
+def test_the_same_progress_of_a_published_year_is_public(house: House) -> None:
+    history = intake.Intake("laketown", "湖镇", 2026, _told_elsewhere(), published=True, shown="sample")
+    house.carry_out(SYSTEM, None, ["history"], lambda: intake.changes(house.ledger, history))
+    shown = _public(house)
+    assert [each for each in ("7351", "7352", "旧系统里的一句进展") if each not in shown] == []
+
+
+def test_the_check_says_that_imported_progress_is_kept_from_the_public_and_that_no_telephone_is_given(
+    administrator: Any,
+) -> None:
+    content = written_list.write(_told_elsewhere())
+    shown = words(_check(administrator, content))
+    assert "进展3条只留存" in shown and "没有填监督电话" in shown
+    assert "装入前请核对" not in words(_check(administrator, _sheet(), hotline="0000-1"))
+    assert "装入前请核对" not in words(_check(administrator, content, published="1"))
+
+
+def test_last_years_list_is_not_taken_for_the_next(house: House, administrator: Any) -> None:
+    refused = words(_check(administrator, written_list.write(_told_elsewhere()), year="2027"))
+    assert "表格有3处需要改正，未写入" in refused
+    assert "项目—完成时限3行在2026年（项目1、2、3）2027年1月1日及以后的日期" in refused
+    assert "进展—截至日期2行在2026年（项目1）2027年内的日期" in refused
+    assert "分区进展—截至日期1行在2026年（项目1）" in refused
+    assert _check(administrator, _sheet(), year="2027", published="1").status_code == 200
+    assert _check(administrator, _sheet(2027), year="2027").status_code == 200
+    begun = words(_check(administrator, _sheet(L2=None, L3=None, L4=date(2025, 6, 1))))
+    assert "“项目”表的开工日期没有一个在2026年：1行在2025年（项目3）" in begun
 
 
 def _later(change: Callable[[Any], None]) -> bytes:

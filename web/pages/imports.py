@@ -38,12 +38,13 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A spreadsheet without faults: its kept file, what it would bring, and what was guessed."""
+    """A spreadsheet without faults: its kept file, what it would bring, what was guessed, and what to look at first."""
 
     file: str
     name: str
     answer: dict[str, Any]
     notes: tuple[str, ...]
+    remarks: list[str]
 
 
 @router.get(PATH + "/template.xlsx", name="import:template")
@@ -81,7 +82,7 @@ def _submitted(request: Request, form: FormData) -> Response:
         if loading:
             return _load(request, form, wanted)
         _, answer = intake.changes(house.ledger, wanted)
-        checked = Checked(house.store.put(content), called, answer, wanted.listing.notes)
+        checked = Checked(house.store.put(content), called, answer, wanted.listing.notes, intake.remarks(wanted))
     except Faults as found:
         return _page(request, form=form, faults=found.faults)
     except (Refused, SeveralRefused) as no:
