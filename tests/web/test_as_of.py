@@ -89,3 +89,14 @@ def test_every_publication_is_kept_and_the_same_when_made_anew(year: Year) -> No
     assert known[0].published_at.astimezone(SHANGHAI).date() == date(2026, 1, 20)
     with psycopg.connect(year.house.database.app, autocommit=True, row_factory=dict_row) as conn:
         assert rebuild.check(year.house.ledger, conn, [EDITIONS, VISITS, REORGANISATIONS]) == []
+
+
+def test_a_past_months_board_leads_to_its_cards_as_they_stood(year: Year) -> None:
+    shown = year.nobody.get(f"{BOARD}?month=2026-06").text
+    [day] = set(re.findall(r'href="projects/1[?]as_of=([0-9-]+)"', shown))
+    assert 'href="projects/1"' not in shown and 'href="projects/1"' in year.nobody.get(BOARD).text
+    assert "6月" in words(year.nobody.get(at(f"{BOARD}projects/1", day)))
+    led = year.nobody.get(f"{BOARD}projects/1?month=2026-06", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, f"?as_of={day}")
+    assert year.nobody.get(f"{BOARD}projects/1?month=9999-12").status_code == 404
+    assert 'receipt">查询反映问题的办理进度' in shown

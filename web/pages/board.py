@@ -131,6 +131,7 @@ def page(
         besides=besides,
         then=then,
         at=then.query if then else "",
+        card_at=then.query if then else _that_day(board, selection),
         as_of=as_of(board),
         figures=figures(board, selection),
         months=months(board, selection),
@@ -145,6 +146,13 @@ def page(
         change=change(board),
         previous=previous(board),
     )
+
+
+def _that_day(board: Board, selection: Selection) -> str:
+    """What leads from an earlier month's board to a card as it stood when that month was published."""
+    if not selection.month or not board.published_at or selection.month == max(board.periods, default=None):
+        return ""
+    return AsOf(board.published_at.astimezone(clock.SHANGHAI).date()).query
 
 
 def as_of(board: Board) -> date | str | None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from projects import notices, published, register, reorganisations
 from projects.published import Card
@@ -34,8 +34,13 @@ MONTHS_SHOWN = 2
 
 
 @router.get("/{jurisdiction}/{year:int}/projects/{number}", name="project:show")
-def show(request: Request, jurisdiction: str, year: int, number: str, as_of: str | None = None) -> HTMLResponse:
-    """The card as last published, or as it stood at the end of the day `as_of`; 404 when there is no such project."""
+def show(
+    request: Request, jurisdiction: str, year: int, number: str, as_of: str | None = None, month: str | None = None
+) -> Response:
+    """The card as last published, or as it stood at the end of the day `as_of`; 404 when there is no such project.
+    `month` leads on to the day on which that month was published."""
+    if month and not as_of:
+        return _of_month(request, jurisdiction, year, month)
     if then := past.asked(as_of):
         return _then(request, jurisdiction, year, number, then)
     with request.app.state.house.reading() as conn:
@@ -51,6 +56,15 @@ def show(request: Request, jurisdiction: str, year: int, number: str, as_of: str
         raise HTTPException(404, "没有这个编号的项目。")
     heir = _heir(found, moves, supports, clock.today())
     return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named, papers=papers)
+
+
+def _of_month(request: Request, slug: str, year: int, month: str) -> Response:
+    with request.app.state.house.reading() as conn:
+        found = published.board(conn, slug, year, month)
+    if found is None or found.published_at is None:
+        raise HTTPException(404, "没有公布过这个月份的进展。")
+    day = AsOf(found.published_at.astimezone(clock.SHANGHAI).date())
+    return RedirectResponse(day.query, status_code=303)
 
 
 def _then(request: Request, slug: str, year: int, number: str, then: AsOf) -> HTMLResponse:
