@@ -453,7 +453,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
     return {
         "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
         "token": token, "key": "1", "kind": "merge", "week": "2026-W41", "quarter": "2026-Q2", "no:int": "1",
-        "half": "2026-H1", "number:int": "1", "subject": "release", "unit": UNKNOWN_ID,
+        "half": "2026-H1", "file": "projects.csv", "number:int": "1", "subject": "release", "unit": UNKNOWN_ID,
         "no": "1", "place:int": "1", "sha256": UNKNOWN, "visit": str(visit.id),
         "account": str(next(each.account.id for each in callers if each.account and "another unit" in each.called)),
         "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID, "feed": UNKNOWN_ID,

@@ -42,7 +42,7 @@ PROJECT_KEYS = {
     "responsible", "contact_a", "contact_b", "hotline", "key_difficult", "starts_on", "due_on", "started_on",
     "storyline", "target", "report",
 }  # fmt: skip
-PROJECT_OPTIONAL = {"note", "accepted_on", "accepted_document", "site", "adjustment", "course"}
+PROJECT_OPTIONAL = {"note", "accepted_on", "accepted_document", "site", "adjustment", "course", "noted", "region"}
 TARGET_KEYS = {"no", "text", "comparator", "kind"}
 TARGET_OPTIONAL = {"quantity", "unit", "stage", "baseline", "parent", "weight", "plan", "milestone"}
 ADJUSTMENT_KEYS = {
