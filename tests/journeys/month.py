@@ -24,8 +24,11 @@ def publish(office: Browser, period: str, *, missing: bool = False, until: str =
         if step == "clear":
             form = form.with_(CLEARED)
         if step == "list":
-            form = form.with_({"project": form.offered("project"), "reason": "逾期未报送，经催报仍未提交"})
+            form = form.with_({"project": form.offered("project")})
         page = shown(office.send(page, form))
+        if step == "list" and any(each.action.endswith("/list") for each in page.forms):
+            back = page.form("/list")
+            page = shown(office.send(page, back.with_({"project": back.offered("project")})))
     return page
 
 

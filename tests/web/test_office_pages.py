@@ -45,10 +45,10 @@ def test_a_report_that_was_returned_is_overdue_once_the_day_is_past(house: House
     house.carry_out(SYSTEM, None, ["return"], lambda: month.return_(id, ["累计数与台账不符"], "reviewer"))
     office = deeds.account(house, "office")
     row = words(deeds.client(house, office).get(MONTH)).split("加装电梯300部")[1].split("养老服务点")[0]
-    assert "被退回" in row and "逾期" not in row
+    assert "已报送，退回补正中" in row and "逾期" not in row
     clock.set(datetime(2026, 10, 9, 18, tzinfo=SHANGHAI))
     row = words(deeds.client(house, office).get(MONTH)).split("加装电梯300部")[1].split("养老服务点")[0]
-    assert "被退回逾期" in row
+    assert "已报送，退回补正中逾期" in row
 
 
 def test_a_returned_report_is_owed_again_by_the_next_working_day(house: House, clock: FixedClock) -> None:
@@ -68,7 +68,7 @@ def test_a_returned_report_is_owed_again_by_the_next_working_day(house: House, c
         return row, desk
 
     row, desk = told()
-    assert "被退回" in row and "逾期" not in row, "owed until Friday is over"
+    assert "已报送，退回补正中" in row and "逾期" not in row, "owed until Friday is over"
     assert "9月进展补报" in desk and "10月9日（周五）24时" in desk and "被退回，已逾期" not in desk
     clock.set(at(10, 10, 9))
     watch.tick(house.ledger, at(10, 10, 9))
@@ -78,7 +78,7 @@ def test_a_returned_report_is_owed_again_by_the_next_working_day(house: House, c
         ("due_soon", "市住房城乡建设局", datetime(2026, 10, 9, 23, 59, 59, tzinfo=SHANGHAI))
     ]
     row, desk = told()
-    assert "被退回逾期" in row and "被退回，已逾期" in desk
+    assert "已报送，退回补正中逾期" in row and "被退回，已逾期" in desk
     deeds.filed(house, PROGRAMME, "2026-09", id, "1", "231")
     watch.tick(house.ledger, at(10, 10, 10))
     with house.reading() as conn:
