@@ -480,6 +480,8 @@ def _filled(path: str, address: dict[str, str]) -> str:
         given["token"] = "no-such-token"
     if re.search(r"bulletins|published|preview|press/\{period\}\.", path):
         given["period"] = "2026-08"
+    if path.endswith(".atom"):
+        given["unit"] = "市教育局"
     return re.sub(r"\{([\w:]+)\}", lambda found: given[found[1]], path)
 
 
