@@ -157,7 +157,7 @@ def test_the_rules_of_the_page_hold_and_the_place_in_the_sheet_is_named(house: H
     place(book, "本月进展").value = "核减。"
     answer = sent(filer, book)
     assert "表格已读入，1个项目存为草稿，尚未报送" in words(answer)
-    assert "累计数比上次（32）少" in words(answer) and "（表格第5行“本期填报”列）" in words(answer)
+    assert "累计完成数比上次（32）少" in words(answer) and "（表格第5行“本期填报”列）" in words(answer)
     report = stored(house)
     assert report is not None and (report.state, report.content["values"]) == ("draft", {"1": "20"})
 

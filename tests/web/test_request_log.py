@@ -118,7 +118,8 @@ def _filing(house: House) -> list[str]:
     send(browser, page, page, action="submit", **words)
     hidden = re.findall(r'<input type="hidden"[^>]* name="([^"]*version[^"]*)" value="([^"]*)"', shown)
     inputs = re.findall(r'<input[^>]*type="file"[^>]*>', shown)
-    upload = {re.findall(r'name="([^"]+)"', each)[0]: (f"{FILED}.txt", FILED.encode()) for each in inputs}
+    letter = (f"{FILED}.pdf", b"%PDF-1.7 " + FILED.encode())
+    upload = {re.findall(r'name="([^"]+)"', each)[0]: letter for each in inputs}
     assert upload
     send(browser, page, page, action="save", **words, **numbers, **dict(hidden), files=upload)
     return [who.login, who.post, "市住房城乡建设局", dict(HIDDEN.findall(shown))["csrf"]]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from docx import Document
 from PIL import Image
 
 from projects import register
@@ -142,8 +143,9 @@ def test_what_is_no_scan_is_refused(house: House, programme: UUID) -> None:
     ask_for_stamps(house)
     filer = person(house, "filer")
     send(filer, FILING, FILING, action="save", **FIELDS)
+    Document().save(word := io.BytesIO())
     for file, told in (
-        ({"scan": ("a.txt", "文字".encode(), "text/plain")}, "不能作为盖章扫描件"),
+        ({"scan": ("a.docx", word.getvalue(), "application/octet-stream")}, "不能作为盖章扫描件"),
         (None, "没有收到文件"),
     ):
         refused = send(filer, FORM, FORM, files=file, seen=seen(filer))
