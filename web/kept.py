@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+from eventsourcing.persistence import PersistenceError
 from eventsourcing.utils import get_topic
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
@@ -87,8 +89,12 @@ class Kept:
             return dict(self._pages)
 
     async def find(self, key: Key) -> Page | None:
+        """None where the ledger cannot be asked: the page itself then says that the database is away."""
         if time.monotonic() - self._looked > LOOKED_AFTER:
-            await run_in_threadpool(self.look)
+            try:
+                await run_in_threadpool(self.look)
+            except (PersistenceError, psycopg.Error):
+                return None
         with self._lock:
             if found := self._pages.get(key):
                 self._pages.move_to_end(key)
