@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -30,7 +31,7 @@ from supervision.programme_results import ResultRow
 from supervision.visits import PublicVisit
 from tracker import clock
 from tracker.clock import SHANGHAI
-from web.open_data.table import Row
+from web.open_data.table import Row, Table
 
 Connection = psycopg.Connection[dict[str, Any]]
 OWED_TO_THE_PUBLIC = (
@@ -57,7 +58,7 @@ class Issue:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """`issues` in the order they were published: the last is what stands. `visits` by the project's number;
     `positions`: moment → the place on the ledger of what became public then."""
@@ -98,7 +99,7 @@ class Facts:
         position = self.hashed.get(sha256 or "") or self.positions[at]
         return {"log_position": position, "published_at": moment(at)}
 
-    @property
+    @cached_property
     def hashed(self) -> dict[str, int]:
         """Hash → position of what was published as a whole."""
         told = [(each.edition.sha256, each.edition.position) for each in self.issues]
@@ -106,19 +107,20 @@ class Facts:
         told += [(each.sha256, each.position) for each in self.disclosures]
         return dict(told + [(each.sha256, each.position) for each in self.interpretations])
 
-    def stamped(self, name_of: Callable[[Row], tuple[Any, ...]], rows: Callable[[Issue], Iterator[Row]]) -> list[Row]:
-        """The rows of the last issue, each with the position and the moment of the issue since which it stands so."""
+    def stamped(self, table: Table, rows: Callable[[Issue], Iterator[Row]]) -> list[Row]:
+        """The table's rows in the last issue, in its order, each with the position and the moment of the issue since
+        which it stands so."""
         known: dict[tuple[Any, ...], tuple[Row, Row]] = {}
         for issue in self.issues:
             stamp = {"log_position": issue.edition.position, "published_at": moment(issue.edition.published_at)}
             before, known = known, {}
             for row in rows(issue):
-                name = name_of(row)
+                name = tuple(row[column] for column in table.key)
                 while name in known:  # two figures of one target and day
                     name = (*name, "again")
                 old = before.get(name)
                 known[name] = old if old and old[0] == row else (row, stamp)
-        return [{**self.head, **row, **stamp} for row, stamp in known.values()]
+        return table.ordered([{**self.head, **row, **stamp} for row, stamp in known.values()])
 
 
 def state(conn: Connection, slug: str, year: int) -> tuple[Any, ...] | None:

@@ -41,8 +41,7 @@ def figures(facts: Facts) -> list[Row]:
     leads = {
         (project["number"], issue.period): project["lead_unit"] for issue in facts.issues for project in issue.projects
     }
-    rows = facts.stamped(lambda row: (row["number"], row["target_no"], row["as_of"]), lambda issue: _rows(issue, leads))
-    return FIGURES.ordered(rows)
+    return facts.stamped(FIGURES, lambda issue: _rows(issue, leads))
 
 
 def _rows(issue: Issue, leads: dict[tuple[str, str], Any]) -> Iterator[Row]:

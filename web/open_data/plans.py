@@ -40,7 +40,7 @@ def plans(facts: Facts) -> list[Row]:
                         "unit": target["unit"],
                     }
 
-    return PLANS.ordered(facts.stamped(lambda row: (row["number"], row["target_no"], row["month"]), rows))
+    return facts.stamped(PLANS, rows)
 
 
 _NODE = (
@@ -70,7 +70,7 @@ def milestones(facts: Facts) -> list[Row]:
                     told = {column.name: node.get(column.name) for column in _NODE}
                     yield {"number": project["number"], "target_no": no, **told}
 
-    return MILESTONES.ordered(facts.stamped(lambda row: (row["number"], row["target_no"], row["due"]), rows))
+    return facts.stamped(MILESTONES, rows)
 
 
 REGION = Column("region", "string", "区域", "区、县（市）或者街道", LIST, "东湖区", required=True)
@@ -91,7 +91,7 @@ def regions(facts: Facts) -> list[Row]:
                 name = {"number": project["number"], "target_no": each["target_no"], "region": each["region"]}
                 yield {**name, "quantity": each["quantity"]}
 
-    return REGIONS.ordered(facts.stamped(lambda row: (row["number"], row["target_no"], row["region"]), rows))
+    return facts.stamped(REGIONS, rows)
 
 
 _PART = (
@@ -119,10 +119,7 @@ def region_figures(facts: Facts) -> list[Row]:
                 for value in each["values"]:
                     yield {**name, **{column.name: value.get(column.name) for column in _PART}}
 
-    def name_of(row: Row) -> tuple[str, ...]:
-        return (row["number"], row["target_no"], row["region"], row["as_of"])
-
-    return REGION_FIGURES.ordered(facts.stamped(name_of, rows))
+    return facts.stamped(REGION_FIGURES, rows)
 
 
 REPORTED = {"accepted": "已报送", "not_reported": "未报送", RETURNED: "退回补正，未在公布前补齐", **HALTS}

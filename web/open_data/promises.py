@@ -57,7 +57,7 @@ PROJECTS = Table(
 
 
 def projects(facts: Facts) -> list[Row]:
-    return PROJECTS.ordered(facts.stamped(lambda row: (row["number"],), _projects))
+    return facts.stamped(PROJECTS, _projects)
 
 
 def _projects(issue: Issue) -> Iterator[Row]:
@@ -114,7 +114,7 @@ TARGETS = Table(
 
 
 def targets(facts: Facts) -> list[Row]:
-    return TARGETS.ordered(facts.stamped(lambda row: (row["number"], row["target_no"]), _targets))
+    return facts.stamped(TARGETS, _targets)
 
 
 def _targets(issue: Issue) -> Iterator[Row]:

@@ -12,9 +12,8 @@ from projects import published
 from projects.published import Board
 from web import as_of as past
 from web import selection
-from web.marking import banner_of
+from web.public_page import public_page
 from web.selection import Selection
-from web.templating import render
 from web.wording import STATUSES
 
 router = APIRouter()
@@ -43,14 +42,11 @@ def show(request: Request, jurisdiction: str, year: int, as_of: str | None = Non
             board = past.board(conn, board, then)
     if board is None:
         raise HTTPException(404, "没有公布过这个年度的内容。")
-    return render(
+    return public_page(
         request,
         "answering.html",
-        board=board,
-        place=board,
-        section="answering",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "answering",
+        board,
         units=units(board, as_of if then else None),
         unnamed=[each for each in board.projects if not each["lead_unit"]],
         then=then,

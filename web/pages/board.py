@@ -23,11 +23,11 @@ from web import as_of as past
 from web import beside, since, succession
 from web import selection as selections
 from web.as_of import AsOf
-from web.marking import banner_of
+from web.public_page import public_page
 from web.selection import ADJUSTED, LATE, Project, Selection
 from web.since import Since
 from web.succession import Succession
-from web.templating import month_in_words, render
+from web.templating import month_in_words
 from web.wording import STATUSES, sent_back
 
 router = APIRouter()
@@ -114,15 +114,12 @@ def page(
     """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted,
     `heirs`: project number → who leads it since, `besides` what else is published (web/beside.py), `then` the past day
     it is looked at from."""
-    return render(
+    return public_page(
         request,
         "board.html",
-        board=board,
+        "board",
+        board,
         days=days,
-        place=board,
-        section="board",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
         selection=selection,
         since=since.by_project(told),
         nothing=Since(),

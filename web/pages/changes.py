@@ -10,8 +10,7 @@ from supervision import papers
 from supervision.document import CORRECTION_NOTICE
 from web import as_of as past
 from web import paper_desk
-from web.marking import banner_of
-from web.templating import render
+from web.public_page import public_page
 
 router = APIRouter()
 
@@ -30,14 +29,11 @@ def show(request: Request, jurisdiction: str, year: int, as_of: str | None = Non
         printed = {row.facts["notice"]: row for row in papers.issued(conn, CORRECTION_NOTICE, jurisdiction, year)}
     if board is None or board.imported:
         raise HTTPException(404, "没有公布过这个年度的内容。")
-    return render(
+    return public_page(
         request,
         "changes.html",
-        board=board,
-        place=board,
-        section="changes",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "changes",
+        board,
         told=told,
         then=then,
         at=then.query if then else "",

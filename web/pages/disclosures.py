@@ -15,9 +15,8 @@ from supervision.disclosing import HALF_YEAR, Disclosing
 from supervision.disclosure import PARTS, Words
 from tracker.refusal import Refused
 from web import refusals
-from web.marking import banner_of
 from web.office_page import OfficePage
-from web.templating import render
+from web.public_page import public_page
 from web.typed import Typed
 from web.visitor import Form, text
 
@@ -42,13 +41,11 @@ def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         found = disclosures.versions(conn, jurisdiction, year)
     latest = {each.half: each for each in reversed(found)}
-    return render(
+    return public_page(
         request,
         "disclosures.html",
-        place=board,
-        section="disclosures",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "disclosures",
+        board,
         latest=list(latest.values()),
     )
 
@@ -67,13 +64,11 @@ def show(request: Request, jurisdiction: str, year: int, half: str, version: int
     shown, every = _version(request, jurisdiction, year, half, version)
     with request.app.state.house.reading() as conn:
         interpreted = interpretations.latest(conn, jurisdiction, year).get(half)
-    return render(
+    return public_page(
         request,
         "disclosure.html",
-        place=board,
-        section="disclosures",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "disclosures",
+        board,
         told=shown.told,
         shown=shown,
         versions=every,

@@ -6,8 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from projects import published
-from web.marking import banner_of
-from web.templating import render
+from web.public_page import public_page
 
 router = APIRouter()
 
@@ -63,13 +62,10 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         board = published.board(conn, jurisdiction, year)
     if board is None:
         raise HTTPException(404, "没有公布过这个年度的内容。")
-    return render(
+    return public_page(
         request,
         "glossary.html",
-        board=board,
-        place=board,
-        section="glossary",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "glossary",
+        board,
         terms=TERMS,
     )

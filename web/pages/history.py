@@ -14,8 +14,7 @@ from supervision import problems, visits
 from web import as_of as past
 from web import chronicle
 from web.chronicle import Shown, Sources
-from web.marking import banner_of
-from web.templating import render
+from web.public_page import public_page
 
 router = APIRouter()
 
@@ -32,14 +31,11 @@ def show(request: Request, jurisdiction: str, year: int, number: str, as_of: str
     if board is None or sources is None or not entries:
         raise HTTPException(404, "没有公布过这个编号的项目。")
     told = [each.project for each in sources.shown if each.project and (not then or _before(each, then))]
-    return render(
+    return public_page(
         request,
         "history.html",
-        board=board,
-        place=board,
-        section="project",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "project",
+        board,
         project=told[-1],
         entries=entries,
         changed=[each for each in entries if each.redline],

@@ -12,9 +12,8 @@ from projects import published
 from supervision import interpretations
 from tracker.refusal import Refused
 from web import refusals
-from web.marking import banner_of
 from web.office_page import OfficePage, lines
-from web.templating import render
+from web.public_page import public_page
 from web.typed import Typed
 from web.visitor import Form, text
 
@@ -33,13 +32,11 @@ def show(request: Request, jurisdiction: str, year: int, subject: str, version: 
     shown = next((each for each in every if version is None or each.number == version), None)
     if board is None or shown is None:
         raise HTTPException(404, "没有公布过这项解读。")
-    return render(
+    return public_page(
         request,
         "interpretation.html",
-        place=board,
-        section="interpretations",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "interpretations",
+        board,
         told=shown.told,
         shown=shown,
         versions=every,

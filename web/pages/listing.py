@@ -10,9 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from projects import published
 from projects.published import Board
-from web.marking import banner_of
 from web.pages.project import responsibilities
-from web.templating import render
+from web.public_page import public_page
 from web.updated import Updated, updated
 
 router = APIRouter()
@@ -47,13 +46,10 @@ def page(request: Request, board: Board) -> HTMLResponse:
         )
         for each in board.projects
     ]
-    return render(
+    return public_page(
         request,
         "listing.html",
-        board=board,
-        place=board,
-        section="listing",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=False),
+        "listing",
+        board,
         rows=rows,
     )

@@ -11,8 +11,7 @@ from fastapi.responses import HTMLResponse
 from projects import pace, published
 from projects.pace import Measure
 from projects.policy import PolicySet
-from web.marking import banner_of
-from web.templating import render
+from web.public_page import public_page
 
 router = APIRouter()
 
@@ -25,14 +24,11 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     if board is None or board.imported:
         raise HTTPException(404, "没有公布过这个年度的内容，或者按公开资料收录的内容不评定状态。")
     policy = PolicySet.from_dict(board.policy)
-    return render(
+    return public_page(
         request,
         "method.html",
-        board=board,
-        place=board,
-        section="method",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=False),
+        "method",
+        board,
         policy=policy,
         rule=policy.pace,
         examples=examples(policy.pace, year),

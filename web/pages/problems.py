@@ -15,8 +15,7 @@ from supervision.problem import FIELDS, Fields
 from supervision.problems import ProblemRow
 from web.ladder_desk import Form, LadderDesk
 from web.ladder_page import LadderPage
-from web.marking import banner_of
-from web.templating import render
+from web.public_page import public_page
 from web.typed import Typed
 from web.visitor import text
 
@@ -41,14 +40,11 @@ def public(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         rows = problems.public(conn, jurisdiction, year) if board else []
     if board is None or board.imported:
         raise HTTPException(404, "没有公布过这个年度的内容。")
-    return render(
+    return public_page(
         request,
         "problems.html",
-        board=board,
-        place=board,
-        section="problems",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "problems",
+        board,
         rows=rows,
         labels=FIELDS,
     )

@@ -11,9 +11,8 @@ from starlette.datastructures import FormData
 from projects import published
 from supervision import programme_results
 from supervision.programme_result import OUTCOMES
-from web.marking import banner_of
 from web.office_page import OfficePage
-from web.templating import render
+from web.public_page import public_page
 from web.typed import Typed
 from web.visitor import Form, text
 
@@ -30,13 +29,11 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         row = programme_results.one(conn, jurisdiction, year)
     if board is None or row is None:
         raise HTTPException(404, "年度完成情况还没有公布。")
-    return render(
+    return public_page(
         request,
         "result.html",
-        place=board,
-        section="result",
-        hotline=board.hotline,
-        banner=banner_of(simulated=board.simulated, imported=board.imported),
+        "result",
+        board,
         told=row.told,
         row=row,
         outcomes=OUTCOMES,
