@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -30,7 +31,7 @@ class Row(Protocol):
 R = TypeVar("R", bound=Row)
 
 
-class LadderPage(Generic[R]):
+class LadderPage(ABC, Generic[R]):
     """A subclass says which record it is, and renders it. 404 for another programme's, and for another unit's."""
 
     NOUN: ClassVar[str]
@@ -48,12 +49,13 @@ class LadderPage(Generic[R]):
         self.row: R = row
         self.account = str(self.desk.visitor.account)
 
+    @abstractmethod
     def find(self, conn: psycopg.Connection[Any], id: UUID) -> R | None:
-        raise NotImplementedError
+        """The record's row; None where there is none of that id."""
 
+    @abstractmethod
     def render(self, *faults: Any, **again: Any) -> HTMLResponse:
         """The page; after a refusal with its sentences, the form that was sent, and `what` was asked."""
-        raise NotImplementedError
 
     def found(self, climbing: Climbing) -> Any:
         aggregate: Aggregate = getattr(climbing, self.NOUN)(self.row.id)
