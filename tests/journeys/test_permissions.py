@@ -482,6 +482,8 @@ def _filled(path: str, address: dict[str, str]) -> str:
         given["period"] = "2026-08"
     if path.endswith(".atom"):
         given["unit"] = "市教育局"
+    if "/rules/" in path:
+        given["kind"] = "weekly_dispatch"
     return re.sub(r"\{([\w:]+)\}", lambda found: given[found[1]], path)
 
 
