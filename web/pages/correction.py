@@ -19,7 +19,7 @@ from projects.month import Changed
 from projects.project import Project
 from projects.report import CORRECTION_REASONS
 from tracker import clock
-from tracker.refusal import Refused, SeveralRefused
+from tracker.refusal import Refused, SeveralRefused, Stale
 from web import filing_form, refusals
 from web.filing_form import Entry
 from web.pages.month import PATH, MonthPage, shown_report
@@ -51,10 +51,12 @@ def correct(request: Request, jurisdiction: str, year: int, period: str, number:
             return preview.render(form)
     try:
         return _made(page, entry, why, form)
+    except Stale:
+        said = {"": refusals.SENTENCES["stale"]}
     except (Refused, SeveralRefused) as no:
-        with house.moment():
-            now = MonthPage(request, jurisdiction, year, period)
-            return shown_report(now, number, dict(refusals.sentences(no)), kept(form))
+        said = dict(refusals.sentences(no))
+    with house.moment():
+        return shown_report(MonthPage(request, jurisdiction, year, period), number, said, kept(form))
 
 
 @router.get(PATH + "/{number}/correct/{wish}", name="correction:preview")
