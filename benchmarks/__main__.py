@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from benchmarks import cadence, ledger, lists, pages
+from benchmarks import cadence, draw, ledger, lists, pages
 from benchmarks.ground import Line, open_house
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -37,6 +37,9 @@ FOOT = """
   with their arithmetic; one command with every read model. **A tick with nothing due** tells and compares as
   much and records nothing. **The matrix** is read and arranged, each cell with how it stands. Alone:
   `.venv/bin/python -m benchmarks.cadence`.
+- **draw**: the frozen text of 10,000 members hashed and read, all ranked, twenty drawn; against writing the text of
+  each score and hashing it, nothing more. At most twice that time is asked. Alone:
+  `.venv/bin/python -m benchmarks.draw`.
 - **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
 """
 
@@ -49,6 +52,7 @@ def main(events: int) -> None:
             lines += measure(house)
     with open_house() as house:
         lines += ledger.rebuilding(house, events)
+    lines += draw.drawing()
     text = HEAD.format(machine=_machine()) + "".join(_row(line) for line in lines) + FOOT
     RESULTS.write_text(text, "utf-8")
     print(text)
