@@ -9,6 +9,7 @@ from eventsourcing.domain import Aggregate
 
 from projects import continuation, list_year, register, snapshot
 from projects.continuation import Continued
+from projects.deposit import Deposit
 from projects.jurisdiction import Jurisdiction
 from projects.listing import Listing, ProjectRow
 from projects.policy import PolicySet
@@ -48,8 +49,11 @@ def changes(ledger: Ledger, intake: Intake) -> tuple[list[Aggregate], dict[str, 
 
     Raises Faults where a list to be worked with has days of another year (projects/list_year.py),
     Refused("jurisdiction.slug"), Refused("programme.number_taken"), Refused("programme.state"),
-    Refused("continuation.nothing"), or SeveralRefused with what the sheet says against what was taken in.
+    Refused("continuation.nothing"), Refused("deposit.there"), or SeveralRefused with what the sheet says against what
+    was taken in.
     """
+    if ledger.find(Deposit, Deposit.create_id(intake.slug, intake.year)):
+        raise Refused("deposit.there", field="year", jurisdiction=intake.slug, year=intake.year)
     with ledger.reading() as conn:
         called = register.unit_called(conn, intake.slug)
     jurisdiction = ledger.find(Jurisdiction, Jurisdiction.create_id(intake.slug)) or Jurisdiction.register(

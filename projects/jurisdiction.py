@@ -51,6 +51,13 @@ SHOWN = ("real", "simulated", "sample", "generated")
 generated from a seed for tests and benchmarks, which no public page shows."""
 
 
+def check_slug(slug: str) -> None:
+    """Raises Refused("jurisdiction.slug") for an address that is not a-z, 0-9 and -, or that is one of ours."""
+    plain = all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in slug)
+    if slug in RESERVED or not slug.strip("-") or not plain:
+        raise Refused("jurisdiction.slug", field="slug", slug=slug)
+
+
 class Jurisdiction(Aggregate):
     TOPIC = "jurisdiction"
 
@@ -83,13 +90,8 @@ class Jurisdiction(Aggregate):
     def register(
         cls, slug: str, name: str, *, kind: str = "city", parent: str | None = None, shown: str = "real"
     ) -> "Jurisdiction":
-        """Raises Refused("jurisdiction.slug") for an address that is not a-z, 0-9 and -, or that is one of ours."""
-        if (
-            slug in RESERVED
-            or not slug.strip("-")
-            or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in slug)
-        ):
-            raise Refused("jurisdiction.slug", field="slug", slug=slug)
+        """Raises Refused("jurisdiction.slug") or Refused("jurisdiction.name")."""
+        check_slug(slug)
         if not name.strip():
             raise Refused("jurisdiction.name", field="name")
         return cls(slug=slug, name=name.strip(), kind=kind, parent=parent, shown=shown)

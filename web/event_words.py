@@ -39,6 +39,7 @@ SENTENCES = {
     "department_plan.filed": "报送本部门实施方案",
     "department_plan.opened": "建立本部门实施方案",
     "department_plan.returned": "退回本部门实施方案",
+    "deposit.taken_in": "存入他处账本的公开数据",
     "disclosure.cleared": "完成半年公开的审查",
     "disclosure.drafted": "起草半年公开",
     "disclosure.edited": "修改半年公开的文字",

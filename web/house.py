@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 
 from projects.adjustments import ADJUSTMENTS
 from projects.correction_wishes import CORRECTION_WISHES
+from projects.deposits import DEPOSITS
 from projects.editions import EDITIONS
 from projects.notices import NOTICES
 from projects.published import PUBLISHED
@@ -58,6 +59,7 @@ MODELS: list[ReadModel] = [
     REPORTS,
     PUBLISHED,
     EDITIONS,
+    DEPOSITS,
     REORGANISATIONS,
     ADJUSTMENTS,
     CORRECTION_WISHES,

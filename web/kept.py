@@ -19,6 +19,7 @@ from eventsourcing.utils import get_topic
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
+from projects.deposits import DEPOSITS
 from projects.editions import EDITIONS
 from projects.notices import NOTICES
 from projects.published import PUBLISHED
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from web.house import House
 
 SHOWN = [
-    ANNOUNCEMENTS, REGISTER, PUBLISHED, EDITIONS, REORGANISATIONS, NOTICES, VISITS, PAPERS, PROBLEMS, DISCLOSURES,
-    INTERPRETATIONS, PROGRAMME_RESULTS,
+    ANNOUNCEMENTS, REGISTER, PUBLISHED, EDITIONS, DEPOSITS, REORGANISATIONS, NOTICES, VISITS, PAPERS, PROBLEMS,
+    DISCLOSURES, INTERPRETATIONS, PROGRAMME_RESULTS,
 ]  # fmt: skip
 """Every read model that a public page asks: a page cannot change without an event that one of them follows."""
 TOPICS = frozenset(get_topic(event) for model in SHOWN for event in model.handlers)

@@ -4,10 +4,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from eventsourcing.domain import Aggregate
 
-from projects import intake, workbook, written_list
+from projects import deposit, intake, workbook, written_list
 from tracker.logs import set_up
 from web.console import OPERATOR, DataDir, bar, entered, filling, say, told
+from web.house import House
+from web.open_data import dataset, files, parcel
+from web.open_data.licence import Licence
 
 
 def template(file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx")]) -> None:
@@ -17,20 +21,25 @@ def template(file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx")]) -
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="按模板填写的 .xlsx")],
-    jurisdiction: Annotated[str, typer.Option(help="网址标识，如 yuhang")],
-    name: Annotated[str, typer.Option(help="政府名称")],
-    year: Annotated[int, typer.Option(help="年度")],
+    file: Annotated[Path, typer.Argument(help="按模板填写的 .xlsx；或者“开放数据”页下载的 package.zip 或文件夹")],
+    jurisdiction: Annotated[str | None, typer.Option(help="网址标识，如 yuhang")] = None,
+    name: Annotated[str | None, typer.Option(help="政府名称")] = None,
+    year: Annotated[int | None, typer.Option(help="年度")] = None,
     published: Annotated[bool, typer.Option("--published", help="他处已公布的资料，照原样收录")] = False,
     note: Annotated[str | None, typer.Option(help="年度标题旁的说明，如“年初40项，8月通报39项”")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """把清单表格装入账本；有一处错误就全部不写。"""
+    """把清单表格，或者他处账本的数据包，装入账本；有一处错误就全部不写。"""
     set_up(level="WARNING")
+    if file.is_dir() or file.suffix == ".zip":
+        _take_in(file, note, dry_run, data_dir)
+        return
     with told():
         if not file.is_file():
             raise ValueError(f"没有找到文件 {file}，请核对路径。")
+        if jurisdiction is None or name is None or year is None:
+            raise ValueError("装入清单表格要写明 --jurisdiction、--name 和 --year。")
         with filling("读取表格") as on:
             listing = workbook.read(file, published=published, watch=on)
     for line in listing.notes:
@@ -60,6 +69,27 @@ def import_(
         _say_continued(answer)
 
 
+def _take_in(file: Path, note: str | None, dry_run: bool, data_dir: Path | None) -> None:
+    """A deposit of another ledger's open data."""
+    with told():
+        if not file.exists():
+            raise ValueError(f"没有找到文件 {file}，请核对路径。")
+        data, licence = parcel.read(parcel.of_folder(file) if file.is_dir() else parcel.unpacked(file.read_bytes()))
+    deposited = parcel.described(data, licence)
+    rows = sum(len(each) for each in data.rows.values())
+    with entered(data_dir) as house:
+
+        def act() -> tuple[list[Aggregate], Any]:
+            return deposit.changes(house.ledger, **deposited, content=dataset.canonical(data.rows), note=note)
+
+        if dry_run:
+            act()
+            typer.echo(f"检查通过，未写入：{data.title}，{len(data.rows)}张表，{rows}行。")
+            return
+        house.carry_out(OPERATOR, None, ["deposit", data.place], act, alone=True)
+        typer.echo(f"已存档 {data.title}：{len(data.rows)}张表，{rows}行，见 /data/{data.place}/。")
+
+
 def _say_continued(answer: dict[str, Any]) -> None:
     """What the sheet adds to projects that were taken in before."""
     if not answer["known"]:
@@ -76,17 +106,29 @@ def _say_continued(answer: dict[str, Any]) -> None:
 
 
 def export_(
-    file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx")],
+    file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx；写成 .zip 的是已公布数据的数据包")],
     jurisdiction: Annotated[str, typer.Option(help="网址标识")],
     year: Annotated[int, typer.Option(help="年度")],
     data_dir: DataDir = None,
 ) -> None:
-    """把一个年度写成同一格式的表格。"""
+    """把一个年度写成同一格式的表格，或者把它已公布的数据打包。"""
     from web.export import listing
 
     with entered(data_dir) as house:
-        file.write_bytes(written_list.write(listing(house.ledger, jurisdiction, year)))
+        if file.suffix == ".zip":
+            file.write_bytes(_packed(house, jurisdiction, year))
+        else:
+            file.write_bytes(written_list.write(listing(house.ledger, jurisdiction, year)))
         typer.echo(f"已写出 {file}")
+
+
+def _packed(house: House, slug: str, year: int) -> bytes:
+    """The same package as the page of open data offers."""
+    with house.reading() as conn:
+        data = dataset.of(conn, slug, year)
+    if data is None:
+        raise ValueError(f"{slug}的{year}年没有公布过内容。")
+    return files.content(data, files.PACKAGE, Licence(house.settings.data_licence, house.settings.data_licence_url))
 
 
 def simulate(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import intake, workbook, written_list
+from projects import deposit, intake, workbook, written_list
 from tests import deeds
 from tests.cells import Cells, cells
 from tests.journeys.conftest import Site
@@ -15,6 +15,9 @@ from tracker.database import Database
 from tracker.event import SYSTEM
 from web.export import listing
 from web.house import House
+from web.open_data import dataset, files, parcel
+from web.open_data.dataset import TABLES
+from web.open_data.licence import Licence
 
 
 def _out(house: House, slug: str, year: int) -> bytes:
@@ -54,6 +57,36 @@ def test_an_export_comes_back_into_an_empty_ledger_cell_by_cell(
     assert _sheet(found, "项目") == projects and _sheet(found, "进展") == values
     days = [cell for (sheet, place), cell in found.items() if isinstance(cell[0], datetime)]
     assert days and {cell[1:] for cell in days} == {("datetime/d", "yyyy-mm-dd")}
+
+
+def _public(house: House, slug: str, year: int) -> dict[str, bytes]:
+    """Every file of the open data."""
+    with house.reading() as conn:
+        data = dataset.of(conn, slug, year)
+    assert data is not None
+    return {name: files.content(data, name, Licence()) for name in files.NAMES}
+
+
+def test_packages_come_into_an_empty_ledger_and_go_out_byte_for_byte(
+    shared_site: Site, database: Database, tmp_path: Path, clock: FixedClock
+) -> None:
+    """A year with visits, corrections, adjustments, bulletins, named problems; and what was published elsewhere.
+    Together they have rows in every table."""
+    filled: set[str] = set()
+    with deeds.house(database, tmp_path) as empty:
+        for slug, year in (("demo", 2026), ("yuhang", 2021), ("qingdao", 2022)):
+            before = _public(shared_site.house, slug, year)
+            filled |= {name for name in TABLES if before[f"{name}.csv"].count(b"\n") > 1}
+            _deposited(empty, before[files.PACKAGE])
+            after = _public(empty, slug, year)
+            assert {name for name in before if before[name] != after[name]} == set()
+    assert filled == set(TABLES)
+
+
+def _deposited(house: House, packed: bytes) -> None:
+    data, licence = parcel.read(parcel.unpacked(packed))
+    told = {**parcel.described(data, licence), "content": dataset.canonical(data.rows)}
+    house.carry_out(SYSTEM, None, ["deposit"], lambda: deposit.changes(house.ledger, **told), alone=True)
 
 
 def test_a_value_that_fell_by_a_correction_goes_out_with_its_reason(shared_site: Site) -> None:

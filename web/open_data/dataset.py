@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from projects import published
+from projects import deposits, published
+from projects.deposits import Deposited
 from web.open_data import facts as public
 from web.open_data import figures, plans, promises, public_events, records
 from web.open_data.facts import Connection, Facts
+from web.open_data.licence import Licence
 from web.open_data.table import Row, Table
 
 MADE: tuple[tuple[Table, Callable[[Facts], list[Row]]], ...] = (
@@ -45,6 +47,13 @@ class Dataset:
     imported: bool
     sha256: str
     rows: dict[str, list[Row]] = field(compare=False)
+    deposited: Deposited | None = field(default=None, compare=False)
+    """Set where it was taken in from another ledger and is not worked with here."""
+
+    @property
+    def licence(self) -> Licence | None:
+        """The one it came with, where it came from elsewhere."""
+        return Licence(**self.deposited.licence) if self.deposited else None
 
     @property
     def log_position(self) -> int:
@@ -63,29 +72,55 @@ _KEPT: dict[tuple[str, str, int], tuple[tuple[Any, ...], Dataset]] = {}
 
 def of(conn: Connection, slug: str, year: int) -> Dataset | None:
     """None where nothing of the programme is public. Made anew only when something public has changed."""
-    place, now = (conn.info.dsn, slug, year), public.state(conn, slug, year)
-    if now is None:
-        return None
+    now = public.state(conn, slug, year)
+    if now is not None:
+        return _once(conn, slug, year, now, _read)
+    there = deposits.one(conn, slug, year)
+    return _once(conn, slug, year, (there.position,), _taken_in) if there else None
+
+
+def _once(
+    conn: Connection, slug: str, year: int, now: tuple[Any, ...], read: Callable[[Connection, str, int], Dataset | None]
+) -> Dataset | None:
+    place = (conn.info.dsn, slug, year)
     kept = _KEPT.get(place)
     if kept and kept[0] == now:
         return kept[1]
-    made = _read(conn, slug, year)
+    made = read(conn, slug, year)
     if made:
         _KEPT[place] = (now, made)
     return made
+
+
+def _taken_in(conn: Connection, slug: str, year: int) -> Dataset | None:
+    """A column that its origin did not know yet is empty."""
+    there, told = deposits.one(conn, slug, year), deposits.rows(conn, slug, year)
+    if there is None:
+        return None
+    rows = {
+        table.name: [{name: row.get(name) for name in table.names} for row in told.get(table.name, [])]
+        for table in TABLES.values()
+    }
+    return made(f"{slug}/{year}", there.title, there.nature, rows, there)
 
 
 def _read(conn: Connection, slug: str, year: int) -> Dataset | None:
     facts = public.of(conn, slug, year)
     if facts is None:
         return None
-    rows = {table.name: made(facts) for table, made in MADE}
-    board = facts.board
-    return _made(f"{slug}/{year}", f"{board.name}{board.title}", board.simulated, board.imported, rows)
+    rows = {table.name: _plain(table, rows_of(facts)) for table, rows_of in MADE}
+    return made(f"{slug}/{year}", f"{facts.board.name}{facts.board.title}", facts.head["nature"], rows)
+
+
+def _plain(table: Table, rows: list[Row]) -> list[Row]:
+    """Where nothing is known stands nothing, in every format: a CSV could not tell empty words from none."""
+    optional = {column.name for column in table.columns if not column.required}
+    return [{name: None if row[name] == "" and name in optional else row[name] for name in table.names} for row in rows]
 
 
 def every(conn: Connection) -> list[Dataset]:
-    """Of all programmes that the first page lists, in its order."""
+    """Of all programmes that the first page lists, in its order. Not of deposits: their rows' places are those of
+    another ledger, and who asks for what is new since a place on ours would miss some of ours."""
     listed = [(each.slug, line.year) for each in published.governments(conn) for line in each.years]
     return [found for slug, year in listed if (found := of(conn, slug, year))]
 
@@ -94,9 +129,17 @@ def together(datasets: Sequence[Dataset]) -> Dataset:
     """All of them as one, in their order."""
     rows = {name: [row for each in datasets for row in each.rows[name]] for name in TABLES}
     simulated, imported = any(each.simulated for each in datasets), any(each.imported for each in datasets)
-    return _made(ALL, "全部政府和年度的市办实事", simulated, imported, rows)
+    return Dataset(ALL, "全部政府和年度的市办实事", simulated, imported, _sum(rows), rows)
 
 
-def _made(place: str, title: str, simulated: bool, imported: bool, rows: dict[str, list[Row]]) -> Dataset:
-    told = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Dataset(place, title, simulated, imported, sha256(told.encode()).hexdigest(), rows)
+def made(place: str, title: str, nature: str, rows: dict[str, list[Row]], of: Deposited | None = None) -> Dataset:
+    """Of one programme; `nature` is that of all its rows."""
+    return Dataset(place, title, nature == "simulated", nature == "collected", _sum(rows), rows, of)
+
+
+def canonical(rows: dict[str, list[Row]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _sum(rows: dict[str, list[Row]]) -> str:
+    return sha256(canonical(rows).encode()).hexdigest()

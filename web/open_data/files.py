@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from web.open_data import archive, csv_file, dictionary, json_lines, package, spreadsheet
 from web.open_data.dataset import TABLES, Dataset
-from web.open_data.package import Licence
+from web.open_data.licence import Licence
 from web.open_data.table import Row, Table
 
 
@@ -48,7 +48,8 @@ def media_type(name: str) -> str:
 
 @lru_cache(maxsize=512)
 def content(data: Dataset, name: str, licence: Licence) -> bytes:
-    """Raises KeyError for a name that is none of NAMES."""
+    """Raises KeyError for a name that is none of NAMES. What was taken in keeps the licence that it came with."""
+    licence = data.licence or licence
     if name in _WHOLE:
         return _WHOLE[name](data, licence)
     table, _, ending = name.partition(".")
@@ -64,6 +65,10 @@ def _package(data: Dataset, licence: Licence) -> bytes:
     inside = {name: content(data, name, licence) for name in (DESCRIPTION, DICTIONARY)}
     inside |= {f"{table}.csv": made for table, made in _tables(data, licence).items()}
     return archive.of({**inside, SUMS: package.sums(inside)})
+
+
+INSIDE = (DESCRIPTION, DICTIONARY, *(f"{table}.csv" for table in TABLES), SUMS)
+"""Every file of the package."""
 
 
 def _sums(data: Dataset, licence: Licence) -> bytes:

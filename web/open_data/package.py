@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from web.open_data.dataset import TABLES, Dataset
+from web.open_data.licence import Licence
 from web.open_data.table import Table
 
 PROFILE = "tabular-data-package"
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """What the operator lets re-users do; both empty where nothing is said."""
-
-    words: str = ""
-    address: str = ""
+NOT_INSIDE = "公开文件和照片的原件不在包内，documents 表有每份文件的地址和摘要，visits 表有照片的地址。"
+"""What a package does not carry."""
 
 
 def described(data: Dataset, licence: Licence, csv: Mapping[str, bytes]) -> bytes:
@@ -30,7 +24,7 @@ def described(data: Dataset, licence: Licence, csv: Mapping[str, bytes]) -> byte
         "title": data.title,
         "description": _description(data),
         "version": str(data.log_position),
-        "licenses": _licences(licence),
+        "licenses": licence.told(),
         "resources": [_resource(TABLES[name], content) for name, content in csv.items()],
     }
     if data.published_at:
@@ -40,14 +34,7 @@ def described(data: Dataset, licence: Licence, csv: Mapping[str, bytes]) -> byte
 
 def _description(data: Dataset) -> str:
     marks = [words for so, words in ((data.simulated, "含模拟数据"), (data.imported, "含收录的公开资料")) if so]
-    return f"{data.title}已公布的全部数据。" + "".join(f"{each}，见 nature 列。" for each in marks)
-
-
-def _licences(licence: Licence) -> list[dict[str, str]]:
-    if not (licence.words or licence.address):
-        return []
-    told = {"name": "operator-licence", "title": licence.words, "path": licence.address}
-    return [{name: value for name, value in told.items() if value}]
+    return f"{data.title}已公布的全部数据。" + "".join(f"{each}，见 nature 列。" for each in marks) + NOT_INSIDE
 
 
 def _resource(table: Table, content: bytes) -> dict[str, Any]:

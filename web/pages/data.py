@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
+from projects import deposits
 from web.marking import banner_of
 from web.open_data import dataset, dictionary, files
 from web.open_data.dataset import Dataset
-from web.open_data.package import Licence
+from web.open_data.licence import Licence
 from web.templating import render
 
 router = APIRouter()
@@ -23,9 +24,10 @@ CROSS = {"Access-Control-Allow-Origin": "*"}
 def show(request: Request) -> HTMLResponse:
     """Every programme, and all of them together."""
     with request.app.state.house.reading() as conn:
-        found = dataset.every(conn)
+        found, kept = dataset.every(conn), deposits.every(conn)
     whole = dataset.together(found)
-    return _page(request, "data.html", found, programmes=found, whole=whole, package=_package(request, whole))
+    told = {"programmes": found, "whole": whole, "deposits": kept}
+    return _page(request, "data.html", found, package=_package(request, whole), **told)
 
 
 @router.get("/data/dictionary", name="data:dictionary")
@@ -90,6 +92,6 @@ def _page(request: Request, template: str, shown: list[Dataset], **more: Any) ->
         section="data",
         tables=list(dataset.TABLES.values()),
         formats=files.FORMATS,
-        licence=_licence(request),
+        licence=(shown[0].licence if len(shown) == 1 else None) or _licence(request),
         **more,
     )
