@@ -4,7 +4,9 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from projects import pace, standing
+from projects import standing
+from projects.light import Light
+from projects.measure import Measure, planned_value
 from projects.policy import Period, PolicySet
 from projects.project import Project
 from projects.quantity import parted
@@ -118,7 +120,7 @@ def faults(project: Project, filing: Filing, period: Period, policy: PolicySet) 
     if found:
         return found
     judged = standing.of(project, period, policy, filing.as_dict())
-    if judged.project.light in (pace.Light.RED, pace.Light.YELLOW) and not filing.problems.strip():
+    if judged.project.light in (Light.RED, Light.YELLOW) and not filing.problems.strip():
         found.append(Refused("report.problems_missing", field="problems", arithmetic=judged.project.arithmetic))
     found += [
         Refused(
@@ -191,11 +193,11 @@ def falling(target: dict[str, Any]) -> bool:
     return quantity is not None and baseline is not None and quantity < baseline
 
 
-def _far_over_plan(measure: pace.Measure, period: Period, policy: PolicySet) -> bool:
+def _far_over_plan(measure: Measure, period: Period, policy: PolicySet) -> bool:
     """More than the set percent above the plan asks for a confirmation: mostly a slip of 万."""
     if measure.kind not in ("quantity", "money") or measure.actual is None:
         return False
-    planned = pace.planned_value(measure, period.ends_on)
+    planned = planned_value(measure, period.ends_on)
     return planned is not None and planned > 0 and measure.actual > planned * (100 + policy.confirm_over_plan) / 100
 
 

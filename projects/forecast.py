@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
 
-from projects.pace import Measure, judged_as, month_end
+from projects.measure import Measure, judged_as, month_end
 from projects.quantity import parted
 
 MONTHS, MOST = 3, 4

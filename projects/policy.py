@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from projects import pace
+from projects import light
 from projects.rule import Rule
 from projects.rules import DEFAULTS
 from tracker.clock import SHANGHAI
@@ -95,11 +95,11 @@ class PolicySet:
         return {kind: self.rule(kind) for kind in {**_DEFAULT_RULES, **self.rules}}
 
     @property
-    def pace(self) -> pace.Policy:
+    def pace(self) -> light.Policy:
         yellow, red = Decimal(self.yellow_at), Decimal(self.red_over)
-        published = (yellow, red) == (pace.DEFAULT.yellow_at, pace.DEFAULT.red_over)
-        source = pace.DEFAULT.source if published else "本清单规定"
-        return pace.Policy(version=self.version, yellow_at=yellow, red_over=red, source=source)
+        published = (yellow, red) == (light.DEFAULT.yellow_at, light.DEFAULT.red_over)
+        source = light.DEFAULT.source if published else "本清单规定"
+        return light.Policy(version=self.version, yellow_at=yellow, red_over=red, source=source)
 
     def periods(self, year: int) -> list[Period]:
         """The year's reporting periods, in order."""

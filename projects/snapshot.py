@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from projects import pace, standing, terms
+from projects import project_pace, standing, terms
 from projects.adjustment import REASONS, WHAT
+from projects.light import SILENT
 from projects.listing import natural
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
@@ -112,7 +113,7 @@ def _numeral(place: int, *, begins: bool = True) -> str:
 
 
 def _figures(judged: list[standing.Standing], projects: list[dict[str, Any]]) -> dict[str, Any]:
-    figures = pace.figures([each.project for each in judged])
+    figures = project_pace.figures([each.project for each in judged])
     return {
         "total": figures.total,
         "excluded": figures.excluded,
@@ -193,7 +194,7 @@ def _judged(judged: standing.Standing | None, accepted: bool, report: Mapping[st
         )
         return {**dict.fromkeys(blank), "started": False, "complete": False}
     whole, halt = judged.project, judged.halt
-    sentence = pace.sentence(whole, accepted) if halt is None else f"{standing.halt_words(halt)}。"
+    sentence = project_pace.sentence(whole, accepted) if halt is None else f"{standing.halt_words(halt)}。"
     return {
         "light": whole.light,
         "status": whole.status,
@@ -230,7 +231,7 @@ def _told(judged: standing.Standing | None) -> standing.Standing | None:
 
 
 def _sent_back(words: str) -> str:
-    return words.replace(pace.SILENT, SENT_BACK)
+    return words.replace(SILENT, SENT_BACK)
 
 
 def _report(

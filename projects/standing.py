@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from projects import pace, terms
+from projects import pace, project_pace, terms
+from projects.measure import Measure, Milestone, month_end
 from projects.policy import Period, PolicySet
 from projects.project import Project
 from projects.terms import Halt, Terms
@@ -16,9 +17,9 @@ from projects.terms import Halt, Terms
 class Standing:
     """A project judged for a period, with each target's judgement by its number; `halt` where nothing was asked."""
 
-    project: pace.ProjectJudgement
+    project: project_pace.ProjectJudgement
     targets: dict[str, pace.Judgement]
-    measures: dict[str, pace.Measure]
+    measures: dict[str, Measure]
     halt: Halt | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def of(
     measures = {no: _measure(project, on_terms, no, period, filed, reported, ends) for no in project.targets}
     on = min(period.ends_on, halt.last_day) if halt else period.ends_on
     judged = {no: pace.judge(measure, on, policy.pace) for no, measure in measures.items()}
-    whole = pace.judge_project(
+    whole = project_pace.judge_project(
         [(measures[no], judged[no]) for no in measures],
         reported=reported,
         accepted=project.accepted_on is not None and project.accepted_on <= _until(period),
@@ -123,11 +124,11 @@ def _measure(
     filed: Mapping[str, Any] | None,
     reported: bool,
     ends: tuple[date, ...],
-) -> pace.Measure:
+) -> Measure:
     target = on_terms.targets[no]
     quantity = _decimal(target["quantity"])
     value, value_on = _value(project, no, period, filed)
-    return pace.Measure(
+    return Measure(
         no=no,
         kind=target["kind"],
         comparator=target["comparator"],
@@ -156,7 +157,7 @@ def _value(
     for key in sorted(project.accepted, reverse=True):
         if key <= period.key and no in project.accepted[key]["values"]:
             year, month = int(key[:4]), int(key[5:])
-            return Decimal(project.accepted[key]["values"][no]), pace.month_end(year, month)
+            return Decimal(project.accepted[key]["values"][no]), month_end(year, month)
     return None, None
 
 
@@ -176,9 +177,9 @@ def done_on(
 
 def _milestones(
     project: Project, on_terms: Terms, no: str, period: Period, filed: Mapping[str, Any] | None
-) -> tuple[pace.Milestone, ...]:
+) -> tuple[Milestone, ...]:
     return tuple(
-        pace.Milestone(
+        Milestone(
             due=date.fromisoformat(node["due"]),
             text=node["text"],
             weight=_decimal(node.get("weight")),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from projects.pace import STATUS_WORDS
+from projects.light import STATUS_WORDS
 from projects.policy import version_words
 from projects.snapshot import RETURNED
 from projects.standing import shown_gap

@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from projects.approval import Review
+from projects.light import STATUS_WORDS
 from projects.notice import Notice
 from projects.notices import Told
-from projects.pace import STATUS_WORDS
 from supervision import bulletin, papers
 from supervision.document import BULLETIN, CORRECTION_NOTICE, Document
 from supervision.draft import Content, Occasion, block, clause, matter

@@ -7,7 +7,7 @@ from typing import Any
 
 from projects import published, register
 from projects.approval import Review
-from projects.pace import STATUS_WORDS
+from projects.light import STATUS_WORDS
 from projects.programme import Programme
 from projects.rule import Stretch
 from projects.snapshot import RETURNED

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from projects.pace import STATUS_WORDS
+from projects.light import STATUS_WORDS
 from projects.snapshot import canonical
 from projects.standing import shown_gap
 from supervision.draft import LATE, Content, Project, clause, matter, named, newly, rates, with_unit

@@ -8,10 +8,11 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from projects import clash, comparison, filing, form, pace, quantity, sanity, shares, standing
+from projects import clash, comparison, filing, form, quantity, sanity, shares, standing
 from projects.clash import Merged, Parts, Written
 from projects.filing import COUNTED, Filing, what
 from projects.form import Origin
+from projects.measure import planned_value
 from projects.policy import Period, PolicySet
 from projects.project import Project
 from projects.quantity import plain
@@ -172,7 +173,7 @@ class Entry:
         measure = standing.of(self.project, self.period, self.policy, self.filing.as_dict()).measures[no]
         if measure.kind not in ("quantity", "money"):
             return None
-        value = pace.planned_value(measure, self.period.ends_on)
+        value = planned_value(measure, self.period.ends_on)
         return None if value is None else plain(value.quantize(quantity.exact(1)) if value > 100 else round(value, 1))
 
     def hint(self, no: str) -> sanity.Hint | None:
@@ -187,7 +188,7 @@ class Entry:
             no=no,
             value=Decimal(value),
             last=_decimal(self.last(no)),
-            planned=pace.planned_value(measure, self.period.ends_on) if measure.kind in ("quantity", "money") else None,
+            planned=planned_value(measure, self.period.ends_on) if measure.kind in ("quantity", "money") else None,
             quantity=measure.quantity,
             rising=rising,
             percent_unit=target["kind"] == "ratio" or target["unit"] == "%",

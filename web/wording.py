@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from projects.pace import STATUS_WORDS
+from projects.light import STATUS_WORDS
 from projects.quantity import parted
 from projects.snapshot import RETURNED, SENT_BACK
 from projects.standing import shown_gap

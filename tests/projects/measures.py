@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from projects.pace import Light, Measure, Milestone, ProjectJudgement, judge, judge_project, month_end
+from projects.light import Light
+from projects.measure import Measure, Milestone, month_end
+from projects.pace import judge
+from projects.project_pace import ProjectJudgement, judge_project
 
 D = Decimal
 JUNE = date(2026, 6, 30)

@@ -13,29 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.pace import (
-    DEFAULT,
-    POLICIES,
-    STRICT,
-    Judgement,
-    Light,
-    Measure,
-    Milestone,
-    Policy,
-    ProjectJudgement,
-    Status,
-    figures,
-    judge,
-    judge_item,
-    judge_project,
-    month_end,
-    planned_value,
-    sentence,
-    shares,
-    shown,
-    target_looks_low,
-    worst,
-)
+from projects.light import DEFAULT, POLICIES, STRICT, Light, Policy, Status, worst
+from projects.measure import Measure, Milestone, month_end, planned_value, shares
+from projects.pace import Judgement, judge, shown, target_looks_low
+from projects.project_pace import ProjectJudgement, figures, judge_item, judge_project, sentence
 from tests.projects.measures import (
     JUNE,
     YEAR_ENDS,

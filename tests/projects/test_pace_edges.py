@@ -7,20 +7,10 @@ from datetime import date
 
 import pytest
 
-from projects.pace import (
-    STRICT,
-    Judgement,
-    Light,
-    Measure,
-    Milestone,
-    Status,
-    judge,
-    judge_item,
-    planned_value,
-    sentence,
-    shares,
-    target_looks_low,
-)
+from projects.light import STRICT, Light, Status
+from projects.measure import Measure, Milestone, planned_value, shares
+from projects.pace import Judgement, judge, target_looks_low
+from projects.project_pace import judge_item, sentence
 from tests.projects.measures import JUNE, D, built, level, measure, policy_in_force, project, service
 
 YEARS_END = date(2026, 12, 31)

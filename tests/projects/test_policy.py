@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from projects import pace
+from projects import light
 from projects.policy import Period, PolicySet, version_words
 from tracker.clock import SHANGHAI
 from tracker.working_days import Day, WorkingDays
@@ -92,7 +92,7 @@ def test_the_lights_say_whose_thresholds_they_follow() -> None:
     )  # fmt: skip
     for own in (PolicySet(version="own", red_over="20"), PolicySet(version="own", yellow_at="5")):
         assert (own.pace.version, own.pace.source) == ("own", "本清单规定")
-    assert PolicySet(yellow_at="10.0", red_over="30.00").pace.source == pace.DEFAULT.source
+    assert PolicySet(yellow_at="10.0", red_over="30.00").pace.source == light.DEFAULT.source
 
 
 def test_a_frozen_set_comes_back_from_the_ledger_as_it_went_in() -> None:

@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.pace import Light, judge, shown_gap
+from projects.light import Light
+from projects.pace import judge, shown_gap
 from projects.standing import shown_gap as gap_of
 from supervision.draft import shortfall
 from supervision.figures import signed

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from projects import pace
+from projects import light
 from tests.web import published_fixture as published
 from tests.web.forms import words
 from tests.web.test_public_pages import board_page
@@ -26,7 +26,7 @@ def test_the_rules_tell_the_thresholds_their_source_and_version(year: Year) -> N
 
 
 def test_the_examples_follow_the_programmes_own_thresholds() -> None:
-    told = method.examples(replace(pace.DEFAULT, yellow_at=Decimal(4), red_over=Decimal(20)), 2026)
+    told = method.examples(replace(light.DEFAULT, yellow_at=Decimal(4), red_over=Decimal(20)), 2026)
     assert [(each["value"], each["status"]) for each in told] == [
         (66, "ahead"),
         (60, "on_pace"),

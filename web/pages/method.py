@@ -8,8 +8,9 @@ from decimal import Decimal
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from projects import pace, published
-from projects.pace import Measure
+from projects import pace, project_pace, published
+from projects.light import Policy
+from projects.measure import Measure
 from projects.policy import PolicySet
 from web.public_page import public_page
 
@@ -36,7 +37,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     )
 
 
-def examples(rule: pace.Policy, year: int) -> list[dict[str, object]]:
+def examples(rule: Policy, year: int) -> list[dict[str, object]]:
     """A target of 100 with 60 planned for June, at figures on both sides of the thresholds: judged by the same code as
     every project."""
     behind = dict.fromkeys([Decimal(-6), Decimal(0), rule.yellow_at / 2, rule.yellow_at, rule.red_over + 1])
@@ -53,8 +54,8 @@ def examples(rule: pace.Policy, year: int) -> list[dict[str, object]]:
             plan={6: Decimal(60), 12: Decimal(100)},
             actual=value,
         )
-        judged = pace.judge_project(
+        judged = project_pace.judge_project(
             [(measure, pace.judge(measure, on, rule))], reported=True, accepted=False, policy=rule
         )
-        made.append({"value": value, "status": str(judged.status), "sentence": pace.sentence(judged)})
+        made.append({"value": value, "status": str(judged.status), "sentence": project_pace.sentence(judged)})
     return made
