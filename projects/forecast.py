@@ -40,7 +40,7 @@ def of(measure: Measure, values: Mapping[int, Decimal], month: int) -> Forecast:
     if why := _unfit(measure, values, month):
         return Forecast(why)
     known = {0: measure.baseline, **values}
-    since = max((each for each in known if each <= month - MONTHS), default=0)
+    since = max(each for each in known if each <= month - MONTHS)
     if month - since > MOST:
         return Forecast(f"近{MONTHS}个月缺报，从{_called(since)}起没有数字，不作预测")
     gained = Fraction(known[month]) - Fraction(known[since])

@@ -65,6 +65,12 @@ def test_there_are_three_degrees_of_openness_and_no_fourth() -> None:
     assert refusal(review("内部").check) == ("review.attribute", "attribute", {})
 
 
+def test_a_paper_that_stays_within_is_reviewed_all_the_same() -> None:
+    review("不予公开").check(public=False)
+    assert refusal(review("内部").check, public=False)[0] == "review.attribute"
+    assert refusal(review("不予公开", opinion=" ").check, public=False)[0] == "review.incomplete"
+
+
 @pytest.mark.parametrize(
     ("opinion", "post"), [("", "保密审查专员"), (" ", "保密审查专员"), ("可以", ""), ("可以", " ")]
 )

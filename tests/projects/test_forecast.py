@@ -39,6 +39,22 @@ def test_a_day_within_a_month_counts_by_its_days() -> None:
     assert of({6: D(121), 9: D(200)}, due_on=date(2026, 10, 10)).formula.endswith("200＋79÷3×10÷31≈208.49部")
 
 
+def test_an_end_in_a_later_year_is_said_with_its_year() -> None:
+    """Six months left at ten a month."""
+    found = of({6: D(100), 9: D(130)}, due_on=date(2027, 3, 31))
+    assert found.words == "按近3个月的速度，到2027年3月31日预计累计190部，达不到目标300部，约2028年2月达到"
+    assert found.formula.endswith("130＋30÷3×6＝190部") and found.until == date(2027, 3, 31)
+
+
+def test_figures_of_more_than_two_decimals_are_rounded_half_up_and_say_so() -> None:
+    found = of({6: D(90), 9: D("100.005")}, unit=None)
+    assert found.formula == (
+        "近3个月（6月底至9月底）共增加约10.01，平均每月约10.01÷3≈3.34；约100.01＋约10.01÷3×3＝110.01"
+    )
+    assert found.words == "按近3个月的速度，到12月31日预计累计110.01，达不到目标300，约2031年9月达到"
+    assert found.month == 9 + 60, "199.995 wanting at 3.335 a month are 59.97 months"
+
+
 def test_nothing_added_stays_where_it_is() -> None:
     found = of({6: D(246), 9: D(246)})
     assert found.words == "按近3个月的速度，到12月31日预计累计246部，达不到目标300部，停在现在的数字上"

@@ -186,3 +186,42 @@ def test_the_stamp_is_asked_for_only_when_that_changes() -> None:
     assert len(events(programme)) == count
     programme.switch_stamp(not before)
     assert last(programme).on is (not before) and programme.stamp_required is (not before)
+
+
+def test_units_are_ranked_only_when_the_office_says_why() -> None:
+    programme = implementing()
+    assert (programme.ranking, programme.ranking_reason) == (False, "")
+    assert refusal(programme.switch_ranking, True, " ") == ("programme.ranking_reason", "reason", {})
+    count = len(events(programme))
+    programme.switch_ranking(False, "不排")
+    assert len(events(programme)) == count
+    programme.switch_ranking(True, " 市政府要求 ")
+    assert (last(programme).on, last(programme).reason) == (True, "市政府要求")
+    assert (programme.ranking, programme.ranking_reason) == (True, "市政府要求")
+
+
+def test_lamps_or_words_change_after_the_release_by_a_decision_with_its_reason() -> None:
+    programme = implementing()
+    programme.switch_public_lights("words", " 群众看得懂 ", DECIDED)
+    event = last(programme)
+    assert (event.old, event.new, event.reason, event.approval) == ("lamps", "words", "群众看得懂", DECIDED.as_dict())
+    programme.switch_public_lights("lamps", "长" * 300, DECIDED)
+    assert programme.public_lights == "lamps"
+
+
+def test_how_the_public_sees_lights_is_fixed_with_the_policy_before_and_elsewhere() -> None:
+    needed = ("programme.state", None, {"state": "preparing", "needed": "released"})
+    assert refusal(listed().switch_public_lights, "words", "理由", DECIDED) == needed
+    history = listed(published=True)
+    history.publish_history(CONTENT)
+    needed[2]["state"] = "published"
+    assert refusal(history.switch_public_lights, "words", "理由", DECIDED) == needed
+
+
+def test_what_is_wrong_with_a_change_of_lights_is_told_at_its_field() -> None:
+    switch = implementing().switch_public_lights
+    for same in ("lamps", "neon"):
+        assert refusal(switch, same, "理由", DECIDED) == ("lights.same", "lights", {})
+    assert refusal(switch, "words", " ", DECIDED) == ("form.missing", "lights_reason", {"what": "改变的理由"})
+    assert refusal(switch, "words", "长" * 301, DECIDED) == ("lights.reason", "lights_reason", {"most": 300})
+    assert refusal(switch, "words", "理由", Approval("", ""))[0] == "approval.incomplete"

@@ -171,7 +171,8 @@ def test_a_project_is_flagged_with_a_reason_and_only_when_that_changes() -> None
     project = registered()
     project.flag_key_difficult(False, "无")
     assert len(events(project)) == 1
-    project.flag_key_difficult(True, "涉及拆迁")
+    assert refusal(project.flag_key_difficult, True, " ") == ("project.flag_reason", "reason", {})
+    project.flag_key_difficult(True, " 涉及拆迁 ")
     assert (newest(project).flagged, newest(project).reason, project.key_difficult) == (True, "涉及拆迁", True)
 
 

@@ -261,7 +261,7 @@ def test_a_correction_says_who_found_it_and_when(clock: FixedClock) -> None:
     """It is 9 October 2026, and the report is of September."""
     report = accepted()
     assert refusal(report.correct, LATER, "clerical", "录入串行。", " ") == ("report.found_by", "found_by", {})
-    for day in ("2025-12-31", "2026-10-10"):
+    for day in ("2025-12-31", "2026-10-10", "2026-02-30", "20261009", "昨天"):
         told = refusal(report.correct, LATER, "clerical", "录入串行。", "督查室", day)
         assert told == ("report.found_on", "found_on", {"found": day})
     for day in ("2026-01-01", "2026-10-09"):

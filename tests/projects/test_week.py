@@ -33,6 +33,11 @@ def test_what_no_year_has_is_no_week(key: str) -> None:
     assert Week.parse(key) is None
 
 
+def test_the_first_and_the_last_year_of_the_calendar_have_their_weeks() -> None:
+    found = [Week.parse(key) for key in ("2000-W01", "2100-W52")]
+    assert found == [Week(date(2000, 1, 3)), Week(date(2100, 12, 27))]
+
+
 @given(DAYS)
 def test_every_day_lies_in_one_week_which_its_address_gives_back(day: date) -> None:
     week = Week.of(day)

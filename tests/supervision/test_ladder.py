@@ -127,3 +127,15 @@ def test_the_ladder_ends_at_the_handing_over() -> None:
     assert ladder.below("red") == ("blue", "orange")
     assert ladder.below("criticism") == ("blue", "orange", "red")
     assert set(ladder.WORDS) == set(STEPS)
+
+
+def test_what_is_answered_or_justified_until_a_later_day_has_not_lapsed() -> None:
+    """Due on Monday, the 12th of October; the 13th is the first day on which silence lapses."""
+    due, after = date(2026, 10, 12), date(2026, 10, 13)
+    assert ladder.lapsed(Standing("blue", due), after, OCTOBER)
+    assert not ladder.lapsed(Standing("blue", due), due, OCTOBER)
+    assert not ladder.lapsed(Standing("blue", due, answered=True), after, OCTOBER)
+    assert ladder.lapsed(Standing("blue", due, justified=True), after, OCTOBER)
+    unkept = Standing("talk", due, justified=True, lapse="未复工")
+    assert not ladder.lapsed(unkept, due, OCTOBER) and ladder.lapsed(unkept, after, OCTOBER)
+    assert not ladder.lapsed(Standing("talk", due, answered=True, lapse="未复工"), after, OCTOBER)
