@@ -15,7 +15,7 @@ def main(arguments: Sequence[str]) -> int:
     if asked.changed:
         return _changed()
     if not asked.report and (
-        failed := run.test(files, whole=not asked.files, fresh=asked.fresh, workers=asked.workers)
+        failed := run.test(files, whole=not asked.files, fresh=asked.fresh, again=asked.again, workers=asked.workers)
     ):
         return failed
     rows = [run.row(file) for file in files]
@@ -33,6 +33,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/mutation", description=__doc__)
     parser.add_argument("files", nargs="*", metavar="FILE", help="pace, projects/pace.py … tested anew; all when none")
     parser.add_argument("--fresh", action="store_true", help="forget what was found before")
+    parser.add_argument("--again", action="store_true", help="of these files only what survived without a reason")
     parser.add_argument("--write", action="store_true", help="write docs/mutation.md")
     parser.add_argument("--report", action="store_true", help="run nothing, only tell what the last run found")
     parser.add_argument(

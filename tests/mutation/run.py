@@ -36,16 +36,19 @@ def _means(name: str, file: str) -> bool:
     return name in (file, Path(file).name, Path(file).stem)
 
 
-def test(files: Sequence[str], *, whole: bool, fresh: bool, workers: int) -> int:
-    """mutmut's exit code. A whole run keeps what was killed before and tries the rest again; named files start anew."""
+def test(files: Sequence[str], *, whole: bool, fresh: bool, again: bool, workers: int) -> int:
+    """mutmut's exit code. A whole run keeps what was killed before and tries the rest again; named files start anew,
+    unless of them only the rest is asked for `again`."""
     if fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    _forget_what_tests_decide()
-    _remember(files)
     for file in targets():
         _make_ready(file)
-    names = [] if whole else [f"{_module(file)}.x*" for file in files]
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(workers), *names]
+    names = [name for file in files for name in (_rest(file) if again else [f"{_module(file)}.x*"])]
+    if not names:
+        return 0
+    _forget_what_tests_decide()
+    _remember(files)
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(workers), *([] if whole else names)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
@@ -80,6 +83,13 @@ def _make_ready(file: str) -> None:
     meta = json.loads(_meta(file).read_text("utf-8"))
     meta["exit_code_by_key"] = {name: code if _settled(file, name, code) else None for name, code in found.items()}
     _meta(file).write_text(json.dumps(meta, indent=4), "utf-8")
+
+
+def _rest(file: str) -> list[str]:
+    """What was not settled of a file; all of it where it has changed since it was tested."""
+    if _remembered().get(file) != digest(file):
+        return [f"{_module(file)}.x*"]
+    return [name for name, code in _found(file).items() if code is None]
 
 
 def _settled(file: str, name: str, code: int | None) -> bool:

@@ -289,6 +289,13 @@ def test_two_targets_say_their_sum_and_which_is_the_worst() -> None:
     assert whole.arithmetic == f"2项指标合计{each}；最差的指标1：{each}，阈值10/30（银川2025）→ 绿"
 
 
+def test_a_target_of_which_nothing_was_ever_heard_is_not_counted_into_the_sum() -> None:
+    whole = project(measure(), measure(no="2", actual=None, reported=False, started=True))
+    assert whole.arithmetic == (
+        "1项指标合计计划60.0%，实际60.0%，与计划持平；最差的指标2：计划60.0%，尚无数据，本期未报送 → 灰"
+    )
+
+
 def test_a_level_between_its_review_dates_is_not_counted_into_the_sum() -> None:
     level = measure(no="3", kind="ratio", comparator=">=", quantity=D(98), unit="%", plan={}, actual=D(99))
     whole = project(measure(actual=D(72)), measure(no="2", actual=D(72)), level)

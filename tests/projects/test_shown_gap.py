@@ -41,6 +41,13 @@ def test_a_gap_too_small_to_show_is_not_called_nought() -> None:
     assert "计划60.0%，实际60.0%，领先不足0.1个百分点，" in judge(measure(actual=D("60.01")), JUNE).arithmetic
 
 
+def test_a_gap_of_exactly_the_threshold_that_shows_another_figure_is_said_to_be_that() -> None:
+    """From 100 down to 94.95 instead of up to 104.95, of the 100 wanted: 4.95 is shown as 5.0, and −5.05 as −5.1."""
+    fell = measure(baseline=D(100), quantity=D(200), plan={6: D("104.95"), 12: D(200)}, actual=D("94.95"))
+    judged = judge(fell, JUNE)
+    assert judged.arithmetic == ("计划5.0%，实际-5.1%，落后10.1（未舍入值正好10.0）个百分点，阈值10/30（银川2025）→ 黄")
+
+
 @given(rates, rates)
 def test_the_arithmetic_adds_up_and_never_contradicts_its_colour(planned: Decimal, progress: Decimal) -> None:
     judged = judge(measure(plan={6: planned, 12: Decimal(200)}, actual=progress), JUNE)

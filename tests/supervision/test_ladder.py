@@ -139,3 +139,10 @@ def test_what_is_answered_or_justified_until_a_later_day_has_not_lapsed() -> Non
     unkept = Standing("talk", due, justified=True, lapse="未复工")
     assert not ladder.lapsed(unkept, due, OCTOBER) and ladder.lapsed(unkept, after, OCTOBER)
     assert not ladder.lapsed(Standing("talk", due, answered=True, lapse="未复工"), after, OCTOBER)
+
+
+def test_a_day_for_the_reply_may_be_put_off_by_a_day_and_none_by_a_day_too() -> None:
+    """Issued on Friday, the 16th of October for the Monday: the Tuesday at the latest. Issued for the same day, too."""
+    friday, monday = date(2026, 10, 16), date(2026, 10, 19)
+    assert ladder.longest_extension(friday, monday, OCTOBER) == date(2026, 10, 20)
+    assert ladder.longest_extension(friday, friday, OCTOBER) == monday
