@@ -25,7 +25,10 @@ from supervision.criticisms import CRITICISMS
 from supervision.department_plans import DEPARTMENT_PLANS
 from supervision.disclosures import DISCLOSURES
 from supervision.dispatches import DISPATCHES
+from supervision.inspection_plans import INSPECTION_PLANS
 from supervision.interpretations import INTERPRETATIONS
+from supervision.lots import LOTS
+from supervision.members import MEMBERS
 from supervision.obligations import OBLIGATIONS
 from supervision.orders import ORDERS
 from supervision.papers import PAPERS
@@ -85,6 +88,9 @@ MODELS: list[ReadModel] = [
     THIRD_PARTY_ROUNDS,
     PROGRAMME_RESULTS,
     PUBLIC_MOMENTS,
+    MEMBERS,
+    INSPECTION_PLANS,
+    LOTS,
 ]
 """Every read model of the product, in the order they are built."""
 

@@ -213,6 +213,26 @@ OWN: dict[str, dict[str, Any]] = {
     "programme_result": {"briefing_on": "2026-12-28", "content": '{"projects":[]}'},
     "inspection": {"sites": [{"id": "s1", "name": "柳荫社区"}], "number": "2", "verified": "partly"},
     "inspection.sample_recorded": {"verified": 3},
+    "member": {
+        "kind": "人大代表", "number": 7, "term_from": "2026-01-01", "term_until": "2026-12-31",
+        "expertise": ["建筑工程"], "districts": ["东湖区"], "employer": str(uuid5(_SPACE, "unit")),
+        "former": str(uuid5(_SPACE, "unit")), "tie": "亲属任职", "by": "member", "on": "2026-03-12",
+    },
+    "inspection_plan": {
+        "outline": {"title": "3月电梯加装抽查", "method": "随机抽查", "basis": "年度督查计划",
+                    "projects": [str(uuid5(_SPACE, "project"))], "starts_on": "2026-03-16",
+                    "ends_on": "2026-03-20", "checklist": ["设施能否正常运行"], "leader": "督查室主任",
+                    "occasion": ""},
+    },
+    "lot": {
+        "plan": str(uuid5(_SPACE, "inspection_plan")), "number": 1, "silent": True,
+        "content": '{"algorithm":"sha256-rank/1"}', "witnesses": ["人大代表07", "市民代表02"],
+        "lottery": "中国体育彩票排列5", "place": 1, "value": "48213905", "code": "K7QM2P9X4RTB", "how": "phone",
+        "seal": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "until": "2026-03-12T09:32:00+08:00", "places": [2], "drawn": {"人大代表": ["人大代表07"]},
+        "announced": {"issue": "26123", "numbers": "04719", "drawn_on": "2026-03-13"},
+        "out": "人大代表07", "by": "人大代表02", "reason_code": "absent",
+    },
     "inspection.site_seen": {"site": "s1"},
 }  # fmt: skip
 """What a field holds in one aggregate's events, or in one event alone."""

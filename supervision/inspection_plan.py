@@ -1,0 +1,203 @@
+"""An inspection as it is planned (督查方案): on which basis, how, of which projects, when, with which questions.
+
+政府督查工作条例 art. 11 and 15: a plan with content, object and scope, approved; its scope is never widened, and no
+project is inspected twice (domain.md 2.6, 3.4). Its visits are records of their own (supervision/inspection.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from eventsourcing.domain import Aggregate, event
+
+from projects.approval import Approval
+from supervision import written
+from supervision.inspection import METHODS
+from tracker.event import Event as LedgerEvent
+from tracker.refusal import Refused, refuse_all
+
+SILENT = ("随机抽查", "暗访")
+"""Methods of which nothing but a hash and a time is public before the last visit is over (domain.md 3.4)."""
+MOST_QUESTIONS, LONGEST_QUESTION = 40, 120
+LONGEST_PERIOD = 62
+"""Days (默认)."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a plan says. `projects` by id; `starts_on`, `ends_on` ISO; `leader` a post; `occasion`: the event that makes
+    a second inspection of a project within the month necessary, blank otherwise."""
+
+    title: str
+    method: str
+    basis: str
+    projects: tuple[str, ...]
+    starts_on: str
+    ends_on: str
+    checklist: tuple[str, ...]
+    leader: str
+    occasion: str = ""
+
+    def as_dict(self) -> Row:
+        return {
+            **{name: value.strip() if isinstance(value, str) else value for name, value in asdict(self).items()},
+            "projects": list(self.projects),
+            "checklist": _questions(self.checklist),
+        }
+
+    def faults(self) -> list[Refused]:
+        found = written.faults("inspection_plan.title", "title", self.title)
+        found += written.faults("inspection_plan.basis", "basis", self.basis)
+        found += written.faults("inspection_plan.leader", "leader", self.leader)
+        found += written.too_long("occasion", self.occasion)
+        if self.method not in METHODS:
+            found.append(Refused("inspection_plan.method", field="method"))
+        if not self.projects:
+            found.append(Refused("inspection_plan.projects", field="projects"))
+        return [*found, *self._period_faults(), *self._question_faults()]
+
+    def _period_faults(self) -> list[Refused]:
+        since, until = written.day(self.starts_on), written.day(self.ends_on)
+        if since is None or until is None or not 0 <= (until - since).days <= LONGEST_PERIOD:
+            return [Refused("inspection_plan.period", field="starts_on", most=LONGEST_PERIOD)]
+        return []
+
+    def _question_faults(self) -> list[Refused]:
+        asked = _questions(self.checklist)
+        if not asked or len(asked) > MOST_QUESTIONS or any(len(each) > LONGEST_QUESTION for each in asked):
+            return [
+                Refused("inspection_plan.checklist", field="checklist", most=MOST_QUESTIONS, longest=LONGEST_QUESTION)
+            ]
+        return []
+
+
+class InspectionPlan(Aggregate):
+    """States: drafted → approved → over; cancelled before it is over."""
+
+    TOPIC = "inspection_plan"
+
+    class Event(LedgerEvent, Aggregate.Event):
+        TOPIC = "inspection_plan.event"
+
+    class Drafted(Event, Aggregate.Created):
+        TOPIC = "inspection_plan.drafted"
+        jurisdiction: str
+        year: int
+        programme: str
+        outline: dict[str, Any]
+
+    class Redrafted(Event):
+        TOPIC = "inspection_plan.redrafted"
+        outline: dict[str, Any]
+
+    class Approved(Event):
+        TOPIC = "inspection_plan.approved"
+        approval: dict[str, Any]
+
+    class Narrowed(Event):
+        TOPIC = "inspection_plan.narrowed"
+        projects: list[str]
+        reason: str
+
+    class Cancelled(Event):
+        TOPIC = "inspection_plan.cancelled"
+        reason: str
+
+    class Ended(Event):
+        """The last visit is over; what was silent may be told."""
+
+        TOPIC = "inspection_plan.ended"
+        summary: str
+
+    @staticmethod
+    def create_id(programme: str) -> UUID:
+        return uuid4()
+
+    @classmethod
+    def draft(cls, programme: tuple[str, str, int], outline: Outline) -> "InspectionPlan":
+        """`programme`: id, government and year. Raises everything that is missing at once."""
+        refuse_all(outline.faults())
+        id, jurisdiction, year = programme
+        return cls(jurisdiction=jurisdiction, year=year, programme=id, outline=outline.as_dict())
+
+    def redraft(self, outline: Outline) -> None:
+        """Only before the approval."""
+        if self.state != "drafted":
+            raise Refused("inspection_plan.approved_already")
+        refuse_all(outline.faults())
+        self._redrafted(outline=outline.as_dict())
+
+    def approve(self, approval: Approval) -> None:
+        """The recorded 批示 that it rests on."""
+        if self.state != "drafted":
+            raise Refused("inspection_plan.approved_already")
+        approval.check(worded=True)
+        self._approved(approval=approval.as_dict())
+
+    def narrow(self, projects: Sequence[str], reason: str) -> None:
+        """Leaves projects out. Raises Refused("inspection_plan.widened") for one that was not in it."""
+        self._running()
+        faults = written.faults("inspection_plan.reason", "reason", reason)
+        if set(projects) - set(self.projects):
+            faults.append(Refused("inspection_plan.widened", field="projects"))
+        elif not projects or len(set(projects)) == len(self.projects):
+            faults.append(Refused("inspection_plan.not_narrowed", field="projects"))
+        refuse_all(faults)
+        self._narrowed(projects=[each for each in self.projects if each in set(projects)], reason=reason.strip())
+
+    def cancel(self, reason: str) -> None:
+        if self.state not in ("drafted", "approved"):
+            raise Refused("inspection_plan.over")
+        refuse_all(written.faults("inspection_plan.reason", "reason", reason))
+        self._cancelled(reason=reason.strip())
+
+    def end(self, summary: str = "") -> None:
+        self._running()
+        refuse_all(written.too_long("summary", summary))
+        self._ended(summary=summary.strip())
+
+    @property
+    def projects(self) -> list[str]:
+        return list(self.outline["projects"])
+
+    @property
+    def silent(self) -> bool:
+        return self.outline["method"] in SILENT
+
+    def _running(self) -> None:
+        if self.state == "drafted":
+            raise Refused("inspection_plan.not_approved")
+        if self.state != "approved":
+            raise Refused("inspection_plan.over")
+
+    @event(Drafted)
+    def __init__(self, jurisdiction: str, year: int, programme: str, outline: dict[str, Any]) -> None:
+        self.jurisdiction, self.year, self.programme = jurisdiction, year, programme
+        self.outline, self.state = outline, "drafted"
+
+    @event(Redrafted)
+    def _redrafted(self, outline: dict[str, Any]) -> None:
+        self.outline = outline
+
+    @event(Approved)
+    def _approved(self, approval: dict[str, Any]) -> None:
+        self.state = "approved"
+
+    @event(Narrowed)
+    def _narrowed(self, projects: list[str], reason: str) -> None:
+        self.outline = {**self.outline, "projects": projects}
+
+    @event(Cancelled)
+    def _cancelled(self, reason: str) -> None:
+        self.state = "cancelled"
+
+    @event(Ended)
+    def _ended(self, summary: str) -> None:
+        self.state = "over"
+
+
+def _questions(said: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(each.strip() for each in said if each.strip()))
