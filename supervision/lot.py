@@ -62,8 +62,8 @@ class Lot(Aggregate):
         place: int
         seal: str
 
-    class PaperWritten(Event):
-        TOPIC = "lot.paper_written"
+    class PaperNoted(Event):
+        TOPIC = "lot.paper_noted"
         place: int
         value: str
 
@@ -146,7 +146,7 @@ class Lot(Aggregate):
         """A number read from a slip, before the sealing ends."""
         self._at("sealing", place)
         refuse_all(draw.opening_faults(self.sha256, Opening(place, number)))
-        self._paper_written(place=place, value=number)
+        self._paper_noted(place=place, value=number)
 
     def end_sealing(self) -> None:
         """Every witness has given something; with slips alone the draw follows at once."""
@@ -270,8 +270,8 @@ class Lot(Aggregate):
     def _sealed(self, place: int, seal: str) -> None:
         self.seals[place] = seal
 
-    @event(PaperWritten)
-    def _paper_written(self, place: int, value: str) -> None:
+    @event(PaperNoted)
+    def _paper_noted(self, place: int, value: str) -> None:
         self.openings[place] = Opening(place, value)
 
     @event(SealingEnded)

@@ -147,7 +147,7 @@ def _sealed(curs: psycopg.Cursor[Any], e: Lot.Sealed, position: int) -> None:
     _LOTS.update(curs, e.originator_id, seals=Jsonb(seals))
 
 
-@LOTS.on(Lot.PaperWritten, Lot.Opened)
+@LOTS.on(Lot.PaperNoted, Lot.Opened)
 def _opened(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
     code, how = (e.code, e.how) if isinstance(e, Lot.Opened) else ("", "paper")
     known = _LOTS.row(curs, e.originator_id)["openings"]

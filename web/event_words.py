@@ -80,7 +80,7 @@ SENTENCES = {
     "lot.committed": "封存抽签名单",
     "lot.drawn": "抽签开出结果",
     "lot.opened": "见证人开数",
-    "lot.paper_written": "录入纸条上的数",
+    "lot.paper_noted": "录入纸条上的数",
     "lot.replaced": "替换抽中的一位",
     "lot.round_ended": "有数未开，改用公开摇奖",
     "lot.sealed": "见证人交封好的数",
