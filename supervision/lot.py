@@ -97,11 +97,11 @@ class Lot(Aggregate):
         announced: dict[str, str] | None
 
     class Replaced(Event):
-        """`out` gives way to `by`."""
+        """`out` gives way to `successor`."""
 
         TOPIC = "lot.replaced"
         out: str
-        by: str
+        successor: str
         reason_code: str
         reason: str
 
@@ -198,7 +198,7 @@ class Lot(Aggregate):
         refuse_all(written.too_long("reason", reason))
         found = draw.drawn(self.content, self.sha256, self.value, [*self.replaced, out])
         new = next(id for pool in found for id in pool.chosen if id not in self.chosen)
-        self._replaced(out=out, by=new, reason_code=reason_code, reason=reason.strip())
+        self._replaced(out=out, successor=new, reason_code=reason_code, reason=reason.strip())
 
     def withdraw(self, reason: str) -> None:
         """Only while nobody has given anything and no lottery result is known."""
@@ -293,9 +293,9 @@ class Lot(Aggregate):
         self.chosen = [id for ids in drawn.values() for id in ids]
 
     @event(Replaced)
-    def _replaced(self, out: str, by: str, reason_code: str, reason: str) -> None:
+    def _replaced(self, out: str, successor: str, reason_code: str, reason: str) -> None:
         self.replaced.append(out)
-        self.chosen = [by if id == out else id for id in self.chosen]
+        self.chosen = [successor if id == out else id for id in self.chosen]
 
     @event(Withdrawn)
     def _withdrawn(self, reason: str) -> None:

@@ -181,7 +181,13 @@ def _drawn(curs: psycopg.Cursor[Any], e: Lot.Drawn, position: int) -> None:
 @LOTS.on(Lot.Replaced)
 def _replaced(curs: psycopg.Cursor[Any], e: Lot.Replaced, position: int) -> None:
     known = _LOTS.row(curs, e.originator_id)["replaced"]
-    new = {"out": e.out, "by": e.by, "reason_code": e.reason_code, "reason": e.reason, "at": _moment(e.timestamp)}
+    new = {
+        "out": e.out,
+        "by": e.successor,
+        "reason_code": e.reason_code,
+        "reason": e.reason,
+        "at": _moment(e.timestamp),
+    }
     _LOTS.update(curs, e.originator_id, replaced=Jsonb([*known, new]))
 
 

@@ -77,13 +77,13 @@ class Member(Aggregate):
         former: str | None
 
     class InterestDeclared(Event):
-        """`by`: member or office."""
+        """`declarer`: member or office."""
 
         TOPIC = "member.interest_declared"
         unit: str | None
         project: str | None
         tie: str
-        by: str
+        declarer: str
 
     class NameReleased(Event):
         """Whether the public may read the member's name."""
@@ -158,7 +158,7 @@ class Member(Aggregate):
         elif (unit in self.ties.units and unit) or (project in self.ties.projects and project):
             faults.append(Refused("member.declared_already", field="unit"))
         refuse_all(faults)
-        self._interest_declared(unit=unit or None, project=project or None, tie=tie, by=by)
+        self._interest_declared(unit=unit or None, project=project or None, tie=tie, declarer=by)
 
     def release_name(self, agreed: bool) -> None:
         self._here()
@@ -219,7 +219,7 @@ class Member(Aggregate):
         self.ties = Ties(self.ties.units | ({employer} if employer else set()), self.ties.projects)
 
     @event(InterestDeclared)
-    def _interest_declared(self, unit: str | None, project: str | None, tie: str, by: str) -> None:
+    def _interest_declared(self, unit: str | None, project: str | None, tie: str, declarer: str) -> None:
         self.ties = Ties(
             self.ties.units | ({unit} if unit else set()), self.ties.projects | ({project} if project else set())
         )

@@ -107,7 +107,7 @@ def _revised(curs: psycopg.Cursor[Any], e: Member.Revised, position: int) -> Non
 @MEMBERS.on(Member.InterestDeclared)
 def _declared(curs: psycopg.Cursor[Any], e: Member.InterestDeclared, position: int) -> None:
     bound = _MEMBERS.row(curs, e.originator_id)["interests"]
-    found = [*bound, _interest(e, e.unit, e.project, e.tie, e.by)]
+    found = [*bound, _interest(e, e.unit, e.project, e.tie, e.declarer)]
     _MEMBERS.update(curs, e.originator_id, interests=Jsonb(found), changed_at=e.timestamp)
 
 

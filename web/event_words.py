@@ -82,7 +82,7 @@ SENTENCES = {
     "lot.opened": "见证人开数",
     "lot.paper_noted": "录入纸条上的数",
     "lot.replaced": "替换抽中的一位",
-    "lot.round_ended": "有数未开，改用公开摇奖",
+    "lot.round_ended": "改由公开摇奖决定",
     "lot.sealed": "见证人交封好的数",
     "lot.sealing_ended": "停止交数",
     "lot.withdrawn": "撤回封存的名单",

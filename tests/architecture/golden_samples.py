@@ -216,7 +216,7 @@ OWN: dict[str, dict[str, Any]] = {
     "member": {
         "kind": "人大代表", "number": 7, "term_from": "2026-01-01", "term_until": "2026-12-31",
         "expertise": ["建筑工程"], "districts": ["东湖区"], "employer": str(uuid5(_SPACE, "unit")),
-        "former": str(uuid5(_SPACE, "unit")), "tie": "亲属任职", "by": "member", "on": "2026-03-12",
+        "former": str(uuid5(_SPACE, "unit")), "tie": "亲属任职", "declarer": "member", "on": "2026-03-12",
     },
     "inspection_plan": {
         "outline": {"title": "3月电梯加装抽查", "method": "随机抽查", "basis": "年度督查计划",
@@ -231,7 +231,7 @@ OWN: dict[str, dict[str, Any]] = {
         "seal": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         "until": "2026-03-12T09:32:00+08:00", "places": [2], "drawn": {"人大代表": ["人大代表07"]},
         "announced": {"issue": "26123", "numbers": "04719", "drawn_on": "2026-03-13"},
-        "out": "人大代表07", "by": "人大代表02", "reason_code": "absent",
+        "out": "人大代表07", "successor": "人大代表02", "reason_code": "absent",
     },
     "inspection.site_seen": {"site": "s1"},
 }  # fmt: skip

@@ -162,10 +162,10 @@ def test_whoever_cannot_come_is_followed_by_the_next_rank(clock: FixedClock) -> 
     assert refusal(lot.replace, order[2], "absent")[0] == "draw.not_drawn"
     assert refusal(lot.replace, order[0], "tired")[0] == "lot.reason"
     lot.replace(order[0], "absent", "住院")
-    assert newest(lot, out=order[0], by=order[2]).reason == "住院"
+    assert newest(lot, out=order[0], successor=order[2]).reason == "住院"
     lot.replace(order[2], "recusal")
-    assert newest(lot, out=order[2], by=order[3])
+    assert newest(lot, out=order[2], successor=order[3])
     lot.replace(order[1], "other")
-    assert newest(lot, out=order[1], by=order[4])
+    assert newest(lot, out=order[1], successor=order[4])
     assert sorted(lot.chosen) == sorted([order[3], order[4]])
     assert refusal(lot.replace, order[3], "absent")[0] == "draw.used_up"
