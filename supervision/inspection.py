@@ -5,7 +5,7 @@ What an inspector counts is a sample and prints as one (domain.md 3.4): it never
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from projects.approval import Review
 from projects.listing import STAGES
 from projects.project import Project
 from projects.quantity import plain
+from supervision import sample
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
@@ -188,6 +189,7 @@ class Inspection(Aggregate):
         *,
         quantity: Decimal | None = None,
         note: str = "",
+        confirmed: bool = False,
     ) -> None:
         """What one inspector found at one site; the same inspector may record it again, the others make remarks.
 
@@ -200,7 +202,9 @@ class Inspection(Aggregate):
         earlier = self.seen.get(site)
         if earlier and earlier["seen_by"] != inspector:
             raise Refused("inspection.other_recorder", kind=self.kinds[earlier["seen_by"]])
-        refuse_all([*_finding_faults(verified, quantity, note), *self._time_faults(visited_at)])
+        share = next(each.get("share") for each in self.sites if each["key"] == site)
+        counted = sample.count_faults(verified, quantity, share, confirmed)
+        refuse_all([*_finding_faults(verified, note), *counted, *self._time_faults(visited_at)])
         self._site_seen(
             site=site,
             seen_by=inspector,
@@ -221,21 +225,17 @@ class Inspection(Aggregate):
             raise Refused("inspection.photos_full", field="photos", most=MOST_PHOTOS)
         self._photo_taken(sha256=sha256, site=site, taken_by=inspector)
 
-    def record_sample(self, inspector: str, reported_done: int, verified: int, note: str = "") -> None:
-        """The sample in figures: of the sites seen, how many were reported done, and how many of those are."""
+    def record_sample(
+        self, inspector: str, reported_done: int, verified: int, note: str = "", *, confirmed: bool = False
+    ) -> None:
+        """The sample in figures: of the sites seen, how many were reported done, and how many of those are. Figures
+        that differ from the records of the sites are `confirmed` or refused."""
         self._by(inspector)
         checked = self.checked
         if not checked:
             raise Refused("inspection.nothing_seen")
-        faults = []
-        if not 0 <= reported_done <= checked:
-            faults.append(Refused("inspection.sample_reported", field="reported_done", checked=checked))
-        elif not 0 <= verified <= reported_done:
-            faults.append(Refused("inspection.sample_verified", field="verified", reported_done=reported_done))
-        elif verified < reported_done and not note.strip():
-            faults.append(Refused("inspection.sample_note", field="note"))
-        faults += _too_long("note", note)
-        refuse_all(faults)
+        faults = sample.faults(checked, reported_done, verified, note, self.suggested, confirmed)
+        refuse_all([*faults, *_too_long("note", note)])
         self._sample_recorded(
             recorded_by=inspector, checked=checked, reported_done=reported_done, verified=verified, note=note.strip()
         )
@@ -270,6 +270,14 @@ class Inspection(Aggregate):
     def checked(self) -> int:
         """How many sites were really seen."""
         return sum(finding["verified"] != "unseen" for finding in self.seen.values())
+
+    @property
+    def suggested(self) -> tuple[int, int]:
+        """The sample as the records of the sites have it."""
+        verified = {key: finding["verified"] for key, finding in self.seen.items()}
+        return sample.suggested(
+            [(site.get("stage"), verified.get(site["key"])) for site in self.sites], self.reported["stage"]
+        )
 
     def _open(self) -> None:
         if self.state not in ("planned", "visiting"):
@@ -310,7 +318,7 @@ class Inspection(Aggregate):
         reported: Row,
     ) -> None:
         self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
-        self.on, self.sites, self.inspectors = on, sites, inspectors
+        self.on, self.sites, self.inspectors, self.reported = on, sites, inspectors, reported
         self.state = "planned"
         self.seen: dict[str, Row] = {}
         self.photos: dict[str, str] = {}
@@ -381,28 +389,6 @@ def called(inspectors: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def reached(site_stage: str | None, stage: str | None) -> bool:
-    """Whether a site's stage is the asked one or a later one."""
-    if site_stage not in STAGES or stage not in STAGES:
-        return False
-    return STAGES.index(str(site_stage)) >= STAGES.index(str(stage))
-
-
-def rate(reported_done: int, verified: int) -> str | None:
-    """核实率: of what was reported done in the sample, the share that is; None where nothing was reported."""
-    if not reported_done:
-        return None
-    share = (Decimal(100) * verified / reported_done).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{plain(share)}%"
-
-
-def sample_words(sample: Mapping[str, Any], stage: str | None = None) -> str:
-    """抽查8处，报送完工8处，核实7处，核实率87.5% (domain.md 3.4); `stage` is the word after 报送, 完工 by default."""
-    share = rate(sample["reported_done"], sample["verified"])
-    said = f"抽查{sample['checked']}处，报送{stage or '完工'}{sample['reported_done']}处，核实{sample['verified']}处"
-    return said + (f"，核实率{share}" if share else "")
-
-
 def _plan_faults(on: str, method: str, kinds: Sequence[str], basis: str) -> list[Refused]:
     faults = []
     if (day := _day(on)) is None:
@@ -436,15 +422,13 @@ def _reported_faults(reported: Mapping[str, Any], sites: int) -> list[Refused]:
     return [*faults, *_too_long("reported_note", reported["note"])]
 
 
-def _finding_faults(verified: str, quantity: Decimal | None, note: str) -> list[Refused]:
+def _finding_faults(verified: str, note: str) -> list[Refused]:
     """Anything but 与报送一致 needs its facts (政府督查工作条例 art. 16)."""
     faults = []
     if verified not in VERIFIED:
         faults.append(Refused("inspection.verified", field="verified"))
     elif verified != "yes" and not note.strip():
         faults.append(Refused("inspection.note_missing", field="note"))
-    if quantity is not None and quantity < 0:
-        faults.append(Refused("inspection.quantity", field="quantity", found=plain(quantity)))
     return [*faults, *_too_long("note", note)]
 
 

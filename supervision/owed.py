@@ -25,7 +25,7 @@ ENDS = ("meet", "miss", "waive")
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One open obligation; `id` is None while the watch has not opened it."""
+    """One open obligation; `id` is None while the watch has not opened it; `with_head`: supervision/handed_up.py."""
 
     id: str | None
     kind: str
@@ -38,6 +38,7 @@ class Owed:
     due: datetime
     paused_since: datetime | None
     estimated: bool
+    with_head: bool = False
 
     def overdue(self, now: datetime) -> bool:
         return now > self.due and self.paused_since is None
@@ -74,9 +75,11 @@ def of(conn: psycopg.Connection[Any], programme: ProgrammeRow, now: datetime, *,
     """Everything open, the earliest due first. `fresh`: the watch has seen all that was recorded, nothing is ahead."""
     known = {(row.kind, row.subject, row.period): _of_row(row) for row in obligations.open_of(conn, programme.id)}
     if not fresh:
-        for task in watch.look(conn, programme, now).tasks:
+        ahead = watch.look(conn, programme, now)
+        known = {key: one for key, one in known.items() if ":".join(key) not in ahead.over}
+        for task in ahead.tasks:
             key = (task.claim.kind, task.claim.subject, task.claim.period)
-            found = _after(known.get(key), task.claim, task.deeds)
+            found = None if task.claim.key in ahead.over else _after(known.get(key), task.claim, task.deeds)
             known = {**known, key: found} if found else {each: one for each, one in known.items() if each != key}
     return sorted(known.values(), key=lambda one: (one.due, one.kind, one.what))
 

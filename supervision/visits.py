@@ -10,7 +10,8 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.project import Project
-from supervision.inspection import Inspection, called, numbered, reached, sample_words
+from supervision.inspection import Inspection, called, numbered
+from supervision.sample import sample_words, suggested
 from tracker.read_model import ReadModel
 
 VISITS = ReadModel(
@@ -148,10 +149,7 @@ class Visit:
 
     def suggested(self) -> tuple[int, int]:
         """Of the sites seen: how many the list has at the stage reported, and how many of those are as reported."""
-        seen = [site for site in self.sites if site.verified not in (None, "unseen")]
-        stage = self.reported["stage"]
-        done = [site for site in seen if reached(site.stage, stage)] if stage else seen
-        return len(done), sum(site.verified == "yes" for site in done)
+        return suggested([(site.stage, site.verified) for site in self.sites], self.reported["stage"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Round:
-    """What a tick finds for one programme: `tasks`, and when the clock alone brings the next."""
+    """What a tick finds for one programme: `tasks`, and when the clock alone brings the next. `over`: keys of what was
+    done within the minute of grace after a reminder, which is told first; it is recorded then, and owed no more."""
 
     programme: ProgrammeRow
     tasks: list[Task]
     next_at: datetime | None
+    over: frozenset[str] = frozenset()
 
     @cached_property
     def key(self) -> UUID:
@@ -218,15 +220,22 @@ def waive(ledger: Ledger, id: str, reason: str, post: str, now: datetime) -> tup
 def look(conn: psycopg.Connection[Any], programme: ProgrammeRow, now: datetime) -> Round:
     """What should be on the ledger of a programme by now and is not; in the order of business time."""
     known, reckon = obligations.recorded(conn, programme.id), reckoner(conn, programme)
-    tasks, coming = [], []
+    tasks, coming, over = [], [], set()
     for claim in claims(conn, programme):
         recorded = known.get(claim.key)
         deeds, stands = advanced(claim, recorded, reckon, now)
         if deeds:
             tasks.append(Task(claim, recorded is not None, deeds))
         coming += _coming(claim, stands, now)
+        if stands and stands.is_open and any(at <= now for at in _ends(claim)):
+            over.add(claim.key)
     tasks.sort(key=lambda task: (task.deeds[0].at, task.claim.key))
-    return Round(programme, tasks, min(coming) if coming else None)
+    return Round(programme, tasks, min(coming) if coming else None, frozenset(over))
+
+
+def _ends(claim: Claim) -> list[datetime]:
+    """When it was done, or no longer asked."""
+    return [at for at in (claim.met_at, claim.void.at if claim.void else None) if at]
 
 
 def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from projects.register import ProgrammeRow, ProjectRow
 from supervision.claim import OFFICE, OFFICE_HEAD, PRESS
+from supervision.district_share import KIND as SHARE
+from supervision.handed_up import OF_REPORTS
 from supervision.owed import Line, Owed, lines
 from tracker.working_days import WorkingDays
 from web.obligation_words import due_in_full, left, owner
@@ -17,6 +19,7 @@ from web.templating import date_in_words
 OWN = {"office": OFFICE, "office_head": OFFICE_HEAD, "press": PRESS}
 SEES_ALL = ("office", "office_head", "observer")
 BULLETIN = "monthly_bulletin"
+FILER, HEAD = "filer", "unit_head"
 
 
 @dataclass
@@ -54,9 +57,21 @@ class Duties:
         return rest
 
     def mine(self) -> list[dict[str, Any]]:
-        """What this role must do: overdue first, then what is due soonest; what stands still comes under `waited`."""
-        own = [one for one in self.owed if self.me and one.owner == self.me and one.paused_since is None]
-        return [self._told(line) for line in lines(own, self.bare)]
+        """What this role must do: overdue first, then what is due soonest; what stands still comes under `waited`. Of a
+        unit's the head must do what was handed up to him, the filers the rest."""
+        return [self._told(line) for line in lines([one for one in self._own() if self._in_hand(one)], self.bare)]
+
+    def below(self) -> list[dict[str, Any]]:
+        """What of the unit's its head sees in its filers' hands."""
+        if self.role != HEAD:
+            return []
+        return [self._told(line) for line in lines([one for one in self._own() if not one.with_head], self.bare)]
+
+    def _own(self) -> list[Owed]:
+        return [one for one in self.owed if self.me and one.owner == self.me and one.paused_since is None]
+
+    def _in_hand(self, one: Owed) -> bool:
+        return self.role not in (HEAD, FILER) or one.with_head == (self.role == HEAD)
 
     def waited(self) -> list[dict[str, Any]]:
         """Whom it is stuck with, since when, the longest first."""
@@ -64,10 +79,10 @@ class Duties:
         found.sort(key=lambda line: self._stuck_since(line))
         return [
             {
-                "who": owner(line.first.owner) if line.first.owner != self.me else "等对方补充或确认",
+                "who": self._who(line.first),
                 "title": self.title(line),
                 "count": line.count,
-                "href": self._arithmetic(line),
+                "href": self._seen_at(line),
                 "since": f"{date_in_words(self._stuck_since(line), week=False)}起",
                 "status": self._left(line.first),
                 "late": line.first.overdue(self.now),
@@ -75,9 +90,20 @@ class Duties:
             for line in found
         ]
 
+    def _who(self, one: Owed) -> str:
+        if one.owner != self.me:
+            return owner(one.owner)
+        return "本单位负责人" if one.with_head and one.paused_since is None else "等对方补充或确认"
+
+    def _seen_at(self, line: Line) -> str | None:
+        """Of districts' figures the page where the lead unit has them side by side; else where the day is explained."""
+        if line.first.kind == SHARE and line.href:
+            return f"{self.root}{line.href.replace('/rows', '')}"
+        return self._arithmetic(line)
+
     def _waits(self, one: Owed) -> bool:
         if one.owner == self.me:
-            return one.paused_since is not None
+            return one.paused_since is not None or (self.role == FILER and one.with_head)
         if self.role in SEES_ALL:
             return one.overdue(self.now)
         project = self.projects.get(one.project or "")
@@ -92,7 +118,7 @@ class Duties:
         first = line.first
         return {
             "title": self.title(line),
-            "href": f"{self.root}{line.href}" if line.href else self._arithmetic(line),
+            "href": self._done_at(line),
             "count": line.count,
             "due": due_in_full(first.due),
             "estimated": first.due.year if first.estimated else None,
@@ -102,6 +128,12 @@ class Duties:
             "arithmetic": self._arithmetic(line),
             "hint": self._hint(line),
         }
+
+    def _done_at(self, line: Line) -> str | None:
+        """The page where it is done: a head releases a month's reports all on one."""
+        if line.href and self.role == HEAD and line.first.kind in OF_REPORTS and line.first.with_head:
+            return f"{self.root}{line.href.partition('#')[0]}/release"
+        return f"{self.root}{line.href}" if line.href else self._arithmetic(line)
 
     def _hint(self, line: Line) -> str | None:
         """How far its paper is; which projects it is about."""
@@ -122,7 +154,7 @@ class Duties:
     def _arithmetic(self, line: Line) -> str | None:
         """Where the day explains itself: of one its page, of several their list."""
         first = line.first
-        if first.id is None:
+        if first.id is None or (first.kind == SHARE and line.count > 1):
             return f"{self.root}{line.href}" if line.href else None
         if line.count == 1:
             return f"{self.root}/obligations/{first.id}"

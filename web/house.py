@@ -16,6 +16,7 @@ from projects.deposits import DEPOSITS
 from projects.editions import EDITIONS
 from projects.notices import NOTICES
 from projects.published import PUBLISHED
+from projects.regions import REGIONS
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
@@ -59,6 +60,7 @@ from web.meters import Meters
 MODELS: list[ReadModel] = [
     ANNOUNCEMENTS,
     REGISTER,
+    REGIONS,
     REPORTS,
     PUBLISHED,
     EDITIONS,

@@ -11,7 +11,8 @@ import pytest
 
 from projects.approval import Approval, Review
 from projects.project import Project
-from supervision.inspection import Inspection, called, rate, reached, sample_words, site_list
+from supervision.inspection import Inspection, called, site_list
+from supervision.sample import rate, reached, sample_words
 from tests.aggregates import newest
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.refusal import Refused, SeveralRefused
@@ -124,7 +125,9 @@ def test_all_faults_of_a_plan_are_told_at_once() -> None:
 
 def test_what_was_found_at_a_site_is_kept_with_who_saw_it_and_when() -> None:
     visit = planned()
-    visit.see_site("1", "2", "partly", NINE - timedelta(minutes=20), quantity=Decimal("1.50"), note=" 一层开放 ")
+    visit.see_site(
+        "1", "2", "partly", NINE - timedelta(minutes=20), quantity=Decimal("1.50"), note=" 一层开放 ", confirmed=True
+    )
     event = visit.pending_events[-1]
     assert isinstance(event, Inspection.SiteSeen)
     assert (event.site, event.seen_by, event.verified, event.quantity, event.note) == (
@@ -200,7 +203,7 @@ def test_the_sample_is_of_the_sites_really_seen() -> None:
 )
 def test_a_sample_that_cannot_be_is_refused(reported: int, verified: int, note: str, code: str) -> None:
     with refused(code):
-        visited().record_sample("1", reported, verified, note)
+        visited().record_sample("1", reported, verified, note, confirmed=True)
 
 
 def test_without_a_site_seen_there_is_no_sample() -> None:
@@ -227,7 +230,7 @@ def test_a_note_added_to_the_same_finding_voids_the_signatures_only() -> None:
 def test_a_photograph_or_new_figures_void_the_signatures_and_a_remark_does_not() -> None:
     changes: list[Callable[[Inspection], None]] = [
         lambda visit: visit.take_photo("1", "1", "b" * 64),
-        lambda visit: visit.record_sample("1", 1, 1),
+        lambda visit: visit.record_sample("1", 1, 1, confirmed=True),
     ]
     for change in changes:
         visit = signed()
@@ -255,7 +258,7 @@ def test_a_signature_is_a_tick_or_a_drawing_and_comes_once() -> None:
     with refused("inspection.signed_already"):
         visit.sign("1", "confirmed")
     visit = visited()
-    visit.record_sample("1", 2, 2)
+    visit.record_sample("1", 2, 2, confirmed=True)
     for mark, drawing in (("drawn", None), ("confirmed", "a" * 64), ("", None)):
         with refused("inspection.signature_missing"):
             visit.sign("1", mark, drawing)
@@ -265,7 +268,7 @@ def test_a_visit_closes_with_two_signatures_and_then_nothing_more_is_recorded() 
     visit = visited()
     with refused("inspection.sample_missing"):
         visit.close()
-    visit.record_sample("1", 2, 2)
+    visit.record_sample("1", 2, 2, confirmed=True)
     visit.sign("1", "confirmed")
     with refused("inspection.signatures") as told:
         visit.close()
@@ -299,7 +302,7 @@ def test_a_visit_is_cancelled_only_before_anything_was_seen() -> None:
 def test_only_a_closed_visit_is_cleared_and_only_its_own_photographs() -> None:
     visit = visited()
     visit.take_photo("1", "1", "d" * 64)
-    visit.record_sample("1", 2, 2)
+    visit.record_sample("1", 2, 2, confirmed=True)
     visit.sign("1", "confirmed")
     visit.sign("2", "confirmed")
     with refused("inspection.not_closed"):
@@ -435,7 +438,7 @@ def test_a_finding_at_fault_is_told_at_its_field(finding: dict[str, Any], faults
 )
 def test_a_finding_at_the_very_edge_stands(finding: dict[str, Any]) -> None:
     visit = planned()
-    visit.see_site("1", "1", **{"verified": "yes", "visited_at": NINE, **finding})
+    visit.see_site("1", "1", **{"verified": "yes", "visited_at": NINE, "confirmed": True, **finding})
     assert visit.seen["1"] == {"seen_by": "1", "verified": "yes"}
 
 
@@ -445,7 +448,7 @@ def test_a_site_and_a_photograph_are_of_the_visits_own_sites_and_inspectors() ->
     assert told(planned().take_photo, "1", "9", "a" * 64) == unknown
     acts: list[Callable[[], object]] = [
         lambda: planned().take_photo("3", "1", "a" * 64),
-        lambda: visited().record_sample("3", 1, 1),
+        lambda: visited().record_sample("3", 1, 1, confirmed=True),
         lambda: planned().remark("3", "意见"),
         lambda: signed().sign("3", "confirmed"),
     ]
@@ -473,17 +476,57 @@ def test_a_photograph_is_recorded_with_its_site_and_its_taker() -> None:
     ],
 )
 def test_a_sample_at_fault_is_told_at_its_field(sample: tuple[int, int, str], fault: Any) -> None:
-    assert told(visited().record_sample, "1", *sample) == [fault]
+    assert told(visited().record_sample, "1", *sample, confirmed=True) == [fault]
+
+
+@pytest.mark.parametrize(("reported", "verified", "note"), [(1, 1, ""), (2, 0, "都没有投用"), (0, 0, ""), (2, 2, "")])
+def test_a_sample_unlike_the_records_is_asked_about_once(reported: int, verified: int, note: str) -> None:
+    """Two seen that the list has in use, one as reported."""
+    visit = visited()
+    differs = [("inspection.sample_differs", "confirmed", {"listed": 2, "found": 1})]
+    assert told(visit.record_sample, "1", reported, verified, note) == differs
+    visit.record_sample("1", reported, verified, note, confirmed=True)
+    visit.record_sample("1", 2, 1, "一处没有投用")
+    assert (newest(visit).reported_done, newest(visit).verified) == (2, 1), "as the records have it: not asked about"
+
+
+@pytest.mark.parametrize(
+    ("verified", "counted", "fault"),
+    [
+        ("yes", "2", ("inspection.quantity_differs", "confirmed", {"found": "2", "listed": "1"})),
+        ("yes", "0.5", ("inspection.quantity_differs", "confirmed", {"found": "0.5", "listed": "1"})),
+        ("no", "1.5", ("inspection.quantity_differs", "confirmed", {"found": "1.5", "listed": "1"})),
+        ("yes", "10.5", ("inspection.quantity_beyond", "quantity", {"listed": "1", "most": "10"})),
+        ("no", "9" * 20, ("inspection.quantity_beyond", "quantity", {"listed": "1", "most": "10"})),
+    ],
+)
+def test_a_number_at_a_site_is_held_against_the_list(verified: str, counted: str, fault: Any) -> None:
+    visit = planned()
+    finding: dict[str, Any] = {"visited_at": NINE, "quantity": Decimal(counted), "note": "现场数过。"}
+    assert told(visit.see_site, "1", "1", verified, **finding) == [fault]
+    if fault[1] == "quantity":
+        assert told(visit.see_site, "1", "1", verified, **finding, confirmed=True) == [fault], (
+            "no word makes it possible"
+        )
+    else:
+        visit.see_site("1", "1", verified, **finding, confirmed=True)
+
+
+def test_a_number_that_agrees_or_is_less_where_less_was_found_is_not_asked_about() -> None:
+    visit = planned()
+    visit.see_site("1", "1", "yes", NINE, quantity=Decimal(1))
+    visit.see_site("1", "2", "partly", NINE, quantity=Decimal("0.5"), note="只开了一半")
+    assert newest(visit).quantity == "0.5"
 
 
 @pytest.mark.parametrize(("reported", "verified", "note"), [(0, 0, ""), (2, 2, ""), (2, 0, "都没有投用"), (1, 1, "")])
 def test_a_sample_that_can_be_is_recorded_whole(reported: int, verified: int, note: str) -> None:
     visit = visited()
-    visit.record_sample("2", reported, verified, f" {note} ")
+    visit.record_sample("2", reported, verified, f" {note} ", confirmed=True)
     event = newest(visit)
     assert (event.recorded_by, event.checked, event.note) == ("2", 2, note)
     assert (event.reported_done, event.verified) == (reported, verified)
-    visit.record_sample("2", 2, 2)
+    visit.record_sample("2", 2, 2, confirmed=True)
     assert newest(visit).note == ""
 
 
@@ -497,7 +540,7 @@ def test_a_remark_has_words_and_its_author() -> None:
 
 def test_a_signature_is_recorded_with_its_drawing() -> None:
     visit = visited()
-    visit.record_sample("1", 2, 2)
+    visit.record_sample("1", 2, 2, confirmed=True)
     assert told(visit.sign, "1", "drawn") == [("inspection.signature_missing", "confirmed", {})]
     assert told(visit.sign, "1", "typed", "a" * 64) == [("inspection.signature_missing", "confirmed", {})]
     visit.sign("2", "drawn", "a" * 64)
@@ -525,7 +568,7 @@ def test_a_clearing_names_each_photograph_once_and_none_that_is_not_there() -> N
     visit = planned()
     visit.take_photo("1", "1", "a" * 64)
     visit.see_site("1", "1", "yes", NINE)
-    visit.record_sample("1", 1, 1)
+    visit.record_sample("1", 1, 1, confirmed=True)
     visit.sign("1", "confirmed")
     visit.sign("2", "confirmed")
     visit.close()

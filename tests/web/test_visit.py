@@ -121,7 +121,8 @@ def test_a_site_is_recorded_with_its_photograph_and_the_next_one_comes_up(trip: 
         data={
             "key": key_in(page),
             "verified": "partly",
-            "quantity": "１2",
+            "confirmed": "1",
+            "quantity": "１.5",
             "note": "二楼没有开",
             "visited_at": "08:40",
             "then": "next",
@@ -131,7 +132,7 @@ def test_a_site_is_recorded_with_its_photograph_and_the_next_one_comes_up(trip: 
     assert answer.status_code == 303 and answer.headers["location"] == trip.at("/sites/2")
     site = trip.visit().site("1")
     assert site is not None and site.visited_at is not None
-    assert (site.verified, site.quantity, site.note, site.seen_by) == ("partly", "12", "二楼没有开", "1")
+    assert (site.verified, site.quantity, site.note, site.seen_by) == ("partly", "1.5", "二楼没有开", "1")
     assert site.visited_at.isoformat().endswith("00:40:00+00:00") or site.visited_at.hour == 8
     photos = trip.visit().photos_of("1")
     assert len(photos) == 2

@@ -69,6 +69,8 @@ POSTS = {
 }
 FILER_UNIT = "市住房城乡建设局"
 """The unit whose accounts the first page of the demonstration opens."""
+DISTRICT = "东湖区政府"
+"""A district that carries out parts of projects which others lead."""
 
 
 @dataclass(frozen=True)
@@ -280,6 +282,7 @@ class Replay:
             for unit in self.script.units:
                 wanted.append((self._login("filer", unit), f"{unit}填报人（A角）", "filer", called[unit]))
                 wanted.append((self._login("head", unit), f"{unit}负责人", "unit_head", called[unit]))
+            wanted.append(("demo-district", f"{DISTRICT}填报人（A角）", "filer", called[DISTRICT]))
             for login, post, role, unit_id in wanted:
                 where = None if role == "administrator" else SLUG
                 self.accounts[login] = accounts.called(conn, login) or accounts.add(

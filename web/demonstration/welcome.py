@@ -12,6 +12,7 @@ from web.house import House
 FIRST_STEPS = (
     ("demo-filer", "牵头单位", "补报9月：两份草稿、一份未填、一份被退回，都在一页里"),
     ("demo-head-unit", "单位负责人", "放行填报人提交的进展"),
+    ("demo-district", "区县", "报9月保障性租赁住房的本区数字，已逾期；牵头单位在等"),
     ("demo-office", "督查室", "9月调度：审核4份，列出未报送，公开审查后公布"),
     ("demo-head", "办公厅负责人", "看9月还差哪几项；通报审查后在工作台批准，现在没有待批准的"),
     ("demo-press", "新闻宣传", "看8月通稿；9月公布后起草新通稿"),
@@ -32,7 +33,7 @@ def lines(house: House, conn: psycopg.Connection[Any], base: str) -> list[str]:
         found.append(f"{_wide(kind)}{base}/sign-in/{token}　账号 {login}　{first}")
     if (visit := visits.link(house, conn)) is not None:
         found.insert(
-            3, f"{_wide('检查人员')}{base}/visit/{visit}　凭此链接，无需账号　今天的现场核查，已看3处，还有5处"
+            4, f"{_wide('检查人员')}{base}/visit/{visit}　凭此链接，无需账号　今天的现场核查，已看3处，还有5处"
         )
     return found
 

@@ -12,7 +12,7 @@ from projects.adjustment import WHAT
 from projects.agenda import InWork
 from projects.project import Project
 from projects.register import ProgrammeRow
-from supervision import owed, papers, review_meetings, reviewing, supplement
+from supervision import district_share, handed_up, owed, papers, review_meetings, reviewing, supplement, visits
 from supervision.owed import Owed
 from supervision.quarter import Quarter
 from tracker import clock, duty, messages
@@ -20,6 +20,7 @@ from tracker.working_days import WorkingDays
 from web.duties import Duties
 from web.filing_form import WORDS
 from web.house import House
+from web.permissions import UNIT
 from web.place import place_at
 from web.templating import date_in_words, render
 from web.visitor import Visitor
@@ -30,6 +31,8 @@ WAITING = ("none", "draft", "returned")
 SHOWN = 5
 """Unread messages on the desk; the others are behind the bell."""
 PAPERS = ("office", "office_head", "press")
+DRAFTS = {"bulletin": PAPERS, "press_release": ("press",)}
+"""Who is asked to draft the paper of the last published month."""
 STATES = {
     "drafted": "待公开审查",
     "reviewed": "待办公厅负责人批准",
@@ -53,6 +56,7 @@ class Line:
     duties: Duties | None = None
     agreed: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    visits: list[dict[str, Any]] = field(default_factory=list)
     early: bool = False
     remarks: int = 0
     """What is said of the plans of the visitor's unit and was not taken note of."""
@@ -117,12 +121,14 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
             out = sorted(agenda.published_periods(conn, programme))
             line = Line(programme, names.get(programme.jurisdiction, ""), work, out)
             if visitor.role in PAPERS:
-                line.papers = _papers(conn, line)
+                line.papers = _papers(conn, line, visitor.role)
             if visitor.role in ("office", "office_head"):
                 line.asked = _asked_of(conn, line)
                 line.agreed = _agreed(conn, line)
+                line.visits = _visits(conn, line)
             if programme.state in ("released", "implementing", "concluded"):
                 open_now = owed.of(conn, programme, now, fresh=fresh)
+                open_now = _of_units(conn, programme, visitor, open_now)
                 line.duties = _duties(conn, programme, visitor, open_now, days)
                 line.papers = line.duties.with_papers(line.papers)
             if work:
@@ -132,6 +138,18 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
     for line in found if visitor.role in ("filer", "unit_head") else []:
         line.remarks = _remarks(house, line, visitor)
     return found
+
+
+def _of_units(conn: Any, programme: ProgrammeRow, visitor: Visitor, open_now: list[Owed]) -> list[Owed]:
+    """For a unit's people also who of it has it in hand, and the figures of districts: for who files them and for the
+    unit that waits for them."""
+    if visitor.role not in UNIT:
+        return open_now
+    called = register.units(conn, programme.jurisdiction).get(visitor.unit or "", "")
+    shares = district_share.owed(conn, programme, open_now)
+    return handed_up.told(conn, programme, open_now) + [
+        one for one in shares if visitor.role == "filer" or one.owner != called
+    ]
 
 
 def _remarks(house: House, line: Line, visitor: Visitor) -> int:
@@ -146,14 +164,14 @@ def _duties(conn: Any, programme: ProgrammeRow, visitor: Visitor, open_now: list
     return Duties(programme, visitor.role, visitor.unit, called, open_now, clock.now(), days, projects)
 
 
-def _papers(conn: Any, line: Line) -> list[dict[str, Any]]:
+def _papers(conn: Any, line: Line, role: str) -> list[dict[str, Any]]:
     """What waits to be drafted, decided or issued, for the office and the press."""
     found = []
     for kind, words, desk in (("bulletin", "通报", "bulletin-desk"), ("press_release", "新闻通稿", "press")):
         known = papers.of_year(conn, kind, line.programme.jurisdiction, line.programme.year)
-        for period in line.published[-1:] if kind == "bulletin" else []:
+        for period in line.published[-1:] if role in DRAFTS[kind] else []:
             if period not in known:
-                found.append((words, period, desk, "已公布，待起草通报"))
+                found.append((words, period, desk, f"已公布，待起草{words.removeprefix('新闻')}"))
         found += [(words, key, desk, STATES[row.state]) for key, row in known.items() if row.state in STATES]
     return [
         {
@@ -204,6 +222,23 @@ def _asked_of(conn: Any, line: Line) -> list[dict[str, Any]]:
             "attention": True,
         }
         for row in changes
+    ]
+
+
+def _visits(conn: Any, line: Line) -> list[dict[str, Any]]:
+    """Visits on site that are not over, the earliest first: how far the inspectors are, which the office can end."""
+    rows = visits.of_programme(conn, line.programme.jurisdiction, line.programme.year)
+    return [
+        {
+            "title": f"项目{row.number}　{row.title}",
+            "href": f"{line.root}/visits/{row.id}",
+            "status": "检查人员已签，待结束走访" if row.signed == row.inspectors else "等检查人员记录、签字",
+            "hint": f"{date_in_words(row.day)}{row.method}，{row.sites}处已记录{row.recorded}处，"
+            f"{row.inspectors}人已签{row.signed}人",
+            "attention": row.signed == row.inspectors,
+        }
+        for row in reversed(rows)
+        if row.state in visits.OPEN
     ]
 
 

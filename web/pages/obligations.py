@@ -17,6 +17,7 @@ from supervision import extending, extension, obligations, watch
 from supervision.claim import OWNERS
 from supervision.obligation import Obligation
 from supervision.obligations import ObligationRow
+from supervision.reporting import REPORT, SUPPLEMENT
 from tracker import announcements, clock
 from tracker.announcements import Announcement
 from tracker.refusal import Refused, SeveralRefused
@@ -126,7 +127,7 @@ class _Page:
     def row(self, id: UUID) -> ObligationRow:
         with self.house.reading() as conn:
             found = obligations.get(conn, str(id))
-        if found is None or found.programme != self.programme.id or not self.mine(found):
+        if found is None or found.programme != self.programme.id or not (self.mine(found) or self.shares(found)):
             raise HTTPException(404, "没有找到这一项应办事项。")
         return found
 
@@ -135,6 +136,11 @@ class _Page:
         project = self.projects.get(row.project or "")
         leads = bool(project and self.visitor.unit and project.lead_unit == self.visitor.unit)
         return self.own is None or leads or self.own in [each["owner"] for each in row.owners]
+
+    def shares(self, row: ObligationRow) -> bool:
+        """A unit that carries out a part sees by which day it is wanted: the report's."""
+        project = self.projects.get(row.project or "")
+        return bool(project and row.kind in (REPORT, SUPPLEMENT) and self.visitor.unit in project.implementing_units)
 
     def owes(self, row: ObligationRow) -> bool:
         """Whether the visitor's unit owes it, and asks for a later day here."""

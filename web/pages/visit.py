@@ -71,14 +71,15 @@ def record(request: Request, token: str, key: str, form: Form) -> Response:
     """Keeps the finding and the photographs together: all of it, or nothing and the reason."""
     guest = _guest(request, token)
     asked = _site(guest, key)
-    typed = {name: text(form, name) for name in ("verified", "quantity", "note", "visited_at")}
+    typed = {name: text(form, name) for name in ("verified", "quantity", "note", "visited_at", "confirmed")}
     try:
         number, at, pictures = _read(form, asked, typed)
         store = request.app.state.house.store
         photos = [store.put(picture) for picture in pictures]
 
         def change(visit: Inspection) -> None:
-            visit.see_site(guest.inspector.key, key, typed["verified"], at, quantity=number, note=typed["note"])
+            sure, said = typed["confirmed"] == "1", (typed["verified"], at)
+            visit.see_site(guest.inspector.key, key, *said, quantity=number, note=typed["note"], confirmed=sure)
             for photo in photos:
                 visit.take_photo(guest.inspector.key, key, photo)
 
@@ -106,10 +107,16 @@ def sample(request: Request, token: str) -> HTMLResponse:
 @router.post("/visit/{token}/sample", name="visit:sample")
 def record_sample(request: Request, token: str, form: Form) -> Response:
     guest = _guest(request, token)
-    typed = {name: text(form, name) for name in ("reported_done", "verified", "note")}
+    typed = {name: text(form, name) for name in ("reported_done", "verified", "note", "confirmed")}
 
     def change(visit: Inspection) -> None:
-        visit.record_sample(guest.inspector.key, whole(typed["reported_done"]), whole(typed["verified"]), typed["note"])
+        visit.record_sample(
+            guest.inspector.key,
+            whole(typed["reported_done"]),
+            whole(typed["verified"]),
+            typed["note"],
+            confirmed=typed["confirmed"] == "1",
+        )
 
     try:
         _act(request, form, guest, ["sample", typed], change)

@@ -17,7 +17,8 @@ from projects.approval import ATTRIBUTES, Approval, Review
 from projects.listing import STAGES
 from projects.project import Project
 from supervision import visit_link, visits
-from supervision.inspection import KINDS, METHODS, SIGNATURES, Inspection, reached
+from supervision.inspection import KINDS, METHODS, SIGNATURES, Inspection
+from supervision.sample import reached
 from supervision.visits import Visit
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
