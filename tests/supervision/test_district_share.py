@@ -1,4 +1,4 @@
-"""A district's own figures of a project that is split: owed with the report, until they are there or it is submitted."""
+"""A district's own figures of a project that is split: owed with the report, until there or until it is submitted."""
 
 from collections.abc import Iterator
 from dataclasses import replace
