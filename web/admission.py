@@ -8,8 +8,8 @@ import structlog
 from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
-from web.crossing import OPEN
 from web.permissions import PUBLIC, RULES, allowed
+from web.throttle import held_back
 from web.visitor import Visitor, form_of, visitor_of
 
 
@@ -30,10 +30,7 @@ async def admit(request: Request) -> AsyncIterator[None]:
 
 def _hold_back(request: Request) -> None:
     """Raises 429 for who asks the interface or the open data too fast."""
-    if not request.scope["path"].startswith(OPEN):
-        return
-    wait = request.app.state.throttle.wait(request.client.host if request.client else "")
-    if wait:
+    if wait := held_back(request.scope):
         seconds = ceil(wait)
         raise HTTPException(429, f"问得太快，请{seconds}秒以后再试。", {"Retry-After": str(seconds)})
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import fault, freshness, kept
 from web.kept import Kept, Page
+from web.throttle import held_back
 from web.visitor import COOKIE
 
 log = structlog.get_logger("web")
@@ -83,8 +84,11 @@ class _Answer:
         self._turn = self._pages.turn if self._pages else 0
 
     async def kept(self) -> bool:
-        """Answers with the page as it was rendered for somebody else, where nothing public was recorded since."""
-        if self._pages is None or self._key is None or (page := await self._pages.find(self._key)) is None:
+        """Answers with the page as it was rendered for somebody else, where nothing public was recorded since. Who asks
+        too fast gets none."""
+        if self._pages is None or self._key is None or held_back(self.scope):
+            return False
+        if (page := await self._pages.find(self._key)) is None:
             return False
         self.scope["route"], self._body, self.status = page.route, page.body, 200
         headers = MutableHeaders(raw=list(page.headers))

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
+from starlette.types import Scope
+
+from web.crossing import OPEN
+
 MOST_KNOWN = 20_000
 """Addresses remembered; only in memory, and of nobody who has been quiet for a minute."""
 
@@ -32,3 +36,17 @@ class Throttle:
             if len(self._left) > MOST_KNOWN:
                 self._left = {known: each for known, each in self._left.items() if now - each[1] < 60}
             return 0
+
+
+def held_back(scope: Scope) -> float:
+    """Seconds until the one who asks may ask the interface or the open data again; 0 for every other page.
+
+    A request is counted once, where this is first asked: before an answer that is kept, too."""
+    if not scope["path"].startswith(OPEN):
+        return 0
+    state = scope.setdefault("state", {})
+    if "held_back" not in state:
+        address = scope["client"][0] if scope.get("client") else ""
+        state["held_back"] = scope["app"].state.throttle.wait(address)
+    wait: float = state["held_back"]
+    return wait

@@ -150,6 +150,18 @@ def test_who_asks_too_fast_is_told_when_to_ask_again(shared: House) -> None:
     assert told["code"] == "http.429" and "秒以后再试" in told["detail"]
 
 
+def test_an_answer_that_is_kept_is_counted_like_any_other(shared: House) -> None:
+    """And one that is not kept yet is counted once."""
+    slow = replace(shared, settings=shared.settings.model_copy(update={"asked_a_minute": 3}))
+    anybody = deeds.client(slow)
+    asked = [anybody.get("/api/v1/testcity/2026/projects.json") for _ in range(5)]
+    assert [answer.status_code for answer in asked] == [200, 200, 200, 429, 429]
+    assert asked[3].headers["content-type"] == "application/problem+json"
+    known = anybody.get("/api/v1/testcity/2026/projects.json", headers={"if-none-match": asked[0].headers["etag"]})
+    assert known.status_code == 429 and int(known.headers["retry-after"]) >= 1
+    assert [anybody.get("/testcity/2026/").status_code for _ in range(9)] == [200] * 9
+
+
 def test_the_throttle_fills_up_again_and_counts_each_address_for_itself() -> None:
     now = [100.0]
     throttle = Throttle(60, lambda: now[0])
