@@ -3,7 +3,7 @@
 The date shown is the one stored, which is the one that governs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,8 @@ CREATE TABLE supervision_obligations (
     reminded_at timestamptz, paused_at timestamptz,
     resumed_at timestamptz, met_at timestamptz, met_by text, filed_at timestamptz, ended_at timestamptz,
     waived jsonb, extension jsonb, history jsonb NOT NULL, arithmetic jsonb NOT NULL, estimated boolean NOT NULL,
-    next_at timestamptz, position bigint NOT NULL, UNIQUE (programme, kind, subject, period));
+    next_at timestamptz, position bigint NOT NULL, stood jsonb NOT NULL,
+    UNIQUE (programme, kind, subject, period));
 CREATE INDEX supervision_obligations_open ON supervision_obligations (programme, due)
     WHERE state IN ('scheduled', 'due_soon');
 CREATE INDEX supervision_obligations_next ON supervision_obligations (next_at) WHERE next_at IS NOT NULL;
@@ -37,6 +38,11 @@ CREATE INDEX supervision_obligations_owner ON supervision_obligations (programme
 )
 
 OPEN = ("scheduled", "due_soon")
+TO_THE_PUBLIC = (
+    "monthly_publication", "monthly_bulletin", "half_year_disclosure", "interpretation", "year_end_announcement",
+)  # fmt: skip
+"""Kinds of what is owed to everybody: that it is open, met or missed, everybody sees. The rest (reports, orders, talks)
+is the government's own business until it is made public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class ObligationRow:
     `owners`: who owed it since when, the first the one at opening. `met_at`: when what meets it was recorded, also
     after it was missed (`filed_at`). `ended_at`: business time of the terminal event. `waived`: reason, post.
     `extension`: state (asked, returned, supplemented, granted, refused), reason, progress, until, at, returns.
-    `history`: every event after opening (name, at, and what it says). `arithmetic`: projects/rule.py. Moments are in
-    Shanghai's time.
+    `history`: every event after opening (name, at, and what it says). `arithmetic`: projects/rule.py. `stood`: of what
+    is owed to the public, how it stood after each event, by when that was recorded. Moments are in Shanghai's time.
     """
 
     id: str
@@ -84,6 +90,7 @@ class ObligationRow:
     estimated: bool
     next_at: datetime | None
     position: int
+    stood: list[dict[str, Any]]
 
     @property
     def is_open(self) -> bool:
@@ -117,7 +124,9 @@ def _opened(curs: psycopg.Cursor[Any], e: Obligation.Opened, position: int) -> N
         "history": [],
         **_due(e),
         "position": position,
+        "stood": [],
     }
+    row["stood"] = _stood(row, e, position)
     _TABLE.insert(curs, **_stored({**row, "next_at": next_moment(_recorded(row))}))
 
 
@@ -225,10 +234,35 @@ def _change(curs: psycopg.Cursor[Any], e: Any, position: int, **changed: Any) ->
     history = [*row["history"], {"event": e.TOPIC, "at": e.at, **told, "by": getattr(e, "by", {}).get("post", "")}]
     after = {**row, **changed}
     values = {**changed, "history": history, "next_at": next_moment(_recorded(after)), "position": position}
+    if row["kind"] in TO_THE_PUBLIC:
+        values["stood"] = _stood(after, e, position)
     _TABLE.update(curs, e.originator_id, **_stored(values))
 
 
-_JSON = ("reminders", "owners", "waived", "extension", "history", "arithmetic")
+_MOMENTS = ("due", "met_at", "ended_at")
+
+
+def _stood(row: Row, e: Any, position: int) -> list[Row]:
+    """What is known of it with how it stands now."""
+    if row["kind"] not in TO_THE_PUBLIC:
+        return []
+    moments = {name: row[name] and row[name].astimezone(SHANGHAI).isoformat() for name in _MOMENTS}
+    told = {"state": row["state"], "estimated": row["estimated"], "position": position}
+    return [*row["stood"], {**moments, **told, "recorded_at": e.timestamp.isoformat()}]
+
+
+def stood(row: ObligationRow, until: datetime) -> ObligationRow | None:
+    """What is owed to the public as it stood before a moment, by what had been recorded; None where it was not owed."""
+    known = [each for each in row.stood if _moment(each["recorded_at"]) < until]
+    if not known:
+        return None
+    last = known[-1]
+    moments: Row = {name: last[name] and _moment(last[name]).astimezone(SHANGHAI) for name in _MOMENTS}
+    told: Row = {name: last[name] for name in ("state", "estimated", "position")}
+    return replace(row, **moments, **told, stood=known)
+
+
+_JSON = ("reminders", "owners", "waived", "extension", "history", "arithmetic", "stood")
 
 
 def _stored(row: Row) -> Row:

@@ -21,6 +21,8 @@ from projects.editions import Edition
 from projects.notices import Told
 from projects.published import Board, Card
 from projects.reorganisations import Move, Support
+from supervision import public_moments
+from supervision.papers import PaperRow
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
@@ -96,6 +98,17 @@ def card(conn: psycopg.Connection[Any], now: Board, number: str, then: AsOf) -> 
     return Card(stood, found, [each for each in months if each["published_at"] < then.until], found["values"])
 
 
+def position(
+    conn: psycopg.Connection[Any], stood: Board, notices: Iterable[Told], moves: Iterable[Move], then: AsOf
+) -> int:
+    """The ledger's position of the programme's last published event; notices and moves are those of then."""
+    known = editions.known(conn, stood.slug, stood.year, then.until)
+    moments = [each.ordered_at for each in moves]
+    moments += [datetime.fromisoformat(each["at"]) for each in stood.light_changes]
+    positions = [*(each.position for each in known.values()), *(each.position for each in notices)]
+    return max([*positions, *public_moments.positions(conn, moments).values()])
+
+
 def told(notices: Iterable[Told], then: AsOf) -> list[Told]:
     """The corrections and adjustments that had been told."""
     return [each for each in notices if each.published_at < then.until]
@@ -113,6 +126,11 @@ def supported(changes: Iterable[Support], then: AsOf) -> list[Support]:
 def seen(visits: Iterable[PublicVisit], then: AsOf) -> list[PublicVisit]:
     """The visits that had been cleared for the public."""
     return [each for each in visits if each.cleared_at < then.until]
+
+
+def issued(rows: Iterable[PaperRow], then: AsOf | None) -> list[PaperRow]:
+    """The papers that had been issued; all of them where no day is asked about."""
+    return [row for row in rows if then is None or (row.issued_at is not None and row.issued_at < then.until)]
 
 
 def named(problems: Iterable[ProblemRow], then: AsOf) -> list[ProblemRow]:

@@ -24,6 +24,12 @@ def problem(words: str) -> dict[str, Any]:
     return {"description": words, "content": {"application/problem+json": {"schema": PROBLEM}}}
 
 
+AS_OF: dict[str, Any] = {
+    "name": "as_of",
+    "in": "query",
+    "description": "某一天结束时公布的样子，如 2026-06-30；不写为现在",
+    "schema": {"type": "string", "format": "date"},
+}
 TOO_MANY: dict[str, Any] = {
     **problem("问得太快；Retry-After 写明几秒以后再问"),
     "headers": {"Retry-After": {"description": "秒", "schema": {"type": "integer"}}},

@@ -1,6 +1,8 @@
 """Nothing that was not published stands on any page, answer or paper that the public can reach."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -16,19 +18,25 @@ from tests.journeys.browsing import pdf_words, word_words
 from tests.journeys.conftest import Site
 from tests.journeys.month import ROOT, issue_bulletin, paper, publish
 from tracker.event import SYSTEM
+from web.open_data.dataset import TABLES
 
 GONE_ROUND = 800
 """More addresses than this and the walk would be going in circles."""
 AGAIN = re.compile(
     r"^/(elder|contrast|data/all)/|[?](as_of|unit|district|status|order|inspected)=|[.](csv|xlsx|zip|atom)[?]"
 )
-"""The same words once more: in another look, as of a day, narrowed; of open data the JSON Lines are read."""
+"""The same words once more: in another look, as of a day, narrowed; of open data the
+JSON Lines are walked to; CSV, package and interface stand in API, of all programmes together."""
 API = [
     *(f"/api/v1/{place}/projects.json" for place in ("demo/2026", "yuhang/2021", "qingdao/2022")),
     *(f"/api/v1/{place}/projects.csv" for place in ("demo/2026", "yuhang/2021", "qingdao/2022")),
     *(f"/api/v1/demo/2026/{name}.csv" for name in ("regions", "milestones")),
     *(f"/api/v1/demo/2026/published/{period}.json" for period in ("list", *(f"2026-{m:02}" for m in range(1, 13)))),
     "/api/v1/openapi.json",
+    *(f"/api/v1/{table}?limit=1000" for table in TABLES),
+    *(f"/data/all/{table}.csv" for table in TABLES),
+    "/data/all/package.zip",
+    *(f"/data/demo/2026/{table}.csv?as_of=2026-06-30" for table in ("figures", "events", "visits")),
     *(f"{ROOT}/bulletins/2026-{month:02}.{kind}" for month in range(7, 13) for kind in ("pdf", "docx")),
 ]  # fmt: skip
 
@@ -50,6 +58,9 @@ def _words(content: bytes, kind: str) -> str:
         return pdf_words(content)
     if "wordprocessing" in kind:
         return word_words(content)
+    if kind.startswith("application/zip"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode() for name in parts.namelist())
     return content.decode("utf-8", "replace")
 
 

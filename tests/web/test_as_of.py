@@ -30,6 +30,42 @@ def test_a_page_of_a_past_day_says_what_it_said_on_that_day(year: Year) -> None:
         assert told(year.nobody.get(at(page, day))) == text, (page, day)
 
 
+def test_the_data_of_a_past_day_are_the_bytes_of_that_evening(year: Year) -> None:
+    """Every table, the package with its sums, the interface; also what a correction of October changed."""
+    assert len({given for (address, _), given in year.given.items() if address.endswith("/figures.csv")}) == 8
+    assert year.given["/data/testcity/2026/events.csv", "2026-10-09"].count(WRONG["reason"].encode()) == 1
+    for (address, day), given in year.given.items():
+        answer = year.nobody.get(at(address, day))
+        assert answer.content == given, (address, day)
+
+
+def test_a_table_of_a_past_day_equals_the_snapshot_published_then(year: Year) -> None:
+    """By the figures in the ledger's own event, and by the hash that the table of documents gives."""
+    programme = str(Programme.create_id("testcity", 2026))
+    for month, day in ((2, "2026-04-09"), (8, "2026-10-08")):
+        stored = year.house.ledger.events.get(Publication.create_id(programme, f"2026-{month:02d}"))
+        (content,) = [each.content for each in stored if isinstance(each, Publication.Published)]
+        told = year.nobody.get(at("/api/v1/figures?number=1&target_no=1&limit=1000", day)).json()["rows"]
+        (project,) = [each for each in json.loads(content)["projects"] if each["number"] == "1"]
+        assert [row["value"] for row in told] == [each["value"] for each in project["targets"][0]["values"]]
+        papers = year.nobody.get(at(f"/api/v1/documents?period=2026-{month:02d}", day)).json()["rows"]
+        assert [row["sha256"] for row in papers] == [sha256(content.encode()).hexdigest()]
+
+
+def test_data_of_a_day_that_has_none_are_not_given(year: Year) -> None:
+    for day in ("2026-01-19", "2026-10-21", "昨天"):
+        for address in (
+            "/data/testcity/2026/figures.csv",
+            "/data/all/figures.csv",
+            "/api/v1/testcity/2026/projects.json",
+        ):
+            assert year.nobody.get(at(address, day)).status_code == 404, (address, day)
+    assert year.nobody.get("/api/v1/figures?as_of=2026-01-19").json()["count"] == 0
+    future = year.nobody.get("/api/v1/figures?as_of=2026-10-21")
+    assert future.status_code == 400 and "参数 as_of：这一天还没有到" in future.json()["detail"]
+    assert year.nobody.get("/api/v1/figures?as_of=").json() == year.nobody.get("/api/v1/figures").json()
+
+
 def test_the_day_ends_at_midnight_in_china_and_a_publication_counts_from_its_day(year: Year) -> None:
     assert "截至2026年7月31日" in words(year.nobody.get(at(BOARD, "2026-09-09")))
     assert "截至2026年8月31日" in words(year.nobody.get(at(BOARD, "2026-09-10")))
@@ -73,7 +109,7 @@ def test_a_page_of_a_past_day_says_so_and_its_links_stay_there(year: Year) -> No
     "day", ["2026-01-19", "2026-10-21", "1979-12-31", "0001-01-01", "9999-12-31", "昨天", "2026-2"]
 )
 def test_a_day_without_a_page_is_not_found(year: Year, day: str) -> None:
-    for page in (BOARD, f"{BOARD}projects/1", f"{BOARD}changes/"):
+    for page in (BOARD, f"{BOARD}projects/1", f"{BOARD}changes/", f"{BOARD}listing", f"{BOARD}bulletins/"):
         assert year.nobody.get(at(page, day)).status_code == 404
 
 

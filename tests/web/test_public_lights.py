@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,33 @@ def test_a_later_change_is_public_with_its_reason(house: House, database: Databa
     assert again["light"] == again["targets"][0]["light"] == "red"
     with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
         assert rebuild.check(house.ledger, conn, [PUBLISHED]) == []
+
+
+def test_where_only_words_are_published_no_table_names_a_colour(
+    database: Database, tmp_path: Path, clock: FixedClock
+) -> None:
+    """The sealed original keeps what the rule found: its hash is what proves it (decision 0057)."""
+    with deeds.house(database, tmp_path) as house:
+        deeds.months(
+            house, deeds.released(house, policy=PolicySet(public_lights="words", head_releases=False)), "2026-03"
+        )
+        anybody = deeds.client(house)
+        for table in ("projects", "targets", "months"):
+            rows = anybody.get(f"/api/v1/{table}?limit=1000").json()["rows"]
+            assert rows and {row["light"] for row in rows} == {None}
+        project, *_ = anybody.get("/api/v1/projects").json()["rows"]
+        assert (project["status"], project["arithmetic"][-6:]) == ("behind", "→ 慢于序时")
+        sealed = anybody.get("/api/v1/testcity/2026/published/2026-03.json")
+        assert f"SHA-256 {sha256(sealed.content).hexdigest()}" in anybody.get(f"{ROOT}/").text
+        assert sealed.json()["projects"][0]["light"] == "yellow"
+
+
+def test_what_was_published_with_colours_keeps_them_in_the_tables(house: House) -> None:
+    """A row is what was published; only what is published after the change is in words alone."""
+    anybody, desk = deeds.client(house), deeds.client(house, deeds.account(house, "office"))
+    before = anybody.get("/data/testcity/2026/months.csv").content
+    assert send(desk, PAGE, f"{PAGE}/policy", **WHY).status_code == 303
+    assert anybody.get("/data/testcity/2026/months.csv").content == before and b",red," in before
 
 
 @pytest.mark.parametrize(

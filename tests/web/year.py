@@ -23,9 +23,27 @@ from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.database import APPLICATION, Database, entitle
 from tracker.embedded import Server
 from web.house import House
+from web.open_data.dataset import TABLES
 
 BOARD = "/testcity/2026/"
-PAGES = (BOARD, f"{BOARD}?status=far_behind", f"{BOARD}projects/1", f"{BOARD}projects/3", f"{BOARD}changes/")
+PAGES = (
+    BOARD,
+    f"{BOARD}?status=far_behind",
+    f"{BOARD}projects/1",
+    f"{BOARD}projects/3",
+    f"{BOARD}changes/",
+    f"{BOARD}listing",
+)
+
+DATA = (
+    *(f"/data/testcity/2026/{table}.csv" for table in TABLES),
+    "/data/testcity/2026/package.zip",
+    "/data/testcity/2026/figures.xlsx",
+    "/data/all/events.jsonl",
+    "/api/v1/figures?limit=1000",
+    "/api/v1/events?jurisdiction=testcity&year=2026&number=1",
+    *(f"/api/v1/testcity/2026/{name}" for name in ("projects.json", "projects.csv", "milestones.csv")),
+)
 
 
 @dataclass
@@ -35,8 +53,11 @@ class Year:
     house: House
     nobody: Any
     said: dict[tuple[str, str], str] = field(default_factory=dict)
+    given: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """(Address of data, day) → the bytes of that evening."""
 
     def gather(self, day: str) -> None:
+        self.given |= {(address, day): bytes(self.nobody.get(address).content) for address in DATA}
         self.said |= {(page, day): told(self.nobody.get(page)) for page in PAGES}
 
 

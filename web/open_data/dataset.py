@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from threading import Lock
 from typing import Any
 
 from projects import deposits, published
 from projects.deposits import Deposited
+from web.as_of import AsOf
 from web.open_data import facts as public
-from web.open_data import figures, plans, promises, public_events, records
+from web.open_data import figures, past, plans, promises, public_events, records
 from web.open_data.facts import Connection, Facts
 from web.open_data.licence import Licence
 from web.open_data.table import Row, Table
@@ -70,9 +73,17 @@ _KEPT: dict[tuple[str, str, int], tuple[tuple[Any, ...], Dataset]] = {}
 """Database, slug, year → the dataset as last made, and what it was made of."""
 
 
-def of(conn: Connection, slug: str, year: int) -> Dataset | None:
-    """None where nothing of the programme is public. Made anew only when something public has changed."""
+_PAST: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Dataset | None]] = OrderedDict()
+"""Database, slug, year, day → what it was made of, and the dataset as it stood then."""
+MOST_PAST = 64
+
+
+def of(conn: Connection, slug: str, year: int, then: AsOf | None = None) -> Dataset | None:
+    """None where nothing of the programme is public. Made anew only when something public has changed. With `then`, as
+    it stood at the end of that day; what was taken in from elsewhere has one day only."""
     now = public.state(conn, slug, year)
+    if then is not None:
+        return _past(conn, slug, year, now, then) if now is not None else None
     if now is not None:
         return _once(conn, slug, year, now, _read)
     there = deposits.one(conn, slug, year)
@@ -104,10 +115,32 @@ def _taken_in(conn: Connection, slug: str, year: int) -> Dataset | None:
     return made(f"{slug}/{year}", there.title, there.nature, rows, there)
 
 
+def _past(conn: Connection, slug: str, year: int, now: tuple[Any, ...], then: AsOf) -> Dataset | None:
+    place = (conn.info.dsn, slug, year, then)
+    with _LOCK:
+        kept = _PAST.get(place)
+    if kept and kept[0] == now:
+        return kept[1]
+    facts = public.of(conn, slug, year)
+    stood = past.of(conn, facts, then) if facts else None
+    found = _dataset(slug, year, stood) if stood else None
+    with _LOCK:
+        _PAST[place] = (now, found)
+        _PAST.move_to_end(place)
+        while len(_PAST) > MOST_PAST:
+            _PAST.popitem(last=False)
+    return found
+
+
+_LOCK = Lock()
+
+
 def _read(conn: Connection, slug: str, year: int) -> Dataset | None:
     facts = public.of(conn, slug, year)
-    if facts is None:
-        return None
+    return _dataset(slug, year, facts) if facts else None
+
+
+def _dataset(slug: str, year: int, facts: Facts) -> Dataset:
     rows = {table.name: _plain(table, rows_of(facts)) for table, rows_of in MADE}
     return made(f"{slug}/{year}", f"{facts.board.name}{facts.board.title}", facts.head["nature"], rows)
 
@@ -118,11 +151,11 @@ def _plain(table: Table, rows: list[Row]) -> list[Row]:
     return [{name: None if row[name] == "" and name in optional else row[name] for name in table.names} for row in rows]
 
 
-def every(conn: Connection) -> list[Dataset]:
+def every(conn: Connection, then: AsOf | None = None) -> list[Dataset]:
     """Of all programmes that the first page lists, in its order. Not of deposits: their rows' places are those of
     another ledger, and who asks for what is new since a place on ours would miss some of ours."""
     listed = [(each.slug, line.year) for each in published.governments(conn) for line in each.years]
-    return [found for slug, year in listed if (found := of(conn, slug, year))]
+    return [found for slug, year in listed if (found := of(conn, slug, year, then))]
 
 
 def together(datasets: Sequence[Dataset]) -> Dataset:

@@ -11,6 +11,7 @@ import psycopg
 from projects import editions, notices, published, register, reorganisations
 from projects.editions import Edition
 from projects.notices import Told
+from projects.policy import LAMPS, WORDS
 from projects.published import Board
 from projects.reorganisations import Move, Support
 from supervision import (
@@ -24,7 +25,7 @@ from supervision import (
     visits,
 )
 from supervision.document import BULLETIN, CORRECTION_NOTICE
-from supervision.obligations import ObligationRow
+from supervision.obligations import TO_THE_PUBLIC, ObligationRow
 from supervision.papers import PaperRow
 from supervision.problems import ProblemRow
 from supervision.programme_results import ResultRow
@@ -34,11 +35,6 @@ from tracker.clock import SHANGHAI
 from web.open_data.table import Row, Table
 
 Connection = psycopg.Connection[dict[str, Any]]
-OWED_TO_THE_PUBLIC = (
-    "monthly_publication", "monthly_bulletin", "half_year_disclosure", "interpretation", "year_end_announcement",
-)  # fmt: skip
-"""Of all that is owed, what is owed to everybody: that it is open, met or missed, everybody sees. The rest (reports,
-orders, talks) is the government's own business until it is made public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,8 @@ class Issue:
 
     edition: Edition
     content: dict[str, Any]
+    worded: bool = False
+    """Whether the public was told in words alone, without colours, when it was published."""
 
     @property
     def period(self) -> str:
@@ -138,7 +136,8 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
     board = published.board(conn, slug, year)
     if board is None:
         return None
-    issues = [Issue(each, editions.content(conn, each.position)) for each in editions.of_programme(conn, slug, year)]
+    known = editions.of_programme(conn, slug, year)
+    issues = [Issue(each, editions.content(conn, each.position), _worded(board, each.published_at)) for each in known]
     numbers = {each["number"] for issue in issues for each in issue.projects}
     seen = {number: visits.public_of(conn, slug, year, number) for number in numbers}
     supports = {number: reorganisations.supports(conn, slug, year, number) for number in numbers}
@@ -161,10 +160,17 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
     return found
 
 
+def _worded(board: Board, at: datetime) -> bool:
+    changes = board.light_changes
+    first = changes[0]["old"] if changes else board.policy.get("public_lights", LAMPS)
+    since = [each["new"] for each in changes if datetime.fromisoformat(each["at"]) < at]
+    return bool((since or [first])[-1] == WORDS)
+
+
 def _owed(conn: Connection, slug: str, year: int) -> list[ObligationRow]:
     programme = register.programme(conn, slug, year)
     rows = obligations.of_programme(conn, programme.id) if programme else []
-    return [row for row in rows if row.kind in OWED_TO_THE_PUBLIC]
+    return [row for row in rows if row.kind in TO_THE_PUBLIC]
 
 
 def _moments(facts: Facts) -> Iterator[datetime]:

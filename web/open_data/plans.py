@@ -148,6 +148,6 @@ def months(facts: Facts) -> list[Row]:
             report = project["report"]
             told = {"number": project["number"], "period": issue.period, "as_of": issue.content["as_of"]}
             state = report["state"] if report else None
-            about = {"lead_unit": project["lead_unit"], "report": state, **judged(project)}
+            about = {"lead_unit": project["lead_unit"], "report": state, **judged(issue, project)}
             rows.append({**facts.head, **told, **about, **stamp})
     return MONTHS.ordered(rows)

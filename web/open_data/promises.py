@@ -7,13 +7,11 @@ from projects.listing import COMPARATOR_WORDS, KIND_WORDS
 from web.open_data.columns import HEAD, LIST, MONTH, NUMBER, TAIL
 from web.open_data.facts import Facts, Issue
 from web.open_data.table import SEPARATOR, Column, Row, Table
-from web.wording import HALTS, LIGHTS, STATUSES
+from web.wording import HALTS, LIGHTS, STATUSES, told
 
 JUDGED = (
     Column("status", "string", "状态", "按公布的规则评定的状态", MONTH, "behind", values=STATUSES),
-    Column(
-        "light", "string", "亮灯", "同一评定的颜色；只用文字公布的政府，页面上不显示", MONTH, "yellow", values=LIGHTS
-    ),
+    Column("light", "string", "亮灯", "同一评定的颜色；公布时只用文字的，空着", MONTH, "yellow", values=LIGHTS),
     Column("progress", "number", "进度", "实际完成目标的比例，各指标超额的按100计", MONTH, 41, "%"),
     Column("planned_progress", "number", "计划进度", "按月度计划到截止日应完成的比例", MONTH, 52.5, "%"),
     Column("deviation_pp", "number", "偏差", "进度减计划进度", MONTH, -11.5, "百分点"),
@@ -72,13 +70,17 @@ def _projects(issue: Issue) -> Iterator[Row]:
             **{name: joined(project[name]) for name in ("supporting_units", "implementing_units")},
             "period": issue.content["period"],
             "as_of": issue.content["as_of"],
-            **judged(project),
+            **judged(issue, project),
             "halt": halt["state"] if halt else None,
         }
 
 
-def judged(of: dict[str, Any]) -> Row:
-    return {column.name: of.get(column.name) for column in JUDGED}
+def judged(issue: Issue, of: dict[str, Any]) -> Row:
+    """As the public was told it: in words alone where words alone were published."""
+    found = {column.name: of.get(column.name) for column in JUDGED}
+    if issue.worded:
+        found |= {"light": None, "arithmetic": told(found["arithmetic"]) if found["arithmetic"] else None}
+    return found
 
 
 def joined(names: list[str]) -> str | None:
@@ -98,7 +100,7 @@ _TARGET = (
     Column("weight", "number", "权重", "在项目进度里的权重", LIST, None),
     Column("as_written", "string", "目标原文", "原文不是一个数的写法", LIST, None),
     Column("remark", "string", "备注", "对指标的说明", LIST, None),
-    Column("light", "string", "亮灯", "单项指标的评定", MONTH, "yellow", values=LIGHTS),
+    Column("light", "string", "亮灯", "单项指标的评定；公布时只用文字的，空着", MONTH, "yellow", values=LIGHTS),
     *JUDGED[2:],
     Column("value", "number", "最近累计值", "最近一次公布的累计数", MONTH, 123, "见“单位”"),
     Column("value_as_of", "date", "最近截至日期", "上列数的截至日期", MONTH, "2026-08-31"),
@@ -121,5 +123,7 @@ def _targets(issue: Issue) -> Iterator[Row]:
     own = [column.name for column in _TARGET if column.name != "target_no"]
     for project in issue.projects:
         for target in project["targets"]:
-            told = {name: target.get(name) for name in own}
-            yield {"number": project["number"], "target_no": target["no"], **told}
+            found = {name: target.get(name) for name in own}
+            if issue.worded:
+                found["light"] = None
+            yield {"number": project["number"], "target_no": target["no"], **found}

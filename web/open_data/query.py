@@ -28,13 +28,14 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`values`: column → what must stand there, as text; "" asks for what is empty."""
+    """`values`: column → what must stand there, as text; "" asks for what is empty. `as_of`: the day, as given."""
 
     table: Table
     values: Mapping[str, str]
     since: int = 0
     limit: int = USUAL
     cursor: str | None = None
+    as_of: str | None = None
 
     @property
     def programme(self) -> tuple[str, int] | None:
@@ -64,18 +65,20 @@ def asked(table: Table, parameters: Sequence[tuple[str, str]]) -> Query:
         raise Wrong("、".join(sorted(told)), "同一参数只能写一次。")
     filters = (*PLACE, *table.filters)
     for name in told:
-        if name not in (*filters, "since", "limit", "cursor"):
-            raise Wrong(name, f"没有这个参数，可用的是{'、'.join((*filters, 'since', 'limit', 'cursor'))}。")
+        if name not in (*filters, *PAGING):
+            raise Wrong(name, f"没有这个参数，可用的是{'、'.join((*filters, *PAGING))}。")
     return Query(
         table,
         {name: _value(table.column(name), told[name]) for name in filters if name in told},
         since=_number("since", told.get("since", "0"), 0, 10**15),
         limit=_number("limit", told.get("limit", str(USUAL)), 1, MOST),
         cursor=told.get("cursor"),
+        as_of=told.get("as_of"),
     )
 
 
 PLACE = ("jurisdiction", "year")
+PAGING = ("since", "limit", "cursor", "as_of")
 
 
 def answered(query: Query, datasets: Sequence[Dataset]) -> Answer:

@@ -4,9 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -14,8 +15,10 @@ from projects import notices, published, reorganisations
 from projects.notice import ADJUSTMENT, CORRECTION
 from projects.notices import Told
 from projects.reorganisations import Move
+from web import as_of as past
 from web import freshness
-from web.interface import TOO_MANY, problem
+from web.as_of import AsOf
+from web.interface import AS_OF, TOO_MANY, problem
 
 router = APIRouter()
 
@@ -29,6 +32,9 @@ Slug = Annotated[str, Path(description="政府代码", pattern="^[a-z0-9-]{1,60}
 Year = Annotated[str, Path(description="年度，四位数字", pattern="^[0-9]{4}$", examples=["2026"])]
 Period = Annotated[
     str, Path(description="月份；list 为发布的清单", pattern="^([0-9]{4}-[0-9]{2}|list)$", examples=["2026-08"])
+]
+Day = Annotated[
+    str | None, Query(description=AS_OF["description"], json_schema_extra={"format": "date"}, examples=["2026-09-30"])
 ]
 Id = Annotated[str, Path(description="更正或者调整的编号", pattern="^[0-9a-f-]{36}$")]
 NOT_FOUND = problem("没有公布过")
@@ -170,11 +176,12 @@ class Programme(BaseModel):
     responses={200: {"model": Programme}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="一个政府一个年度已公布的项目、指标和进展",
 )
-def projects(request: Request, jurisdiction: Slug, year: Year) -> Response:
-    board, tag = _board(request, jurisdiction, year)
-    if _known(request, tag):
-        return Response(status_code=304, headers={"ETag": tag})
-    text = json.dumps(_content(request, board), ensure_ascii=False, separators=(",", ":"))
+def projects(request: Request, jurisdiction: Slug, year: Year, as_of: Day = None) -> Response:
+    then = past.asked(as_of)
+    if then is None and (unchanged := _unchanged(request, jurisdiction, year)):
+        return unchanged
+    content, tag = _content(request, jurisdiction, year, then)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(text, media_type="application/json", headers=_headers(tag))
 
 
@@ -185,8 +192,8 @@ def projects(request: Request, jurisdiction: Slug, year: Year) -> Response:
     responses={200: {"content": {"text/csv": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="同一内容的表格：每个数值一行，没有数值的指标或项目也占一行",
 )
-def projects_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
-    return _table(request, jurisdiction, year, COLUMNS, as_rows)
+def projects_csv(request: Request, jurisdiction: Slug, year: Year, as_of: Day = None) -> Response:
+    return _table(request, jurisdiction, year, as_of, COLUMNS, as_rows)
 
 
 @router.get(
@@ -196,8 +203,8 @@ def projects_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
     responses={200: {"content": {"text/csv": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="各区域的目标和进展：每个数值一行",
 )
-def regions_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
-    return _table(request, jurisdiction, year, REGION_COLUMNS, as_region_rows)
+def regions_csv(request: Request, jurisdiction: Slug, year: Year, as_of: Day = None) -> Response:
+    return _table(request, jurisdiction, year, as_of, REGION_COLUMNS, as_region_rows)
 
 
 @router.get(
@@ -207,24 +214,26 @@ def regions_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
     responses={200: {"content": {"text/csv": {}}}, 404: NOT_FOUND, 429: TOO_MANY},
     summary="节点计划：每个节点一行，指标序号空着的属整个项目",
 )
-def milestones_csv(request: Request, jurisdiction: Slug, year: Year) -> Response:
-    return _table(request, jurisdiction, year, MILESTONE_COLUMNS, as_milestone_rows)
+def milestones_csv(request: Request, jurisdiction: Slug, year: Year, as_of: Day = None) -> Response:
+    return _table(request, jurisdiction, year, as_of, MILESTONE_COLUMNS, as_milestone_rows)
 
 
 def _table(
     request: Request,
     jurisdiction: str,
     year: str,
+    as_of: str | None,
     columns: tuple[str, ...],
     rows: Callable[[dict[str, Any]], Iterator[dict[str, Any]]],
 ) -> Response:
-    board, tag = _board(request, jurisdiction, year)
-    if _known(request, tag):
-        return Response(status_code=304, headers={"ETag": tag})
+    then = past.asked(as_of)
+    if then is None and (unchanged := _unchanged(request, jurisdiction, year)):
+        return unchanged
+    content, tag = _content(request, jurisdiction, year, then)
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows(_content(request, board)))
+    writer.writerows(rows(content))
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_headers(tag))
 
 
@@ -278,12 +287,20 @@ def _board(request: Request, jurisdiction: str, year: str) -> tuple[published.Bo
     return board, f'"{board.log_position}-{SHAPE}"'
 
 
+def _unchanged(request: Request, jurisdiction: str, year: str) -> Response | None:
+    """The answer to who has what stands now."""
+    _, tag = _board(request, jurisdiction, year)
+    return Response(status_code=304, headers={"ETag": tag}) if _known(request, tag) else None
+
+
 def _known(request: Request, tag: str) -> bool:
     return freshness.known(tag, request.headers.get("if-none-match", ""))
 
 
-def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "public, max-age=0, must-revalidate", "Access-Control-Allow-Origin": "*"}
+def _headers(tag: str | None) -> dict[str, str]:
+    """A past day's answer has no tag of its own: it is known by what it says."""
+    told = {"Cache-Control": "public, max-age=0, must-revalidate", "Access-Control-Allow-Origin": "*"}
+    return {"ETag": tag, **told} if tag else told
 
 
 Leads = Mapping[tuple[str, str], str | None]
@@ -291,12 +308,23 @@ Leads = Mapping[tuple[str, str], str | None]
 Moves = Mapping[str, list[Move]]
 
 
-def _content(request: Request, board: published.Board) -> dict[str, Any]:
+def _content(
+    request: Request, jurisdiction: str, year: str, then: AsOf | None = None
+) -> tuple[dict[str, Any], str | None]:
+    """What stands now with its tag, or what stood at the end of a day."""
+    board, tag = _board(request, jurisdiction, year)
     with request.app.state.house.reading() as conn:
         leads = published.leads(conn, board.slug, board.year)
         moves = reorganisations.moves(conn, board.slug, board.year)
         told = notices.told(conn, board.slug, board.year)
-    return as_json(board, leads, moves, told)
+        if then is None:
+            return as_json(board, leads, moves, told), tag
+        stood, told = past.board(conn, board, then), past.told(told, then)
+        if stood is None:
+            raise HTTPException(404, "到这一天还没有公布过这个年度的内容。")
+        moves = {number: past.moved(each, then) for number, each in moves.items()}
+        position = past.position(conn, stood, told, [move for each in moves.values() for move in each], then)
+    return as_json(replace(stood, log_position=position), leads, moves, told), None
 
 
 def as_json(board: published.Board, leads: Leads, moves: Moves, told: Sequence[Told] = ()) -> dict[str, Any]:

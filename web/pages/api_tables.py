@@ -6,11 +6,12 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from web import as_of as past
 from web.fault import told
-from web.interface import TOO_MANY, problem
+from web.interface import AS_OF, TOO_MANY, problem
 from web.open_data import dataset, query
 from web.open_data.dataset import TABLES, Dataset
 from web.open_data.query import MOST, PLACE, USUAL, Query, Wrong
@@ -53,10 +54,15 @@ def _serve(table: Table) -> None:
 
 
 def _datasets(request: Request, asked: Query) -> list[Dataset]:
+    """Raises Wrong for a day that is none, or still to come."""
+    try:
+        then = past.asked(asked.as_of)
+    except HTTPException as no:
+        raise Wrong("as_of", no.detail) from no
     with request.app.state.house.reading() as conn:
         if asked.programme is None:
-            return dataset.every(conn)
-        found = dataset.of(conn, *asked.programme)
+            return dataset.every(conn, then)
+        found = dataset.of(conn, *asked.programme, then)
     return [found] if found else []
 
 
@@ -87,8 +93,11 @@ def described(table: Table) -> dict[str, Any]:
     answer = {"description": "一页", "content": {"application/json": {"schema": page, "example": example}}}
     return {
         "parameters": [_parameter(table.column(name)) for name in (*PLACE, *table.filters)] + _PAGING,
-        "responses": {"200": answer, "400": problem("参数不对，detail 写明是哪一个"), "429": TOO_MANY},
+        "responses": {"200": answer, "400": problem("参数不对，detail 写明是哪一个"), "404": UNHEARD, "429": TOO_MANY},
     }
+
+
+UNHEARD = problem("参数里有不成文字的字符（%00）")
 
 
 def _parameter(column: Column) -> dict[str, Any]:
@@ -116,6 +125,7 @@ _PAGING: list[dict[str, Any]] = [
         "description": "上一页给出的 cursor",
         "schema": {"type": "string"},
     },
+    AS_OF,
 ]
 
 for _table in TABLES.values():

@@ -5,10 +5,11 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from projects import notices, published, register
+from projects import editions, notices, published, register
 from supervision import bulletin, interpretations, papers
 from supervision.document import BULLETIN
 from supervision.papers import PaperRow
+from web import as_of as past
 from web import download, issuance, paper_desk, since
 from web.marking import banner_of
 from web.paper_desk import Desk, Place
@@ -22,11 +23,13 @@ DESK = "/{jurisdiction}/{year:int}/bulletin-desk"
 
 
 @router.get(PUBLIC + "/", name="bulletins:list")
-def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
-    """Every issued bulletin of the year; 404 where nothing of it is public."""
-    place = _public_place(request, jurisdiction, year)
+def listing(request: Request, jurisdiction: str, year: int, as_of: str | None = None) -> HTMLResponse:
+    """Every issued bulletin of the year; 404 where nothing of it is public. With `as_of`, those issued by that day."""
+    then, place = past.asked(as_of), _public_place(request, jurisdiction, year)
     with request.app.state.house.reading() as conn:
-        rows = papers.issued(conn, BULLETIN, jurisdiction, year)
+        rows = past.issued(papers.issued(conn, BULLETIN, jurisdiction, year), then)
+        if then and not editions.known(conn, jurisdiction, year, then.until):
+            raise HTTPException(404, "到这一天还没有公布过这个年度的内容。")
     simulated = bool(rows and rows[0].facts["specimen"]) or request.app.state.house.simulated
     return render(
         request,
@@ -34,6 +37,8 @@ def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         place=place,
         section="bulletins",
         rows=rows,
+        then=then,
+        at=then.query if then else "",
         banner=banner_of(simulated=simulated, imported=False),
     )
 
@@ -49,12 +54,19 @@ def issued_docx(request: Request, jurisdiction: str, year: int, period: str) -> 
 
 
 @router.get(PUBLIC + "/{period}", name="bulletin:show")
-def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
-    """An issued bulletin as it was printed, with its files and what proves them; 404 before it is issued."""
-    row = _issued(request, jurisdiction, year, period)
+def show(request: Request, jurisdiction: str, year: int, period: str, as_of: str | None = None) -> HTMLResponse:
+    """An issued bulletin as it was printed, with its files and what proves them; 404 before it is issued. With `as_of`,
+    with what had been said of it by that day."""
+    then, row = past.asked(as_of), _issued(request, jurisdiction, year, period)
+    if not past.issued([row], then):
+        raise HTTPException(404, "到这一天，这个月的通报还没有印发。")
     with request.app.state.house.reading() as conn:
         told = notices.told(conn, jurisdiction, year)
-        interpreted = interpretations.latest(conn, jurisdiction, year).get(f"bulletin-{period}")
+        known = interpretations.versions(conn, jurisdiction, year, f"bulletin-{period}")
+    if then:
+        told = past.told(told, then)
+        known = [each for each in known if each.published_at < then.until]
+    interpreted = known[0] if known else None
     return render(
         request,
         "bulletin.html",
@@ -62,6 +74,8 @@ def show(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
         place=_public_place(request, jurisdiction, year),
         section="bulletins",
         row=row,
+        then=then,
+        at=then.query if then else "",
         interpreted=interpreted,
         paper=bulletin.paper(row.facts, row.prose, number=row.number, day=row.issued_on, check_code=row.check_code),
         hotline=row.facts["hotline"],

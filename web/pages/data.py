@@ -9,6 +9,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from projects import deposits
+from web import as_of as past
+from web.as_of import AsOf
 from web.marking import banner_of
 from web.open_data import dataset, dictionary, files
 from web.open_data.dataset import Dataset
@@ -39,29 +41,34 @@ def columns(request: Request) -> HTMLResponse:
 @router.get("/data/all/{file}", name="data:all_file")
 def all_file(request: Request, file: str) -> Response:
     """One table of every programme."""
+    then = past.asked(request.query_params.get("as_of"))
     with request.app.state.house.reading() as conn:
-        found = dataset.together(dataset.every(conn))
-    return _file(request, found, file)
+        found = dataset.every(conn, then)
+    if then and not found:
+        raise HTTPException(404, "到这一天还没有公布过内容。")
+    return _file(request, dataset.together(found), file)
 
 
 @router.get("/data/{jurisdiction}/{year}/", name="data:programme")
 def programme(request: Request, jurisdiction: str, year: str) -> HTMLResponse:
-    found = _found(request, jurisdiction, year)
+    found = _found(request, jurisdiction, year, None)
     return _page(request, "data_programme.html", [found], data=found, package=_package(request, found))
 
 
 @router.get("/data/{jurisdiction}/{year}/{file}", name="data:file")
 def file(request: Request, jurisdiction: str, year: str, file: str) -> Response:
-    return _file(request, _found(request, jurisdiction, year), file)
+    """With `as_of`, as it would have been downloaded at the end of that day."""
+    then = past.asked(request.query_params.get("as_of"))
+    return _file(request, _found(request, jurisdiction, year, then), file)
 
 
-def _found(request: Request, jurisdiction: str, year: str) -> Dataset:
+def _found(request: Request, jurisdiction: str, year: str, then: AsOf | None) -> Dataset:
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         raise HTTPException(404)
     with request.app.state.house.reading() as conn:
-        found = dataset.of(conn, jurisdiction, int(year))
+        found = dataset.of(conn, jurisdiction, int(year), then)
     if found is None:
-        raise HTTPException(404, "这个政府这个年度没有公布过内容。")
+        raise HTTPException(404, f"{'到这一天，' if then else ''}这个政府这个年度没有公布过内容。")
     return found
 
 

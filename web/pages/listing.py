@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from projects import published
 from projects.published import Board
+from web import as_of as past
+from web.as_of import AsOf
 from web.pages.project import responsibilities
 from web.public_page import public_page
 from web.updated import Updated, updated
@@ -27,15 +29,19 @@ class Listed:
 
 
 @router.get("/{jurisdiction}/{year:int}/listing", name="listing:show")
-def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+def show(request: Request, jurisdiction: str, year: int, as_of: str | None = None) -> HTMLResponse:
+    """With `as_of`, as it stood at the end of that day."""
+    then = past.asked(as_of)
     with request.app.state.house.reading() as conn:
         board = published.board(conn, jurisdiction, year)
+        if board and then:
+            board = past.board(conn, board, then)
     if board is None or board.imported:
-        raise HTTPException(404, "没有公布过这个年度的内容。")
-    return page(request, board)
+        raise HTTPException(404, f"{'到这一天' if then else ''}没有公布过这个年度的内容。")
+    return page(request, board, then)
 
 
-def page(request: Request, board: Board) -> HTMLResponse:
+def page(request: Request, board: Board, then: AsOf | None = None) -> HTMLResponse:
     """Everything is listed, not only what lags (domain.md A15)."""
     asked = ("牵头单位", "分管领导", "责任人")
     rows = [
@@ -52,4 +58,6 @@ def page(request: Request, board: Board) -> HTMLResponse:
         "listing",
         board,
         rows=rows,
+        then=then,
+        at=then.query if then else "",
     )
