@@ -319,7 +319,7 @@ class Order(Aggregate):
         if plea["pleader"] == by:
             raise Refused("order.own_plea")
         level = self.step if self.step in ladder.ON_PAPER else "red"
-        new = self._set_due(due, level, days, since=clock.today()) if justified else None
+        new = self._set_due(due, level, days) if justified else None
         self._plea_ruled(
             step=self.step, justified=justified, reason=_words("order.reason_missing", "reason", reason), due=new
         )
@@ -441,8 +441,8 @@ class Order(Aggregate):
         if decided_by is not None and decided_by in self.drafters:
             raise Refused("order.own_work", field="post")
 
-    def _set_due(self, due: str | None, step: str, days: WorkingDays, since: date | None = None) -> str:
-        today = since or clock.today()
+    def _set_due(self, due: str | None, step: str, days: WorkingDays) -> str:
+        today = clock.today()
         if not due:
             return ladder.reply_due(step, today, days).isoformat()
         last = ladder.latest(today, days)

@@ -112,8 +112,14 @@ def write(rows: Sequence[Row], survivors: Sequence[Survivor], on: date) -> None:
     told_of += [(row.file, _told(each for each in survivors if each.file == row.file)) for row in rows]
     lines = [line for _, said in sorted(told_of) for line in said]
     run = f"Run on {on.isoformat()}. The last column begins the SHA-256 of each file as it was tested."
-    found = [run, "", table(every), "", "### What survived, and why", ""]
+    found = [run, "", table(every), *_outdated(every), "", "### What survived, and why", ""]
     PAGE.write_text("\n".join([before + BEGIN, "", *found, *(lines or ["Nothing."]), "", END]) + after, "utf-8")
+
+
+def _outdated(rows: Sequence[Row]) -> list[str]:
+    """Which rows tell of their file as it was before."""
+    old = [f"`{row.file}`" for row in rows if row.digest != digest(row.file)]
+    return ["", f"Changed since they were tested: {', '.join(old)}."] if old else []
 
 
 def _lines(page: str, file: str) -> list[str]:

@@ -86,10 +86,11 @@ def _make_ready(file: str) -> None:
 
 
 def _rest(file: str) -> list[str]:
-    """What was not settled of a file; all of it where it has changed since it was tested."""
-    if _remembered().get(file) != digest(file):
+    """What was not settled of a file; all of it where it has changed since it was tested, or never was."""
+    found = _found(file)
+    if not found or _remembered().get(file) != digest(file):
         return [f"{_module(file)}.x*"]
-    return [name for name, code in _found(file).items() if code is None]
+    return [name for name, code in found.items() if code is None]
 
 
 def _settled(file: str, name: str, code: int | None) -> bool:

@@ -89,6 +89,7 @@ def test_the_light_as_it_stands_now_is_that_of_its_own_month_alone() -> None:
 def test_beside_an_accepted_month_stand_its_row_and_the_forecast_of_its_target() -> None:
     found = told(lifts("GGGGYYRR"), "2026-09")
     assert found.row == ["连续红灯2个月（8月、9月）"]
+    assert told(lifts("GGGGGGGGG"), "2026-10").forecasts[0][1].formula.startswith("近3个月（7月底至10月底）共增加30部")
     [(text, forecast)] = found.forecasts
     assert (text, forecast.words, forecast.formula) == ("加装电梯120部", ENOUGH, PACE)
 

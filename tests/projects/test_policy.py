@@ -1,5 +1,6 @@
 """A programme's rules: which periods its year has and when their reports and publications are due (domain.md 3.6)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 
 from projects import light
 from projects.policy import Period, PolicySet, version_words
+from projects.rules import DEFAULTS
 from tracker.clock import SHANGHAI
 from tracker.working_days import Day, WorkingDays
 
@@ -41,7 +43,9 @@ def test_a_period_says_its_months_and_its_first_and_last_day() -> None:
 def test_a_policy_sets_version_is_told_in_words() -> None:
     assert version_words("default-2026") == "2026年默认规则"
     assert version_words("strict-2026") == "2026年从严规则"
-    assert version_words("示范市一号") == "示范市一号"
+    assert [version_words(other) for other in ("示范市一号", "own-2026", "default-x", "2026-default")] == [
+        "示范市一号", "own-2026", "default-x", "2026-default",
+    ]  # fmt: skip
 
 
 def test_a_period_is_found_by_the_last_of_its_months_only() -> None:
@@ -105,3 +109,23 @@ def test_a_frozen_set_comes_back_from_the_ledger_as_it_went_in() -> None:
 def test_a_set_of_an_older_or_newer_version_is_read_as_far_as_it_goes() -> None:
     assert PolicySet.from_dict({"version": "old", "merged": [[1, 2]], "forgotten": 1}) == PolicySet(version="old")
     assert PolicySet.from_dict({"version": "old"}).merged == (), "a list that named no merged months has none"
+
+
+def test_a_kind_that_a_set_does_not_know_goes_by_the_default_and_none_is_made_up() -> None:
+    bare = PolicySet(rules={}, merged=())
+    assert bare.rule("quarterly_review") == DEFAULTS["quarterly_review"]
+    with pytest.raises(KeyError):
+        bare.rule("made_up")
+    own = replace(DEFAULTS["interpretation"], kind="own", n=9)
+    cadence = PolicySet(rules={"own": own.as_dict()}).cadence()
+    assert set(cadence) == {*DEFAULTS, "own"} and cadence["own"].n == 9
+
+
+def test_the_days_and_the_merged_months_of_a_set_are_those_of_its_monthly_rules_alone() -> None:
+    policy = PolicySet(report_day=7, report_time="09:00", publication_day=11, bulletin_day=13, merged=((7, 8),))
+    told = {kind: policy.rule(f"monthly_{kind}") for kind in ("report", "publication", "bulletin")}
+    assert [(each.n, each.at, each.merged) for each in told.values()] == [
+        (7, "09:00", ((7, 8),)), (11, "24:00", ((7, 8),)), (13, "24:00", ((7, 8),)),
+    ]  # fmt: skip
+    for kind in ("weekly_dispatch", "quarterly_review", "half_year_disclosure", "interpretation"):
+        assert policy.rule(kind) == DEFAULTS[kind], "nothing said of it"

@@ -71,6 +71,7 @@ def test_a_year_has_the_weeks_of_its_iso_numbers() -> None:
     found = rule("week").periods(2027)
     assert found[0] == Stretch("2027-W01", "第1周", date(2027, 1, 4), date(2027, 1, 10))
     assert (len(found), found[-1].ends_on) == (52, date(2028, 1, 2))
+    assert rule("week").periods(2025)[-1].key == "2025-W52", "the 29th of December is a Monday of 2026"
 
 
 def test_after_a_period_comes_the_next_also_over_the_new_year() -> None:
@@ -127,6 +128,7 @@ PLAIN = WorkingDays()
         (rule("week", "weekday", 1, opens="start"), "2026-W37", at(9, 7, 17)),
         (rule("week", "weekday", 7, opens="start"), "2026-W37", at(9, 13, 17)),
         (rule("week", "weekday", 2, "24:00"), "2026-W37", last_second(9, 15)),
+        (rule("month", "weekday", 5, opens_day=3), "2026-08", at(9, 4, 17)),
     ],
 )
 def test_a_day_of_a_month_or_week_by_its_number(asked: Rule, period: str, due: datetime) -> None:
@@ -245,6 +247,20 @@ def test_after_a_pause_a_day_in_the_calendar_is_counted_on_from() -> None:
     told = asked.reckon(asked.opening("2026-09"), PLAIN, "2026-09", pauses=(Pause(at(10, 1, 9), at(10, 5, 9)),))
     assert told.due == at(10, 7, 17)
     assert days(told) == [("10-05", "working", 1), ("10-06", "working", 2), ("10-07", "working", 3)]
+
+
+def test_a_pause_of_a_single_day_is_counted_on_from_too() -> None:
+    asked = rule(source="某市规定")
+    told = asked.reckon(asked.opening("2026-09"), PLAIN, "2026-09", pauses=(Pause(at(10, 1, 9), at(10, 2, 9)),))
+    assert days(told) == [("10-05", "working", 1), ("10-06", "working", 2)]
+    assert told.arithmetic["source"] == "某市规定"
+
+
+def test_a_count_is_estimated_where_either_of_its_years_is() -> None:
+    """Known is 2026 alone; three working days from its last ones lead into 2027, and from those of 2025 into it."""
+    asked, known = rule("once", "working_days_after", 3), WorkingDays(years={2026: "正式"})
+    assert [asked.reckon(at(*day), known).estimated for day in ((12, 30), (1, 5), (9, 1))] == [True, False, False]
+    assert asked.reckon(at(12, 30, year=2025), known).estimated
 
 
 # -- what came too late for the rule's day

@@ -391,50 +391,13 @@ def test_another_end_counts_from_its_month_and_leaves_a_halt_as_it_is() -> None:
     assert [each.halt for each in ends.values()] == [None, suspended, suspended]
 
 
-def _move(project: Project, due: str, effective_on: str = "2026-09-01", **other: object) -> None:
-    named = {"no": "", "index": 1, "text": "竣工验收", "due": due, **other}
-    project.alter_course("milestones", [named], effective_on=effective_on, **WHY)
-
-
-def _noded() -> Project:
-    """Two nodes of the whole project; the first was accepted as done in June."""
-    made = _project()
-    made.plan_milestones("", [{"due": "2026-06-30", "text": "主体封顶"}, {"due": "2026-09-30", "text": "竣工验收"}])
-    made.accept_progress("2026-06", {"1": "60"}, {":0": "2026-06-20"}, None)
-    return made
-
-
-def test_a_node_that_moved_is_due_on_its_new_day_from_the_month_on_that_it_takes_effect() -> None:
-    project = _noded()
-    _move(project, "2026-11-20")
-    _move(project, "2026-12-10", "2026-11-01")
-    days = {key: [node["due"] for node in terms.of(project, PERIODS[key]).milestones[""]] for key in PERIODS}
-    assert days["2026-08"] == ["2026-06-30", "2026-09-30"]
-    assert days["2026-09"] == days["2026-10"] == ["2026-06-30", "2026-11-20"]
-    assert days["2026-11"] == ["2026-06-30", "2026-12-10"]
-    assert [(each["old"][0]["due"], each["new"][0]["due"]) for each in project.adjustments] == [
-        ("2026-09-30", "2026-11-20"),
-        ("2026-11-20", "2026-12-10"),
-    ]
-    assert project.promised["milestones"][""][1]["due"] == "2026-09-30", "as it was promised, for ever"
-
-
-@pytest.mark.parametrize(
-    ("due", "other", "code"),
-    [
-        ("2026-09-30", {}, "adjustment.nothing_new"),
-        ("2026-11-20", {"index": 2}, "adjustment.nothing_new"),
-        ("2026-11-20", {"text": "验收"}, "adjustment.nothing_new"),
-        ("2026-11-20", {"no": "1"}, "adjustment.nothing_new"),
-        ("2026-11-20", {"index": 0, "text": "主体封顶"}, "adjustment.node_done"),
-        ("2027-01-01", {}, "adjustment.node_after_end"),
-        ("2025-12-31", {}, "adjustment.due_before_start"),
-    ],
-)
-def test_what_moves_is_a_node_that_stands_open_and_its_day_lies_in_the_projects_time(
-    due: str, other: dict[str, object], code: str
-) -> None:
-    project = _noded()
-    assert refusal(_move, project, due, **other)[0] == code
-    _move(project, "2026-12-31")
-    _move(project, "2026-01-01")
+def test_the_post_that_answers_stands_beside_the_units_where_it_is_asked_for() -> None:
+    project = _project()
+    project.assign(lead_unit="u2", responsible="分管副局长", effective_on="2026-09-01")
+    units = {"lead_unit": "u2", "supporting_units": [], "implementing_units": []}
+    assert terms.stands(project, "responsibility", "2026-09-01", {**units}) == units
+    asked = {**units, "responsible": "局长"}
+    assert terms.stands(project, "responsibility", "2026-09-01", asked) == {**units, "responsible": "分管副局长"}
+    same = {**units, "responsible": "分管副局长"}
+    assert _altering(project, "responsibility", same, "2026-09-01") == ("adjustment.nothing_new", "lead_unit", {})
+    project.alter_course("responsibility", asked, effective_on="2026-09-01", **WHY)

@@ -58,6 +58,8 @@ def test_it_opens_with_its_owner_and_day_and_the_reminders_still_to_come() -> No
     [deed], stands = after(claim(), None, at(7, 10))
     assert deed == Deed(at(7, 10), "open", {"owner": "甲局", "found": reckon(claim(), None, ())})
     assert stands == recorded(reminders=(at(8), at(10), at(10, 16)))
+    _, then = after(claim(known_at=at(8)), None, at(8))
+    assert then is not None and then.reminders == (at(10), at(10, 16)), "that of this second is none to come"
 
 
 def test_it_opens_as_it_stands_by_then() -> None:
@@ -162,6 +164,7 @@ def test_after_a_day_that_was_set_anew_or_granted_only_the_last_pause_counts_on(
     for of, other in (
         (claim(pauses=(before, now), later_dues=((at(8, 15), at(14, 12), "推迟"),)), stands),
         (claim(pauses=(before, now)), replace(stands, extended=True)),
+        (claim(pauses=(now,)), replace(stands, extended=True)),
     ):
         assert first(of, other) == Deed(at(9, 15), "resume", {"found": reckon(of, at(14, 12), (now,))})
     of = claim(due=at(13, 12), pauses=(before, now), later_dues=((at(9, 16), at(20, 12), "以后"),))

@@ -76,6 +76,7 @@ def test_a_draft_keeps_the_whole_matter_and_its_cause() -> None:
         "jurisdiction": "testcity", "year": 2026, "programme": "p", "project": None, "matter": matter, "cause": cause,
         "drafter": OFFICE,
     }  # fmt: skip
+    assert drafted().project == "1", "of a project, or of none"
     order.redraft(MATTER, replace(CAUSE, words="连续两月红灯"), HEAD)
     assert told(order) == {
         "matter": {**matter, "contact": ""}, "cause": {**cause, "words": "连续两月红灯"}, "drafter": HEAD,
@@ -137,6 +138,11 @@ def test_signing_at_the_screen_counts_for_today(clock: FixedClock) -> None:
 def test_an_extension_is_asked_and_answered_with_its_days(clock: FixedClock) -> None:
     order = signed(clock)
     assert refusal(order.ask_extension, "某日", "理由", "进展", DAYS)[:2] == ("order.extension_day", "until")
+    for reason, progress, field in ((" ", "进展", "reason"), ("理由", " ", "progress")):
+        assert refusal(order.ask_extension, "2026-09-29", reason, progress, DAYS)[:2] == (
+            f"order.{field}_missing",
+            field,
+        )
     order.ask_extension("2026-09-29", " 待批复 ", " 三个单元 ", DAYS)
     assert told(order) == {"due": "2026-09-28", "until": "2026-09-29", "reason": "待批复", "progress": "三个单元"}
     assert order.standing().undecided == "extension"
@@ -219,6 +225,18 @@ def test_another_step_and_another_day_may_be_pleaded_anew(clock: FixedClock) -> 
     ]  # fmt: skip
 
 
+def test_a_plea_may_come_as_late_as_the_day_that_governs(clock: FixedClock) -> None:
+    """Ten working days after the issue are over on the 10th of October; the ruling set the 14th."""
+    order = signed(clock)
+    at(clock, 10, 9)
+    order.plead("停电", [FILE], FILER, DAYS)
+    order.rule(True, "属实", OFFICE, DAYS, "2026-10-14")
+    at(clock, 10, 15)
+    assert refusal(order.plead, "又停电", [FILE], FILER, DAYS) == ("order.plea_late", None, {"until": "10月14日"})
+    at(clock, 10, 14)
+    order.plead("又停电", [FILE], FILER, DAYS)
+
+
 def test_an_order_that_is_not_signed_for_may_be_pleaded_too(clock: FixedClock) -> None:
     order = issued(clock)
     order.plead("停电", [FILE], FILER, DAYS)
@@ -285,6 +303,9 @@ def test_a_step_up_tells_its_reason_day_lapse_and_decision(clock: FixedClock) ->
     assert told(order)["due"] == "2026-10-20" and order.signed_on is None
     assert refusal(order.escalate, "rectification", "未兑现", APPROVAL, DAYS, lapse=LONG) == (
         "order.too_long", "lapse", {"most": 2000},
+    )  # fmt: skip
+    assert refusal(order.escalate, "rectification", "未兑现", APPROVAL, DAYS, due="某日", lapse="未复工") == (
+        "order.due", "due", {},
     )  # fmt: skip
     order.escalate("rectification", " 未兑现 ", APPROVAL, DAYS, lapse=" 未复工 ")
     assert told(order) == {
