@@ -6,6 +6,7 @@ The zone is Asia/Shanghai. A demonstration's clock starts at a set moment and ru
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta, timezone
 from datetime import time as time_of_day
 from typing import Protocol
@@ -86,20 +87,22 @@ def _local(moment: datetime) -> datetime:
 
 
 _clock: Clock = SystemClock()
+_STANDING: ContextVar[Clock | None] = ContextVar("standing", default=None)
+"""The clock of whoever reads a moment of the past, in place of the process's."""
 
 
 def now() -> datetime:
     """The present by the process's clock, aware, in Shanghai's zone."""
-    return _clock.now()
+    return current().now()
 
 
 def today() -> date:
-    return _clock.today()
+    return current().today()
 
 
 def current() -> Clock:
     """The clock in use, for whoever must say whether it is a demonstration's."""
-    return _clock
+    return _STANDING.get() or _clock
 
 
 def use(clock: Clock) -> None:
@@ -117,6 +120,18 @@ def using(clock: Clock) -> Iterator[Clock]:
         yield clock
     finally:
         use(before)
+
+
+@contextmanager
+def standing(moment: datetime) -> Iterator[None]:
+    """Within it, and only for who is within it, it is that moment; a demonstration stays one."""
+    clock = FixedClock(moment)
+    clock.demonstration = current().demonstration
+    token = _STANDING.set(clock)
+    try:
+        yield
+    finally:
+        _STANDING.reset(token)
 
 
 def parse_today(text: str) -> datetime:

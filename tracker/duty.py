@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-BACKUP, SEAL, WATCH, PROMPT = "backup", "seal", "watch", "prompt"
+BACKUP, SEAL, WATCH, PROMPT, FREEZE = "backup", "seal", "watch", "prompt", "freeze"
 
 
 @dataclass(frozen=True, slots=True)

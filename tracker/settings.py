@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     """The line that tells re-users of the open data what they may do, as the operator words it."""
     data_licence_url: str = ""
     """Where the whole text of that licence stands."""
+    freeze_dir: Path | None = None
+    """Where the worker writes the frozen copy of the public site every night; absent: none is written."""
     log_json: bool = False
     log_level: str = "INFO"
 
@@ -78,7 +80,7 @@ class Settings(BaseSettings):
             raise ValueError("要写完整的网址，以 https:// 开头")
         return value
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "freeze_dir")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None

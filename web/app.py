@@ -20,17 +20,19 @@ from web.templating import HERE
 from web.throttle import Throttle
 
 
-def create(house: House) -> FastAPI:
-    """The application over a house that is open."""
+def create(house: House, *, within: bool = False) -> FastAPI:
+    """The application over a house that is open. `within`: only this process itself asks, so that nothing is kept,
+    logged or counted."""
     app = FastAPI(title="市办实事", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(admit)])
     app.state.house = house
     app.state.frame = frame
-    if house is not None:
+    if house is not None and not within:
         app.state.kept = Kept(house)
         house.ledger.listeners.append(app.state.kept.recorded)
     app.state.throttle = Throttle(house.settings.asked_a_minute if house else 0)
     app.add_middleware(Crossing)
-    app.add_middleware(Envelope)
+    if not within:
+        app.add_middleware(Envelope)
     app.add_middleware(Look)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_api_route("/htmx.js", script, include_in_schema=False, name="static:htmx")

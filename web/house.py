@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -195,11 +196,15 @@ def _built(conn: psycopg.Connection[dict[str, Any]]) -> bool:
 DEMONSTRATION_MORNING = "2026-10-09T09:00+08:00"
 
 
-def last_event(house: House) -> Any:
+def last_event(house: House) -> datetime | None:
     """The recorded time of the ledger's last event, or None."""
     position = house.ledger.recorder.max_notification_id()
-    if not position:
-        return None
-    notes = house.ledger.recorder.select_notifications(position, 1)
-    event: Any = house.ledger.mapper.to_domain_event(notes[0]) if notes else None
-    return event.timestamp if event else None
+    return recorded_at(house, position) if position else None
+
+
+def recorded_at(house: House, position: int) -> datetime:
+    """When the event at a position was recorded."""
+    note = house.ledger.recorder.select_notifications(position, 1)[0]
+    event: Any = house.ledger.mapper.to_domain_event(note)
+    at: datetime = event.timestamp
+    return at

@@ -28,12 +28,13 @@ from tracker.clock import SHANGHAI, SystemClock
 from tracker.logs import set_up
 from tracker.settings import Settings
 from web import house as houses
+from web.frozen.manifest import Unwritten
 from web.house import House
 
 log = structlog.get_logger("web.worker")
 LOCK_KEY = "leading"
 LOCK = f"SELECT pg_try_advisory_lock(hashtextextended('{LOCK_KEY}', 0)) AS mine"
-OUTSIDE = "outside"
+OUTSIDE, FREEZING = "outside", "freezing"
 GLANCE = 1.0
 """Seconds between two looks at the lock: how long a successor waits, and how soon a leader knows that it is none."""
 NAME = f"{socket.gethostname()}:{os.getpid()}"
@@ -45,6 +46,10 @@ class Unsound(Exception):
     """The seal does not hold."""
 
 
+TOLD = (Unsound, Unwritten)
+"""Faults whose own words name nobody."""
+
+
 @dataclass(frozen=True)
 class Chore:
     """A duty and how often it is due."""
@@ -54,7 +59,9 @@ class Chore:
     do: Callable[[House, Connection], dict[str, Any] | None]
     """Does what is due; what `duty.done` shall note. Whatever it raises is noted as its fault."""
     lane: str = "default"
-    """Chores of one lane wait for each other; whoever waits for the world outside has a lane of its own."""
+    """Chores of one lane wait for each other; whoever waits for the world outside, or takes long, has its own."""
+    wanted: Callable[[Settings], bool] = lambda settings: True
+    """Whether the operator wants it done."""
 
 
 def _forget_expired(house: House, conn: Connection) -> None:
@@ -127,6 +134,14 @@ def _quiet(known: duty.Duty, head: int, now: datetime) -> bool:
     return known.position == head and earlier and (known.next_at is None or now < known.next_at)
 
 
+def _freeze(house: House, conn: Connection) -> dict[str, Any] | None:
+    """One copy a day at most, after midnight; one that failed is tried again."""
+    from web.frozen import nightly  # a copy is made of the pages, one of which shows the duties
+
+    position = nightly.freeze(house)
+    return None if position is None else {"position": position}
+
+
 CHORES = (
     Chore(duty.WATCH, timedelta(seconds=15), _watch),
     Chore("expiry", timedelta(minutes=10), _forget_expired),
@@ -136,7 +151,15 @@ CHORES = (
     Chore("tell", timedelta(seconds=5), _tell),
     Chore(duty.PROMPT, timedelta(minutes=1), _prompt),
     Chore("send_out", timedelta(seconds=5), _send_out, lane=OUTSIDE),
+    Chore(
+        duty.FREEZE, timedelta(minutes=20), _freeze, lane=FREEZING, wanted=lambda settings: bool(settings.freeze_dir)
+    ),
 )
+
+
+def wanted(settings: Settings, chores: tuple[Chore, ...] = CHORES) -> tuple[Chore, ...]:
+    """Those that the operator wants done."""
+    return tuple(each for each in chores if each.wanted(settings))
 
 
 def run(settings: Settings) -> None:
@@ -190,6 +213,7 @@ def _follow_then_lead(
         if stop.wait(GLANCE):
             return
     log.info("leading")
+    chores = wanted(house.settings, chores)
     clockwork = BackgroundScheduler(
         executors={lane: ThreadPoolExecutor(1) for lane in sorted({"default", *(each.lane for each in chores)})},
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -220,7 +244,7 @@ def perform(house: House, chore: Chore) -> None:
             duty.done(conn, chore.name, **(chore.do(house, conn) or {}))
     except Exception as fault:
         log.error("duty failed", duty=chore.name, fault=type(fault).__name__)
-        _note(house, chore.name, str(fault) if isinstance(fault, Unsound) else type(fault).__name__)
+        _note(house, chore.name, str(fault) if isinstance(fault, TOLD) else type(fault).__name__)
 
 
 def _note(house: House, name: str, fault: str) -> None:

@@ -1,5 +1,6 @@
 """The clock: one zone, a demonstration that runs on, and a refusal to record before what was recorded."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -79,6 +80,20 @@ def test_the_process_goes_by_the_clock_in_use_and_gets_the_former_back() -> None
         assert clock.now() == MORNING
         assert clock.today() == date(2026, 10, 9)
     assert clock.current() is before
+
+
+def test_who_reads_a_past_moment_has_a_clock_of_his_own() -> None:
+    """Nobody beside him does; and a demonstration stays one, a real site a real one."""
+    seen: list[datetime] = []
+    with clock.using(FixedClock(MORNING)):
+        with clock.standing(MORNING - timedelta(days=9)):
+            assert clock.now() == MORNING - timedelta(days=9) and clock.current().demonstration
+            beside = threading.Thread(target=lambda: seen.append(clock.now()))
+            beside.start()
+            beside.join()
+        assert seen == [MORNING] and clock.now() == MORNING
+    with clock.using(SystemClock()), clock.standing(MORNING):
+        assert clock.now() == MORNING and not clock.current().demonstration
 
 
 def test_a_clock_behind_the_ledger_is_refused_and_one_after_it_is_not() -> None:

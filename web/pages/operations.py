@@ -14,7 +14,7 @@ from supervision.obligations import Coming
 from tracker import clock, duty
 from tracker.duty import Duty
 from web.templating import render
-from web.worker import CHORES, LOCK_KEY
+from web.worker import LOCK_KEY, wanted
 
 router = APIRouter()
 
@@ -29,6 +29,7 @@ NAMES = {
     "seal_whole": "全部封印重算",
     "tidy": "清理没有写完的文件",
     "backup": "备份",
+    "freeze": "写出公开网站的冻结副本",
 }
 """Every duty in officials' words; one that is not here shows its own name."""
 SHOWN = 12
@@ -62,7 +63,7 @@ def show(request: Request) -> HTMLResponse:
         watched=watched,
         lag=_ago(watched.age) if watched else None,
         now=clock.now(),
-        lines=[_line(name, every, known.get(name)) for name, every in _duties(known)],
+        lines=[_line(name, every, known.get(name)) for name, every in _duties(request, known)],
         failing=[NAMES.get(each.name, each.name) for each in known.values() if each.fault],
         coming=[_told(each) for each in coming],
     )
@@ -79,9 +80,9 @@ def _leader(conn: psycopg.Connection[Any]) -> str | None:
     return str(row["name"]).removeprefix("worker ") if row else None
 
 
-def _duties(known: dict[str, Duty]) -> list[tuple[str, timedelta | None]]:
+def _duties(request: Request, known: dict[str, Duty]) -> list[tuple[str, timedelta | None]]:
     """The worker's duties, and others that were ever done."""
-    own = [(chore.name, chore.every) for chore in CHORES]
+    own = [(chore.name, chore.every) for chore in wanted(request.app.state.house.settings)]
     names = {name for name, _ in own}
     return [*own, *((name, None) for name in known if name not in names)]
 
