@@ -113,7 +113,7 @@ class Extent:
                 yield Address.of(f"{self.root}changes/{row.facts['notice']}.pdf")
 
     def _words(self, conn: Connection) -> Iterator[Address]:
-        """What is published beside the months; of the versions, those that were replaced have an address of their own."""
+        """What is published beside the months; a version that was replaced has an address of its own."""
         slug, year = self.board.slug, self.board.year
         halves = disclosures.versions(conn, slug, year)
         if halves:
