@@ -1,7 +1,7 @@
 """A programme's visits as they stand: what was planned and found, who signed, and what the public may see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -182,6 +182,8 @@ class PublicVisit:
     note: str
     photos: tuple[str, ...]
     cleared_at: datetime
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Photograph → the name of the site it shows."""
 
 
 @VISITS.on(Project.SitesListed)
@@ -395,7 +397,10 @@ def public(
         """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at,
                   ARRAY(SELECT kind FROM supervision_visits_inspector i WHERE i.visit = v.id ORDER BY i.place) AS kinds,
                   ARRAY(SELECT sha256 FROM supervision_visits_photo p
-                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos
+                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos,
+                  ARRAY(SELECT coalesce(s.name, '') FROM supervision_visits_photo p
+                        LEFT JOIN supervision_visits_site s ON (s.visit, s.key) = (p.visit, p.site)
+                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS places
            FROM supervision_visits v
            WHERE v.jurisdiction = %(slug)s AND v.year = %(year)s AND v.state = 'closed' AND v.cleared
              AND (%(number)s::text IS NULL OR v.number = %(number)s)
@@ -418,6 +423,7 @@ def _public(row: dict[str, Any]) -> PublicVisit:
         row["sample"]["note"],
         tuple(row["photos"]),
         row["cleared_at"],
+        dict(zip(row["photos"], row["places"], strict=True)),
     )
 
 

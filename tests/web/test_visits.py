@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +13,7 @@ from PIL import Image
 from supervision import visit_link, visits
 from tests import deeds
 from tests.deeds import TestClient
-from tracker.clock import FixedClock
+from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from web.house import House
 from web.pages.visits import code_of
@@ -74,11 +74,11 @@ def tokens(house: House, where: str) -> dict[str, str]:
         return {key: each.token for key, each in visit_link.of_visit(conn, UUID(where.split("/")[-1])).items()}
 
 
-def walk(house: House, where: str) -> None:
+def walk(house: House, where: str, colour: str = "red") -> None:
     """Both inspectors' part, over their links."""
     phone, links = deeds.client(house), tokens(house, where)
     out = BytesIO()
-    Image.new("RGB", (60, 40), "red").save(out, "PNG")
+    Image.new("RGB", (60, 40), colour).save(out, "PNG")
     first, second = (f"/visit/{links[key]}" for key in ("1", "2"))
     photo = [("photos", ("a.png", out.getvalue(), "image/png"))]
     assert phone.post(f"{first}/sites/1", data={"verified": "yes"}, files=photo).status_code == 303
@@ -142,6 +142,34 @@ def test_a_visit_closes_once_two_have_signed_and_its_links_end(office: TestClien
     assert "没有可用的链接" in office.get(f"{where}/sheet").text
     answer = post(office, f"{where}/links", inspector="1")
     assert answer[0] == 409 and "已经结束" in answer[1]
+
+
+def test_two_cleared_pictures_of_a_site_stand_beside_each_other(house: House, clock: FixedClock) -> None:
+    """Before: 9 October; after: 12 November. What is not cleared, or withheld again, is in no pair."""
+    public, card = deeds.client(house), f"/{deeds.SLUG}/{deeds.YEAR}/projects/2"
+    taken = []
+    for day, colour in (("2026-10-09", "red"), ("2026-11-12", "green")):
+        clock.set(datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=SHANGHAI))
+        office = deeds.client(house, deeds.account(house, "office", login=f"office-{colour}"))
+        where = planned(office, on=day)
+        walk(house, where, colour)
+        assert post(office, f"{where}/close", conclusion="一处关门。")[0] == 303
+        with house.reading() as conn:
+            found = visits.visit(conn, UUID(where.split("/")[-1]))
+        assert found
+        taken.append((where, found.photos[0].sha256))
+    (first, before), (second, after) = taken
+    assert before != after, "each visit's picture is its own"
+    assert post(office, f"{first}/clear", **REVIEW, photos=[before])[0] == 303
+    assert "前后对照" not in public.get(card).text
+    assert post(office, f"{second}/clear", **REVIEW, photos=[after])[0] == 303
+    shown = public.get(card).text
+    pair = shown[shown.index('class="pair"') : shown.index('class="months"')]
+    assert "前后对照：柳荫社区养老服务点" in pair
+    assert pair.index(f"/visits/photos/{before}") < pair.index("2026年10月9日（随机抽查）") < pair.index(after)
+    assert "2026年11月12日（随机抽查）" in pair
+    assert post(office, f"{second}/clear", **REVIEW, photos=[])[0] == 303
+    assert "前后对照" not in public.get(card).text
 
 
 def test_a_photograph_is_the_offices_until_it_is_cleared(office: TestClient, house: House) -> None:
