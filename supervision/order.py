@@ -337,12 +337,15 @@ class Order(Aggregate):
         found = ladder.obstacle(self.standing(lapse), to, clock.today(), days)
         if found:
             raise Refused(found, field="to", step=ladder.WORDS[self.step])
-        approval.check()
-        refuse_all([*missing("order.reason_missing", "reason", reason), *too_long("lapse", lapse)])
-        if to in ladder.ON_PAPER:
-            due = self._set_due(due, to, days)
-        elif due is not None and day_of(due) is None:
-            raise Refused("order.due", field="due")
+        faults = [*missing("order.reason_missing", "reason", reason), *approval.faults(), *too_long("lapse", lapse)]
+        try:
+            if to in ladder.ON_PAPER:
+                due = self._set_due(due, to, days)
+            elif due is not None and day_of(due) is None:
+                raise Refused("order.due", field="due")
+        except Refused as no:
+            faults.append(no)
+        refuse_all(faults)
         self._escalated(
             previous=self.step,
             step=to,

@@ -256,6 +256,10 @@ def test_silence_carries_it_up_from_the_next_working_day_on_and_not_before(clock
     assert refusal(order.escalate, "red", "逾期", APPROVAL, DAYS)[:2] == ("order.not_next", "to")
     assert refusal(order.escalate, "orange", "", APPROVAL, DAYS)[:2] == ("order.reason_missing", "reason")
     assert refusal(order.escalate, "orange", "逾期", replace(APPROVAL, post=""), DAYS)[0] == "approval.incomplete"
+    with pytest.raises(SeveralRefused) as no:
+        order.escalate("orange", "", replace(APPROVAL, post=""), DAYS, due="2030-01-01")
+    told = [each.code for each in no.value.refusals]
+    assert told == ["order.reason_missing", "approval.incomplete", "order.due_range"], "all at once"
     order.escalate("orange", "逾期未反馈。", APPROVAL, DAYS)
     newest(order, previous="blue", step="orange", on="2026-09-29", due="2026-10-09", reason="逾期未反馈。")
     assert (order.state, order.papers) == ("issued", 2)

@@ -94,6 +94,7 @@ def test_only_the_office_and_administrators_come_here(house: House) -> None:
 
 def test_addresses_that_are_nonsense_are_answered(office: Any) -> None:
     assert office.get(PAGE + "?year=99999").status_code == 404
+    assert office.get(PAGE + "?year=0").status_code == 404
     assert office.get(PAGE + "?year=tomorrow").status_code == 404
     assert send(office, PAGE, PAGE, action="burn").status_code == 404
 

@@ -132,13 +132,20 @@ def test_published_history_is_public_at_once_as_a_sample(house: House, administr
 def test_a_number_that_is_taken_is_refused_whole(house: House, administrator: Any) -> None:
     _load(administrator, _check(administrator, _sheet()))
     answer = _check(administrator, _sheet())
-    assert answer.status_code == 422 and "在本年度清单中已有项目" in words(answer)
+    assert answer.status_code == 422 and "在这个年度的清单中已有项目" in words(answer)
 
 
 def test_an_address_of_our_own_is_refused(house: House, administrator: Any) -> None:
     answer = _check(administrator, _sheet(), slug="static")
     assert answer.status_code == 422 and 'href="#slug"' in answer.text
-    assert _check(administrator, _sheet(), year="today").status_code == 422
+    for typed, told in {
+        "today": "年度要写成四位数字，如2026（1980—2100），现为“today”。",
+        "": "请填写年度：清单是哪一年的，四位数字，如2026。",
+        "1066": "年度要写成四位数字，如2026（1980—2100），现为“1066”。",
+    }.items():
+        wrong = _check(administrator, _sheet(), year=typed)
+        assert wrong.status_code == 422 and told in wrong.text and 'href="#year"' in wrong.text
+    assert "“newcity”还没有登记，是新的政府，请填写它的名称" in _check(administrator, _sheet(), name="").text
 
 
 def test_an_office_imports_for_its_own_government_only(house: House) -> None:

@@ -167,6 +167,8 @@ def test_the_rules_are_set_before_the_release(house: House) -> None:
         ({"report_time": "25:00"}, "report_time"),
         ({"report_day": "31"}, "report_day"),
         ({"series": ""}, "series"),
+        ({"series": "<i>示政办督</i>"}, "series"),
+        ({"series": "示政办督" * 6}, "series"),
     ],
 )
 def test_rules_that_cannot_be_are_refused(house: House, change: dict[str, str], field: str) -> None:

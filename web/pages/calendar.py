@@ -89,7 +89,7 @@ class MoveLine:
 
 @router.get(PATH, name="calendar:show")
 def show(request: Request, year: int | None = None) -> HTMLResponse:
-    return _page(request, year or clock.today().year)
+    return _page(request, clock.today().year if year is None else year)
 
 
 @router.get(PATH + "/{year:int}.csv", name="calendar:table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -32,6 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NOTE = 100
 """Characters: it stands in brackets beside the year's title."""
 FIELDS = ("slug", "name", "year", "file", "note")
+YEAR, FIRST, LAST = re.compile("[0-9]{4}"), 1980, 2100
 MOST_SHOWN = 200
 """Faults shown on one page; the rest are counted."""
 
@@ -114,10 +116,14 @@ def _whither(request: Request, form: FormData) -> tuple[str, str, int]:
             raise HTTPException(403, "只能导入本级政府的清单。")
     with request.app.state.house.reading() as conn:
         known = register.jurisdiction(conn, slug)
-    name = known["name"] if known else typed.required("name", "政府名称")
-    year = typed.whole("year", "年份", 1980, 2100)
+    name = known["name"] if known else typed.text("name")
+    if slug and not name:
+        typed.fault("import.name", "name", slug=slug)
+    year = typed.text("year")
+    if not (YEAR.fullmatch(year) and FIRST <= int(year) <= LAST):
+        typed.fault("import.year" if year else "import.year_missing", "year", found=year[:20], first=FIRST, last=LAST)
     typed.check()
-    return slug, name, year
+    return slug, name, int(year)
 
 
 def _sent_file(form: FormData) -> tuple[bytes, str]:

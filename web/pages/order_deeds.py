@@ -110,6 +110,8 @@ def escalate(request: Request, jurisdiction: str, year: int, id: UUID, form: For
         raise Refused("order.not_next")
     due = typed.day("due", "反馈时限") if typed.text("due") else None
     approval, _ = page.approval(typed, "同意升级。")
+    if typed.faults and not reason:
+        typed.fault("order.reason_missing", "reason")
     return page.change(
         form,
         "escalate",

@@ -51,6 +51,8 @@ PLANNED = ("quantity",)
 """Kinds that need twelve months' plan; those that need nodes are NODED."""
 NODED = ("milestones", "yes_no")
 LATEST_DAY = 28
+SERIES = "[\u4e00-\u9fff]{1,20}"
+"""What a document number holds before its year: Chinese characters alone."""
 NOTED = "牵头单位已知悉"
 
 
@@ -215,7 +217,7 @@ def _policy(typed: Typed, row: ProgrammeRow) -> PolicySet:
     time = typed.text("report_time")
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
         typed.fault("policy.time", "report_time", found=time)
-    if not typed.text("series"):
+    if not re.fullmatch(SERIES, typed.text("series")):
         typed.fault("policy.series", "series")
     made = replace(
         row.policy,
