@@ -202,6 +202,23 @@ def test_a_policy_and_a_list_of_nodes_need_no_figure() -> None:
         assert value_faults(project(kind=kind, quantity=None, comparator="complete"), filing(None), MAY) == []
 
 
+def test_of_several_targets_each_fault_names_its_own() -> None:
+    made = project()
+    made.set_target("2", text="惠及居民", kind="count", comparator=">=", quantity=None, unit="户")
+    lifts, people = {"what": "“加装电梯”"}, {"what": "“惠及居民”"}
+    assert told(value_faults(made, Filing(values={"1": "90", "2": " "}), MAY)) == [
+        ("report.value_fell", "values.1", {**lifts, "last": "100"}),
+        ("report.value_missing", "values.2", {**people, "found": " "}),
+    ]
+    assert told(value_faults(made, Filing(values={"1": "100", "2": "-1"}), MAY)) == [
+        ("report.value_negative", "values.2", people),
+    ]  # fmt: skip
+    over = Filing(values={"1": "188", "2": "9"}, text=WORDS)
+    assert told(faults(made, over, MAY, POLICY)) == [
+        ("report.confirm_over_plan", "confirmed.1", {**lifts, "percent": 50}),
+    ]  # fmt: skip
+
+
 # -- what keeps it back: the words, the days, the colour
 
 
@@ -291,6 +308,11 @@ def test_a_month_without_change_says_why_and_moves_nothing() -> None:
     ]  # fmt: skip
     assert told(faults(project(), replace(quiet, values={"1": "101"}), MAY, POLICY)) == [
         ("report.unchanged_but_moved", "values.1", {"what": WHAT}),
+    ]  # fmt: skip
+    several = project()
+    several.set_target("2", text="惠及居民", kind="count", comparator=">=", quantity=None, unit="户")
+    assert told(faults(several, replace(quiet, values={"1": "100", "2": "9"}), MAY, POLICY)) == [
+        ("report.unchanged_but_moved", "values.2", {"what": "“惠及居民”"}),
     ]  # fmt: skip
 
 
