@@ -116,9 +116,9 @@ def test_a_kind_that_a_set_does_not_know_goes_by_the_default_and_none_is_made_up
     assert bare.rule("quarterly_review") == DEFAULTS["quarterly_review"]
     with pytest.raises(KeyError):
         bare.rule("made_up")
-    own = replace(DEFAULTS["interpretation"], kind="own", n=9)
-    cadence = PolicySet(rules={"own": own.as_dict()}).cadence()
-    assert set(cadence) == {*DEFAULTS, "own"} and cadence["own"].n == 9
+    own = replace(DEFAULTS["monthly_report"], kind="own", n=9)
+    cadence = PolicySet(rules={"own": own.as_dict()}, merged=((7, 8),)).cadence()
+    assert set(cadence) == {*DEFAULTS, "own"} and cadence["own"] == replace(own, merged=((7, 8),))
 
 
 def test_the_days_and_the_merged_months_of_a_set_are_those_of_its_monthly_rules_alone() -> None:
