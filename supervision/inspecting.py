@@ -91,8 +91,9 @@ class Inspecting:
 
     # The draw.
 
-    def commit(self, id: UUID, quotas: Quotas, witnesses: Sequence[str], lottery: str) -> Changed:
-        """Freezes the pools as they are now. Raises all that is impossible at once."""
+    def commit(self, id: UUID, quotas: Quotas, witnesses: Sequence[str], lottery: str, salt: str = "") -> Changed:
+        """Freezes the pools as they are now; `salt` is thrown where none is given. Raises all that is impossible at
+        once."""
         plan = self.plan(id)
         if plan.state != "approved":
             raise Refused("inspection_plan.not_approved")
@@ -111,7 +112,7 @@ class Inspecting:
             "witnesses": len(witnesses),
             "lottery": lottery.strip(),
         }
-        content = draw.commitment(strata, recused, value, salt=secrets.token_hex(32), about=about)
+        content = draw.commitment(strata, recused, value, salt=salt or secrets.token_hex(32), about=about)
         ground = Ground(str(id), plan.programme, plan.jurisdiction, plan.year, plan.silent)
         made = Lot.commit(ground, number, content, witnesses, lottery)
         return [made], {"lot": str(made.id)}

@@ -1,10 +1,11 @@
-"""What is published beside a programme's months: half-year disclosures, the interpretation of its list, its result."""
+"""What is published beside a programme's months: half-year disclosures, the interpretation of its list, its result, its
+draws."""
 
 from typing import Any
 
 import psycopg
 
-from supervision import disclosures, interpretations, papers, programme_results
+from supervision import disclosures, interpretations, lots, papers, programme_results
 from supervision.document import BULLETIN
 from supervision.interpretation import RELEASE
 
@@ -27,4 +28,6 @@ def of(conn: psycopg.Connection[Any], slug: str, year: int) -> list[tuple[str, s
     found += [(f"disclosures/{half}", HALVES[half[-2:]]) for half in halves]
     if programme_results.one(conn, slug, year):
         found.append(("result", "全年完成情况"))
+    if lots.of_programme(conn, slug, year):
+        found.append(("draws/", "督查抽签"))
     return found

@@ -27,6 +27,7 @@ from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from supervision.disclosures import DISCLOSURES
 from supervision.interpretations import INTERPRETATIONS
+from supervision.lots import LOTS
 from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
 from supervision.programme_results import PROGRAMME_RESULTS
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 SHOWN = [
     ANNOUNCEMENTS, REGISTER, PUBLISHED, EDITIONS, DEPOSITS, REORGANISATIONS, NOTICES, VISITS, PAPERS, PROBLEMS,
-    DISCLOSURES, INTERPRETATIONS, PROGRAMME_RESULTS,
+    DISCLOSURES, INTERPRETATIONS, PROGRAMME_RESULTS, LOTS,
 ]  # fmt: skip
 """Every read model that a public page asks: a page cannot change without an event that one of them follows."""
 TOPICS = frozenset(get_topic(event) for model in SHOWN for event in model.handlers)

@@ -45,6 +45,12 @@ RULES: dict[str, Rule] = {
     **_each(
         "visit:show visit:site visit:record visit:image visit:sample visit:remark visit:sign", PUBLIC, scoped=False
     ),
+    # Draws: the public's page of each, and a witness by the link in the path
+    **_each(
+        "draws:list draws:show draws:record draws:pdf draws:module witness:show witness:seal witness:open",
+        PUBLIC,
+        scoped=False,
+    ),
     # Everyone with an account
     **_each(
         "desk:show sign_in:out evidence:show messages:show messages:open messages:read messages:read_all "
@@ -139,6 +145,14 @@ RULES: dict[str, Rule] = {
         "criticisms:clear criticisms:withdraw hand_overs:new hand_overs:record problems:list problems:new "
         "problems:draft problems:show problems:redraft problems:decide problems:clear problems:publish "
         "problems:outcome problems:withdraw",
+        OFFICE,
+    ),
+    # The roster, the plans of inspections and their draws
+    **_each(
+        "members:list members:enrol members:show members:revise members:declare members:stand "
+        "inspection_plans:list inspection_plans:new inspection_plans:draft inspection_plans:show "
+        "inspection_plans:edit inspection_plans:redraft inspection_plans:approve inspection_plans:narrow "
+        "inspection_plans:over inspection_plans:commit lots:show lots:step lots:sheet lots:pdf",
         OFFICE,
     ),
     # Press

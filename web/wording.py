@@ -17,6 +17,9 @@ NOT_PUBLISHED = "未见公布数据"
 STATUSES: dict[str, str] = {status.value: words for status, words in STATUS_WORDS.items()}
 """Public wording buckets (domain.md 4.4), best first; the order of every legend and bar."""
 
+OUTCOMES = {"drawn": "抽中", "skipped": "回避，跳过", "replaced": "抽中后替换", "reserve": "候补"}
+"""What came of a rank in a draw (supervision/draw.py)."""
+
 STATUS_OF_LIGHT: dict[str, str] = {
     "blue": "finished",
     "green": "on_pace",

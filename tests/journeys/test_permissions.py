@@ -360,6 +360,35 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/close", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/cancel", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/clear", OFFICE),
+    # The roster, the plans of inspections, their draws; what everybody sees of them.
+    ("GET", "/{jurisdiction}/{year:int}/members", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/members", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/members/{id}", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/members/{id}/revise", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/members/{id}/interests", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/members/{id}/state", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans/new", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/new", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/edit", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/edit", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/approve", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/narrow", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/over", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/step", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/sheet", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/record.pdf", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/draws/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/draws/verify_draw.py", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/draws/{id}", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/draws/{id}/record.json", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/draws/{id}/record.pdf", ANYBODY),
+    ("GET", "/witness/{token}", ANYBODY),
+    ("POST", "/witness/{token}", ANYBODY),
+    ("POST", "/witness/{token}/open", ANYBODY),
 ]
 UNKNOWN = "0" * 64
 UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
@@ -380,6 +409,7 @@ EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/rectifications/{id} /{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256} "
     "/{jurisdiction}/{year:int}/criticisms/{id} /{jurisdiction}/{year:int}/problems-desk/{id}"
 )
+EMPTY_HANDED += " /witness/{token} "
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
     "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week} "
@@ -461,6 +491,9 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
         "order": str(shared_site.rows("SELECT id FROM supervision_orders WHERE step = 'orange'")[0]["id"]),
         "wish": UNKNOWN_ID,
+        "member": str(shared_site.rows("SELECT id FROM supervision_members LIMIT 1")[0]["id"]),
+        "plan": str(shared_site.rows("SELECT plan AS id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
+        "lot": str(shared_site.rows("SELECT id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
 
@@ -469,6 +502,9 @@ def _filled(path: str, address: dict[str, str]) -> str:
     """The path with real things in it; published papers are those of August."""
     known = {
         "/orders/{id}": "order",
+        "/members/{id}": "member",
+        "/inspection-plans/{id}": "plan",
+        "/draws/{id}": "lot",
         "/visits/{id}": "visit",
         "/accounts/": "account",
         "/risks/": "risk",

@@ -119,7 +119,7 @@ def _planned(
             )
             return [made], {"visit": str(made.id)}
 
-        answer = house.carry_out(_office(house), _key(number, on), ["visits:plan", number, on], act)
+        answer = house.carry_out(office(house), _key(number, on), ["visits:plan", number, on], act)
         with house.reading() as conn:
             living = visit_link.of_visit(conn, UUID(answer["visit"]))
             for place in range(1, len(kinds) + 1):
@@ -146,7 +146,7 @@ def _on(day: str, by: str | None, change: Callable[[Inspection], None]) -> Deed:
             id = next(row.id for row in visits.of_programme(conn, SLUG, YEAR) if row.day.isoformat() == day)
             visit = visits.visit(conn, id)
         inspector = visit.inspector(by) if visit and by else None
-        actor = Actor(f"visit:{id}:{by}", inspector.called) if inspector else _office(house)
+        actor = Actor(f"visit:{id}:{by}", inspector.called) if inspector else office(house)
 
         def act() -> tuple[list[Any], Any]:
             found = house.ledger.get(Inspection, id)
@@ -159,7 +159,7 @@ def _on(day: str, by: str | None, change: Callable[[Inspection], None]) -> Deed:
     return deed
 
 
-def _office(house: House) -> Actor:
+def office(house: House) -> Actor:
     """The office's own account, where the demonstration has made it."""
     with house.reading() as conn:
         found = [account for account in accounts.of_government(conn, SLUG) if account.role == "office"]

@@ -1,0 +1,38 @@
+"""The demonstration's draws: September's is drawn and public, this morning's waits; both replay once."""
+
+from pathlib import Path
+
+import pytest
+
+from projects import intake
+from projects.programme import Programme
+from supervision import inspection_plans, lots, members, verify_draw, witness_link
+from tests import deeds
+from tracker.clock import FixedClock, using
+from tracker.database import Database
+from tracker.event import SYSTEM
+from web.demonstration import inspections as told
+from web.demonstration import script
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_one_draw_is_public_and_one_waits(database: Database, tmp_path: Path, clock: FixedClock) -> None:
+    with deeds.house(database, tmp_path) as house:
+        new = intake.Intake("demo", "示范市", 2026, script.listing(script.read()), shown="simulated")
+        house.carry_out(SYSTEM, None, ["list"], lambda: intake.changes(house.ledger, new))
+        for _, moment, deed in told.steps():
+            with using(FixedClock(moment)):
+                deed(house)
+        with house.reading() as conn:
+            waiting, drawn = lots.of_programme(conn, "demo", 2026)
+            assert (waiting.state, drawn.state, len(drawn.replaced)) == ("sealing", "drawn", 1)
+            assert verify_draw.verify(drawn.record())[1] == []
+            assert len(witness_link.of_lot(conn, waiting.id)) == 3
+            roster = members.of_government(conn, "demo")
+            plans = inspection_plans.of_programme(conn, str(Programme.create_id("demo", 2026)))
+        assert len({row.kind for row in roster}) == 6
+        assert [(row.state, row.silent) for row in plans] == [("approved", True), ("over", False)]
+        recused = {"政协委员02", "市民代表03"}
+        assert recused <= set(drawn.frozen["recused"]) and not recused & set(drawn.drawn[1].chosen)
+        assert waiting.frozen["recused"] == ["人大代表02"]

@@ -1,0 +1,184 @@
+"""The demonstration's roster and draws: one of September, announced, drawn and over; one of this morning, its pools
+frozen and its witnesses expected."""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from projects import register
+from projects.approval import Approval
+from projects.identity import identity
+from projects.programme import Programme
+from supervision import draw, inspection_plans, lots, member_contact, witness_link
+from supervision.checklist import questions
+from supervision.draw import CODE_LENGTH, CODE_SIGNS
+from supervision.inspecting import Inspecting, Quotas
+from supervision.inspection_plan import InspectionPlan, Outline
+from supervision.lot import Lot
+from supervision.member import KINDS, Member, Profile
+from supervision.member_contact import Contact
+from tracker.clock import SHANGHAI
+from tracker.event import Actor
+from web.demonstration.visits import office
+from web.house import House
+
+SLUG, YEAR = "demo", 2026
+LOTTERY = "中国体育彩票排列5"
+ANNOUNCED, SILENT = "9月民生服务设施集中查看", "10月电梯加装随机抽查"
+APPROVAL = Approval("市政府秘书长", "2026-09-04", "同意，注意听取群众意见。", "示政办批〔2026〕61号")
+MEMBERS = (
+    ("人大代表", "", "建筑工程"), ("人大代表", "市住房城乡建设局", "法律"), ("人大代表", "", "社区治理"),
+    ("人大代表", "", ""), ("政协委员", "", "养老服务"), ("政协委员", "市民政局", ""), ("政协委员", "", "财务审计"),
+    ("政务督查社会监督员", "", ""), ("政务督查社会监督员", "", "特种设备"), ("专家学者", "", "电梯安全"),
+    ("专家学者", "", "老年护理"), ("市民代表", "", ""), ("市民代表", "", ""), ("市民代表", "", ""),
+    ("市民代表", "", ""), ("新闻媒体", "", "时政报道"), ("新闻媒体", "", ""),
+)  # fmt: skip
+"""Kind, employer where it is a unit of the city, expertise."""
+NUMBERS = {1: "48213905", 2: "20260907"}
+
+Deed = Callable[[House], None]
+
+
+def steps() -> list[tuple[str, datetime, Deed]]:
+    """Name, moment and act of each, in order, for a replay that sorts them among its own."""
+    told: list[tuple[str, Deed]] = [
+        ("2026-09-01T09:30", _enrol),
+        ("2026-09-03T10:00", _draft(ANNOUNCED, "集中查看", ("12", "29"), ("2026-09-08", "2026-09-11"))),
+        ("2026-09-04T16:00", _approve(ANNOUNCED, APPROVAL)),
+        ("2026-09-07T09:30", _commit(ANNOUNCED, {"人大代表": 1, "政协委员": 1, "专家学者": 1, "市民代表": 2}, 6)),
+        ("2026-09-07T09:32", _lot(ANNOUNCED, _seal)),
+        ("2026-09-07T09:33", _lot(ANNOUNCED, lambda lot: lot.write_paper(3, "660033"))),
+        ("2026-09-07T09:34", _lot(ANNOUNCED, lambda lot: lot.end_sealing())),
+        ("2026-09-07T09:35", _lot(ANNOUNCED, _open)),
+        ("2026-09-07T15:10", _lot(ANNOUNCED, _replace)),
+        ("2026-09-14T10:00", _plan(ANNOUNCED, lambda plan: plan.end("五人看了6处，意见已转牵头单位。"))),
+        ("2026-10-08T10:00", _draft(SILENT, "随机抽查", ("16",), ("2026-10-12", "2026-10-16"))),
+        ("2026-10-08T15:30", _approve(SILENT, Approval(
+            "市政府秘书长", "2026-10-08", "同意。不打招呼，直奔现场。", "示政办批〔2026〕70号"))),
+        ("2026-10-08T16:40", _commit(SILENT, {"人大代表": 1, "政务督查社会监督员": 1, "市民代表": 1}, 0)),
+    ]  # fmt: skip
+    return [
+        (f"inspections {moment}", datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI), deed)
+        for moment, deed in told
+    ]
+
+
+def _enrol(house: House) -> None:
+    with house.reading() as conn:
+        units = register.unit_called(conn, SLUG)
+    counted = dict.fromkeys(KINDS, 0)
+    for place, (kind, employer, expertise) in enumerate(MEMBERS, start=1):
+        counted[kind] += 1
+        profile = Profile("2027-02-28", (expertise,) if expertise else (), (), units.get(employer))
+        made = Member.enrol(SLUG, kind, counted[kind], "2022-03-01", profile)
+        if kind == "市民代表" and counted[kind] == 3:
+            made.declare("亲属任职", "member", unit=units["市民政局"])
+        _do(house, f"member {place}", lambda made=made: ([made], {}))  # type: ignore[misc]
+        with house.reading() as conn:
+            member_contact.keep(conn, made.id, Contact(f"示例{place:02d}", f"0000-{place:04d}", "", employer))
+
+
+def _draft(title: str, method: str, numbers: tuple[str, ...], days: tuple[str, str]) -> Deed:
+    def deed(house: House) -> None:
+        with house.reading() as conn:
+            rows = [
+                row for row in register.projects(conn, str(_inspecting(house).programme.id)) if row.number in numbers
+            ]
+        asked = questions(row.category for row in rows)
+        outline = Outline(
+            title,
+            method,
+            "2026年度督查计划第4项",
+            tuple(row.id for row in rows),
+            *days,
+            tuple(asked),
+            "市政府督查室主任",
+        )
+        _do(house, f"draft {title}", lambda: _inspecting(house).draft(outline))
+
+    return deed
+
+
+def _approve(title: str, approval: Approval) -> Deed:
+    return lambda house: _do(house, f"approve {title}", lambda: _inspecting(house).approve(_id(house, title), approval))
+
+
+def _commit(title: str, kinds: dict[str, int], sites: int) -> Deed:
+    def deed(house: House) -> None:
+        witnesses = ("人大代表01", "市民代表02", "新闻媒体01")
+        quotas = Quotas(kinds, "sites" if sites else "", sites)
+        answer = _do(
+            house,
+            f"commit {title}",
+            lambda: _inspecting(house).commit(
+                _id(house, title), quotas, witnesses, LOTTERY, salt=sha256(title.encode()).hexdigest()
+            ),
+        )
+        with house.reading() as conn:
+            witness_link.make(conn, UUID(answer["lot"]), len(witnesses))
+
+    return deed
+
+
+def _lot(title: str, change: Callable[[Lot], Any]) -> Deed:
+    def deed(house: House) -> None:
+        with house.reading() as conn:
+            id = lots.of_plan(conn, _id(house, title))[0].id
+
+        def act() -> tuple[list[Any], Any]:
+            found = house.ledger.get(Lot, id)
+            change(found)
+            return [found], {}
+
+        _do(house, f"lot {title} {house.ledger.get(Lot, id).version}", act)
+
+    return deed
+
+
+def _plan(title: str, change: Callable[[InspectionPlan], None]) -> Deed:
+    def deed(house: House) -> None:
+        def act() -> tuple[list[Any], Any]:
+            found = house.ledger.get(InspectionPlan, _id(house, title))
+            change(found)
+            return [found], {}
+
+        _do(house, f"plan {title}", act)
+
+    return deed
+
+
+def _replace(lot: Lot) -> None:
+    lot.replace(next(id for id in lot.chosen if id.startswith("市民代表")), "absent", "当日在外地。")
+
+
+def _code(lot: Lot, place: int) -> str:
+    """Made here from the draw's hash, where a telephone throws dice."""
+    dice = sha256(f"{lot.sha256} {place}".encode()).digest()[:CODE_LENGTH]
+    return "".join(CODE_SIGNS[each % len(CODE_SIGNS)] for each in dice)
+
+
+def _seal(lot: Lot) -> None:
+    for place, number in NUMBERS.items():
+        lot.seal(place, draw.seal(lot.sha256, place, number, _code(lot, place)))
+
+
+def _open(lot: Lot) -> None:
+    for place, number in NUMBERS.items():
+        lot.open(place, number, _code(lot, place), "phone")
+
+
+def _id(house: House, title: str) -> UUID:
+    with house.reading() as conn:
+        rows = inspection_plans.of_programme(conn, str(_inspecting(house).programme.id))
+    return next(row.id for row in rows if row.outline["title"] == title)
+
+
+def _inspecting(house: House) -> Inspecting:
+    return Inspecting(house.ledger, Programme.create_id(SLUG, YEAR))
+
+
+def _do(house: House, name: str, act: Callable[[], tuple[list[Any], Any]]) -> Any:
+    who: Actor = office(house)
+    return house.carry_out(who, identity("demonstration", "inspections", name), ["demonstration", name], act)

@@ -1,0 +1,247 @@
+"""The plans of inspections (督查方案): drafted, approved, narrowed, ended; and the freezing of what is drawn from."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from supervision import inspection_plans, lots, members, witness_link
+from supervision.checklist import questions
+from supervision.inspecting import Inspecting, Quotas
+from supervision.inspection import METHODS
+from supervision.inspection_plan import SILENT, InspectionPlan, Outline
+from supervision.inspection_plans import PlanRow
+from supervision.member import KINDS
+from web.ladder_desk import Form, LadderDesk
+from web.office_page import lines
+from web.typed import Typed
+from web.visitor import text, texts
+
+router = APIRouter()
+
+PATH = "/{jurisdiction}/{year:int}/inspection-plans"
+STATES = {"drafted": "待批准", "approved": "已批准", "over": "已结束", "cancelled": "已取消"}
+LOTTERY = "中国体育彩票排列5"
+
+
+@router.get(PATH, name="inspection_plans:list")
+def list_(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    desk = LadderDesk(request, jurisdiction, year)
+    with desk.house.reading() as conn:
+        rows = inspection_plans.of_programme(conn, desk.programme.id)
+        drawn = {row.plan: row.state for row in reversed(lots.of_programme(conn, jurisdiction, year))}
+    return desk.render("inspection_plans.html", rows=rows, drawn=drawn, states=STATES)
+
+
+@router.get(PATH + "/new", name="inspection_plans:new")
+def new(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    return _form(LadderDesk(request, jurisdiction, year))
+
+
+@router.post(PATH + "/new", name="inspection_plans:draft")
+def draft(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
+    """`templates` fills the questions of the chosen projects' categories in, and saves nothing."""
+    desk = LadderDesk(request, jurisdiction, year)
+    if text(form, "what") == "templates":
+        return _form(desk, form=form, templates=True)
+    return desk.attempt(
+        form,
+        ["inspection_plans:draft"],
+        lambda: Inspecting(desk.house.ledger, UUID(desk.programme.id)).draft(_outline(desk, form)),
+        lambda answer: f"{desk.root}/inspection-plans/{answer['plan']}?done=drafted",
+        lambda errors: _form(desk, errors, form),
+    )
+
+
+@router.get(PATH + "/{id}", name="inspection_plans:show")
+def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
+    return _One(request, jurisdiction, year, id).render()
+
+
+@router.get(PATH + "/{id}/edit", name="inspection_plans:edit")
+def edit(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
+    page = _One(request, jurisdiction, year, id)
+    return _form(page.desk, plan=page.row)
+
+
+@router.post(PATH + "/{id}/edit", name="inspection_plans:redraft")
+def redraft(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    page = _One(request, jurisdiction, year, id)
+    if text(form, "what") == "templates":
+        return _form(page.desk, form=form, plan=page.row, templates=True)
+    return page.attempt(
+        form,
+        "redraft",
+        lambda: page.inspecting.redraft(id, _outline(page.desk, form)),
+        lambda errors: _form(page.desk, errors, form, page.row),
+    )
+
+
+@router.post(PATH + "/{id}/approve", name="inspection_plans:approve")
+def approve(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    page = _One(request, jurisdiction, year, id)
+
+    def act() -> Any:
+        typed = Typed(form)
+        approval = typed.approval()
+        typed.check()
+        return page.inspecting.approve(id, approval)
+
+    return page.attempt(form, "approve", act)
+
+
+@router.post(PATH + "/{id}/narrow", name="inspection_plans:narrow")
+def narrow(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    page = _One(request, jurisdiction, year, id)
+    return page.attempt(
+        form, "narrow", lambda: page.inspecting.narrow(id, texts(form, "projects"), text(form, "reason"))
+    )
+
+
+@router.post(PATH + "/{id}/over", name="inspection_plans:over")
+def over(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """Ended or cancelled, by the button that was pressed."""
+    page = _One(request, jurisdiction, year, id)
+
+    def act() -> Any:
+        found = page.desk.house.ledger.get(InspectionPlan, id)
+        if text(form, "what") == "cancel":
+            found.cancel(text(form, "reason"))
+        else:
+            found.end(text(form, "summary"))
+        with page.desk.house.reading() as conn:
+            for each in page.lots:
+                witness_link.end(conn, each.id)
+        return [found], {"plan": str(id)}
+
+    return page.attempt(form, text(form, "what"), act)
+
+
+@router.post(PATH + "/{id}/draw", name="inspection_plans:commit")
+def commit(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """Freezes the pools, and goes on to the draw."""
+    page = _One(request, jurisdiction, year, id)
+
+    def act() -> Any:
+        typed = Typed(form)
+        counts = {
+            kind: typed.whole(f"kind-{at}", kind, 0, 99) if typed.text(f"kind-{at}") else 0
+            for at, kind in enumerate(KINDS)
+        }
+        of = text(form, "of")
+        places = typed.whole("places", "抽几个", 1, 999) if of else 0
+        witnesses = [] if text(form, "way") == "lottery" else lines(form, "witnesses")
+        if text(form, "way") != "lottery" and not witnesses:
+            typed.fault("form.missing", "witnesses", what="见证人")
+        typed.check()
+        changed, answer = page.inspecting.commit(id, Quotas(counts, of, places), witnesses, text(form, "lottery"))
+        with page.desk.house.reading() as conn:
+            witness_link.make(conn, UUID(answer["lot"]), len(witnesses))
+        return changed, answer
+
+    return page.attempt(form, "commit", act, to=f"{page.path}/draw?done=committed")
+
+
+def _outline(desk: LadderDesk, form: FormData) -> Outline:
+    return Outline(
+        title=text(form, "title"),
+        method=text(form, "method"),
+        basis=text(form, "basis"),
+        projects=tuple(each for each in texts(form, "projects") if each in desk.projects),
+        starts_on=text(form, "starts_on"),
+        ends_on=text(form, "ends_on"),
+        checklist=tuple(lines(form, "checklist")),
+        leader=text(form, "leader"),
+        occasion=text(form, "occasion"),
+    )
+
+
+def _form(
+    desk: LadderDesk,
+    errors: dict[str, str] | None = None,
+    form: FormData | None = None,
+    plan: PlanRow | None = None,
+    templates: bool = False,
+) -> HTMLResponse:
+    chosen = texts(form, "projects") if form is not None else (plan.projects if plan else [])
+    said: dict[str, Any] = dict.fromkeys((*_FIELDS, "checklist"), "")
+    if plan:
+        said |= {**plan.outline, "checklist": "\n".join(plan.outline["checklist"])}
+    if form is not None:
+        said = {name: text(form, name) for name in said}
+    if templates or (form is None and plan is None):
+        rows = [desk.projects[each] for each in chosen if each in desk.projects]
+        said["checklist"] = "\n".join(questions(row.category for row in rows))
+    return desk.render(
+        "inspection_plan_form.html",
+        errors,
+        said=said,
+        chosen=chosen,
+        projects=desk.projects.values(),
+        methods=[
+            (each, each, "只公布封存码和时间，走访结束后公开" if each in SILENT else "封存即公布名单")
+            for each in METHODS
+        ],
+        plan=plan,
+    )
+
+
+_FIELDS = ("title", "method", "basis", "starts_on", "ends_on", "leader", "occasion")
+
+
+class _One:
+    """One plan's page; 404 for another programme's."""
+
+    def __init__(self, request: Request, slug: str, year: int, id: UUID) -> None:
+        self.desk, self.id = LadderDesk(request, slug, year), id
+        with self.desk.house.reading() as conn:
+            found = inspection_plans.plan(conn, id)
+            self.lots = lots.of_plan(conn, id)
+            self.roster = members.of_government(conn, slug)
+        if found is None or found.programme != self.desk.programme.id:
+            raise HTTPException(404, "没有找到这次督查。")
+        self.row: PlanRow = found
+
+    @property
+    def path(self) -> str:
+        return f"{self.desk.root}/inspection-plans/{self.id}"
+
+    @property
+    def inspecting(self) -> Inspecting:
+        return Inspecting(self.desk.house.ledger, UUID(self.desk.programme.id))
+
+    def attempt(self, form: FormData, what: str, act: Any, again: Any = None, to: str = "") -> Response:
+        return self.desk.attempt(
+            form,
+            ["inspection_plans", str(self.id), what],
+            act,
+            to or f"{self.path}?done={what}",
+            again or (lambda errors: self.render(errors, form)),
+        )
+
+    def render(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
+        row = self.row
+        serving = [each for each in self.roster if each.serves(row.starts_on, row.ends_on)]
+        standing = next((each for each in self.lots if each.state != "withdrawn"), None)
+        return self.desk.render(
+            "inspection_plan.html",
+            {_kept_field(field): words for field, words in (errors or {}).items()},
+            form,
+            plan=row,
+            path=self.path,
+            state=STATES[row.state],
+            lot=standing,
+            withdrawn=[each for each in self.lots if each.state == "withdrawn"],
+            pools=[(kind, sum(each.kind == kind for each in serving)) for kind in KINDS],
+            lottery=LOTTERY,
+            chosen=texts(form, "projects") if form is not None else row.projects,
+        )
+
+
+def _kept_field(field: str) -> str:
+    """A quota's fault stands at the kinds as a whole: which pool lacks is in its sentence."""
+    return "kinds" if field.startswith("quota-") else field
