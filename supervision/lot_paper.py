@@ -65,7 +65,7 @@ def _given(lot: LotRow) -> list[str]:
 
 def _result(pool: Drawn, frozen: Mapping[str, Any]) -> str:
     names = next(each["names"] for each in frozen["strata"] if each["name"] == pool.name)
-    said = "、".join(f"{id}{names.get(id, '')}" for id in pool.chosen)
+    said = "、".join(f"{id} {names[id]}" if id in names else id for id in pool.chosen)
     spare = [place.id for place in pool.places if place.outcome == "reserve"][:2]
     return f"{pool.name}：{said}" + (f"；候补依次为{'、'.join(spare)}" if spare else "")
 

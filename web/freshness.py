@@ -27,6 +27,10 @@ PUBLIC = frozenset(
         "disclosures:stored",
         "interpretations:show",
         "result:show",
+        "draws:list",
+        "draws:show",
+        "draws:record",
+        "draws:module",
     }
     | {
         "api:projects",

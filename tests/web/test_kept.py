@@ -35,6 +35,7 @@ PAGES = (
     f"{BOARD}problems/",
     f"{BOARD}listing",
     f"{BOARD}bulletins/",
+    f"{BOARD}draws/",
     "/api/v1/testcity/2026/projects.json",
 )
 

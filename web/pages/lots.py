@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,8 @@ def printed(house: Any, plan: PlanRow, lot: LotRow) -> Response:
     basis = plan.outline["basis"]
     if plan.approval:
         number = f"（{plan.approval['document']}）" if plan.approval["document"] else ""
-        basis += f"；{plan.approval['post']}{plan.approval['decided_on']}批示{number}"
+        day = date.fromisoformat(plan.approval["decided_on"])
+        basis += f"；{plan.approval['post']}{day.year}年{day.month}月{day.day}日批示{number}"
     paper = lot_paper.paper(
         lot,
         basis,
