@@ -29,11 +29,11 @@ def serving(house: House) -> list[Line]:
     """A government of 33 projects with two published months, looked at as the public does."""
     programme = government(house, SLUG)
     for period in PERIODS:
-        _published(house, programme, period)
+        publish(house, programme, period)
     return [*_board(house), *_bulletin(house)]
 
 
-def _published(house: House, programme: UUID, period: str) -> None:
+def publish(house: House, programme: UUID, period: str) -> None:
     projects = [UUID(project) for project in house.ledger.get(Programme, programme).projects.values()]
 
     def month() -> Month:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -83,10 +84,10 @@ class Board:
     log_position: int
     policy: dict[str, Any]
     figures: dict[str, Any] | None
-    previous_figures: dict[str, Any] | None
     items: list[dict[str, str]]
     projects: list[dict[str, Any]]
     previous: list[dict[str, Any]] = field(default_factory=list)
+    """number and status of each project of the month before."""
     hotline: str | None = None
     next_due: date | None = None
     light_changes: tuple[dict[str, Any], ...] = ()
@@ -303,9 +304,8 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
     wanted = max(known) if period is None else period
     if wanted not in known:
         return None
-    shown = json.loads(_text(conn, slug, year, wanted))
+    shown = _decoded(_text(conn, slug, year, wanted))
     earlier = [other for other in known if other and other < wanted]
-    previous = json.loads(_text(conn, slug, year, max(earlier))) if earlier else {}
     policy = programme["policy"]
     return Board(
         slug=slug,
@@ -325,12 +325,28 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
         log_position=programme["position"],
         policy=policy,
         figures=shown.get("figures"),
-        previous_figures=previous.get("figures"),
         items=shown["items"],
         projects=shown["projects"],
-        previous=previous.get("projects", []),
+        previous=_statuses(conn, slug, year, max(earlier)) if earlier else [],
         hotline=programme["hotline"],
     )
+
+
+@lru_cache(maxsize=8)
+def _decoded(text: str) -> dict[str, Any]:
+    """A content read once for many pages, which change nothing in it: for a thousand projects, reading it takes as long
+    as the whole page."""
+    told: dict[str, Any] = json.loads(text)
+    return told
+
+
+def _statuses(conn: psycopg.Connection[Any], slug: str, year: int, period: str) -> list[dict[str, Any]]:
+    """number and status of each project of a period."""
+    return conn.execute(
+        """SELECT number, project ->> 'status' AS status FROM projects_published_project
+           WHERE jurisdiction = %s AND year = %s AND period = %s ORDER BY place""",
+        (slug, year, period),
+    ).fetchall()
 
 
 def card(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> Card | None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from web import look
+from web import look, packed
 from web.admission import admit
 from web.crossing import Crossing
 from web.envelope import Envelope
@@ -34,7 +35,7 @@ def create(house: House, *, within: bool = False) -> FastAPI:
     if not within:
         app.add_middleware(Envelope)
     app.add_middleware(Look)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=HERE / "static"), packed.LEAST), name="static")
     app.add_api_route("/htmx.js", script, include_in_schema=False, name="static:htmx")
     for router in ROUTERS:
         app.include_router(router)

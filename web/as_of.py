@@ -79,7 +79,6 @@ def board(conn: psycopg.Connection[Any], now: Board, then: AsOf, period: str | N
         published_at=edition.published_at,
         sha256=edition.sha256,
         figures=told.get("figures"),
-        previous_figures=earlier.get("figures"),
         items=told["items"],
         projects=told["projects"],
         previous=earlier.get("projects", []),

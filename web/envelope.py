@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import fault, freshness, kept
+from web import fault, freshness, kept, packed
 from web.kept import Kept, Page
 from web.throttle import held_back
 from web.visitor import COOKIE
@@ -78,7 +78,7 @@ class _Answer:
         self.asked = dict(scope["headers"])
         self.own = COOKIE.encode() in self.asked.get(b"cookie", b"")
         self._held: tuple[Message, MutableHeaders] | None = None
-        self._body = b""
+        self._body = self._packed = b""
         self._pages: Kept | None = getattr(scope["app"].state, "kept", None)
         self._key = kept.key_of(scope) if self._pages else None
         self._turn = self._pages.turn if self._pages else 0
@@ -90,7 +90,8 @@ class _Answer:
             return False
         if (page := await self._pages.find(self._key)) is None:
             return False
-        self.scope["route"], self._body, self.status = page.route, page.body, 200
+        self.scope["route"], self.status = page.route, 200
+        self._body, self._packed = page.body, page.packed
         headers = MutableHeaders(raw=list(page.headers))
         headers["x-request-id"] = self.id
         await self._sent({"type": "http.response.start", "status": 200}, headers)
@@ -128,19 +129,29 @@ class _Answer:
         headers.setdefault("etag", freshness.tag(self._body))
         headers["cache-control"] = freshness.FOR_ALL
         headers["vary"] = freshness.VARY
-        if self._pages and self._key and kept.may_be_kept(route_of(self.scope), self.status):
-            page = Page(list(headers.raw), self._body, self.scope["route"])
+        keeps = self._pages and self._key and kept.may_be_kept(route_of(self.scope), self.status)
+        if keeps or packed.taken(self._said(b"accept-encoding")):
+            self._packed = packed.of(headers.get("content-type", ""), self._body)
+        if self._pages and self._key and keeps:
+            page = Page(list(headers.raw), self._body, self.scope["route"], self._packed)
             self._pages.keep(self._key, page, self._turn)
         await self._sent(start, headers)
 
     async def _sent(self, start: Message, headers: MutableHeaders) -> None:
-        tag = headers["etag"]
-        body = b"" if self.method == "HEAD" else self._body
-        if freshness.known(tag, self.asked.get(b"if-none-match", b"").decode("latin-1")):
-            self.status, body = 304, b""
-            del headers["content-length"]
+        body = self._body
+        if self._packed and packed.taken(self._said(b"accept-encoding")):
+            body = self._packed
+            headers["etag"] = packed.tag(headers["etag"])
+            headers["content-encoding"], headers["content-length"] = "gzip", str(len(body))
+        if freshness.known(headers["etag"], self._said(b"if-none-match")):
+            self.status = 304
+            del headers["content-length"], headers["content-encoding"]
         await self.send({**start, "status": self.status, "headers": headers.raw})
-        await self.send({"type": "http.response.body", "body": body})
+        empty = self.status == 304 or self.method == "HEAD"
+        await self.send({"type": "http.response.body", "body": b"" if empty else body})
+
+    def _said(self, header: bytes) -> str:
+        return str(self.asked.get(header, b"").decode("latin-1"))
 
 
 def route_of(scope: Scope) -> str:

@@ -6,6 +6,8 @@ with the clock and the calendar. See docs/decisions/0026-operations.md.
 
 from hashlib import sha256
 
+from web import packed
+
 PUBLIC = frozenset(
     {
         "home:show",
@@ -51,7 +53,7 @@ FOR_ALL = f"public, max-age=0, s-maxage={SHARED}, stale-while-revalidate={SHARED
 FOR_NOBODY = "no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
-VARY = "Cookie, HX-Request"
+VARY = "Accept-Encoding, Cookie, HX-Request"
 
 
 def of_static(query: bytes) -> str:
@@ -64,6 +66,10 @@ def tag(body: bytes) -> str:
 
 
 def known(tag: str, asked: str) -> bool:
-    """Whether If-None-Match names the tag; weakly, for a proxy that compresses marks our tags as weak."""
-    bare = tag.removeprefix("W/")
-    return any(each.strip().removeprefix("W/") == bare for each in asked.split(","))
+    """Whether If-None-Match names the tag; weakly, for a proxy that compresses marks our tags as weak, and whoever has
+    the words has them packed too."""
+    return any(_words(each.strip()) == _words(tag) for each in asked.split(","))
+
+
+def _words(tag: str) -> str:
+    return tag.removeprefix("W/").replace(f'{packed.MARK}"', '"')

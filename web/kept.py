@@ -64,6 +64,12 @@ class Page:
     headers: list[tuple[bytes, bytes]]
     body: bytes
     route: Any
+    packed: bytes = b""
+    """The body in gzip (web/packed.py), where that helps."""
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed)
 
 
 class Kept:
@@ -129,9 +135,9 @@ class Kept:
             if turn != self.turn or key in self._pages:
                 return
             self._pages[key] = page
-            self._bytes += len(page.body)
+            self._bytes += page.size
             while len(self._pages) > MOST or self._bytes > ROOM:
-                self._bytes -= len(self._pages.popitem(last=False)[1].body)
+                self._bytes -= self._pages.popitem(last=False)[1].size
 
 
 def key_of(scope: Scope) -> Key | None:

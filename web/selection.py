@@ -46,15 +46,14 @@ class Selection:
     as_of: str | None = None
 
     def keeps(self, project: Project) -> bool:
-        """Whether a project is shown."""
-        chosen = (
-            (self.category, project["category"] == self.category),
-            (self.unit, project["lead_unit"] == self.unit),
-            (self.district, self.district in districts(project)),
-            (self.q, self.q is None or found(project, self.q)),
-            (self.status, self._stands(project)),
+        """Whether a project is shown. What costs most to look at comes last, and only where it is asked for."""
+        return (
+            (not self.category or project["category"] == self.category)
+            and (not self.unit or project["lead_unit"] == self.unit)
+            and (not self.status or self._stands(project))
+            and (not self.district or self.district in districts(project))
+            and (not self.q or found(project, self.q))
         )
-        return all(kept for asked, kept in chosen if asked)
 
     def _stands(self, project: Project) -> bool:
         test = TESTS.get(self.status or "")

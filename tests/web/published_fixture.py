@@ -342,7 +342,6 @@ def board(**changed: Any) -> Board:
         "log_position": 812,
         "policy": POLICY,
         "figures": FIGURES,
-        "previous_figures": FIGURES,
         "items": [HOMES, SCHOOLS, CARE],
         "projects": PROJECTS,
         "previous": [
@@ -435,7 +434,6 @@ def imported_board(**changed: Any) -> Board:
             "merged": {},
             "as_of": date(2021, 12, 31),
             "figures": None,
-            "previous_figures": None,
             "items": [],
             "projects": [HOUSING, TOWER, ELDERLY],
             "previous": [],

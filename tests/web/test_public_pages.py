@@ -114,7 +114,7 @@ def test_many_changes_of_one_kind_are_counted() -> None:
 def test_an_unchanged_month_says_so_and_the_first_month_says_nothing() -> None:
     same = published.board(previous=published.PROJECTS)
     assert "较8月：各项目状态未变。" in words(board_page(same))
-    first = published.board(period="2026-02", previous=[], previous_figures=None)
+    first = published.board(period="2026-02", previous=[])
     assert "较" not in words(board_page(first)).split("状态按已审核")[0]
 
 

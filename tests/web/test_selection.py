@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from tests.web import published_fixture as published
-from tests.web.test_public_pages import board_page, words
+from tests.web.test_public_pages import board_page, page, words
 from web import selection
+from web.pages import board
 from web.selection import Selection
 
 
@@ -72,3 +73,28 @@ def test_what_was_looked_for_is_said_with_how_many_and_the_way_back() -> None:
 def test_a_search_of_marks_is_text() -> None:
     made = board_page(published.board(), Selection(q='"><script>alert(1)</script>'))
     assert "<script>alert" not in made
+
+
+def test_a_long_list_is_turned_over_by_the_fifty_and_keeps_its_groups_and_what_was_chosen() -> None:
+    items = [{"number": no, "title": f"第{no}件"} for no in "一二"]
+    made = [
+        published.project(str(no), f"项目{no}", [], item=items[no > 40], lead_unit="甲局" if no % 2 else "乙局")
+        for no in range(1, 131)
+    ]
+    whole = published.board(items=items, projects=made)
+
+    def leaf(asked: str | None, **chosen: str) -> board.Leaf:
+        return board.leaf(whole, Selection(**chosen), asked)
+
+    def told(found: board.Leaf) -> list[tuple[str, str, str]]:
+        return [(each.item["number"], each.projects[0]["number"], each.projects[-1]["number"]) for each in found.groups]
+
+    assert told(leaf(None)) == [("一", "1", "40"), ("二", "41", "50")] and leaf(None).of == 3
+    assert told(leaf("2")) == [("二", "51", "100")] and told(leaf("3")) == [("二", "101", "130")]
+    assert [leaf(asked).number for asked in ("", "0", "-1", "x", "２", "99", "9" * 400)] == [1, 1, 1, 1, 1, 3, 1]
+    assert told(leaf("2", unit="甲局")) == [("二", "101", "129")] and leaf(None, unit="甲局").kept == 65
+    assert leaf(None, unit="甲局").address == "?unit=%E7%94%B2%E5%B1%80&page=" and leaf(None).address == "?page="
+    assert leaf(None, q="没有的").groups == [] and leaf("2", q="没有的").number == 1
+    shown = page(lambda request: board.page(request, whole, Selection()))
+    assert shown.count('class="project"') == 50 and 'href="?page=2#list" rel="next"' in shown
+    assert "第1页，共3页" in words(shown) and 'rel="prev"' not in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,8 @@ router = APIRouter()
 
 GOING = ("ahead", "on_pace")
 NAMED = 2
+LEAF = 50
+"""Projects a page: a city's list fits on one, a province's has several."""
 NOTHING_PUBLISHED = "没有公布这个年度或者这个月份的进展。"
 
 
@@ -43,6 +46,17 @@ class Group:
 
     item: dict[str, Any] | None
     projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of the kept projects, its number and how many there are; `address` ends where a number belongs."""
+
+    groups: list[Group]
+    number: int
+    of: int
+    kept: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +150,7 @@ def page(
         units=selections.units(board.projects),
         districts=sorted({each for project in board.projects for each in selections.districts(project)}),
         sorts=selections.SORTS,
-        kept=sum(1 for project in board.projects if selection.keeps(project)),
-        groups=groups(board, selection),
+        leaf=leaf(board, selection, request.query_params.get("page")),
         adjusted=Selection(month=selection.month, status=ADJUSTED, as_of=selection.as_of).address(),
         adjusted_how=adjusted({"projects": board.projects}),
         change=change(board),
@@ -186,6 +199,26 @@ def groups(board: Board, selection: Selection) -> list[Group]:
     ]
     rest = tuple(each for each in kept if not each["item"] or each["item"]["number"] not in numbers)
     return [group for group in [*found, Group(None, rest)] if group.projects]
+
+
+def leaf(board: Board, selection: Selection, asked: str | None = None) -> Leaf:
+    """The page that is asked for; the first for what is no number, the last for one beyond it."""
+    whole = groups(board, selection)
+    kept = sum(len(group.projects) for group in whole)
+    last = max(1, -(-kept // LEAF))
+    number = min(int(asked), last) if asked and re.fullmatch(r"[1-9][0-9]{0,5}", asked) else 1
+    address = selection.address().removeprefix("./")
+    return Leaf(cut(whole, (number - 1) * LEAF, LEAF), number, last, kept, f"{address}{'&' if address else '?'}page=")
+
+
+def cut(groups: Sequence[Group], first: int, most: int) -> list[Group]:
+    """So many of the groups' projects, from the `first` (0) on."""
+    found = []
+    for group in groups:
+        if kept := group.projects[max(first, 0) : max(first + most, 0)]:
+            found.append(replace(group, projects=kept))
+        first -= len(group.projects)
+    return found
 
 
 def months(board: Board, selection: Selection) -> list[dict[str, Any]]:

@@ -404,7 +404,6 @@ class _Page:
             log_position=0,
             policy=self.row.policy.as_dict(),
             figures=None,
-            previous_figures=None,
             items=shown["items"],
             projects=shown["projects"],
             hotline=self.row.hotline,
