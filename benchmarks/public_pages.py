@@ -18,7 +18,7 @@ from uuid import UUID
 
 import jinja2
 import psycopg
-from fastapi import Request
+from fastapi import FastAPI, Request
 from psycopg.types.json import Jsonb
 
 from benchmarks.ground import PROJECTS, YEAR, Line, filing, government, median_ratio, open_house, seconds
@@ -39,6 +39,7 @@ LATEST, BEFORE = "2026-03", "2026-02"
 ROUNDS, LASTING, CONNECTIONS = 5, 3, 8
 """Rounds of so many seconds with so many connections, each side in turns."""
 DRAWN = 15
+REPORTS = 400
 TODAY = f"{YEAR}-12-28T10:00+08:00"
 FILE = "as_large_as_the_board.css"
 ROWS = "SELECT * FROM projects_published_project WHERE jurisdiction = %s AND year = %s AND period = %s ORDER BY place"
@@ -78,8 +79,9 @@ def _enlarged(house: House, period: str) -> None:
 
 def _drawn(house: House) -> list[Line]:
     """What one answer takes in the process, without the way there."""
-    pages, bare = _times(partial(_page, house, SLUG), partial(_bare, house, SLUG))
-    large, small = _times(partial(_page, house, LARGE), partial(_page, house, SLUG))
+    app = create(house)
+    pages, bare = _times(partial(_page, app, SLUG), partial(_bare, house, SLUG))
+    large, small = _times(partial(_page, app, LARGE), partial(_page, app, SLUG))
     return [
         Line(
             f"board of {PROJECTS} projects, not kept: asked and drawn",
@@ -108,8 +110,7 @@ def _milliseconds(ours: list[float], theirs: list[float]) -> str:
     return f"{1000 * statistics.median(ours):.1f} ms against {1000 * statistics.median(theirs):.1f} ms"
 
 
-def _page(house: House, slug: str) -> bytes:
-    app = create(house)
+def _page(app: FastAPI, slug: str) -> bytes:
     scope = {
         "type": "http", "method": "GET", "path": f"/{slug}/{YEAR}/", "query_string": b"", "headers": [], "app": app,
         "state": {},
@@ -124,6 +125,7 @@ def _bare(house: House, slug: str) -> str:
 
 def _answered(house: House) -> list[Line]:
     """Requests a second by wrk, on the same two cores as the server's one process and the database."""
+    filers = [government(house, f"{BUSY}{turn}", REPORTS) for turn in range(ROUNDS)]
     with _served(house) as port, _file_of(_size(port, f"/{SLUG}/{YEAR}/")):
         page, tag = f"/{SLUG}/{YEAR}/", _tag(port, f"/{SLUG}/{YEAR}/")
         sides: dict[str, Callable[[], float]] = {
@@ -136,7 +138,7 @@ def _answered(house: House) -> list[Line]:
         for turn in range(ROUNDS):
             for name in sorted(sides, reverse=bool(turn % 2)):
                 rates[name].append(sides[name]())
-            with _filing(house, turn) as reports:
+            with _filing(house, filers[turn]) as reports:
                 rates["busy"].append(sides["kept"]())
                 rates["busy known"].append(sides["known"]())
             filed += reports()
@@ -172,9 +174,8 @@ def _rate(port: int, path: str, header: str = "Accept: */*") -> float:
 
 
 @contextmanager
-def _filing(house: House, turn: int) -> Iterator[Callable[[], float]]:
+def _filing(house: House, programme: UUID) -> Iterator[Callable[[], float]]:
     """Reports filed one after the other, as fast as one process can, until the block ends."""
-    programme = government(house, f"{BUSY}{turn}", 400)
     projects = [UUID(each) for each in house.ledger.get(Programme, programme).projects.values()]
     over, done, began = Event(), count(), time.perf_counter()
 

@@ -87,7 +87,10 @@ def test_a_long_list_is_turned_over_by_the_fifty_and_keeps_its_groups_and_what_w
         return board.leaf(whole, Selection(**chosen), asked)
 
     def told(found: board.Leaf) -> list[tuple[str, str, str]]:
-        return [(each.item["number"], each.projects[0]["number"], each.projects[-1]["number"]) for each in found.groups]
+        return [
+            (str(each.item and each.item["number"]), each.projects[0]["number"], each.projects[-1]["number"])
+            for each in found.groups
+        ]
 
     assert told(leaf(None)) == [("一", "1", "40"), ("二", "41", "50")] and leaf(None).of == 3
     assert told(leaf("2")) == [("二", "51", "100")] and told(leaf("3")) == [("二", "101", "130")]
