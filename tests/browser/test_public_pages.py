@@ -3,6 +3,7 @@ run, every combination with the `long` mark."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -49,15 +50,17 @@ PAGES: dict[str, tuple[str, ...]] = {
     "data:show": ("/data/",),
     "data:dictionary": ("/data/dictionary",),
     "data:programme": (f"/data{ROOT}/",),
+    "draws:list": (f"{ROOT}/draws/",),
+    "draws:show": (f"{ROOT}/draws/{{draw}}",),
     "design:show": ("/design",),
     "sign_in:show": ("/sign-in",),
 }
 NO_PAGES = {
     "bulletin:pdf", "bulletin:docx", "changes:pdf", "photo:show", "feed:show", "disclosures:stored", "data:file",
-    "data:all_file", "health:live", "health:ready", "health:metrics",
+    "data:all_file", "draws:module", "draws:record", "draws:pdf", "health:live", "health:ready", "health:metrics",
 }  # fmt: skip
 """Files, beside those of the interface (api:…) and the feeds (atom:…)."""
-BY_LINK = {"sign_in:link", "first_password:show"}
+BY_LINK = {"sign_in:link", "first_password:show", "witness:show"}
 """Somebody's own, by a link that was handed to him; so is everything an inspector sees (visit:…)."""
 
 WIDTHS = (360, 768, 1440)
@@ -120,6 +123,8 @@ class Reader:
         self._context = chromium.new_context(base_url=site.base)
         self.page: Page = self._context.new_page()
         self._tool: CDPSession = self._context.new_cdp_session(self.page)
+        draws = site.nobody().get(f"{ROOT}/draws/").links
+        self._draw = next(each for each in draws if re.fullmatch(r"[0-9a-f-]{36}", each))
         self.complaints: list[Any] = []
         self.said: dict[str, set[str]] = {}
         self.page.on("console", lambda said: self._complain(said.text) if said.type == "error" else None)
@@ -131,7 +136,7 @@ class Reader:
         also where the page's may not."""
         self.page.set_viewport_size({"width": visit.width, "height": 800})
         self._scripts(visit.script)
-        answer = self.page.goto(f"{visit.look}{visit.page}")
+        answer = self.page.goto(self.address(visit.look, visit.page))
         self._scripts(True)
         self.page.evaluate(AXE_SCRIPT)
         wrong = {
@@ -142,6 +147,9 @@ class Reader:
         }
         self.complaints += [(visit, name, what) for name, what in wrong.items() if what]
         self.said.setdefault(visit.page, set()).add(self.page.evaluate(WORDS))
+
+    def address(self, look: str, page: str) -> str:
+        return f"{look}{page}".replace("{draw}", self._draw)
 
     def _scripts(self, run: bool) -> None:
         self._tool.send("Emulation.setScriptExecutionDisabled", {"value": not run})
@@ -198,7 +206,7 @@ def test_at_four_hundred_percent_nothing_is_beside_the_screen(reader: Reader) ->
     reader.page.set_viewport_size({"width": 320, "height": 256})
     sideways = []
     for look, page in product(("", "/elder"), addresses()):
-        reader.page.goto(f"{look}{page}")
+        reader.page.goto(reader.address(look, page))
         if reader.page.evaluate(SIDEWAYS):
             sideways.append(f"{look}{page}")
     assert not sideways
