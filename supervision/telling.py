@@ -106,7 +106,7 @@ TELLINGS: dict[str, Telling] = {
     "correction_wish.declined": Telling("report", UNIT, "{what}的更正申请未予办理：{reason}", "{root}/corrections"),
     # A month made public
     "publication.not_reported_listed": Telling(
-        "deadline", UNIT, "{what}列为未报送：{reason}", "{root}/filing/{period}", urgent=True
+        "deadline", UNIT, "{what}列为没有按期报齐：{reason}", "{root}/filing/{period}", urgent=True
     ),
     "publication.published": Telling(
         "paper", (PRESS, OBSERVER, EVERY_UNIT), "{what}已公布", "{root}/"

@@ -133,7 +133,7 @@ def test_the_silent_are_told_by_unit_in_one_line(house: House) -> None:
     silent = [UUID(month.programme.projects["1"])]
     deeds._do(house, lambda: month.list_not_reported(silent, "经催报仍未报送"))
     messenger.tick(house.ledger)
-    assert _told(house, own) == ["项目1的1—2月进展列为未报送：经催报仍未报送"]
+    assert _told(house, own) == ["项目1的1—2月进展列为没有按期报齐：经催报仍未报送"]
     assert _told(house, other) == []
 
 
