@@ -32,6 +32,12 @@ def check_found(period: str, found_on: str) -> None:
         raise Refused("report.found_on", field="found_on", found=found_on)
 
 
+def _check_row(no: str, value: str) -> None:
+    """A unit's own row is a decimal figure in plain digits, none below zero: what is counted cannot be less."""
+    if value.startswith("-"):
+        raise Refused("report.row_negative", field=f"values.{no}", no=no)
+
+
 class MonthlyReport(Aggregate):
     """domain.md 3.3. Its `content` is one dictionary, the shape of projects/filing.py's Filing."""
 
@@ -203,6 +209,7 @@ class MonthlyReport(Aggregate):
     def file_row(self, unit: str, no: str, value: str, text: str) -> None:
         """An implementing unit's or district's own row; the lead unit checks and sums it."""
         self._only("draft", "returned")
+        _check_row(no, value)
         self._row_filed(**self._which(), unit=unit, no=no, value=value, text=text)
 
     def override_row(self, unit: str, no: str, value: str, reason: str) -> None:
@@ -212,6 +219,7 @@ class MonthlyReport(Aggregate):
         filed = self.rows.get(unit, {}).get(no)
         if filed is None:
             raise Refused("report.unknown_row", field="unit")
+        _check_row(no, value)
         self._row_overridden(**self._which(), unit=unit, no=no, filed=str(filed["value"]), value=value, reason=reason)
 
     def _only(self, *states: str) -> None:

@@ -449,6 +449,7 @@ SENTENCES = {
     "report.own_work": "填报或放行的人不能审核同一份进展，请由其他同志审核。",
     "report.problems_missing": "进度落后（{arithmetic}），请说明存在问题。",
     "report.reason_missing": "请写明理由。",
+    "report.row_negative": "指标{no}的数字不能是负数。数字报错了的，填正确的累计数。",
     "report.state": "这份进展现在的状态不允许这一步，请刷新后查看。",
     "report.text_missing": "请填写本月进展情况；确无变化请勾选“本月无变化”并说明原因。",
     "report.unchanged_but_moved": "已勾选“本月无变化”，但{what}的数字与上月不同，请取消勾选或改回原数。",

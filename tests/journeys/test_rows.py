@@ -86,6 +86,8 @@ def test_what_cannot_be_read_is_told_and_still_in_the_form(site: Site) -> None:
     assert wrong.status == 422 and "不是数字" in wrong.text
     form = wrong.form("", "15.text")
     assert (form.value("15.values.1"), form.value("15.values.2")) == ("40", "一万")
+    below = file(district(site, EAST), {"15.values.1": "-3"})
+    assert below.status == 422 and "项目15指标1的“-3”是负数" in below.text
     assert site.events() == before
 
 

@@ -242,6 +242,15 @@ def test_a_row_that_was_filed_is_overridden_with_a_reason_and_stays_beside_it() 
     assert report.rows["东湖区"]["1"] == {"value": "50", "text": "已完工", "filed": "40", "reason": "漏报"}
 
 
+def test_no_row_is_below_zero() -> None:
+    report = drafted()
+    for no, value in (("1", "-5"), ("2", "-0.5")):
+        assert refusal(report.file_row, "东湖区", no, value, "") == ("report.row_negative", f"values.{no}", {"no": no})
+    report.file_row("东湖区", "2", "0", "")
+    assert refusal(report.override_row, "东湖区", "2", "-1", "漏报") == ("report.row_negative", "values.2", {"no": "2"})
+    assert report.rows["东湖区"] == {"2": {"value": "0", "text": ""}}
+
+
 def test_a_project_has_one_report_a_period() -> None:
     ids = {MonthlyReport.create_id(*key) for key in (("a", "2026-08"), ("a", "2026-09"), ("b", "2026-09"))}
     assert len(ids) == 3

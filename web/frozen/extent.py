@@ -13,8 +13,9 @@ import psycopg
 from projects import editions, notices, published
 from projects.editions import Edition
 from projects.published import Board
-from supervision import disclosures, interpretations, papers, programme_results, visits
+from supervision import disclosures, inspection_plans, interpretations, lots, papers, programme_results, visits
 from supervision.document import BULLETIN, CORRECTION_NOTICE
+from tracker import clock
 from tracker.clock import SHANGHAI
 from web import selection
 from web.frozen.address import Address
@@ -52,6 +53,7 @@ class Extent:
             self._past(),
             self._papers(conn),
             self._words(conn),
+            self._draws(conn),
             self._data(conn),
             self._feeds(conn),
         )
@@ -128,6 +130,22 @@ class Extent:
             yield Address.of(f"{self.root}{page}", **({} if number == latest[page] else {"version": number}))
         if programme_results.one(conn, slug, year):
             yield Address.of(f"{self.root}result")
+
+    def _draws(self, conn: Connection) -> Iterator[Address]:
+        """Of a draw that is not told yet its page alone: hash and time."""
+        drawn = [] if self.board.imported else lots.of_programme(conn, self.board.slug, self.board.year)
+        if not drawn:
+            return
+        today, draws = clock.today(), f"{self.root}draws/"
+        plans = {row.id: row for row in inspection_plans.of_programme(conn, drawn[0].programme)}
+        yield Address.of(draws)
+        for lot in drawn:
+            yield Address.of(f"{draws}{lot.id}")
+            if plans[lot.plan].told(today):
+                yield Address.of(f"{draws}{lot.id}/record.json")
+                if lot.state == "drawn":
+                    yield Address.of(f"{draws}{lot.id}/record.pdf")
+                    yield Address.of(f"{draws}verify_draw.py")
 
     def _data(self, conn: Connection) -> Iterator[Address]:
         slug, year = self.board.slug, self.board.year

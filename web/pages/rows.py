@@ -342,6 +342,9 @@ class _Page:
                 if typed and value is None:
                     told = f"项目{part.number}指标{no}的“{typed[:40]}”不是数字。可写 1200 或 3.5万。"
                     errors[part.name("values", no)] = told
+                if value is not None and Decimal(value) < 0:
+                    told = f"项目{part.number}指标{no}的“{typed[:40]}”是负数。请填到现在为止的累计数，最少为0。"
+                    errors[part.name("values", no)] = told
                 if value is not None and (value != part.filed.get(no, {}).get("value") or reworded):
                     wanted.append((part, no, value))
         wanted = [each for each in wanted if each[0].changed or not each[0].took]

@@ -48,15 +48,16 @@
   button.addEventListener("click", async () => {
     button.disabled = true;
     lines.replaceChildren();
-    let good = false;
-    try {
-      good = await again(await (await fetch(place.dataset.replay)).json());
-    } catch {
-      say(false, "没有取到抽签记录，请刷新页面后再试");
-    }
     const verdict = place.querySelector("[data-verdict]");
-    verdict.textContent = good ? "您的浏览器重算的结果与本页完全一致。" : "与本页不一致，请把这一情况告诉督查室。";
-    verdict.className = good ? "verdict-line good" : "verdict-line bad";
+    verdict.className = "verdict-line";
+    try {
+      const record = await (await fetch(place.dataset.replay)).json();
+      const good = await again(record).catch(() => say(false, "抽签记录残缺，读不下去"));
+      verdict.textContent = good ? "您的浏览器重算的结果与本页完全一致。" : "与本页不一致，请把这一情况告诉督查室。";
+      verdict.classList.add(good ? "good" : "bad");
+    } catch {
+      verdict.textContent = "没有取到抽签记录，还没有核对。请检查网络后再点一次，或者下载记录离线核对。";
+    }
     button.disabled = false;
   });
 })();
