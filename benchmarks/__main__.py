@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from benchmarks import cadence, draw, ledger, lists, pages
+from benchmarks import cadence, draw, ledger, lists, pages, public_pages
 from benchmarks.ground import Line, open_house
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -41,13 +41,19 @@ FOOT = """
   each score and hashing it, nothing more. At most twice that time is asked. Alone:
   `.venv/bin/python -m benchmarks.draw`.
 - **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
+- **not kept**: what the process takes to answer one question, without the way there: every table that the page asks,
+  and the page. The board of 1,000 shows its first fifty.
+- **kept, 304, while reports are filed**: requests a second that `wrk` counts with eight connections, each side in turns
+  of three seconds; `wrk`, the server's one process and the database share the cores. The static file is as large as
+  the board and comes from the same process. Reports are filed by another process without a pause. Alone:
+  `scripts/setup bench && .venv/bin/python -m benchmarks.public_pages`.
 """
 
 
 def main(events: int) -> None:
     warnings.simplefilter("ignore")
     lines: list[Line] = []
-    for measure in (ledger.submitting, lists.importing, pages.serving, cadence.watching):
+    for measure in (ledger.submitting, lists.importing, pages.serving, public_pages.reading, cadence.watching):
         with open_house() as house:
             lines += measure(house)
     with open_house() as house:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
@@ -67,11 +68,12 @@ def _enlarged(house: House, period: str) -> None:
         told = json.loads(found["content"])
         projects = told["projects"]
         told["projects"] = [{**projects[n % len(projects)], "number": str(n + 1)} for n in range(MANY)]
+        text = canonical(told)
         conn.execute(
             """INSERT INTO views.projects_published_content
-               SELECT %s, year, period, as_of, %s, sha256, published_at, position FROM views.projects_published_content
+               SELECT %s, year, period, as_of, %s, %s, published_at, position FROM views.projects_published_content
                WHERE jurisdiction = %s AND period = %s""",
-            (LARGE, canonical(told), SLUG, period),
+            (LARGE, text, sha256(text.encode()).hexdigest(), SLUG, period),
         )
         rows = [(LARGE, YEAR, period, n, each["number"], Jsonb(each)) for n, each in enumerate(told["projects"])]
         conn.cursor().executemany("INSERT INTO views.projects_published_project VALUES (%s, %s, %s, %s, %s, %s)", rows)

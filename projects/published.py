@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -16,6 +16,7 @@ from projects.programme import Programme
 from projects.publication import Publication
 from projects.register import pinyin
 from projects.reorganisation import Reorganisation
+from projects.shelf import Shelf
 from tracker.read_model import ReadModel
 
 PUBLISHED = ReadModel(
@@ -39,6 +40,7 @@ CREATE INDEX projects_published_project_number ON projects_published_project (ju
 
 LIST = ""
 """The period under which the released list, or an imported history, stands."""
+_SHELF = Shelf()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +306,11 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
     wanted = max(known) if period is None else period
     if wanted not in known:
         return None
-    shown = _decoded(_text(conn, slug, year, wanted))
+
+    def told(of: str) -> dict[str, Any]:
+        return _SHELF.content(known[of]["sha256"], partial(_text, conn, slug, year, of))
+
+    shown = told(wanted)
     earlier = [other for other in known if other and other < wanted]
     policy = programme["policy"]
     return Board(
@@ -327,26 +333,14 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
         figures=shown.get("figures"),
         items=shown["items"],
         projects=shown["projects"],
-        previous=_statuses(conn, slug, year, max(earlier)) if earlier else [],
+        previous=_statuses(told(max(earlier))) if earlier else [],
         hotline=programme["hotline"],
     )
 
 
-@lru_cache(maxsize=8)
-def _decoded(text: str) -> dict[str, Any]:
-    """A content read once for many pages, which change nothing in it: for a thousand projects, reading it takes as long
-    as the whole page."""
-    told: dict[str, Any] = json.loads(text)
-    return told
-
-
-def _statuses(conn: psycopg.Connection[Any], slug: str, year: int, period: str) -> list[dict[str, Any]]:
+def _statuses(content: dict[str, Any]) -> list[dict[str, Any]]:
     """number and status of each project of a period."""
-    return conn.execute(
-        """SELECT number, project ->> 'status' AS status FROM projects_published_project
-           WHERE jurisdiction = %s AND year = %s AND period = %s ORDER BY place""",
-        (slug, year, period),
-    ).fetchall()
+    return [{"number": each["number"], "status": each.get("status")} for each in content["projects"]]
 
 
 def card(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> Card | None:

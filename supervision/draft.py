@@ -142,6 +142,8 @@ def adjusted(content: Content) -> dict[str, int]:
     for project in content["projects"]:
         fields = [_FIELDS[each["what"]] for each in project.get("adjustments", ())]
         halt = project.get("halt")
+        if not fields and not halt:
+            continue
         last = [_HALTS[halt["state"]]] if halt else [name for name in fields if name in _COURSE][-1:]
         for name in {*(name for name in fields if name not in _COURSE), *last}:
             counts[name] += 1

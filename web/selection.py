@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,9 +78,14 @@ class Selection:
         """What a form that asks for `names` itself has to carry along."""
         return {name: value for name, value in asdict(self).items() if value and name not in names}
 
+    def kept(self, projects: Iterable[Project]) -> list[Project]:
+        if not (self.category or self.status or self.unit or self.district or self.q):
+            return list(projects)
+        return [project for project in projects if self.keeps(project)]
+
     def ordered(self, projects: Iterable[Project]) -> list[Project]:
         """The kept ones in the order asked for."""
-        kept = [project for project in projects if self.keeps(project)]
+        kept = self.kept(projects)
         key = _KEYS.get(self.sort or "")
         return sorted(kept, key=key) if key else kept
 
@@ -133,10 +139,14 @@ def _said(project: Project) -> list[str]:
 def districts(project: Project) -> list[str]:
     """Where a project is done: districts with figures of their own, and those whose government carries it out."""
     named = [region["region"] for region in project.get("regions") or []]
-    for unit in project["implementing_units"]:
-        if match := _DISTRICT.fullmatch(unit):
-            named.append(match[1] or match[2])
+    named += [district for unit in project["implementing_units"] if (district := _district(unit))]
     return list(dict.fromkeys(named))
+
+
+@lru_cache(maxsize=4096)
+def _district(unit: str) -> str | None:
+    match = _DISTRICT.fullmatch(unit)
+    return match[1] or match[2] if match else None
 
 
 def units(projects: Sequence[Project]) -> list[str]:
@@ -148,11 +158,11 @@ def filters(board: Board, selection: Selection) -> list[Filter]:
     """All, what needs attention, then the categories, each within what else was chosen; nothing where there is nothing
     to choose between."""
     within = replace(selection, category=None, status=None)
+    kept = within.kept(board.projects)
 
     def choice(label: str, **chosen: str) -> Filter:
         made = replace(within, **chosen)
-        count = sum(1 for project in board.projects if made.keeps(project))
-        return Filter(label, count, made.address(), made == selection)
+        return Filter(label, len(Selection(**chosen).kept(kept)), made.address(), made == selection)
 
     named = list(dict.fromkeys(project["category"] for project in board.projects if project["category"]))
     shown = [choice("全部")]

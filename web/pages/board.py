@@ -110,9 +110,10 @@ def _then(request: Request, slug: str, year: int, selection: Selection, then: As
 
 def visited(board: Board, seen: Mapping[str, Sequence[PublicVisit]]) -> Board:
     """The board with each project's latest visit that the public may know of, as `visit`."""
-    return replace(
-        board, projects=[{**each, "visit": next(iter(seen.get(each["number"], ())), None)} for each in board.projects]
-    )
+    latest = {number: visits[0] for number, visits in seen.items() if visits}
+    if not latest:
+        return board
+    return replace(board, projects=[{**each, "visit": latest.get(each["number"])} for each in board.projects])
 
 
 def page(
@@ -192,13 +193,12 @@ def groups(board: Board, selection: Selection) -> list[Group]:
     kept = selection.ordered(board.projects)
     if selection.sort:
         return [Group(None, tuple(kept))] if kept else []
-    numbers = [item["number"] for item in board.items]
-    found = [
-        Group(item, tuple(each for each in kept if each["item"] and each["item"]["number"] == item["number"]))
-        for item in board.items
-    ]
-    rest = tuple(each for each in kept if not each["item"] or each["item"]["number"] not in numbers)
-    return [group for group in [*found, Group(None, rest)] if group.projects]
+    of_item: dict[str | None, list[Project]] = {item["number"]: [] for item in board.items}
+    rest: list[Project] = []
+    for each in kept:
+        of_item.get(each["item"]["number"] if each["item"] else None, rest).append(each)
+    found = [Group(item, tuple(of_item[item["number"]])) for item in board.items]
+    return [group for group in [*found, Group(None, tuple(rest))] if group.projects]
 
 
 def leaf(board: Board, selection: Selection, asked: str | None = None) -> Leaf:
