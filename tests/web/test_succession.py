@@ -194,7 +194,7 @@ def test_from_the_day_on_only_the_new_unit_files_whatever_the_month(house: House
     page = old.get(FILING)
     assert "已移交" in words(page) and f"现由{NEW}牵头和报送" in words(page) and "九月累计35个。" in words(page)
     assert 'name="2.values.1"' not in page.text and "现在没有牵头的项目" in words(page)
-    assert "本单位本期没有要报送的项目" in words(old.get("/desk"))
+    assert "9月没有由本单位牵头报送的项目" in words(old.get("/desk"))
     forged = _fill(old, "submit:2", **{"2.values.1": "36", "2.text": "伪。"})
     assert forged.status_code in (200, 422) and _report(house).content["values"]["1"] == "35"
 

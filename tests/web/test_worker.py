@@ -183,7 +183,7 @@ def test_whoever_loses_the_lock_stops_and_takes_it_again(house: House, owner: ps
         owner.execute("SELECT pg_terminate_backend(%s)", (first,))
         _until(lambda: _holders(owner) not in ([], [first]))
         assert done.acquire(timeout=30)
-    assert _holders(owner) == []
+    _until(lambda: not _holders(owner))  # the server lets a closed connection's lock go a moment later
 
 
 def test_the_watch_looks_again_only_when_something_was_recorded_or_time_brings_something(

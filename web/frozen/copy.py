@@ -6,10 +6,13 @@ It is made of one moment of the ledger, and says only what the ledger says: the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from projects import published
 from projects.published import Board
@@ -54,8 +57,14 @@ def freeze(house: House, folder: Path, only: tuple[str, int] | None = None, prog
             conn.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE}'".encode())
         made = _Copy(house, half, moment(house))
         with clock.standing(made.moment.at):
-            asyncio.run(made.write(_extents(house, only), progress or (lambda done, total: None)))
+            _alone(made.write(_extents(house, only), progress or (lambda done, total: None)))
     return Frozen(made.moment, len(made.sums), made.size)
+
+
+def _alone(writing: Coroutine[Any, Any, None]) -> None:
+    """Runs it in a thread of its own, at the caller's moment: the caller may stand in a running loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(copy_context().run, asyncio.run, writing).result()
 
 
 def moment(house: House) -> Moment:
