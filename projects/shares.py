@@ -41,6 +41,10 @@ class Shares:
                 totals[no] = totals.get(no, Decimal(0)) + Decimal(row["value"])
         return totals
 
+    def given(self, no: str) -> int:
+        """How many gave a figure of a target."""
+        return sum(no in share.values for share in self.sent)
+
     def gap(self, no: str, own: str | None) -> Decimal | None:
         """The lead unit's own figure less the sum; None where one of the two is not there."""
         total = self.sums.get(no)
@@ -55,6 +59,20 @@ def of(project: Project, rows: Rows, on: str) -> Shares:
     order = dict.fromkeys((*asked, *rows))
     sent = [_share(unit, rows[unit]) for unit in order if rows.get(unit)]
     return Shares(tuple(sent), tuple(unit for unit in asked if not rows.get(unit)))
+
+
+def of_district(project: Project, name: str) -> dict[str, str]:
+    """Target → the quantity that the list gives to the district a unit's name begins with ("" where it says none)."""
+    mine = [each for each in project.regions if each.get("no") in project.targets and name.startswith(each["region"])]
+    return {each["no"]: str(each.get("quantity") or "") for each in mine}
+
+
+def silent(project: Project, rows: Rows, on: str, names: Mapping[str, str]) -> list[str]:
+    """Names of the units that answer for a district's part of the list and did not give all of its figures."""
+    answers = project.responsibility_on(on)
+    asked = [unit for unit in answers.get("implementing_units") or [] if unit != answers.get("lead_unit")]
+    wanted = {unit: of_district(project, names.get(unit, "")) for unit in asked}
+    return [names[unit] for unit in asked if any(no not in rows.get(unit, {}) for no in wanted[unit])]
 
 
 def _share(unit: str, row: Mapping[str, Mapping[str, str]]) -> Share:

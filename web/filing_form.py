@@ -1,6 +1,6 @@
 """The fields of one project's section on the filing page: named by its number, read back into a Filing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -42,6 +42,8 @@ WORDS = {
 }
 
 WRITTEN = ("text", "problems", "measures", "unchanged_reason", "correction_reason")
+SHARES = "shares"
+"""Asked about like a text: districts that did not give their figures."""
 LONGEST = 2000
 """Characters of one text of a report: it is printed on the board and in the bulletin."""
 
@@ -81,7 +83,7 @@ class Entry:
     drafted: bool = False
     """Kept as a draft by this very command; `report` is as it stood before."""
     asked: dict[str, str] = field(default_factory=dict)
-    """Text → the unfinished-looking word it was asked about already."""
+    """Text → the unfinished-looking word it was asked about already; `shares` → the districts that were missing."""
 
     @property
     def number(self) -> str:
@@ -140,6 +142,12 @@ class Entry:
         """What the implementing units and districts filed towards it, and who has not."""
         return shares.of(self.project, self.report.rows if self.report else {}, self.period.ends_on.isoformat())
 
+    def silent(self, names: Mapping[str, str]) -> list[str]:
+        """Names of the units whose district has a part of it by the list and that did not give all of its figures."""
+        return shares.silent(
+            self.project, self.report.rows if self.report else {}, self.period.ends_on.isoformat(), names
+        )
+
     def value(self, no: str) -> str:
         return self.typed.get(no, self.filing.values.get(no, ""))
 
@@ -167,6 +175,21 @@ class Entry:
 
     def last(self, no: str) -> str | None:
         return self.project.last_value(no, self.period.key)
+
+    @property
+    def carried(self) -> str:
+        """Whose figures a month is judged by that nobody has filled in yet: 上月, or the last month to have any; ""
+        where a figure of its own stands, or 本月无变化 is said."""
+        if self.state not in OPEN or self.filing.unchanged:
+            return ""
+        counted, accepted = self.counted(), self.project.accepted
+        if any(self.filing.values.get(no) not in (None, "", self.last(no)) for no in counted):
+            return ""
+        keys = [each.key for each in self.policy.periods(self.period.year) if each.key < self.period.key]
+        had = [key for key in keys if key in accepted and set(counted) & set(accepted[key]["values"])]
+        if not had:
+            return ""
+        return "上月" if had[-1] == keys[-1] else f"{int(had[-1][5:])}月"
 
     def planned(self, no: str) -> str | None:
         """The plan's cumulative value at the period's end, as text."""
@@ -268,7 +291,7 @@ def read(entry: Entry, sent: FormData, keep: Callable[[UploadFile], dict[str, An
         return
     entry.version = _version(text(sent, entry.name("version")))
     entry.origin = clashes.origin(sent, entry.number)
-    entry.asked = {name: text(sent, entry.name("asked", name)) for name in WRITTEN}
+    entry.asked = {name: text(sent, entry.name("asked", name)) for name in (*WRITTEN, SHARES)}
     before = entry.filing
     values = {no: found for no in entry.project.targets if (found := _value(entry, sent, no))}
     entry.filing = Filing(

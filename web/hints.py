@@ -19,6 +19,8 @@ SENTENCES = {
 }
 """By the code of projects/sanity.py."""
 UNFINISHED = "写有“{word}”，像是还没有写完。"
+MISSING = "还没有报分项数字的有{units}。可以先提醒他们；不等的，再提交一次即可。"
+"""Asked once of the lead unit that submits."""
 BARE = "只写了“{word}”，请写明具体情况。"
 """Where the word is the whole text."""
 

@@ -84,7 +84,7 @@ def test_a_district_files_its_part_and_the_lead_unit_waits_no_more(day: Site) ->
     explained = re.search(r'href="([^"]+/obligations/[^"]+)"', part(shown(district.get("/desk")), "要办的"))
     assert explained and "10月8日" in shown(district.get(explained[1])).text, "the day leads to its arithmetic"
     page = follow(district, "项目17的9月分项数字报送")
-    press(district, page, "报给牵头单位", **{"17__values__1": "610"})
+    press(district, page, "报给牵头单位", **{"17__values__1": "610", "17__values__2": "12000"})
     assert duties(shown(district.get("/desk"))) == []
     waits = stuck(shown(lead.get("/desk")))
     assert not [each for each in waits if "东湖区政府" in each], waits

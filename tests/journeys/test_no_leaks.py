@@ -211,13 +211,9 @@ def _file_marked(site: Site) -> None:
         form = page.form("", f"{number}.text").with_(typed)
         form.fields.append(("action", f"submit:{number}"))
         page = filer.send(page, form)
-        ticks = (
-            {name: "1" for name in page.form("", f"{number}.text").names if ".confirmed." in name}
-            if page.status == 422
-            else {}
-        )
-        if ticks:
-            form = page.form("", f"{number}.text").with_(ticks)
+        if page.status == 422:
+            form = page.form("", f"{number}.text")
+            form = form.with_({name: "1" for name in form.names if ".confirmed." in name})
             form.fields.append(("action", f"submit:{number}"))
             page = filer.send(page, form)
         assert "已提交1个项目" in page.text, page.text

@@ -11,6 +11,7 @@ from tests.journeys.browsing import Browser, Page
 from tests.journeys.conftest import Site
 
 FILING = "/demo/2026/filing/2026-09"
+FIGURES = {"17.values.1": "1900", "17.values.2": "38000", "17.problems": "两个片区管网未通。"}
 B_POST = "填报人"
 
 
@@ -34,8 +35,8 @@ def stored(site: Site, number: str) -> dict[str, Any]:
 
 
 def form(page: Page, typed: dict[str, str], action: str) -> dict[str, list[str]]:
-    """The page's form with this typed in, and the button's word."""
-    data: dict[str, list[str]] = {"action": [action]}
+    """The page's form with this typed in, and the button's word; that districts gave no figures was seen."""
+    data: dict[str, list[str]] = {"action": [action], "17.asked.shares": ["东湖区政府"]}
     for name, value in page.form("", "17.text").with_(typed).fields:
         data.setdefault(name, []).append(value)
     return data
@@ -103,8 +104,7 @@ def test_a_pick_does_not_hold_against_words_it_was_not_shown(site: Site, a: Brow
 def test_nobody_submits_what_he_has_not_seen(site: Site, a: Browser, b: Browser) -> None:
     mine, yours = sender(a), sender(b)
     assert yours({"17.measures": "另请一家。"}, "save").status_code == 303
-    figures = {"17.values.1": "1900", "17.values.2": "38000", "17.problems": "两个片区管网未通。"}
-    told = mine(figures, "submit:17")
+    told = mine(FIGURES, "submit:17")
     assert told.status_code == 422
     assert "改了“下步措施”，已并入下方，请看过后再提交" in told.text
     assert stored(site, "17")["state"] == "draft"
@@ -115,8 +115,7 @@ def test_nobody_submits_what_he_has_not_seen(site: Site, a: Browser, b: Browser)
 
 def test_typed_after_the_other_had_submitted_it_is_shown_and_not_lost(site: Site, a: Browser, b: Browser) -> None:
     mine, yours = sender(a), sender(b)
-    figures = {"17.values.1": "1900", "17.values.2": "38000", "17.problems": "两个片区管网未通。"}
-    assert yours(figures, "submit:17").status_code == 303
+    assert yours(FIGURES, "submit:17").status_code == 303
     told = mine({"17.text": "甲写了很久的进展。"}, "save")
     assert told.status_code == 422
     assert "甲写了很久的进展。" in told.text and "已由他人提交" in told.text

@@ -60,7 +60,7 @@ def _submitted(page: UnitMonth, entries: list[Entry], chosen: list[Entry], form:
     """Submits what is whole of the chosen, and keeps as drafts what is not and whatever else was typed on the page."""
     numbers = {entry.number for entry in chosen}
     beside = [entry for entry in _waiting(entries) if entry.touched and entry.number not in numbers]
-    held = {entry.number: found for entry in chosen if (found := page.lacking(entry, True) | _asked(entry))}
+    held = {entry.number: found for entry in chosen if (found := page.lacking(entry, True) | _asked(entry, page.units))}
     unread = {entry.number: found for entry in beside if (found := page.lacking(entry, False))}
     whole = [entry for entry in chosen if entry.number not in held]
     kept = [entry for entry in chosen if entry.number in held and entry.touched]
@@ -98,13 +98,19 @@ def _together(*found: dict[str, dict[str, str]]) -> dict[str, str]:
     return {name: words for each in found for errors in each.values() for name, words in errors.items()}
 
 
-def _asked(entry: Entry) -> dict[str, str]:
-    """Field → the question at words that look unfinished; each is asked once, and what is sent again is taken."""
+def _asked(entry: Entry, names: dict[str, str]) -> dict[str, str]:
+    """Field → the question at words that look unfinished, and at districts (by `names` of units) that gave no figures;
+    each is asked once, and what is sent again is taken."""
     found = {field: word for field in filing_form.WRITTEN if (word := entry.unfinished(field))}
     new = {field: word for field, word in found.items() if entry.asked.get(field) != word}
     entry.asked |= new
     about = f"项目{entry.number}："
-    return {entry.name(field): about + hints.question(clashes.LABELS[field], word) for field, word in new.items()}
+    said = {entry.name(field): about + hints.question(clashes.LABELS[field], word) for field, word in new.items()}
+    missing = "、".join(entry.silent(names))
+    if missing and not entry.asked.get(filing_form.SHARES):
+        entry.asked |= {filing_form.SHARES: missing}
+        said |= {entry.name(filing_form.SHARES): about + hints.MISSING.format(units=missing)}
+    return said
 
 
 def _autosave(page: UnitMonth, entries: list[Entry]) -> JSONResponse:

@@ -91,6 +91,8 @@ def _page(
     typed: dict[str, object] | None = None,
 ) -> HTMLResponse:
     month, waiting = _waiting(request, slug, year, period)
+    with request.app.state.house.reading() as conn:
+        units = register.units(conn, slug)
     return render(
         request,
         "release.html",
@@ -98,6 +100,7 @@ def _page(
         errors=errors or {},
         typed=typed or {},
         entries=waiting,
+        units=units,
         period=month.period,
         released=request.query_params.get("released"),
         back=request.query_params.get("back"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
@@ -12,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import agenda, clash, comparison, filing, register, reports, row_drafts, sanity
+from projects import agenda, clash, comparison, filing, register, reports, row_drafts, sanity, shares
 from projects.filing import COUNTED
 from projects.month import Month
 from projects.project import Project
@@ -31,6 +32,8 @@ from web.visitor import Form, Visitor, key_of, text
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/filing/{period}/rows"
+MISSING = "没有填“{what}”。请填写；本期没有这个数的，再报一次即可，这一项记为未报。"
+"""Asked once of each figure that is left empty beside what is filed."""
 NOTHING = "没有改动。请填写本单位的累计数。"
 
 
@@ -58,6 +61,10 @@ class Part:
     """Fields that were left alone and that somebody else changed."""
     changed: bool = False
     """Whether anything was typed here since the form was made."""
+    district: dict[str, str] = field(default_factory=dict)
+    """Target → what the list gives to this unit's district of it; empty where the list asks no figure of the unit."""
+    asked: list[str] = field(default_factory=list)
+    """Targets whose empty figure was asked about already."""
 
     @property
     def number(self) -> str:
@@ -71,6 +78,16 @@ class Part:
     @property
     def sent_at(self) -> str | None:
         return max((row["at"] for row in self.filed.values() if row.get("at")), default=None)
+
+    @property
+    def unsent(self) -> list[str]:
+        """Targets that this unit gave no figure of."""
+        return [no for no in self.counted() if no not in self.filed]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a figure that the list asks of this unit's district is not there yet."""
+        return self.open and any(no in self.district for no in self.unsent)
 
     @property
     def words(self) -> str:
@@ -115,6 +132,7 @@ class Part:
         """Puts what was typed into the fields, merged with what somebody else of the unit put there since the form was
         made; where both differ, what was typed stays in the field and the other is told."""
         stored, base, mine = self.fields, {}, {}
+        self.asked = [no for no in self.counted() if text(form, self.name("asked", no))]
         for each, now in stored.items():
             base[each] = text(form, self.name("was", each)) if self.name("was", each) in form else now
             mine[each] = text(form, self.name(each)) if self.name(each) in form else base[each]
@@ -150,6 +168,13 @@ class Part:
     def _other(self) -> str:
         at = self.saved_at or self.sent_at
         return (self.saved_by or "本单位另一位填报人") + (f"{moment_in_words(at)}" if at else "")
+
+    def ask(self) -> dict[str, str]:
+        """Field → the question at a figure that is left empty; each is asked once."""
+        new = [no for no in self.unsent if not self.value(no) and no not in self.asked]
+        self.asked += new
+        told = {no: MISSING.format(what=self.project.targets[no]["text"]) for no in new}
+        return {self.name("values", no): f"项目{self.number}{words}" for no, words in told.items()}
 
     def counted(self) -> list[str]:
         return [no for no, target in self.project.targets.items() if target["kind"] in COUNTED]
@@ -203,6 +228,10 @@ def file(request: Request, jurisdiction: str, year: int, period: str, form: Form
         return page.render(errors | meanwhile)
     if errors or not wanted:
         return page.render(errors or {"": NOTHING})
+    going = list({part.number: part for part, _, _ in wanted}.values())
+    if asked := {name: words for part in going for name, words in part.ask().items()}:
+        page.hold(going)
+        return page.render(asked)
     unit, month = str(page.visitor.unit), page.month
 
     def act() -> tuple[list[Aggregate], dict[str, int]]:
@@ -213,13 +242,15 @@ def file(request: Request, jurisdiction: str, year: int, period: str, form: Form
             changed[part.project.id] = report
         return list(changed.values()), {"rows": len(wanted)}
 
-    asked = ["rows", period, [(part.number, no, value, part.words) for part, no, value in wanted]]
+    said = ["rows", period, [(part.number, no, value, part.words) for part, no, value in wanted]]
     try:
-        page.house.carry_out(page.visitor.actor(request), key_of(form), asked, act)
+        page.house.carry_out(page.visitor.actor(request), key_of(form), said, act)
     except (Refused, SeveralRefused) as no:
         return page.render(dict(refusals.sentences(no)))
-    page.drop([part for part, _, _ in wanted])
-    return RedirectResponse(f"{request.url.path}?filed={len(wanted)}", status_code=303)
+    page.drop(going)
+    numbers = [quote(part.number) for part in going]
+    where = "".join(f"&in={number}" for number in numbers)
+    return RedirectResponse(f"{request.url.path}?filed={len(wanted)}{where}#filed-{numbers[0]}", status_code=303)
 
 
 def _kept(page: "_Page", form: FormData, errors: dict[str, str], action: str) -> Response:
@@ -296,6 +327,7 @@ class _Page:
             if row.lead_unit != self.visitor.unit and not self.month.halted(row.id)
         ]
         for part in self.parts:
+            part.district = shares.of_district(part.project, self.unit)
             part.take_up(drafts.get(str(part.project.id)))
 
     def hold(self, parts: list[Part]) -> None:
@@ -353,15 +385,18 @@ class _Page:
     def render(self, errors: dict[str, str] | None = None) -> HTMLResponse:
         with self.house.reading() as conn:
             days = agenda.days_of(conn, self.programme, self.month.period.key)
+        told = {*self.request.query_params.getlist("in"), *(name.partition(".")[0] for name in errors or {})}
+        rest = [part for part in self.parts if not part.district]
         return render(
             self.request,
             "rows.html",
             status_code=422 if errors else 200,
             errors=errors or {},
-            open=[part for part in self.parts if part.open],
-            closed=[part for part in self.parts if not part.open],
-            sent=sum(bool(part.filed) for part in self.parts),
-            split=any(self.unit.startswith(each["region"]) for part in self.parts for each in part.project.regions),
+            all_parts=self.parts,
+            asked=[part for part in self.parts if part.district],
+            rest=rest,
+            unfolded=any(part.open and (part.moved or part.number in told) for part in rest),
+            told=told,
             period=self.month.period,
             due=self.programme.policy.report_due(self.month.period, days),
             days=days,

@@ -70,5 +70,8 @@
   });
   say("改动会自动保存，点“报给牵头单位”才报出");
   window.addEventListener("online", () => { if (failed) send(); });
-  for (const section of form.querySelectorAll("section[data-number]")) here.offer(section, () => typed(section));
+  for (const section of form.querySelectorAll("section[data-number]")) {
+    here.offer(section, () => typed(section));
+    if (!section.querySelector(".restore").hidden && section.closest("details")) section.closest("details").open = true;
+  }
 })();
