@@ -63,7 +63,8 @@ def test_the_lead_unit_sees_who_has_sent_who_has_not_and_takes_the_sum(site: Sit
 def test_the_office_sees_who_has_not_sent(site: Site) -> None:
     shown(file(district(site, EAST), {"17.values.1": "400"}))
     office = site.signed_in("demo-office")
-    assert "分项已报1个单位，未报：" in words(shown(office.get("/demo/2026/month/2026-09")))
+    told = words(shown(office.get("/demo/2026/month/2026-09")))
+    assert "分项已报1个单位，未报：南城区政府、北港区政府、高新区管委会；“完成投资5.6亿元”都没有报" in told
     report = words(shown(office.get("/demo/2026/month/2026-09/17")))
     assert "已报1个" in report and "还没有报：南城区政府" in report
 
@@ -182,8 +183,10 @@ def test_a_figure_left_empty_is_asked_about_once_and_stays_unfiled(site: Site) -
     before = site.events()
     page = shown(east.get(ROWS))
     first, _, others = words(page).partition("其他项目（不要求本区报数）")
-    assert "清单要求本区报数的2个项目，1个待报" in first and "本区任务1,100套(间)" in first
-    assert "建成保障性租赁住房3000套" in first and "改造老旧小区" not in first and "牵头单位已提交本月进展" in others
+    assert "清单要求本区报数的2个项目，1个待报" in first and "本区任务1100套(间)" in first
+    assert (
+        "建成保障性租赁住房3000套" in first and "改造城镇老旧小区" not in first and "牵头单位已提交本月进展" in others
+    )
     asked = east.send(page, page.form("", "17.text").with_({"17.values.1": "610"}), "报给牵头单位")
     assert asked.status == 422 and site.events() == before
     assert "没有填“完成投资5.6亿元”。请填写；本期没有这个数的，再报一次即可" in section(asked, "17")
@@ -208,4 +211,4 @@ def test_the_head_sees_what_stands_behind_a_figure_before_releasing_it(site: Sit
         page = lead.send(page, form)
     told = words(shown(head.get(f"{FILING}/release")))
     assert "已报1个，未报3个（南城区政府、北港区政府、高新区管委会）" in told
-    assert "填1,900套(间)，分项合计650套(间)，多1,250" in told
+    assert "填1900套(间)，分项合计650套(间)，多1250" in told

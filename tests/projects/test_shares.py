@@ -71,3 +71,15 @@ def test_everybody_has_sent_or_owes_and_the_sum_is_of_all_who_sent(filed: dict[s
 @pytest.mark.parametrize("rows", [{}, {"east": {}}])
 def test_no_figure_is_nothing_sent(rows: shares.Rows) -> None:
     assert shares.of(project(["east"]), rows, "2026-09-30").missing == ("east",)
+
+
+def test_of_the_units_asked_only_those_of_a_district_of_the_list_are_silent() -> None:
+    made = project(["east", "west", "company"])
+    made.set_target("1", text="加装电梯300部", quantity="300", unit="部", comparator="=", kind="quantity")
+    made.set_regions([{"no": "1", "region": name, "quantity": "150"} for name in ("东湖区", "西山区")])
+    names = {"east": "东湖区政府", "west": "西山区政府", "company": "某建设公司"}
+    assert shares.of_district(made, "东湖区政府") == {"1": "150"} and shares.of_district(made, "某建设公司") == {}
+    assert shares.silent(made, {"east": {"1": row("40")}}, "2026-09-30", names) == ["西山区政府"]
+    assert shares.silent(made, {"east": {"2": row("9")}, "west": {"1": row("0")}}, "2026-09-30", names) == [
+        "东湖区政府"
+    ], "a figure of another target is not the one that is asked"

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from projects import adjustments, agenda, correction, register, reports, shares, standing
 from projects.approval import Approval, Review
-from projects.filing import Filing
+from projects.filing import COUNTED, Filing
 from projects.month import Month
 from projects.project import Project
 from projects.register import ProjectRow
@@ -56,6 +56,8 @@ class Row:
     sent: int = 0
     """How many implementing units filed figures of their own; `owing` names those that have not, once one has."""
     owing: list[str] = field(default_factory=list)
+    partly: dict[str, int] = field(default_factory=dict)
+    """Target's text → how many gave its figure, where fewer did than filed anything."""
     supplement_due: datetime | None = None
     """Until when it may be supplemented, where it was returned and that moment is still to come."""
 
@@ -140,10 +142,11 @@ class MonthPage:
         over = project.id in self.sent_back_late if report and report.sent_back else clock.now() > self.due
         made = replace(made, overdue=made.waiting and over, supplement_due=self.supplements.get(project.id))
         if report and report.rows:
-            parts = shares.of(
-                self.house.ledger.get(Project, UUID(project.id)), report.rows, self.month.period.ends_on.isoformat()
-            )
+            found = self.house.ledger.get(Project, UUID(project.id))
+            parts = shares.of(found, report.rows, self.month.period.ends_on.isoformat())
             made = replace(made, sent=len(parts.sent), owing=[self.units.get(each, each) for each in parts.missing])
+            counted = [(no, each["text"]) for no, each in found.targets.items() if each["kind"] in COUNTED]
+            made.partly.update({what: n for no, what in counted if (n := parts.given(no)) < len(parts.sent)})
         return made
 
     def _judged(self, project: ProjectRow, report: ReportRow) -> tuple[dict[str, Any] | None, str | None]:
