@@ -83,8 +83,13 @@ def board(conn: psycopg.Connection[Any], now: Board, then: AsOf, period: str | N
         projects=told["projects"],
         previous=earlier.get("projects", []),
         next_due=None,
-        light_changes=tuple(each for each in now.light_changes if datetime.fromisoformat(each["at"]) < then.until),
+        light_changes=light_changes(now, then),
     )
+
+
+def light_changes(now: Board, then: AsOf) -> tuple[dict[str, Any], ...]:
+    """The changes between lamps and words that had been approved."""
+    return tuple(each for each in now.light_changes if datetime.fromisoformat(each["at"]) < then.until)
 
 
 def card(conn: psycopg.Connection[Any], now: Board, number: str, then: AsOf) -> Card | None:

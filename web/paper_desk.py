@@ -13,13 +13,14 @@ from starlette.datastructures import FormData
 from projects import published, register, reports
 from projects.approval import Approval, Review
 from projects.month import Month
-from supervision import bulletin, papers, press
-from supervision.document import PRESS_RELEASE, Document
+from supervision import bulletin, obligations, papers, press, reporting
+from supervision.document import BULLETIN, PRESS_RELEASE, Document
+from supervision.obligation import Obligation
 from supervision.paperwork import Paperwork, Writer
-from tracker import clock
+from tracker import announcements, clock
 from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused, Stale
-from web import download, issuance, refusals
+from web import download, issuance, obligation_words, refusals
 from web.house import House
 from web.permissions import OFFICE
 from web.templating import render
@@ -108,8 +109,22 @@ class Desk:
             typed=dict(typed or {}),
             key=str(uuid4()),
             hotline=self.paperwork.programme.hotline,
+            **self._due(),
             **_shown_of(document),
         )
+
+    def _due(self) -> dict[str, Any]:
+        """By when the bulletin is to be issued, and the obligation whose page reckons it; neither for a press text."""
+        if self.paperwork.kind != BULLETIN:
+            return {}
+        programme, period = str(self.paperwork.programme.id), self.paperwork.period
+        with self.house.reading() as conn:
+            id = Obligation.create_id(programme, reporting.BULLETIN, programme, period.key)
+            owed, days = obligations.get(conn, str(id)), announcements.days(conn)
+        due = owed.due.astimezone(clock.SHANGHAI) if owed else self.paperwork.policy.bulletin_due(period, days)
+        late = owed is not None and owed.met_at is None and clock.now() > owed.due
+        hour = obligation_words.hour(owed.due) if owed else ""
+        return {"due": due, "hour": hour, "late": late, "obligation": owed, "days": days}
 
     def done(self) -> Response:
         return RedirectResponse(self.address, status_code=303)

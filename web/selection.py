@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from projects.published import Board
 from projects.register import pinyin
-from web.wording import STATUSES
+from web.wording import PARTS, STATUSES
 
 Project = dict[str, Any]
 
@@ -29,6 +29,8 @@ SORTS = {"late": "落后最多的在前", "progress": "进度从高到低", "uni
 """Beside the programme's own order by 件."""
 LONGEST = 60
 """Letters of a search that are looked for."""
+AROUND = 20
+"""Letters of a phrase that are shown on either side of a word that was found in it."""
 _DISTRICT = re.compile(r"(.+?[区县市旗])(?:人民)?政府|(.+?(?:开发区|高新区|新区))管委会")
 
 
@@ -122,6 +124,57 @@ def found(project: Project, words: str) -> bool:
     return all(word in told for word in plain(words).split())
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a word was found that the row itself does not show: in what, and the phrase around it."""
+
+    where: str
+    before: str
+    word: str
+    after: str
+
+
+def matched(project: Project, words: str) -> Match | None:
+    """The first of the words that is neither in the title nor elsewhere in a project's row, in its phrase."""
+    row = [project["title"], project["lead_unit"], *(target["text"] for target in project["targets"])]
+    seen = plain(" ".join(each for each in row if each))
+    for word in plain(words).split():
+        if word in seen:
+            continue
+        for where, text in _unseen(project):
+            if found := _phrase(where, text, word):
+                return found
+    return None
+
+
+def _unseen(project: Project) -> list[tuple[str, str]]:
+    """What is searched (_said) and not in the row, with what it is called."""
+    item, report = project.get("item") or {}, project.get("report") or {}
+    told = [("所属", item.get("title")), ("分类", project.get("category")), ("说明", project.get("note"))]
+    told += [("单位", project.get("units_text"))]
+    told += [("协办单位", each) for each in project["supporting_units"]]
+    told += [("承办单位", each) for each in project["implementing_units"]]
+    for site in project.get("sites") or []:
+        told += [("点位", site.get("name")), ("点位", site.get("address"))]
+    told += [(words, report.get(name)) for name, words in PARTS.items()]
+    return [(where, text) for where, text in told if text]
+
+
+def _phrase(where: str, text: str, word: str) -> Match | None:
+    """The word as it stands in the text, with a little on either side; a folded letter may be one or several."""
+    folded = [plain(letter) for letter in text]
+    at = "".join(folded).find(word)
+    if at < 0:
+        return None
+    starts = [sum(len(each) for each in folded[:index]) for index in range(len(folded))]
+    first = max(index for index, start in enumerate(starts) if start <= at)
+    last = max(index for index, start in enumerate(starts) if start < at + len(word)) + 1
+    before = re.split("[。；！？\n]", text[:first])[-1]
+    after = re.split("[。；！？\n]", text[last:])[0]
+    cut = before if len(before) <= AROUND else "…" + before[-AROUND:]
+    return Match(where, cut, text[first:last], after if len(after) <= AROUND else after[:AROUND] + "…")
+
+
 def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
@@ -170,7 +223,7 @@ def filters(board: Board, selection: Selection) -> list[Filter]:
         shown.append(choice("需要关注", status=ATTENTION))
     if len(named) > 1:
         shown += [choice(each, category=each) for each in named]
-    if any(TESTS[VISITED](project) for project in board.projects):
+    if selection.status == VISITED or any(TESTS[VISITED](project) for project in board.projects):
         shown.insert(2, choice("现场核查过", status=VISITED))
     if selection.status and selection.status not in (ATTENTION, VISITED):
         words = {**STATUSES, ADJUSTED: "经批准调整"}

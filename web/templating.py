@@ -110,6 +110,7 @@ def environment() -> Environment:
         percent=wording.percent,
         summed=wording.summed,
         sent_back=wording.sent_back,
+        finished_on=wording.finished_on,
         printed_percent=wording.printed_percent,
         gap=wording.gap,
         aim=wording.aim,

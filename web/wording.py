@@ -139,6 +139,14 @@ def milestones_done(target: Mapping[str, Any]) -> int:
     return sum(1 for milestone in target["milestones"] if milestone["done_on"])
 
 
+def finished_on(target: Mapping[str, Any]) -> str | None:
+    """The day (ISO) the last of a target's milestones was done; None while one is open, or where it is not judged
+    finished."""
+    days = [milestone["done_on"] for milestone in target["milestones"]]
+    done = target["light"] in ("green", "blue") and target["kind"] in ("milestones", "yes_no")
+    return max(days) if done and days and all(days) else None
+
+
 def latest(values: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The newest of published values (ascending by as_of, undated last in the sheet's order): the last dated one,
     else the last."""

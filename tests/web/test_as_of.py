@@ -95,6 +95,15 @@ def test_a_correction_is_not_seen_before_the_day_it_was_told(year: Year) -> None
     assert WRONG["reason"] in words(year.nobody.get(at(f"{BOARD}changes/", "2026-10-09")))
 
 
+def test_an_earlier_months_board_tells_what_was_known_when_it_was_published(year: Year) -> None:
+    """Told in October of July's figure: beside July's own board, which it changes, and not on June's."""
+    june, july = (year.nobody.get(f"{BOARD}?month=2026-{month}") for month in ("06", "07"))
+    assert "更正0次" in words(june) and "更正后" not in words(june)
+    assert "更正0次" in words(july) and "7月数字已更正" in words(july)
+    assert 'href="changes/?as_of=2026-08-10"' in july.text and 'href="changes/"' not in july.text
+    assert "更正1次" in words(year.nobody.get(BOARD))
+
+
 def test_a_page_of_a_past_day_says_so_and_its_links_stay_there(year: Year) -> None:
     shown = year.nobody.get(at(f"{BOARD}?category=住有宜居", "2026-06-30"))
     assert "当时的页面：2026年6月30日。" in words(shown)

@@ -143,6 +143,7 @@ def test_a_month_not_published_shows_who_is_missing_and_takes_no_draft(house: Ho
     page = office.get(desk)
     assert "还有3个项目既未审核通过，也未列为未报送" in page.text
     assert "/month/2026-09" in page.text
+    assert "应于10月10日（周六，上班）前印发。" in page.text
     csrf = hidden(office.get(DESK).text, "csrf")
     answer = office.post(f"{desk}/draft", data={"csrf": csrf, "key": str(uuid4())})
     assert answer.status_code == 422

@@ -76,7 +76,9 @@ def test_from_the_wish_to_the_public_card(house: House, filer: Any, office: Any,
     card = words(nobody.get("/testcity/2026/projects/1"))
     assert "经批准调整：结转下年" in card and "年度阶段目标未达到" in card and "2027年6月30日前完成" in card
     assert "汛期停工两个月" in card and "自2026年12月1日起执行" in card
-    assert "经批准调整结转下年，自12月1日起" in words(nobody.get("/testcity/2026/"))
+    board = words(nobody.get("/testcity/2026/"))
+    assert "经批准调整结转下年，自12月1日起" in board
+    assert "经批准调整0项" in board and "另1项在本月进展公布后公布，或者还没有开始执行，不计入上面的0项：" in board
     (listed,) = nobody.get("/api/v1/testcity/2026/projects.json").json()["projects"][0]["adjustments"]
     assert (listed["field"], listed["new"]) == ("carry_over", {"stage_goal_met": False})
     clock.set(datetime(2026, 12, 3, 9, tzinfo=SHANGHAI))

@@ -18,6 +18,7 @@ from tests.web.forms import send, words
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from web.house import House
+from web.pages import matrix as page
 
 PAGE = "/testcity/2026/matrix"
 
@@ -44,6 +45,18 @@ def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[Hou
 
 def client(house: House, role: str) -> Any:
     return deeds.client(house, deeds.account(house, role))
+
+
+def test_a_narrow_screen_begins_with_the_last_months_and_leads_to_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "NARROW", 2)
+    shown = client(house, "office").get(PAGE)
+    heads = re.findall(r'<th scope="col"( class="older")?>([^<]*月)</th>', shown.text)
+    assert [bool(older) for older, _ in heads] == [True] * (len(heads) - 2) + [False, False] and len(heads) > 2
+    assert "先列最近的2期。" in words(shown)
+    whole = client(house, "office_head").get(f"{PAGE}?whole=1")
+    assert "全部月份" in shown.text and 'class="older"' not in whole.text and "先列最近" not in whole.text
 
 
 def test_each_cell_says_in_words_how_it_stands_and_leads_to_its_day(house: House) -> None:

@@ -289,6 +289,11 @@ def test_silence_does_nothing_by_itself_and_a_person_raises_it_after_ruling_the_
     ):
         assert words in page
     assert "请在1个工作日内签收" in page
+    desk.at(10, 22)
+    told = re.sub(r"<[^>]+>", "", desk.office.get(address).text)
+    assert "升为橙色（二级）督办后单位没有再说明理由（蓝色（一级）督办时说明的理由，认定不成立" in told
+    assert "单位没有说明理由" not in told
+    desk.at(10, 16)
     answer = desk.post(desk.office, f"{address}/escalate", {**BY_HEAD, "to": "talk", "reason": "x"})
     assert answer.status_code in (409, 422)
 

@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from html.parser import HTMLParser
+from uuid import UUID
 
 import pytest
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from projects.notices import Told
 from projects.published import Board, Card
+from supervision.visits import PublicVisit
 from tests.web import published_fixture as published
 from tests.web.asking import ask
 from tracker.clock import FixedClock, SystemClock, using
+from web.as_of import AsOf
 from web.pages import board, design, home, project
 from web.selection import Selection
 
@@ -150,7 +154,7 @@ def test_filters_keep_the_chosen_month() -> None:
 
 def test_a_choice_that_leaves_nothing_says_so_and_leads_back() -> None:
     made = board_page(published.board(), Selection(category="没有这一类"))
-    assert "没有符合所选条件的项目。" in made and '<a href="./">查看全部项目</a>' in made
+    assert "没有符合所选条件的项目。" in made and '<a href="./#list">查看全部项目</a>' in made
 
 
 def test_the_emptiest_board_says_why_and_what_comes() -> None:
@@ -313,3 +317,42 @@ def test_a_project_that_was_stopped_stays_listed_with_the_reason() -> None:
     stopped = {**published.CARE_POINTS, "halt": halt, "adjustments": [why], "status": None}
     said = words(board_page(published.board(projects=[stopped])))
     assert "自2026年7月1日起经批准终止实施：选址划入轨道交通控制范围。" in said and "经批准终止" in said
+
+
+def test_an_earlier_months_board_knows_no_visit_and_no_adjustment_of_later() -> None:
+    """June's board, published on 10 July: a visit cleared that evening is there, the next month's is not."""
+    june = published.board(period="2026-06", published_at=datetime(2026, 7, 10, 6, 30, tzinfo=UTC))
+
+    def shown(cleared: datetime) -> str:
+        visit = PublicVisit(UUID(int=1), date(2026, 7, 8), "随机抽查", ("记者",), "抽查5处", "", (), cleared)
+        told = Told("1", "adjustment", MOVED, "", cleared, 9)
+        chosen = Selection(month="2026-06")
+        draw = lambda request: board._closed(  # noqa: E731
+            request, june, chosen, AsOf(date(2026, 7, 10)), [told], {"2": [visit]}, {}, ()
+        )
+        return words(page(draw))
+
+    known, unknown = shown(datetime(2026, 7, 10, 15, 59, tzinfo=UTC)), shown(datetime(2026, 7, 10, 16, tzinfo=UTC))
+    assert "7月8日现场核查：抽查5处" in known and "现场核查过1" in known and "调整和更正（1项）" in known
+    assert "经批准调整结转下年，自2027年1月1日起（7月10日公布）" in known, "a year that is not the programme's is said"
+    assert "现场核查" not in unknown and "结转" not in unknown and "（1项）" not in unknown
+
+
+MOVED = {"number": "2", "kind": "adjustment", "what": "结转下年", "effective_on": "2027-01-01"}
+
+
+def test_a_finished_indicator_says_so_and_the_day_that_counts() -> None:
+    nodes = [
+        {"due": f"2026-0{no}-28", "text": f"第{no}步", "done_on": f"2026-0{no}-2{no}", "value": None} for no in (6, 8)
+    ]
+    first = published.target("1", "建成交付", None, None, kind="milestones", light="green", milestones=nodes)
+    second = published.target("2", "新增学位", None, "个", kind="count")
+    said = {"status": "finished", "light": "green", "due_on": "2026-08-31", "accepted_on": "2026-09-04"}
+    made = published.project("1", "建成学校", [first, second], **said, arithmetic="计划100.0%，目标任务已完成 → 绿")
+    shown = words(card_page(card_of(made, published.board())))
+    assert "2026年8月28日完成（应于2026年8月31日前），2026年9月4日通过验收" in shown
+    assert "建成交付已完成2/2个节点" in shown and "按序时" not in shown
+    assert "→绿；2026年9月4日通过验收，下月起亮蓝灯" in shown
+    open_ = {**first, "milestones": [{**nodes[0], "done_on": None}, nodes[1]]}
+    left = published.project("1", "建成学校", [open_, second], **{**said, "status": "on_pace"}, arithmetic="→ 绿")
+    assert "建成交付按序时1/2个节点" in words(card_page(card_of(left, published.board())))

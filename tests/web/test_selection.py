@@ -1,5 +1,6 @@
 """What a board's address keeps, finds and sorts."""
 
+import re
 from typing import Any
 
 import pytest
@@ -68,6 +69,27 @@ def test_what_was_looked_for_is_said_with_how_many_and_the_way_back() -> None:
     assert "含“电梯”，落后最多的在前，1项。查看全部项目" in words(made)
     assert 'value="电梯"' in made and 'href="?month=2026-09#list"' in made
     assert "没有符合所选条件的项目。" in words(board_page(published.board(), Selection(q="火箭")))
+
+
+def test_what_was_found_out_of_sight_is_shown_in_its_phrase() -> None:
+    told = "上半年完成。抽检了１２所学校的食堂和ABC超市；其余在９月。"
+    made = published.project("1", "食用农产品检测", [], lead_unit="市场监管局")
+    made["report"] = {"state": "accepted", "text": told, "problems": None, "measures": None}
+    found = selection.matched(made, "学校")
+    assert found and (found.where, found.before, found.word) == ("本月进展", "抽检了１２所", "学校")
+    assert found.after == "的食堂和ABC超市"
+    wide = selection.matched(made, "检测 12所 abc")
+    assert wide and wide.word == "１２所", "the first word that the row does not show, as it was written"
+    assert selection.matched(made, "农产品 监管局") is None, "what the row shows needs no hint"
+    shown = board_page(published.board(projects=[made, *published.PROJECTS]), Selection(q="学校"))
+    assert shown.count("<mark>") == 1 and "本月进展：抽检了１２所学校的食堂" in words(shown)
+
+
+def test_a_month_keeps_what_was_chosen_and_leads_to_the_list() -> None:
+    made = board_page(published.board(), Selection(status="visited"))
+    assert "现场核查过0" in words(made) and "没有符合所选条件的项目。" in words(made)
+    assert 'href="?month=2026-06&amp;status=visited#list"' in made
+    assert all("#list" in link for link in re.findall(r'href="([^"]*status=[^"]*)"', made))
 
 
 def test_a_search_of_marks_is_text() -> None:

@@ -42,7 +42,10 @@ def test_what_was_returned_is_told_apart_until_the_public_reads_it(house: House,
     office = deeds.client(house, deeds.account(house, "office"))
     shown = office.get(PAGE)
     said = words(shown)
-    assert "已报送，退回补正中" in said and "未报送1项退回补正中1项" in said
+    assert "已报送，退回补正中" in said and "未报送1退回补正中1" in said
+    silent = words(office.get(f"{PAGE}?show=silent"))
+    assert "市民政局" in said and silent.count("已审核") == 1, "the way to the accepted ones, and none of them"
+    assert "没有这一类项目。" in words(office.get(f"{PAGE}?show=submitted"))
     assert "有1项补正期限还没有到" in said and "项目1应于3月" in said
     assert 'value="逾期未报送"' in shown.text and 'value="退回补正，未在公布前补齐"' in shown.text
     assert "经催报" not in shown.text

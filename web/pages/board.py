@@ -15,6 +15,7 @@ from projects import agenda, notices, published, register, reorganisations
 from projects.notices import Told
 from projects.policy import PolicySet
 from projects.published import Board
+from projects.reorganisations import Move
 from supervision import visits
 from supervision.draft import adjusted
 from supervision.visits import PublicVisit
@@ -60,7 +61,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Turn:
     """Projects that came to the same end since the month before; few enough are named, more only counted."""
 
     words: str
@@ -73,8 +74,8 @@ class Move:
 
 @router.get("/{jurisdiction}/{year:int}/", name="board:show")
 def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
-    """The board as last published, or as published for `month`; 404 when that was never published. With `as_of`, as it
-    stood at the end of that day."""
+    """The board as last published, or as published for `month`, with what was known by then; 404 when that was never
+    published. With `as_of`, as it stood at the end of that day."""
     house = request.app.state.house
     selection = selections.asked(request.query_params)
     if then := past.asked(selection.as_of):
@@ -84,7 +85,9 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         programme = register.programme(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year)
         seen = visits.public(conn, jurisdiction, year)
-        heirs = succession.of_board(conn, found, clock.today()) if found else {}
+        closed = _publication_day(found, selection) if found else None
+        moves = reorganisations.moves(conn, jurisdiction, year) if found and closed else {}
+        heirs = succession.of_board(conn, found, clock.today()) if found and not closed else {}
         besides = beside.of(conn, jurisdiction, year) if found else []
         days = announcements.days(conn)
         work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
@@ -92,7 +95,31 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         raise HTTPException(404, NOTHING_PUBLISHED)
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
+    if closed:
+        return _closed(request, found, selection, closed, told, seen, moves, besides)
     return page(request, visited(found, seen), selection, days, told, heirs, besides)
+
+
+def _closed(
+    request: Request,
+    board: Board,
+    selection: Selection,
+    then: AsOf,
+    told: Sequence[Told],
+    seen: Mapping[str, Sequence[PublicVisit]],
+    moves: Mapping[str, Sequence[Move]],
+    besides: Sequence[tuple[str, str]],
+) -> HTMLResponse:
+    """An earlier month's board, with what was known by the day it was published; beside it only what has since been
+    corrected in its own figures."""
+    known = past.told(told, then)
+    corrected = [each for each in told if each not in known and since.touches(each, board.period or "")]
+    heirs = {number: succession.of(board, past.moved(each, then), then.day) for number, each in moves.items()}
+    found = replace(
+        visited(board, {number: past.seen(each, then) for number, each in seen.items()}),
+        light_changes=past.light_changes(board, then),
+    )
+    return page(request, found, selection, told=known, heirs=heirs, besides=besides, corrected=corrected)
 
 
 def _then(request: Request, slug: str, year: int, selection: Selection, then: AsOf) -> HTMLResponse:
@@ -125,10 +152,13 @@ def page(
     heirs: Mapping[str, Succession] | None = None,
     besides: Sequence[tuple[str, str]] = (),
     then: AsOf | None = None,
+    corrected: Sequence[Told] = (),
 ) -> HTMLResponse:
     """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted,
     `heirs`: project number → who leads it since, `besides` what else is published (web/beside.py), `then` the past day
-    it is looked at from."""
+    it is looked at from, `corrected` what an earlier month's own figures were corrected in since it was published."""
+    closed = _publication_day(board, selection)
+    changed = since.by_project([*corrected, *told])
     return public_page(
         request,
         "board.html",
@@ -136,18 +166,20 @@ def page(
         board,
         days=days,
         selection=selection,
-        since=since.by_project(told),
+        since=changed,
+        uncounted=_uncounted(board, changed),
         nothing=Since(),
         changes=told,
         heirs=heirs or {},
         besides=besides,
         then=then,
         at=then.query if then else "",
-        card_at=then.query if then else _that_day(board, selection),
+        card_at=then.query if then else closed.query if closed else "",
         as_of=as_of(board),
         figures=figures(board, selection),
         months=months(board, selection),
         filters=selections.filters(board, selection),
+        matched=lambda project: selections.matched(project, selection.q) if selection.q else None,
         units=selections.units(board.projects),
         districts=sorted({each for project in board.projects for each in selections.districts(project)}),
         sorts=selections.SORTS,
@@ -159,11 +191,18 @@ def page(
     )
 
 
-def _that_day(board: Board, selection: Selection) -> str:
-    """What leads from an earlier month's board to a card as it stood when that month was published."""
+def _uncounted(board: Board, changed: Mapping[str, Since]) -> list[Project]:
+    """Projects with an adjustment that was told and that the board's own count does not hold yet."""
+    told = {number for number, each in changed.items() if each.adjustments}
+    return [each for each in board.projects if each["number"] in told and not each.get("adjusted")]
+
+
+def _publication_day(board: Board, selection: Selection) -> AsOf | None:
+    """The day an earlier month was published on, where its board is asked for: it and its cards tell what was known
+    then."""
     if not selection.month or not board.published_at or selection.month == max(board.periods, default=None):
-        return ""
-    return AsOf(board.published_at.astimezone(clock.SHANGHAI).date()).query
+        return None
+    return AsOf(board.published_at.astimezone(clock.SHANGHAI).date())
 
 
 def as_of(board: Board) -> date | str | None:
@@ -242,24 +281,24 @@ def previous(board: Board) -> str | None:
     return month_in_words(earlier[-1], board.merged, short=True) if earlier else None
 
 
-def change(board: Board) -> list[Move]:
+def change(board: Board) -> list[Turn]:
     """What became of the projects since the month before, the finished first; nothing without a month before."""
     before = {project["number"]: project["status"] for project in board.previous}
     if board.imported or not before or not previous(board):
         return []
     moved = [each for each in board.projects if before.get(each["number"]) not in (None, each["status"])]
     sorted_out = [
-        Move("新完成", tuple(_now(moved, "finished"))),
-        Move("转为严重滞后", tuple(_now(moved, "far_behind"))),
-        Move("转为慢于序时", tuple(each for each in _now(moved, "behind") if before[each["number"]] in GOING)),
-        Move("回到按序时", tuple(each for each in _now(moved, *GOING) if before[each["number"]] in LATE)),
-        Move("未报送", tuple(each for each in _now(moved, "not_reported") if not sent_back(each))),
-        Move("退回补正，未在公布前补齐", tuple(each for each in _now(moved, "not_reported") if sent_back(each))),
-        Move("恢复报送", tuple(each for each in moved if before[each["number"]] == "not_reported")),
+        Turn("新完成", tuple(_now(moved, "finished"))),
+        Turn("转为严重滞后", tuple(_now(moved, "far_behind"))),
+        Turn("转为慢于序时", tuple(each for each in _now(moved, "behind") if before[each["number"]] in GOING)),
+        Turn("回到按序时", tuple(each for each in _now(moved, *GOING) if before[each["number"]] in LATE)),
+        Turn("未报送", tuple(each for each in _now(moved, "not_reported") if not sent_back(each))),
+        Turn("退回补正，未在公布前补齐", tuple(each for each in _now(moved, "not_reported") if sent_back(each))),
+        Turn("恢复报送", tuple(each for each in moved if before[each["number"]] == "not_reported")),
     ]
     told = {each["number"] for move in sorted_out for each in move.projects}
     rest = [each for each in moved if each["number"] not in told]
-    sorted_out += [Move(f"转为{STATUSES[code]}", tuple(_now(rest, code))) for code in GOING]
+    sorted_out += [Turn(f"转为{STATUSES[code]}", tuple(_now(rest, code))) for code in GOING]
     return [move for move in sorted_out if move.projects]
 
 

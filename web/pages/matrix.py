@@ -40,6 +40,8 @@ KINDS = {"monthly_report": "月报", "weekly_dispatch": "周调度"}
 OTHERS = "others"
 LATEST = 12
 """Weeks that are shown unless all are asked for."""
+NARROW = 4
+"""The last months that a narrow screen shows unless all are asked for."""
 WORDS = {
     "met": "按时",
     "met_late": "迟办",
@@ -129,6 +131,7 @@ class _Page:
             rows=[row for row in self.projects if self.matrix and row.id in self.matrix.rows],
             periods=[(key, label_of(self.rules[self.kind], key)) for key in shown],
             more=len(periods) - len(shown),
+            older=shown[:-NARROW] if self.kind != "weekly_dispatch" and not whole else (),
             units=self.units,
             words=WORDS,
             due_words=due_words,

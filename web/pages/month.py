@@ -38,6 +38,19 @@ RHYTHM = "monthly_report"
 """What a unit that has not filed is urged for (supervision/urging.py)."""
 
 
+SILENT, SENT_BACK = "silent", "sent_back"
+"""What is listed with one reason: those that never came, those that were returned and are not supplemented."""
+GROUPS = {
+    "submitted": "待审核",
+    SILENT: "未报送",
+    SENT_BACK: "退回补正中",
+    "listed": "列为未报送、未补齐",
+    "accepted": "已审核",
+    "halted": "经批准暂停、终止或结转",
+}
+"""How the month's table may be narrowed (`?show=`), in the order in which they are worked off."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One project of the month as the office sees it; `judged` by the policy, of what was filed or accepted."""
@@ -76,6 +89,15 @@ class Row:
         return self.state in ("none", "draft", "returned", "awaiting_release") and not (self.listed or self.halt)
 
     @property
+    def group(self) -> str:
+        """Under which of GROUPS it stands."""
+        if self.state in ("submitted", "halted"):
+            return self.state
+        if self.state in ("accepted", "published", "corrected"):
+            return "accepted"
+        return "listed" if self.listed else "halted" if self.halt else SENT_BACK if self.sent_back else SILENT
+
+    @property
     def words(self) -> str:
         if self.halt and self.state not in ("accepted", "published", "corrected", "submitted"):
             return HALTS[self.halt]
@@ -84,8 +106,10 @@ class Row:
         return "已报送，退回补正中" if self.sent_back and self.state == "returned" else WORDS[self.state]
 
 
-SILENT, SENT_BACK = "silent", "sent_back"
-"""What is listed with one reason: those that never came, those that were returned and are not supplemented."""
+def groups(rows: list[Row]) -> dict[str, int]:
+    """Group → how many of the month's projects stand there, of the groups that have any and what is always asked."""
+    counts = {group: sum(row.group == group for row in rows) for group in GROUPS}
+    return {group: count for group, count in counts.items() if count or group in ("submitted", SILENT, "accepted")}
 
 
 def listing_reason(rows: list[Row], urged: set[str]) -> str:
@@ -196,6 +220,9 @@ class MonthPage:
 
     def render(self, errors: dict[str, str] | None = None, typed: dict[str, Any] | None = None) -> HTMLResponse:
         rows, seen = self.rows(), self.seen()
+        asked = self.request.query_params.get("show", "")
+        chosen = asked if asked in GROUPS else ""
+        waiting_first = sorted(rows, key=lambda row: row.group != "submitted")
         today = clock.today().isoformat()
         return render(
             self.request,
@@ -203,6 +230,9 @@ class MonthPage:
             status_code=422 if errors else 200,
             errors=errors or {},
             rows=rows,
+            shown=[row for row in waiting_first if chosen in ("", row.group)],
+            groups=[(group, GROUPS[group], count) for group, count in groups(rows).items()],
+            chosen=chosen,
             period=self.month.period,
             programme=self.programme,
             publication=self.publication,
