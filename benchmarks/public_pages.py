@@ -128,7 +128,7 @@ def _bare(house: House, slug: str) -> str:
 def _answered(house: House) -> list[Line]:
     """Requests a second by wrk, on the same two cores as the server's one process and the database."""
     filers = [government(house, f"{BUSY}{turn}", REPORTS) for turn in range(ROUNDS)]
-    with _served(house) as port, _file_of(_size(port, f"/{SLUG}/{YEAR}/")):
+    with served(house) as port, _file_of(_size(port, f"/{SLUG}/{YEAR}/")):
         page, tag = f"/{SLUG}/{YEAR}/", _tag(port, f"/{SLUG}/{YEAR}/")
         sides: dict[str, Callable[[], float]] = {
             "file": partial(_rate, port, f"/static/{FILE}"),
@@ -227,7 +227,7 @@ def _got(port: int, path: str) -> tuple[str, bytes]:
 
 
 @contextmanager
-def _served(house: House) -> Iterator[int]:
+def served(house: House) -> Iterator[int]:
     """The product in one process of its own; its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

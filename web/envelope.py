@@ -50,6 +50,7 @@ class Envelope:
             if not await answer.kept():
                 await self._answered(scope, receive, answer)
         finally:
+            answer.over()
             _noted(scope, answer, time.perf_counter() - began)
 
     async def _answered(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
@@ -96,6 +97,11 @@ class _Answer:
         headers["x-request-id"] = self.id
         await self._sent({"type": "http.response.start", "status": 200}, headers)
         return True
+
+    def over(self) -> None:
+        """Whoever waits for this page need not any more, however it ended."""
+        if self._pages and self._key:
+            self._pages.drawn(self._key)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import psycopg
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.utils import get_topic
@@ -51,10 +52,14 @@ SHOWN = [
 TOPICS = frozenset(get_topic(event) for model in SHOWN for event in model.handlers)
 LOOKED_AFTER = 1.0
 """Seconds after which the ledger is asked whether another process has recorded something."""
+WAITED, AGAIN = 5.0, 0.005
+"""Seconds for which somebody waits for a page that is being drawn for another, and between two looks for it."""
 MOST, LARGEST, ROOM = 512, 1 << 20, 32 << 20
 """Pages, bytes of one, and bytes of all."""
 
 Key = tuple[str, bytes, str, str]
+Address = tuple[str, bytes, str]
+"""A key without its minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,9 @@ class Kept:
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._bytes, self._looked = 0, float("-inf")
         self._position: int | None = None
+        self._looking = False
+        self._wanted: OrderedDict[Address, None] = OrderedDict()
+        self._drawing: set[Key] = set()
         self.turn = 0
         """Grows whenever what is kept is thrown away: what was begun in an earlier one is not kept any more."""
 
@@ -100,16 +108,45 @@ class Kept:
             return dict(self._pages)
 
     async def find(self, key: Key) -> Page | None:
-        """None where the ledger cannot be asked: the page itself then says that the database is away."""
-        if time.monotonic() - self._looked > LOOKED_AFTER:
+        """None where the ledger cannot be asked: the page itself then says that the database is away. None also means
+        that the page is to be drawn; until `drawn`, who asks for a page that was kept before waits for it."""
+        if self._stale():
+            self._looking = True
             try:
                 await run_in_threadpool(self.look)
             except (PersistenceError, psycopg.Error):
                 return None
+            finally:
+                self._looking = False
+        until = time.monotonic() + WAITED
+        while not (found := self._found(key)) and not self._begun(key) and time.monotonic() < until:
+            await anyio.sleep(AGAIN)
+        return found
+
+    def _stale(self) -> bool:
+        """One looks for many; each for itself where the last look is long ago, as while the database is away."""
+        age = time.monotonic() - self._looked
+        return age > 2 * LOOKED_AFTER or (age > LOOKED_AFTER and not self._looking)
+
+    def _found(self, key: Key) -> Page | None:
         with self._lock:
             if found := self._pages.get(key):
                 self._pages.move_to_end(key)
             return found
+
+    def _begun(self, key: Key) -> bool:
+        """Whether who asks is to draw the page: nobody does yet, or it is not known to be one that is kept."""
+        with self._lock:
+            if key in self._drawing:
+                return False
+            if key[:3] in self._wanted:
+                self._drawing.add(key)
+            return True
+
+    def drawn(self, key: Key) -> None:
+        """The page has been drawn, and kept if it may be."""
+        with self._lock:
+            self._drawing.discard(key)
 
     def look(self) -> None:
         """Notices what other processes recorded since the last look.
@@ -136,6 +173,9 @@ class Kept:
                 return
             self._pages[key] = page
             self._bytes += page.size
+            self._wanted[key[:3]] = None
+            while len(self._wanted) > MOST:
+                self._wanted.popitem(last=False)
             while len(self._pages) > MOST or self._bytes > ROOM:
                 self._bytes -= self._pages.popitem(last=False)[1].size
 

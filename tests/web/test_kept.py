@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
+import anyio
 import psycopg
 import pytest
 from psycopg import sql
@@ -173,3 +174,45 @@ def test_only_so_many_pages_and_bytes_are_kept_the_latest_asked_for(house: House
     for place in range(kept.ROOM // kept.LARGEST + 2):
         keeping.keep((f"/full/{place}", b"", "", ""), Page([], b"x" * kept.LARGEST, None), 0)
     assert sum(len(page.body) for page in keeping.pages().values()) <= kept.ROOM
+
+
+def test_a_page_that_was_kept_before_is_drawn_by_one_and_the_others_wait_for_it(house: House) -> None:
+    keeping, key = Kept(house), (BOARD, b"", "", "09:01")
+    new = Page([], b"new", None)
+    keeping.keep((BOARD, b"", "", "09:00"), Page([], b"old", None), 0)
+    keeping.forget()
+    found: list[Page | None] = []
+
+    async def ask() -> None:
+        found.append(await keeping.find(key))
+
+    async def many() -> None:
+        await ask()
+        async with anyio.create_task_group() as group:
+            for _ in range(3):
+                group.start_soon(ask)
+            await anyio.sleep(0.1)
+            assert found == [None]
+            keeping.keep(key, new, keeping.turn)
+            keeping.drawn(key)
+
+    anyio.run(many)
+    assert found == [None, new, new, new]
+
+
+def test_who_waits_draws_the_page_when_it_came_to_nothing_and_nobody_waits_for_what_is_never_kept(house: House) -> None:
+    keeping, key = Kept(house), (BOARD, b"", "", "")
+    keeping.keep(key, Page([], b"old", None), 0)
+    keeping.forget()
+
+    async def asked() -> None:
+        assert await keeping.find(("/sign-in", b"", "", "")) is None
+        assert await keeping.find(("/sign-in", b"", "", "")) is None
+        assert await keeping.find(key) is None
+        with anyio.fail_after(kept.WAITED - 1):
+            async with anyio.create_task_group() as group:
+                group.start_soon(keeping.find, key)
+                await anyio.sleep(0.1)
+                keeping.drawn(key)
+
+    anyio.run(asked)
