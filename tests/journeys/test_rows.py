@@ -85,12 +85,12 @@ def test_what_was_filed_is_in_the_form_again_and_only_what_is_new_is_filed(site:
 
 
 def test_what_cannot_be_read_is_told_and_still_in_the_form(site: Site) -> None:
-    before = site.events()
-    wrong = file(district(site, EAST), {"15.values.2": "一万", "15.values.1": "40"})
+    before, east = site.events(), district(site, EAST)
+    wrong = file(east, {"15.values.2": "一万", "15.values.1": "40"})
     assert wrong.status == 422 and "不是数字" in wrong.text
     form = wrong.form("", "15.text")
     assert (form.value("15.values.1"), form.value("15.values.2")) == ("40", "一万")
-    below = file(district(site, EAST), {"15.values.1": "-3"})
+    below = file(east, {"15.values.1": "-3"})
     assert below.status == 422 and "项目15指标1的“-3”是负数" in below.text
     assert site.events() == before
 

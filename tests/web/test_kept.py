@@ -1,6 +1,7 @@
 """Public pages are kept as rendered until something public happens; nobody's own page, nothing unpublished ever is."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -176,6 +177,12 @@ def test_only_so_many_pages_and_bytes_are_kept_the_latest_asked_for(house: House
     assert sum(len(page.body) for page in keeping.pages().values()) <= kept.ROOM
 
 
+def _apart(main: Callable[[], Awaitable[None]]) -> None:
+    """In a thread of its own: a browser's test before this one may have left its loop running in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, main).result()
+
+
 def test_a_page_that_was_kept_before_is_drawn_by_one_and_the_others_wait_for_it(house: House) -> None:
     keeping, key = Kept(house), (BOARD, b"", "", "09:01")
     new = Page([], b"new", None)
@@ -196,7 +203,7 @@ def test_a_page_that_was_kept_before_is_drawn_by_one_and_the_others_wait_for_it(
             keeping.keep(key, new, keeping.turn)
             keeping.drawn(key)
 
-    anyio.run(many)
+    _apart(many)
     assert found == [None, new, new, new]
 
 
@@ -215,4 +222,4 @@ def test_who_waits_draws_the_page_when_it_came_to_nothing_and_nobody_waits_for_w
                 await anyio.sleep(0.1)
                 keeping.drawn(key)
 
-    anyio.run(asked)
+    _apart(asked)
