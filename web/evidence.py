@@ -1,7 +1,5 @@
 """Evidence files of a report: looked at, limited, kept by the hash of their content, given out to staff only."""
 
-import io
-import zipfile
 from typing import Any
 from urllib.parse import quote
 
@@ -14,34 +12,37 @@ from supervision import orders
 from tracker.refusal import Refused
 from tracker.store import Store
 from web.photograph import clean
+from web.upload import PICTURE, check, kind_of, name_of
 
 router = APIRouter()
 
 READERS = ("office", "office_head", "filer", "unit_head", "observer")
 """Who reads the files of an order."""
 LARGEST = 10 * 1024 * 1024
-OFFICE = {"word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
-          "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")}  # fmt: skip
 
 
 def keep(store: Store, upload: UploadFile) -> dict[str, Any]:
     """Stores one file and says what it is: sha256, name, size in bytes, type by content.
 
-    Pictures are re-encoded without their metadata. Raises Refused("evidence.too_large"), Refused("evidence.empty"),
-    Refused("evidence.type") or Refused("photo.unreadable").
+    Pictures are re-encoded without their metadata. Raises Refused: evidence.empty, evidence.too_large, evidence.type,
+    evidence.picture, or what upload.check says; each with the name.
     """
-    name = "".join(sign for sign in upload.filename or "" if sign.isprintable()).replace("\\", "/").rsplit("/", 1)[-1]
-    name = name[-120:]
     content = upload.file.read(LARGEST + 1)
+    kind = kind_of(content)
+    name = name_of(upload.filename, kind)
     if not content:
         raise Refused("evidence.empty", field="evidence", name=name)
     if len(content) > LARGEST:
         raise Refused("evidence.too_large", field="evidence", name=name)
-    kind = _kind(content)
     if kind is None:
         raise Refused("evidence.type", field="evidence", name=name)
-    if kind.startswith("image/"):
-        content, kind = clean(content), "image/jpeg"
+    try:
+        check(content, kind)
+        if kind == PICTURE:
+            content, kind = clean(content), "image/jpeg"
+    except Refused as no:
+        code = "evidence.picture" if no.code == "photo.unreadable" else no.code
+        raise Refused(code, field="evidence", **{**no.facts, "name": name}) from no
     return {"sha256": store.put(content), "name": name, "size": len(content), "type": kind}
 
 
@@ -52,27 +53,10 @@ def again(store: Store, said: str) -> dict[str, Any] | None:
         content = store.get(sha256)
     except (FileNotFoundError, ValueError):
         return None
-    kind = _kind(content)
-    kind = "image/jpeg" if kind == "image/" else kind
-    return {"sha256": sha256, "name": name[-120:], "size": len(content), "type": kind} if kind else None
-
-
-def _kind(content: bytes) -> str | None:
-    """The type by what the bytes are; None for what is not taken."""
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8")) or content[8:12] == b"WEBP":
-        return "image/"
-    return _office(content) if content.startswith(b"PK\x03\x04") else None
-
-
-def _office(content: bytes) -> str | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
-        return None
-    return next((kind for part, (kind, _) in OFFICE.items() if any(name.startswith(part) for name in names)), None)
+    kind = kind_of(content)
+    named = name_of(name, kind)
+    kind = "image/jpeg" if kind == PICTURE else kind
+    return {"sha256": sha256, "name": named, "size": len(content), "type": kind} if kind else None
 
 
 @router.get("/evidence/{sha256}", name="evidence:show")

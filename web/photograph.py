@@ -14,6 +14,8 @@ MOST_PIXELS = 40_000_000
 LONG_SIDE = 2400
 """Pixels: enough to read a door sign, a tenth of what a phone sends."""
 SIGNATURE = (900, 400)
+MOST_SCANS = 100
+"""Passes over a JPEG; a camera makes at most a dozen, and thousands of them keep a processor busy for minutes."""
 
 ACCEPTED = "image/jpeg,image/png,image/webp"
 """For the form's file field; a phone that photographs in HEIC then converts by itself."""
@@ -29,6 +31,8 @@ def clean(content: bytes) -> bytes:
         raise Refused("photo.empty", field="photos")
     if len(content) > LARGEST:
         raise Refused("photo.too_large", field="photos", megabytes=LARGEST // 1024 // 1024)
+    if content.count(b"\xff\xda") > MOST_SCANS and content.startswith(b"\xff\xd8"):
+        raise Refused("photo.unreadable", field="photos")
     picture = _opened(content, ("JPEG", "PNG", "WEBP"), MOST_PIXELS)
     out = BytesIO()
     try:
@@ -78,7 +82,8 @@ def _strictly() -> Iterator[None]:
 def _opened(content: bytes, formats: tuple[str, ...], most: int) -> Image.Image:
     """Reads the head only: the size is known before a pixel is decoded."""
     try:
-        picture = Image.open(BytesIO(content), formats=formats)
+        with _strictly():
+            picture = Image.open(BytesIO(content), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise Refused("photo.too_many_pixels", field="photos", wan=MOST_PIXELS // 10_000) from bomb
     except Exception as broken:
@@ -94,6 +99,8 @@ def _on_white(picture: Image.Image) -> Image.Image:
     if picture.mode in ("RGB", "L", "CMYK"):
         ground.paste(picture.convert("RGB"))
         return ground
+    if picture.mode.startswith("I"):  # 16 bits of grey, of which the upper half is seen
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     layered = picture.convert("RGBA")
     ground.paste(layered, mask=layered.getchannel("A"))
     return ground

@@ -6,16 +6,16 @@ from html import escape
 from typing import Any
 
 from tracker.store import Store
-from web.evidence import OFFICE
+from web.upload import DOCX
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-KIND = OFFICE["word/"][0]
+
 PARTS = {
     "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{KIND}.main+xml"/></Types>',
+    f'<Override PartName="/word/document.xml" ContentType="{DOCX}.main+xml"/></Types>',
     "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="r1" Type="{DOCUMENT}" Target="word/document.xml"/></Relationships>',
 }
@@ -30,4 +30,4 @@ def enclosed(store: Store, name: str, lines: list[str]) -> dict[str, Any]:
         for part, text in written.items():
             archive.writestr(zipfile.ZipInfo(part), f'<?xml version="1.0" encoding="UTF-8"?>{text}')
     content = held.getvalue()
-    return {"sha256": store.put(content), "name": f"{name}.docx", "size": len(content), "type": KIND}
+    return {"sha256": store.put(content), "name": f"{name}.docx", "size": len(content), "type": DOCX}
