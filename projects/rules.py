@@ -137,8 +137,24 @@ DEFAULTS: dict[str, Rule] = {
             source="按责令整改时写明的期限；没有写明的10个工作日（整改期限按问题轻重5、10、20个工作日），默认",
         ),
         Rule(
+            "rectification_plan", "整改方案", "限期整改", "once", "working_days_after", 3, cutoff=1,
+            source="检查发现的问题，反馈后3个工作日内报整改方案，默认",
+        ),
+        Rule(
             "rectification_recheck", "整改复查", "限期整改", "once", "working_days_after", 5, cutoff=1,
             source="报告后5个工作日内复查，默认",
+        ),
+        Rule(
+            "finding_feedback", "检查反馈", "现场核查", "once", "working_days_after", 5, cutoff=1,
+            source="检查后5个工作日内反馈意见，默认；政府督查工作条例第十六条要求作出结论并反馈",
+        ),
+        Rule(
+            "finding_review", "复核决定", "检查发现的问题", "once", "days_after", 30, cutoff=1,
+            source="收到复核申请之日起30日内作出决定（政府督查工作条例第十七条）",
+        ),
+        Rule(
+            "problem_outcome", "公开问题的整改结果", "问题公开", "once", "working_days_after", 5, cutoff=1,
+            source="公开的问题整改办结后5个工作日内公开结果，默认",
         ),
         Rule(
             "clue_triage", "线索分办", "群众反映线索", "once", "working_days_after", 2, cutoff=1,

@@ -79,6 +79,11 @@ class Inspection(Aggregate):
         verified: int
         note: str
 
+    class FindingNoted(Event):
+        TOPIC = "inspection.finding_noted"
+        finding: str
+        inspector: str
+
     class RemarkMade(Event):
         TOPIC = "inspection.remark_made"
         inspector: str
@@ -240,6 +245,17 @@ class Inspection(Aggregate):
             recorded_by=inspector, checked=checked, reported_done=reported_done, verified=verified, note=note.strip()
         )
 
+    def note_finding(self, inspector: str, finding: str, site: str | None = None) -> None:
+        """A finding (supervision/finding.py) is among what is signed: it voids the signatures given so far. At a site
+        it is recorded by whoever recorded the site, of the whole by anybody who recorded one."""
+        self._by(inspector)
+        recorders = {each["seen_by"] for each in self.seen.values()}
+        if site in self.seen and self.seen[site]["seen_by"] != inspector:
+            raise Refused("inspection.other_recorder", field="site", kind=self.kinds[self.seen[site]["seen_by"]])
+        if inspector not in recorders:
+            raise Refused("inspection.nothing_recorded")
+        self._finding_noted(finding=finding, inspector=inspector)
+
     def remark(self, inspector: str, text: str) -> None:
         self._by(inspector)
         _words("text", text, needed="inspection.remark_missing")
@@ -343,6 +359,10 @@ class Inspection(Aggregate):
     @event(SampleRecorded)
     def _sample_recorded(self, recorded_by: str, checked: int, reported_done: int, verified: int, note: str) -> None:
         self.sample = {"checked": checked, "reported_done": reported_done, "verified": verified}
+        self.signatures = {}
+
+    @event(FindingNoted)
+    def _finding_noted(self, finding: str, inspector: str) -> None:
         self.signatures = {}
 
     @event(RemarkMade)

@@ -12,6 +12,7 @@ from supervision import (
     difficulty,
     disclosures,
     extension,
+    finding_clocks,
     interpretations,
     order_clocks,
     programme_results,
@@ -45,6 +46,7 @@ KINDS: dict[str, Claims] = {
     "order": order_clocks.claims,
     "talk_hold": undertakings.of_talks,
     "rectification_due": undertakings.of_rectifications,
+    "finding_feedback": finding_clocks.claims,
 }
 """A slice's read-model file exports `claims(conn, programme)` and gets a line here. Each kind that a claim names has a
 rule in projects/rules.py; one line may tell of several kinds."""

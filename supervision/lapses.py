@@ -29,5 +29,15 @@ def of_rectification(row: RectificationRow | None, today: date) -> str:
     return ""
 
 
+def of_finding(row: RectificationRow, today: date) -> str:
+    """The same of a finding's own rectification, as a predicate; a term under review lapses in nothing."""
+    if row.overdue(today):
+        return f"应于{in_words(row.now.due)}前整改，至今没有报告"
+    if row.state == "failed" and row.now.result:
+        checked = in_words(date.fromisoformat(row.now.result["checked_on"]))
+        return f"{checked}复查未通过：{_bare(row.now.result['note'])}"
+    return ""
+
+
 def _bare(text: str) -> str:
     return text.rstrip("。；，！ ")

@@ -28,6 +28,7 @@ RULES = {
     "two_missed": "一个季度两次未办",
     "lapsed": "督办逾期",
     "finding": "督查发现问题",
+    "unmended": "整改不到位",
     "instruction": "领导批示",
     "below_green": "三季度末未达绿灯",
 }
@@ -130,6 +131,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmended:
+    """A finding whose rectification failed its recheck, or was not reported by its day: `lapse` in words, since when."""
+
+    finding: str
+    round: int
+    project: str
+    called: str
+    unit: str
+    severity: str
+    fact: str
+    requirement: str
+    lapse: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Instructed:
     """A leader's 批示 that the office recorded: whose post, when, in which words, on which project or unit."""
 
@@ -149,6 +166,7 @@ class Facts:
     missed: Sequence[Missed] = ()
     stood: Sequence[Stood] = ()
     found: Sequence[Found] = ()
+    unmended: Sequence[Unmended] = ()
     instructed: Sequence[Instructed] = ()
 
 
@@ -160,6 +178,7 @@ def proposals(facts: Facts) -> list[Proposal]:
         *_named(facts.missed),
         *map(_lapsed, facts.stood),
         *map(_finding, facts.found),
+        *map(_unmended, facts.unmended),
         *map(_instructed, facts.instructed),
     ]
     return sorted(made, key=lambda each: (each.since, each.id))
@@ -313,6 +332,16 @@ def _finding(each: Found) -> Proposal:
         f"{each.called}{_day(each.on)}现场核查与报送不一致", said, cause="finding",
         matter=f"{each.called}现场核查发现的问题", facts="；".join(part.rstrip("。") for part in said) + "。",
         requirement="对核查发现的问题逐处整改，如实更正报送内容。",
+    )  # fmt: skip
+
+
+def _unmended(each: Unmended) -> Proposal:
+    """One level up (domain.md 3.4): from its own rectification to an order."""
+    return Proposal(
+        "unmended", each.finding, str(each.round), ORDER, each.unit, each.project, each.since,
+        f"{each.called}检查发现的{each.severity}问题{each.lapse}", (f"问题：{each.fact.rstrip('。')}", each.lapse),
+        cause="finding", matter=f"{each.called}检查发现的问题整改不到位",
+        facts=f"检查发现：{each.fact.rstrip('。')}。{each.lapse}。", requirement=each.requirement,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from projects.register import ProgrammeRow, ProjectRow
 from projects.streak import Month
 from supervision import (
     criticisms,
+    findings,
     ladder,
     lapses,
     obligations,
@@ -21,9 +22,10 @@ from supervision import (
     talks,
     visits,
 )
+from supervision.finding import SEVERITIES
 from supervision.ladder import Standing
 from supervision.orders import OrderRow
-from supervision.proposal import Course, Facts, Found, Instructed, Missed, Proposal, Stood
+from supervision.proposal import Course, Facts, Found, Instructed, Missed, Proposal, Stood, Unmended
 from supervision.proposal import proposals as proposed_by
 from supervision.proposals import Decided
 from supervision.written import in_words
@@ -73,6 +75,7 @@ def facts(conn: Conn, here: Here) -> Facts:
         missed=_missed(conn, here),
         stood=[found for row in here.orders if row.live and (found := _stood(conn, row, here))],
         found=_found(conn, here),
+        unmended=_unmended(conn, here),
         instructed=[_instructed(row, here) for row in raised],
     )
 
@@ -218,10 +221,13 @@ def lapse_of(conn: Conn, row: OrderRow, programme: ProgrammeRow, today: date, da
 
 
 def _found(conn: Conn, here: Here) -> list[Found]:
-    """Closed visits whose sample does not bear out what was reported."""
+    """Closed visits whose sample does not bear out what was reported, unless the team recorded findings: those go
+    their own way."""
     made = []
+    recorded = {row.visit for row in findings.of_programme(conn, here.programme.id) if row.state != "retracted"}
     for row in visits.of_programme(conn, here.programme.jurisdiction, here.programme.year):
-        visit = visits.visit(conn, row.id) if row.state == "closed" and row.words else None
+        told = row.state == "closed" and row.words and row.id not in recorded
+        visit = visits.visit(conn, row.id) if told else None
         if visit is None or not visit.sample or visit.project not in here.projects:
             continue
         lacking = visit.sample["reported_done"] - visit.sample["verified"]
@@ -231,6 +237,23 @@ def _found(conn: Conn, here: Here) -> list[Found]:
             on, note = visit.day.isoformat(), visit.sample["note"] or ""
             of = (project.id, called, project.lead_unit or "")
             made.append(Found(str(visit.id), *of, on, visit.words or "", note, lacking))
+    return made
+
+
+def _unmended(conn: Conn, here: Here) -> list[Unmended]:
+    """Findings whose rectification did not mend them, and that are no order yet."""
+    made = []
+    for row in findings.of_programme(conn, here.programme.id):
+        mending = rectifications.rectification(conn, row.rectification) if row.rectification else None
+        project = here.projects.get(str(row.project))
+        if row.resolved or mending is None or project is None or row.order_state == "issued":
+            continue
+        if lapse := lapses.of_finding(mending, here.today):
+            severity, fact = row.holds
+            since = mending.now.result["checked_on"] if mending.now.result else mending.now.due.isoformat()
+            called = f"项目{project.number}“{project.title}”"
+            of = (str(row.id), mending.round, project.id, called, row.unit)
+            made.append(Unmended(*of, SEVERITIES[severity], fact, mending.now.requirement, lapse, since))
     return made
 
 

@@ -1,6 +1,7 @@
 """A rectification with its own term (限期整改): required, reported by the unit's head, rechecked by somebody else.
 
-domain.md 1.5 (E3), 3.4, 3.5. Each step belongs to a round: what failed its recheck may be given another term.
+domain.md 1.5 (E3), 3.4, 3.5. Each step belongs to a round: what failed its recheck may be given another term. One that
+rests on a finding of a visit has more to show: a plan, pictures before and after, and a recheck by an inspector.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval
-from supervision import written
+from supervision import finding, written
 from supervision.ground import Ground
 from tracker import clock
 from tracker.event import Event as LedgerEvent
@@ -21,15 +22,21 @@ from tracker.working_days import WorkingDays
 RECHECK = 5
 """Working days from the report to its recheck (domain.md 3.4)."""
 WAYS = {"papers": "核对材料", "site": "现场查看"}
-LIVE = ("ordered", "reported", "failed")
+PLAN = 3
+"""Working days from a finding's rectification to the unit's plan (domain.md 3.4, default)."""
+BEFORE, AFTER = "before", "after"
+"""What a file of the evidence shows, by its `when`; a file may show neither."""
+LIVE = ("ordered", "reported", "failed", "suspended")
 
 Row = dict[str, Any]
 
 
 class Rectification(Aggregate):
-    """States: ordered → reported → passed | failed; failed → ordered again by another term; withdrawn with a reason.
+    """States: ordered → reported → passed | failed; failed → ordered again by another term; withdrawn with a reason;
+    ordered → suspended while the finding is under review, → ordered by another term.
 
     `due` (ISO) is the day by which the unit's report is due in this round. `report` is the unit's draft, for its head.
+    `finding`: the id of what it rests on, where that is a finding of a visit.
     """
 
     TOPIC = "rectification"
@@ -51,6 +58,13 @@ class Rectification(Aggregate):
         due: str
         approval: dict[str, Any]
         orderer: str
+
+    class PlanFiled(Event):
+        TOPIC = "rectification.plan_filed"
+        round: int
+        steps: str
+        responsible: str
+        finish_on: str
 
     class ReportDrafted(Event):
         TOPIC = "rectification.report_drafted"
@@ -92,6 +106,11 @@ class Rectification(Aggregate):
         note: str
         rechecker: str
         checker: str
+
+    class Suspended(Event):
+        TOPIC = "rectification.suspended"
+        round: int
+        reason: str
 
     class Renewed(Event):
         TOPIC = "rectification.renewed"
@@ -136,14 +155,26 @@ class Rectification(Aggregate):
             orderer=by,
         )
 
+    def file_plan(self, steps: str, responsible: str, finish_on: str) -> None:
+        """整改方案: steps, the post that answers for them, and the day (ISO) by which it will be done, within the term.
+        A later one follows the former."""
+        self._only("ordered")
+        faults = written.faults("rectification.steps", "steps", steps)
+        faults += written.faults("rectification.responsible", "responsible", responsible)
+        found = written.day(finish_on)
+        if found is None or not clock.today() <= found <= date.fromisoformat(self.due):
+            last = written.in_words(date.fromisoformat(self.due))
+            faults.append(Refused("rectification.finish_on", field="finish_on", due=last))
+        refuse_all(faults)
+        self._plan_filed(round=self.round, steps=steps.strip(), responsible=responsible.strip(), finish_on=finish_on)
+
     def draft_report(self, measures: str, done: str, evidence: Sequence[Row], by: str) -> None:
-        """整改措施 and 整改情况 with evidence (sha256, name, size, type), for the unit's head to release."""
+        """整改措施 and 整改情况 with evidence (sha256, name, size, type, maybe when), for the unit's head to release.
+        Of a finding's, some of it shows what was before, and some what is now."""
         self._only("ordered")
         faults = written.faults("rectification.measures", "measures", measures)
         faults += written.faults("rectification.done", "done", done)
-        if not evidence:
-            faults.append(Refused("rectification.evidence", field="evidence"))
-        refuse_all(faults)
+        refuse_all([*faults, *self._evidence_faults(evidence)])
         self._report_drafted(
             round=self.round, measures=measures.strip(), done=done.strip(), evidence=list(evidence), drafter=by
         )
@@ -163,14 +194,20 @@ class Rectification(Aggregate):
             raise Refused("rectification.own_draft")
         self._reported(round=self.round, reported_on=clock.today().isoformat(), released_by=by, **report)
 
-    def recheck(self, passed: bool, how: str, checked_on: str, note: str, rechecker: str, by: str) -> None:
-        """`rechecker`: the post of who looked; `by`: the account that records it, neither the unit's nor that which
-        ordered the rectification (domain.md 3.4: rechecked by somebody else)."""
+    def recheck(
+        self, passed: bool, how: str, checked_on: str, note: str, rechecker: str, by: str, *, member: bool = False
+    ) -> None:
+        """`rechecker`: the post of who looked, or the member of the roster, by kind and number (`member`), who alone
+        rechecks what a visit found; `by`: the account that records it, neither the unit's nor that which ordered the
+        rectification (domain.md 3.4: rechecked by somebody else)."""
         self._only("reported")
         if by in (self.orderer, *self.reporters):
             raise Refused("rectification.own_work")
         faults = written.faults("rectification.note", "note", note)
-        faults += written.faults("rectification.rechecker", "rechecker", rechecker)
+        if self.finding and not member:
+            faults.append(Refused("rectification.member", field="rechecker"))
+        else:
+            faults += written.faults("rectification.rechecker", "rechecker", rechecker)
         if how not in WAYS:
             faults.append(Refused("rectification.how", field="how"))
         found = written.day(checked_on)
@@ -184,17 +221,27 @@ class Rectification(Aggregate):
         else:
             self._failed(**said)
 
+    def suspend(self, reason: str) -> None:
+        """The term ends while it is under review whether there is anything to rectify; what was drafted is kept."""
+        self._only("ordered")
+        refuse_all(written.faults("rectification.reason", "reason", reason))
+        self._suspended(round=self.round, reason=reason.strip())
+
     def renew(self, requirement: str, due: str, reason: str) -> None:
-        """Another term after a failed recheck."""
-        self._only("failed")
+        """Another term after a failed recheck, or after the review that suspended the former."""
+        if self.state != "suspended":
+            self._only("failed")
         faults = written.faults("rectification.requirement", "requirement", requirement)
         faults += written.faults("rectification.reason", "reason", reason) + _due_faults(due)
         refuse_all(faults)
         self._renewed(round=self.round + 1, requirement=requirement.strip(), due=due, reason=reason.strip())
 
-    def withdraw(self, reason: str) -> None:
+    def withdraw(self, reason: str, *, reviewed: bool = False) -> None:
+        """That of a finding by nothing but a review that withdrew the finding (`reviewed`)."""
         if self.state not in LIVE:
             raise Refused("rectification.over")
+        if self.finding and not reviewed:
+            raise Refused("rectification.of_finding")
         refuse_all(written.faults("rectification.reason", "reason", reason))
         self._withdrawn(reason=reason.strip())
 
@@ -202,9 +249,20 @@ class Rectification(Aggregate):
         """The last day for the recheck of what was reported."""
         return days.add(self.reported_on, RECHECK)
 
+    def _evidence_faults(self, evidence: Sequence[Row]) -> list[Refused]:
+        shown = {each.get("when") for each in evidence}
+        if not evidence:
+            return [Refused("rectification.evidence", field="evidence")]
+        if self.finding and AFTER not in shown:
+            return [Refused("rectification.after", field="evidence")]
+        return [Refused("rectification.before", field="before")] if self.finding and BEFORE not in shown else []
+
     def _only(self, state: str) -> None:
-        if self.state != state:
-            raise Refused("rectification.over" if self.state in ("passed", "withdrawn") else _NOT[state])
+        if self.state == state:
+            return
+        if self.state == "suspended":
+            raise Refused("rectification.suspended")
+        raise Refused("rectification.over" if self.state in ("passed", "withdrawn") else _NOT[state])
 
     def _drafted(self) -> Row:
         if self.report is None:
@@ -212,13 +270,20 @@ class Rectification(Aggregate):
         return self.report
 
     @event(Ordered)
-    def __init__(self, programme: str, order: str | None, unit: str, requirement: str, due: str, orderer: str) -> None:
+    def __init__(
+        self, programme: str, order: str | None, unit: str, cause: Row, requirement: str, due: str, orderer: str
+    ) -> None:
+        self.finding = str(cause["ref"]) if cause.get("kind") == finding.CAUSE else None
         self.programme, self.order, self.unit = programme, order, unit
         self.requirement, self.due, self.orderer = requirement, due, orderer
         self.state, self.round = "ordered", 1
         self.report: Row | None = None
         self.reporters: tuple[str, ...] = ()
         self.reported_on = date.min
+
+    @event(PlanFiled)
+    def _plan_filed(self, round: int, steps: str, responsible: str, finish_on: str) -> None:
+        pass
 
     @event(ReportDrafted)
     def _report_drafted(self, round: int, measures: str, done: str, evidence: list[Row], drafter: str) -> None:
@@ -249,6 +314,10 @@ class Rectification(Aggregate):
     @event(Failed)
     def _failed(self, round: int, how: str, checked_on: str, note: str, rechecker: str, checker: str) -> None:
         self.state = "failed"
+
+    @event(Suspended)
+    def _suspended(self, round: int, reason: str) -> None:
+        self.state = "suspended"
 
     @event(Renewed)
     def _renewed(self, round: int, requirement: str, due: str, reason: str) -> None:

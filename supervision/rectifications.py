@@ -8,6 +8,7 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
+from supervision.finding import CAUSE
 from supervision.rectification import LIVE, Rectification
 from tracker.read_model import ReadModel
 from tracker.table import Table
@@ -17,13 +18,14 @@ RECTIFICATIONS = ReadModel(
     """
 CREATE TABLE supervision_rectifications (
     id uuid PRIMARY KEY, programme uuid NOT NULL, project uuid, order_id uuid, unit text NOT NULL, cause jsonb NOT NULL,
-    problem text NOT NULL, approval jsonb NOT NULL, state text NOT NULL, draft jsonb, withdrawn jsonb,
+    finding uuid, problem text NOT NULL, approval jsonb NOT NULL, state text NOT NULL, draft jsonb, withdrawn jsonb,
     ordered_at timestamptz NOT NULL, ended_at timestamptz, round integer NOT NULL, position bigint NOT NULL);
 CREATE INDEX supervision_rectifications_of ON supervision_rectifications (programme);
 CREATE TABLE supervision_rectifications_round (
     key text PRIMARY KEY, rectification uuid NOT NULL, programme uuid NOT NULL, round integer NOT NULL,
     requirement text NOT NULL, reason text, due date NOT NULL, opened_at timestamptz NOT NULL,
-    report jsonb, reported_at timestamptz, result jsonb, checked_at timestamptz);
+    plan jsonb, planned_at timestamptz, report jsonb, reported_at timestamptz, result jsonb, checked_at timestamptz,
+    suspended jsonb, suspended_at timestamptz);
 CREATE INDEX supervision_rectifications_rounds ON supervision_rectifications_round (programme);
 """,
 )
@@ -33,7 +35,9 @@ _ROWS, _ROUNDS = Table("supervision_rectifications"), Table("supervision_rectifi
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One term. `report`: measures, done, evidence, reported_on; `result`: passed, how, checked_on, note, rechecker."""
+    """One term. `plan`: steps, responsible, finish_on, the last that was filed, since `planned_at` the first; `report`:
+    measures, done, evidence, reported_on; `result`: passed, how, checked_on, note, rechecker; `suspended`: reason, by.
+    """
 
     key: str
     rectification: UUID
@@ -43,15 +47,20 @@ class Round:
     reason: str | None
     due: date
     opened_at: datetime
+    plan: dict[str, Any] | None
+    planned_at: datetime | None
     report: dict[str, Any] | None
     reported_at: datetime | None
     result: dict[str, Any] | None
     checked_at: datetime | None
+    suspended: dict[str, Any] | None
+    suspended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class RectificationRow:
-    """`draft`: the report the unit's head has before him, with `sent_back` where he gave it back."""
+    """`finding`: that of a visit on which it rests, if any. `draft`: the report the unit's head has before him, with
+    `sent_back` where he gave it back."""
 
     id: UUID
     programme: UUID
@@ -59,6 +68,7 @@ class RectificationRow:
     order_id: UUID | None
     unit: str
     cause: dict[str, Any]
+    finding: UUID | None
     problem: str
     approval: dict[str, Any]
     state: str
@@ -74,6 +84,11 @@ class RectificationRow:
     def now(self) -> Round:
         """The term that runs, or ran last."""
         return self.rounds[-1]
+
+    @property
+    def plan(self) -> dict[str, Any] | None:
+        """The plan filed last, in whichever term."""
+        return next((each.plan for each in reversed(self.rounds) if each.plan), None)
 
     @property
     def live(self) -> bool:
@@ -93,6 +108,7 @@ def _ordered(curs: psycopg.Cursor[Any], e: Rectification.Ordered, position: int)
         order_id=e.order,
         unit=e.unit,
         cause=Jsonb(e.cause),
+        finding=e.cause["ref"] if e.cause.get("kind") == CAUSE else None,
         problem=e.problem,
         approval=Jsonb(e.approval),
         state="ordered",
@@ -102,6 +118,21 @@ def _ordered(curs: psycopg.Cursor[Any], e: Rectification.Ordered, position: int)
         position=position,
     )
     _open(curs, e, e.programme, 1, None)
+
+
+@RECTIFICATIONS.on(Rectification.PlanFiled)
+def _planned(curs: psycopg.Cursor[Any], e: Rectification.PlanFiled, position: int) -> None:
+    _ROWS.update(curs, e.originator_id, position=position)
+    plan = {name: getattr(e, name) for name in ("steps", "responsible", "finish_on")}
+    first = _ROUNDS.row(curs, _key(e, e.round))["planned_at"] or e.timestamp
+    _ROUNDS.update(curs, _key(e, e.round), plan=Jsonb(plan), planned_at=first)
+
+
+@RECTIFICATIONS.on(Rectification.Suspended)
+def _suspended(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    _ROWS.update(curs, e.originator_id, state="suspended", position=position)
+    told = {"reason": e.reason, "by": e.by.get("post", "")}
+    _ROUNDS.update(curs, _key(e, e.round), suspended=Jsonb(told), suspended_at=e.timestamp)
 
 
 @RECTIFICATIONS.on(Rectification.ReportDrafted)
@@ -156,7 +187,8 @@ def _open(curs: psycopg.Cursor[Any], e: Any, programme: Any, round: int, reason:
         reason=reason,
         due=e.due,
         opened_at=e.timestamp,
-        **dict.fromkeys(("report", "reported_at", "result", "checked_at")),
+        **dict.fromkeys(("plan", "planned_at", "report", "reported_at", "result", "checked_at")),
+        **dict.fromkeys(("suspended", "suspended_at")),
     )
 
 
@@ -175,6 +207,12 @@ def of_programme(
     """A programme's, the last ordered first; a unit's own where one is named."""
     found = _rows(conn, "programme = %s", str(programme))
     return [row for row in found if unit in (None, row.unit)]
+
+
+def of_finding(conn: psycopg.Connection[Any], finding: UUID) -> RectificationRow | None:
+    """That with which a finding is mended, the last where one was withdrawn; None before there is one."""
+    found = _rows(conn, "finding = %s", finding)
+    return found[0] if found else None
 
 
 def of_order(conn: psycopg.Connection[Any], order: UUID) -> list[RectificationRow]:

@@ -20,7 +20,7 @@ from supervision.talk import Talk
 from tracker.clock import SHANGHAI
 
 TALK, PROMISE = "talk_hold", "promise"
-REPORT, RECHECK = "rectification_due", "rectification_recheck"
+REPORT, RECHECK, PLAN = "rectification_due", "rectification_recheck", "rectification_plan"
 LONGEST = 40
 """Signs of a promise in what is owed; the rest is read where it leads."""
 
@@ -63,7 +63,8 @@ def of_talks(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator
 
 
 def of_rectifications(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:
-    """Each term's report, owed by the unit, and its recheck, owed by the office."""
+    """Each term's report, owed by the unit, and its recheck, owed by the office; of a finding's the plan before. A term
+    that a review ended is asked for no more."""
     units, called = owners.of_units(conn, programme.jurisdiction), _called(conn, programme)
     for row in rectifications.of_programme(conn, programme.id):
         for each in row.rounds:
@@ -72,21 +73,38 @@ def of_rectifications(conn: psycopg.Connection[Any], programme: ProgrammeRow) ->
                 "period": str(each.round),
                 "project": str(row.project) if row.project else None,
                 "href": f"/rectifications/{row.id}",
-                "void": _void(row.ended_at, row.withdrawn),
+                "void": _void(each.suspended_at, each.suspended) or _void(row.ended_at, row.withdrawn),
             }
+            owed: dict[str, Any] = {
+                "owner": units.at(row.unit, each.opened_at),
+                "later_owners": units.after(row.unit, each.opened_at),
+                "since": each.opened_at,
+            }
+            if _plan_is_owed(row, each):
+                yield Claim(
+                    kind=PLAN,
+                    what=f"{called(row.project)}整改方案",
+                    met_at=each.planned_at,
+                    met_by=Rectification.PlanFiled.TOPIC if each.planned_at else None,
+                    **owed,
+                    **known,
+                )
             yield Claim(
                 kind=REPORT,
-                owner=units.at(row.unit, each.opened_at),
-                later_owners=units.after(row.unit, each.opened_at),
                 what=f"{called(row.project)}整改报告",
-                since=each.opened_at,
                 due=_end_of(each.due),
                 met_at=each.reported_at,
                 met_by=Rectification.Reported.TOPIC if each.reported_at else None,
+                **owed,
                 **known,
             )
             if each.reported_at:
                 yield _recheck(row, each, f"{called(row.project)}整改复查", known)
+
+
+def _plan_is_owed(row: RectificationRow, each: Round) -> bool:
+    """Of what a visit found, in the first term, and in another only where none was filed before."""
+    return row.finding is not None and not any(one.planned_at for one in row.rounds if one.round < each.round)
 
 
 def _recheck(row: RectificationRow, each: Round, what: str, known: dict[str, Any]) -> Claim:

@@ -264,6 +264,12 @@ def _sample(curs: psycopg.Cursor[Any], e: Inspection.SampleRecorded, position: i
     _void(curs, e)
 
 
+@VISITS.on(Inspection.FindingNoted)
+def _noted(curs: psycopg.Cursor[Any], e: Inspection.FindingNoted, position: int) -> None:
+    _touch(curs, e)
+    _void(curs, e)
+
+
 @VISITS.on(Inspection.RemarkMade)
 def _remark(curs: psycopg.Cursor[Any], e: Inspection.RemarkMade, position: int) -> None:
     curs.execute(

@@ -27,6 +27,7 @@ from supervision.criticisms import CRITICISMS
 from supervision.department_plans import DEPARTMENT_PLANS
 from supervision.disclosures import DISCLOSURES
 from supervision.dispatches import DISPATCHES
+from supervision.findings import FINDINGS
 from supervision.inspection_plans import INSPECTION_PLANS
 from supervision.interpretations import INTERPRETATIONS
 from supervision.lots import LOTS
@@ -94,6 +95,7 @@ MODELS: list[ReadModel] = [
     MEMBERS,
     INSPECTION_PLANS,
     LOTS,
+    FINDINGS,
 ]
 """Every read model of the product, in the order they are built."""
 
