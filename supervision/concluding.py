@@ -22,8 +22,8 @@ from supervision.ground import Ground
 from supervision.inspecting import looked_at
 from supervision.inspection import Inspection
 from supervision.members import MemberRow
-from supervision.recusal import barred
 from supervision.rectification import Rectification
+from supervision.recusal import barred
 from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
