@@ -64,7 +64,8 @@ class FindingRow:
     """One finding. `severity` and `fact` as they were recorded; what a review changed them to is in `ruling` (ruling,
     reason, severity, fact, post). `photos`: hashes; `files`: those entered from paper. `answers`: words, post, at each.
     `objection`: reason, evidence. `mending`: where its rectification stands, in its round. `problem_state`: where its
-    disclosure stands; `named_at`, since when it is public, `told_at`, when its result was told, `unnamed_at`, when it was taken back."""
+    disclosure stands; `named_at`, since when it is public, `told_at`, when its result was told, `unnamed_at`, when it
+    was taken back."""
 
     id: UUID
     programme: UUID
