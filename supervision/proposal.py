@@ -132,7 +132,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unmended:
-    """A finding whose rectification failed its recheck or was not reported by its day: `lapse` in words, `since` ISO."""
+    """A finding whose rectification failed its recheck, or was not reported by its day: `lapse` in words."""
 
     finding: str
     round: int
