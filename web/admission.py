@@ -29,7 +29,7 @@ async def admit(request: Request) -> AsyncIterator[None]:
 
 
 def _hold_back(request: Request) -> None:
-    """Raises 429 for who asks the interface or the open data too fast."""
+    """Raises 429 for who asks the interface, the open data or the search too fast."""
     if wait := held_back(request.scope):
         seconds = ceil(wait)
         raise HTTPException(429, f"问得太快，请{seconds}秒以后再试。", {"Retry-After": str(seconds)})

@@ -11,6 +11,7 @@ from web import packed
 PUBLIC = frozenset(
     {
         "home:show",
+        "search:show",
         "board:show",
         "project:show",
         "history:show",

@@ -12,6 +12,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from projects.adjustments import ADJUSTMENTS
+from projects.catalogue import CATALOGUE
 from projects.correction_wishes import CORRECTION_WISHES
 from projects.deposits import DEPOSITS
 from projects.editions import EDITIONS
@@ -65,6 +66,7 @@ MODELS: list[ReadModel] = [
     REGIONS,
     REPORTS,
     PUBLISHED,
+    CATALOGUE,
     EDITIONS,
     DEPOSITS,
     REORGANISATIONS,

@@ -20,6 +20,7 @@ from eventsourcing.utils import get_topic
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
+from projects.catalogue import CATALOGUE
 from projects.deposits import DEPOSITS
 from projects.editions import EDITIONS
 from projects.notices import NOTICES
@@ -44,9 +45,8 @@ if TYPE_CHECKING:
     from web.house import House
 
 SHOWN = [
-    ANNOUNCEMENTS, REGISTER, PUBLISHED, EDITIONS, DEPOSITS, REORGANISATIONS, NOTICES, VISITS, PAPERS, PROBLEMS,
-    DISCLOSURES, INTERPRETATIONS, PROGRAMME_RESULTS, LOTS,
-    INSPECTION_PLANS, MEMBERS,
+    ANNOUNCEMENTS, REGISTER, PUBLISHED, CATALOGUE, EDITIONS, DEPOSITS, REORGANISATIONS, NOTICES, VISITS, PAPERS,
+    PROBLEMS, DISCLOSURES, INTERPRETATIONS, PROGRAMME_RESULTS, LOTS, INSPECTION_PLANS, MEMBERS,
 ]  # fmt: skip
 """Every read model that a public page asks: a page cannot change without an event that one of them follows."""
 TOPICS = frozenset(get_topic(event) for model in SHOWN for event in model.handlers)
@@ -190,6 +190,7 @@ def key_of(scope: Scope) -> Key | None:
 
 
 def may_be_kept(route: str, status: int) -> bool:
-    """Not the files of open data: they are large, and asked for once. Nor what is asked of tables and feeds: there
-    are as many questions as askers, and how fast they come is counted (web/throttle.py)."""
-    return status == 200 and route in freshness.PUBLIC and not route.startswith(("data:", "atom:", "api:rows"))
+    """Not the files of open data: they are large, and asked for once. Nor what is asked of tables, feeds and the
+    search: there are as many questions as askers, and how fast they come is counted (web/throttle.py)."""
+    asked = ("data:", "atom:", "api:rows", "search:")
+    return status == 200 and route in freshness.PUBLIC and not route.startswith(asked)

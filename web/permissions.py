@@ -26,7 +26,8 @@ def _each(names: str, roles: frozenset[str], *, scoped: bool = True) -> dict[str
 RULES: dict[str, Rule] = {
     # The public
     **_each(
-        "home:show board:show project:show design:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
+        "home:show search:show board:show project:show design:show "
+        "bulletins:list bulletin:show bulletin:pdf bulletin:docx "
         "history:show compare:show answering:show method:show glossary:show "
         "feed:show photo:show changes:show changes:pdf "
         "api:projects api:projects_csv api:regions_csv api:milestones_csv "

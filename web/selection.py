@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from projects.phrase import cut, plain
 from projects.published import Board
 from projects.register import pinyin
+from web.match import Match, phrase
 from web.wording import PARTS, STATUSES
 
 Project = dict[str, Any]
@@ -27,10 +28,6 @@ TESTS: dict[str, Callable[[Project], bool]] = {
 }
 SORTS = {"late": "落后最多的在前", "progress": "进度从高到低", "unit": "按牵头单位"}
 """Beside the programme's own order by 件."""
-LONGEST = 60
-"""Letters of a search that are looked for."""
-AROUND = 20
-"""Letters of a phrase that are shown on either side of a word that was found in it."""
 _DISTRICT = re.compile(r"(.+?[区县市旗])(?:人民)?政府|(.+?(?:开发区|高新区|新区))管委会")
 
 
@@ -114,7 +111,7 @@ def asked(query: Mapping[str, str]) -> Selection:
     said = {name: value.strip() or None for name, value in query.items() if name in Selection.__dataclass_fields__}
     chosen = Selection(**said)
     sort = chosen.sort if chosen.sort in SORTS else None
-    return replace(chosen, sort=sort, q=chosen.q[:LONGEST] if chosen.q else None)
+    return replace(chosen, sort=sort, q=cut(chosen.q) or None)
 
 
 def found(project: Project, words: str) -> bool:
@@ -122,16 +119,6 @@ def found(project: Project, words: str) -> bool:
     plain ones."""
     told = plain(" ".join(_said(project)))
     return all(word in told for word in plain(words).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a word was found that the row itself does not show: in what, and the phrase around it."""
-
-    where: str
-    before: str
-    word: str
-    after: str
 
 
 def matched(project: Project, words: str) -> Match | None:
@@ -142,7 +129,7 @@ def matched(project: Project, words: str) -> Match | None:
         if word in seen:
             continue
         for where, text in _unseen(project):
-            if found := _phrase(where, text, word):
+            if found := phrase(where, text, word):
                 return found
     return None
 
@@ -158,25 +145,6 @@ def _unseen(project: Project) -> list[tuple[str, str]]:
         told += [("点位", site.get("name")), ("点位", site.get("address"))]
     told += [(words, report.get(name)) for name, words in PARTS.items()]
     return [(where, text) for where, text in told if text]
-
-
-def _phrase(where: str, text: str, word: str) -> Match | None:
-    """The word as it stands in the text, with a little on either side; a folded letter may be one or several."""
-    folded = [plain(letter) for letter in text]
-    at = "".join(folded).find(word)
-    if at < 0:
-        return None
-    starts = [sum(len(each) for each in folded[:index]) for index in range(len(folded))]
-    first = max(index for index, start in enumerate(starts) if start <= at)
-    last = max(index for index, start in enumerate(starts) if start < at + len(word)) + 1
-    before = re.split("[。；！？\n]", text[:first])[-1]
-    after = re.split("[。；！？\n]", text[last:])[0]
-    cut = before if len(before) <= AROUND else "…" + before[-AROUND:]
-    return Match(where, cut, text[first:last], after if len(after) <= AROUND else after[:AROUND] + "…")
-
-
-def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _said(project: Project) -> list[str]:

@@ -19,6 +19,7 @@ from projects import difference, outlook
 from projects.policy import PUBLIC_LIGHTS, version_words
 from web import wording
 from web.chart import chart_of
+from web.match import marked
 
 HERE = Path(__file__).parent
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -125,6 +126,7 @@ def environment() -> Environment:
         static=static,
         chart_of=chart_of,
         outlook_of=outlook.of,
+        marked=marked,
         latest=wording.latest,
         latest_figure=wording.latest_figure,
         latest_together=wording.latest_together,

@@ -1,4 +1,4 @@
-"""How much one address may ask of the interface: so many requests a minute, all at once or one after the other."""
+"""How much one address may ask of the interface and the search: so many requests a minute, at once or one by one."""
 
 import time
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from starlette.types import Scope
 
 from web.crossing import OPEN
 
+SEARCH = "/search"
+"""Like the interface: each question is the database's own work, and no answer is kept."""
 MOST_KNOWN = 20_000
 """Addresses remembered; only in memory, and of nobody who has been quiet for a minute."""
 
@@ -39,10 +41,10 @@ class Throttle:
 
 
 def held_back(scope: Scope) -> float:
-    """Seconds until the one who asks may ask the interface or the open data again; 0 for every other page.
+    """Seconds until the one who asks may ask the interface, the open data or the search again; 0 for every other page.
 
     A request is counted once, where this is first asked: before an answer that is kept, too."""
-    if not scope["path"].startswith(OPEN):
+    if not scope["path"].startswith(OPEN) and scope["path"] != SEARCH:
         return 0
     state = scope.setdefault("state", {})
     if "held_back" not in state:

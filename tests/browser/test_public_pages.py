@@ -29,6 +29,7 @@ pytestmark = pytest.mark.browser
 ROOT = "/demo/2026"
 PAGES: dict[str, tuple[str, ...]] = {
     "home:show": ("/",),
+    "search:show": ("/search?q=住房 改造", "/search?q=桥"),
     "board:show": (f"{ROOT}/", f"{ROOT}/?as_of=2026-07-15&q=电梯&sort=late", "/qingdao/2022/"),
     "project:show": (f"{ROOT}/projects/16", f"{ROOT}/projects/23", f"{ROOT}/projects/29", "/yuhang/2021/projects/5"),
     "history:show": (f"{ROOT}/projects/23/history",),

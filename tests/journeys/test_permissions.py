@@ -24,6 +24,7 @@ PRESS = "office office_head press"
 
 TABLE: list[tuple[str, str, str]] = [
     ("GET", "/", ANYBODY),
+    ("GET", "/search", ANYBODY),
     ("GET", "/healthz", ANYBODY),
     ("GET", "/readyz", ANYBODY),
     ("GET", "/metrics", ANYBODY),

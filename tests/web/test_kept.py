@@ -78,7 +78,7 @@ def test_a_public_page_asks_nothing_but_the_tables_whose_events_it_waits_for(hou
     """Else it could change without being rendered anew."""
     browser, ours = deeds.client(house), tuple(model.name for model in kept.SHOWN)
     closed_to_us(house, {name for name in tables(house) if not name.startswith(ours)})
-    for page in PAGES:
+    for page in (*PAGES, "/search?q=电梯"):
         assert browser.get(page).status_code == 200, page
 
 
