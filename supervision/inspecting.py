@@ -18,12 +18,12 @@ from projects.programme import Programme
 from projects.project import Project
 from supervision import draw, inspection_plans, lots, members, written
 from supervision.draw import LOTTERY, NUMBERS, Stratum
-from supervision.inspection import site_list
 from supervision.inspection_plan import InspectionPlan, Outline
 from supervision.lot import Ground, Lot
 from supervision.member import KINDS, Member, Profile
 from supervision.members import MemberRow
 from supervision.recusal import Looked, barred
+from supervision.site import site_list
 from tracker.ledger import Ledger
 from tracker.refusal import Refused, refuse_all
 

@@ -1,4 +1,4 @@
-"""A visit on the spot (现场核查): planned by the office, seen and signed by outsiders, closed, and perhaps made public.
+"""A visit on the spot (现场核查): of an approved plan, seen and signed by outsiders, closed, and perhaps made public.
 
 What an inspector counts is a sample and prints as one (domain.md 3.4): it never becomes the whole target's value.
 """
@@ -12,22 +12,21 @@ from uuid import UUID, uuid4
 from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Review
-from projects.listing import STAGES
 from projects.project import Project
 from projects.quantity import plain
-from supervision import sample
+from supervision import party as parties
+from supervision import sample, written
+from supervision.inspection_plan import InspectionPlan
+from supervision.party import SIGNATURES, Seat, called, seated
+from supervision.site import reported_faults, site_faults, site_list
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
-METHODS = ("随机抽查", "集中查看", "座谈点评", "走进市办实事", "暗访")
-KINDS = ("人大代表", "政协委员", "政务督查社会监督员", "专家学者", "市民代表", "新闻媒体", "督查室")
 VERIFIED = ("yes", "partly", "no", "unseen")
 """Whether a site is as reported: it is, in part, it is not, or it could not be seen."""
 
-SIGNATURES = 2
-"""Inspectors who must sign before a visit is closed (domain.md 3.4, house rule, default)."""
-MOST_INSPECTORS, MOST_PHOTOS, LONGEST = 20, 120, 1000
+MOST_PHOTOS, LONGEST = 120, 1000
 MARKS = ("confirmed", "drawn")
 
 Row = dict[str, Any]
@@ -42,7 +41,11 @@ class Inspection(Aggregate):
         TOPIC = "inspection.event"
 
     class Planned(Event, Aggregate.Created):
+        """`plan`: the approved plan's id, None for what was planned before plans were records; `inspectors`: key, kind,
+        number and member; `checklist`: the plan's questions; `leader`: a post."""
+
         TOPIC = "inspection.planned"
+        class_version = 2
         jurisdiction: str
         year: int
         programme: str
@@ -55,6 +58,23 @@ class Inspection(Aggregate):
         inspectors: list[Row]
         basis: str
         reported: Row
+        plan: str | None
+        checklist: list[str]
+        leader: str
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, a visit stood alone and its inspectors were kinds."""
+            state |= {"plan": None, "checklist": [], "leader": ""}
+
+    class Replaced(Event):
+        """Somebody or some place gives way to the next rank of the draw; all inspectors and sites as they are now."""
+
+        TOPIC = "inspection.replaced"
+        sites: list[Row]
+        inspectors: list[Row]
+        out: str
+        reason_code: str
 
     class SiteSeen(Event):
         TOPIC = "inspection.site_seen"
@@ -118,28 +138,22 @@ class Inspection(Aggregate):
     def plan(
         cls,
         project: Project,
+        plan: InspectionPlan,
         *,
         on: str,
-        method: str,
         sites: Sequence[str],
-        kinds: Sequence[str],
-        basis: str,
+        party: Sequence[Seat],
         reported: Mapping[str, Any] | None = None,
     ) -> "Inspection":
-        """`sites`: their places in the project's list, from "1". `kinds`: one an inspector. `reported`: what the unit
-        reported for just these sites: as_of (ISO date), stage, done (how many, or None), note.
+        """Method, basis, questions and leader are the plan's. `sites`: their places in the project's list, from "1".
+        `reported`: what the unit reported for just these: as_of (ISO date), stage, done (how many, or None), note.
 
-        Raises all faults at once, each with its field.
+        Raises all faults at once, each with its field; whom the roster or the draw gives is asked in
+        supervision/visiting.py.
         """
-        listed = site_list(project)
-        reported = {"as_of": None, "stage": None, "done": None, "note": "", **(reported or {})}
-        chosen = [site for site in listed if site["key"] in set(sites)]
-        faults = [
-            *_plan_faults(on, method, kinds, basis),
-            *_site_faults(listed, sites),
-            *_reported_faults(reported, len(chosen) or len(listed)),
-        ]
-        refuse_all(faults)
+        reported = {**_NOTHING_REPORTED, **(reported or {})}
+        refuse_all([*plan_faults(project, on, sites, party, reported), *plan.admit(str(project.id), written.day(on))])
+        said = plan.outline
         return cls(
             jurisdiction=project.jurisdiction,
             year=project.year,
@@ -148,12 +162,33 @@ class Inspection(Aggregate):
             number=project.number,
             title=project.title,
             on=on,
-            method=method,
-            sites=chosen,
-            inspectors=[{"key": str(place), "kind": kind} for place, kind in enumerate(kinds, start=1)],
-            basis=basis.strip(),
+            method=said["method"],
+            sites=[site for site in site_list(project) if site["key"] in set(sites)],
+            inspectors=seated(party),
+            basis=said["basis"],
             reported=reported,
+            plan=str(plan.id),
+            checklist=list(said["checklist"]),
+            leader=said["leader"],
         )
+
+    def replace(self, out: str, reason_code: str, seat: Seat | None = None, site: Row | None = None) -> None:
+        """`out` (an inspector's or a site's key) gives way to the seat or the site of the next rank; a site may
+        give way to none, where another is left. Only while nothing was recorded by the one, or at the other."""
+        self._open()
+        sites, inspectors = list(self.sites), list(self.inspectors)
+        if seat is not None:
+            if out in self.touched:
+                raise Refused("inspection.begun")
+            last = max(int(each["key"]) for each in inspectors)
+            inspectors = [each for each in inspectors if each["key"] != out] + seated([seat], after=last)
+        else:
+            if out in self.seen or out in self.photos.values():
+                raise Refused("inspection.begun")
+            sites = [each for each in sites if each["key"] != out] + ([site] if site else [])
+            if not sites:
+                raise Refused("inspection.sites", field="sites")
+        self._replaced(sites=sites, inspectors=inspectors, out=out, reason_code=reason_code)
 
     def cancel(self, reason: str) -> None:
         """Only before anything was seen."""
@@ -279,8 +314,13 @@ class Inspection(Aggregate):
 
     @property
     def kinds(self) -> dict[str, str]:
-        """Inspector's key → what they are called (市民代表, or 市民代表2 where there are several)."""
+        """Inspector's key → what they are called (人大代表07; 督查室)."""
         return called(self.inspectors)
+
+    @property
+    def touched(self) -> set[str]:
+        """Keys of those who left a record, a picture, a sample, a remark or a signature."""
+        return {finding["seen_by"] for finding in self.seen.values()} | self.worked | set(self.signatures)
 
     @property
     def checked(self) -> int:
@@ -310,7 +350,9 @@ class Inspection(Aggregate):
 
     def _time_faults(self, visited_at: datetime) -> list[Refused]:
         if visited_at.astimezone(clock.SHANGHAI).date() < date.fromisoformat(self.on):
-            return [Refused("inspection.before_day", field="visited_at", on=_in_words(date.fromisoformat(self.on)))]
+            return [
+                Refused("inspection.before_day", field="visited_at", on=written.in_words(date.fromisoformat(self.on)))
+            ]
         if visited_at > clock.now():
             return [Refused("inspection.in_future", field="visited_at")]
         return []
@@ -332,15 +374,25 @@ class Inspection(Aggregate):
         inspectors: list[Row],
         basis: str,
         reported: Row,
+        plan: str | None,
+        checklist: list[str],
+        leader: str,
     ) -> None:
         self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
         self.on, self.sites, self.inspectors, self.reported = on, sites, inspectors, reported
+        self.plan_id, self.method, self.checklist, self.leader = plan, method, checklist, leader
         self.state = "planned"
+        self.worked: set[str] = set()
         self.seen: dict[str, Row] = {}
         self.photos: dict[str, str] = {}
         self.sample: Row | None = None
         self.signatures: dict[str, str] = {}
         self.public_photos: list[str] = []
+
+    @event(Replaced)
+    def _replaced(self, sites: list[Row], inspectors: list[Row], out: str, reason_code: str) -> None:
+        self.sites, self.inspectors = sites, inspectors
+        self.signatures = {}
 
     @event(SiteSeen)
     def _site_seen(
@@ -355,19 +407,22 @@ class Inspection(Aggregate):
     def _photo_taken(self, sha256: str, site: str, taken_by: str) -> None:
         self.photos[sha256] = site
         self.signatures = {}
+        self.worked.add(taken_by)
 
     @event(SampleRecorded)
     def _sample_recorded(self, recorded_by: str, checked: int, reported_done: int, verified: int, note: str) -> None:
         self.sample = {"checked": checked, "reported_done": reported_done, "verified": verified}
         self.signatures = {}
+        self.worked.add(recorded_by)
 
     @event(FindingNoted)
     def _finding_noted(self, finding: str, inspector: str) -> None:
         self.signatures = {}
+        self.worked.add(inspector)
 
     @event(RemarkMade)
     def _remark_made(self, inspector: str, text: str) -> None:
-        pass
+        self.worked.add(inspector)
 
     @event(Signed)
     def _signed(self, inspector: str, mark: str, signature: str | None) -> None:
@@ -386,60 +441,29 @@ class Inspection(Aggregate):
         self.public_photos = photos
 
 
-def site_list(project: Project) -> list[Row]:
-    """A project's sites as a visit names them: key (place in the list, from "1"), name, address, unit, share, stage."""
-    return numbered(project.sites)
-
-
-def numbered(sites: Sequence[Row]) -> list[Row]:
-    """Sites as listed, each with its key; what a visit does not ask (the position on the map) is left out."""
-    asked = ("name", "address", "unit", "share", "stage")
+def plan_faults(
+    project: Project, on: str, sites: Sequence[str], party: Sequence[Seat], reported: Mapping[str, Any]
+) -> list[Refused]:
+    """What is wrong with a visit whatever its plan says."""
+    listed = site_list(project)
+    chosen = [site for site in listed if site["key"] in set(sites)]
     return [
-        {"key": str(place), **{name: site.get(name) for name in asked}} for place, site in enumerate(sites, start=1)
+        *_day_faults(on),
+        *parties.faults(party),
+        *site_faults(listed, sites),
+        *reported_faults({**_NOTHING_REPORTED, **reported}, len(chosen) or len(listed)),
     ]
 
 
-def called(inspectors: Sequence[Row]) -> dict[str, str]:
-    """Inspector's key → kind, numbered where a kind comes several times; never a person's name (domain.md 3.4)."""
-    kinds = [each["kind"] for each in inspectors]
-    found: dict[str, str] = {}
-    for place, each in enumerate(inspectors):
-        nth = kinds[: place + 1].count(each["kind"])
-        found[each["key"]] = f"{each['kind']}{nth}" if kinds.count(each["kind"]) > 1 else each["kind"]
-    return found
+_NOTHING_REPORTED: Row = {"as_of": None, "stage": None, "done": None, "note": ""}
 
 
-def _plan_faults(on: str, method: str, kinds: Sequence[str], basis: str) -> list[Refused]:
-    faults = []
-    if (day := _day(on)) is None:
-        faults.append(Refused("inspection.day", field="on"))
-    elif day < clock.today():
-        faults.append(Refused("inspection.day_past", field="on", today=_in_words(clock.today())))
-    if method not in METHODS:
-        faults.append(Refused("inspection.method", field="method"))
-    if not SIGNATURES <= len(kinds) <= MOST_INSPECTORS or any(kind not in KINDS for kind in kinds):
-        faults.append(Refused("inspection.inspectors", field="kinds", needed=SIGNATURES, most=MOST_INSPECTORS))
-    if not basis.strip():
-        faults.append(Refused("inspection.basis", field="basis"))
-    return [*faults, *_too_long("basis", basis)]
-
-
-def _site_faults(listed: Sequence[Row], sites: Sequence[str]) -> list[Refused]:
-    known = {site["key"] for site in listed}
-    if not sites or any(site not in known for site in sites):
-        return [Refused("inspection.sites", field="sites")]
+def _day_faults(on: str) -> list[Refused]:
+    if (day := written.day(on)) is None:
+        return [Refused("inspection.day", field="on")]
+    if day < clock.today():
+        return [Refused("inspection.day_past", field="on", today=written.in_words(clock.today()))]
     return []
-
-
-def _reported_faults(reported: Mapping[str, Any], sites: int) -> list[Refused]:
-    faults = []
-    if reported["as_of"] and _day(reported["as_of"]) is None:
-        faults.append(Refused("inspection.reported_as_of", field="as_of"))
-    if reported["stage"] and reported["stage"] not in STAGES:
-        faults.append(Refused("inspection.reported_stage", field="stage"))
-    if reported["done"] is not None and not 0 <= reported["done"] <= sites:
-        faults.append(Refused("inspection.reported_done", field="done", sites=sites))
-    return [*faults, *_too_long("reported_note", reported["note"])]
 
 
 def _finding_faults(verified: str, note: str) -> list[Refused]:
@@ -460,14 +484,3 @@ def _words(field: str, text: str, needed: str | None = None) -> None:
     if needed and not text.strip():
         raise Refused(needed, field=field)
     refuse_all(_too_long(field, text))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _in_words(day: date) -> str:
-    return f"{day.month}月{day.day}日"

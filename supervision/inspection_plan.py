@@ -6,6 +6,7 @@ project is inspected twice (domain.md 2.6, 3.4). Its visits are records of their
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,10 +14,10 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval
 from supervision import written
-from supervision.inspection import METHODS
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
+METHODS = ("随机抽查", "集中查看", "座谈点评", "走进市办实事", "暗访")
 SILENT = ("随机抽查", "暗访")
 """Methods of which nothing but a hash and a time is public before the last visit is over (domain.md 3.4)."""
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 120
@@ -158,6 +159,16 @@ class InspectionPlan(Aggregate):
         self._running()
         refuse_all(written.too_long("summary", summary))
         self._ended(summary=summary.strip())
+
+    def admit(self, project: str, on: date | None) -> list[Refused]:
+        """What bars a visit to this project on this day. Raises Refused where the plan is not approved, or is over."""
+        self._running()
+        faults = [] if project in self.projects else [Refused("inspection.outside_scope", field="project")]
+        since, until = date.fromisoformat(self.outline["starts_on"]), date.fromisoformat(self.outline["ends_on"])
+        if on and not since <= on <= until:
+            told = {"since": written.in_words(since), "until": written.in_words(until)}
+            faults.append(Refused("inspection.outside_period", field="on", **told))
+        return faults
 
     @property
     def projects(self) -> list[str]:

@@ -10,8 +10,10 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.project import Project
-from supervision.inspection import Inspection, called, numbered
+from supervision.inspection import Inspection
+from supervision.party import called
 from supervision.sample import sample_words, suggested
+from supervision.site import numbered
 from tracker.read_model import ReadModel
 
 VISITS = ReadModel(
@@ -21,15 +23,17 @@ CREATE TABLE supervision_visits (
     id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, programme uuid NOT NULL,
     project uuid NOT NULL, number text NOT NULL, title text NOT NULL, day date NOT NULL, method text NOT NULL,
     basis text NOT NULL, reported jsonb NOT NULL, state text NOT NULL, sample jsonb, conclusion text,
-    cleared boolean NOT NULL DEFAULT false, cleared_at timestamptz, changed_at timestamptz NOT NULL);
+    cleared boolean NOT NULL DEFAULT false, cleared_at timestamptz, changed_at timestamptz NOT NULL,
+    plan uuid, checklist text[] NOT NULL, leader text NOT NULL);
+CREATE INDEX supervision_visits_plan ON supervision_visits (plan);
 CREATE INDEX supervision_visits_of ON supervision_visits (jurisdiction, year, day);
 CREATE TABLE supervision_visits_site (
     visit uuid, key text, place integer NOT NULL, name text, address text, unit text, share text, stage text,
     verified text, quantity text, note text, seen_by text, visited_at timestamptz, saved_at timestamptz,
     PRIMARY KEY (visit, key));
 CREATE TABLE supervision_visits_inspector (
-    visit uuid, key text, place integer NOT NULL, kind text NOT NULL, signed_at timestamptz, mark text, signature text,
-    PRIMARY KEY (visit, key));
+    visit uuid, key text, place integer NOT NULL, kind text NOT NULL, number integer, member uuid,
+    signed_at timestamptz, mark text, signature text, PRIMARY KEY (visit, key));
 CREATE TABLE supervision_visits_photo (
     visit uuid, sha256 text, site text NOT NULL, taken_by text NOT NULL, taken_at timestamptz NOT NULL,
     cleared boolean NOT NULL DEFAULT false, PRIMARY KEY (visit, sha256));
@@ -63,10 +67,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Inspector:
-    """One of those who visit; `called` is the kind, numbered where needed. A void signature is no signature."""
+    """One of those who visit; `called`: 人大代表07, or the kind; `member`: who it is on the roster, None for the
+    office's own people. A void signature is no signature."""
 
     key: str
     kind: str
+    number: int | None
+    member: UUID | None
     called: str
     signed_at: datetime | None
     mark: str | None
@@ -91,7 +98,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit whole. `sample`: checked, reported_done, verified, note, recorded_by; None until recorded, or void."""
+    """One visit whole. `sample`: checked, reported_done, verified, note, recorded_by; None until recorded, or void.
+    `plan`: the plan it belongs to, None for one from before; `checklist`: that plan's questions; `leader`: a post."""
 
     id: UUID
     jurisdiction: str
@@ -110,6 +118,9 @@ class Visit:
     cleared: bool
     cleared_at: datetime | None
     changed_at: datetime
+    plan: UUID | None
+    checklist: list[str]
+    leader: str
     sites: tuple[Site, ...]
     inspectors: tuple[Inspector, ...]
     photos: tuple[Photo, ...]
@@ -157,6 +168,8 @@ class Row:
     """One visit in the office's list."""
 
     id: UUID
+    project: str
+    plan: UUID | None
     number: str
     title: str
     day: date
@@ -172,7 +185,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PublicVisit:
-    """A visit as the public sees it once cleared: kinds of inspectors, the sample in words, cleared photographs."""
+    """A visit as the public sees it once cleared: inspectors by kind and number, the sample in words, cleared
+    photographs."""
 
     id: UUID
     day: date
@@ -199,17 +213,36 @@ def _pool(curs: psycopg.Cursor[Any], e: Project.SitesListed, position: int) -> N
 def _planned(curs: psycopg.Cursor[Any], e: Inspection.Planned, position: int) -> None:
     curs.execute(
         """INSERT INTO supervision_visits (id, jurisdiction, year, programme, project, number, title, day, method,
-               basis, reported, state, changed_at)
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'planned', %s)""",
+               basis, reported, state, changed_at, plan, checklist, leader)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'planned', %s, %s, %s, %s)""",
         (
             e.originator_id, e.jurisdiction, e.year, e.programme, e.project, e.number, e.title, e.on, e.method, e.basis,
-            Jsonb(e.reported), e.timestamp,
+            Jsonb(e.reported), e.timestamp, e.plan, e.checklist, e.leader,
         ),
     )  # fmt: skip
+    _listed(curs, e)
+
+
+@VISITS.on(Inspection.Replaced)
+def _replaced(curs: psycopg.Cursor[Any], e: Inspection.Replaced, position: int) -> None:
+    """Who and what is not among them any more goes; the records of the others stay."""
+    for table, rows in (("site", e.sites), ("inspector", e.inspectors)):
+        curs.execute(
+            f"DELETE FROM supervision_visits_{table} WHERE visit = %s AND key <> ALL(%s)",
+            (e.originator_id, [row["key"] for row in rows]),
+        )
+    _listed(curs, e)
+    _touch(curs, e)
+    _void(curs, e)
+
+
+def _listed(curs: psycopg.Cursor[Any], e: Any) -> None:
+    """Sites and inspectors of an event, in its order."""
     for place, site in enumerate(e.sites):
         curs.execute(
             """INSERT INTO supervision_visits_site (visit, key, place, name, address, unit, share, stage)
-               VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+               ON CONFLICT (visit, key) DO UPDATE SET place = excluded.place""",
             (
                 e.originator_id,
                 site["key"],
@@ -219,8 +252,9 @@ def _planned(curs: psycopg.Cursor[Any], e: Inspection.Planned, position: int) ->
         )
     for place, each in enumerate(e.inspectors):
         curs.execute(
-            "INSERT INTO supervision_visits_inspector (visit, key, place, kind) VALUES (%s, %s, %s, %s)",
-            (e.originator_id, each["key"], place, each["kind"]),
+            """INSERT INTO supervision_visits_inspector (visit, key, place, kind, number, member)
+               VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (visit, key) DO UPDATE SET place = excluded.place""",
+            (e.originator_id, each["key"], place, each["kind"], each.get("number"), each.get("member")),
         )
 
 
@@ -328,7 +362,7 @@ def visit(conn: psycopg.Connection[Any], id: UUID) -> Visit | None:
     if row is None:
         return None
     people = conn.execute(
-        """SELECT key, kind, signed_at, mark, signature FROM supervision_visits_inspector
+        """SELECT key, kind, number, member, signed_at, mark, signature FROM supervision_visits_inspector
            WHERE visit = %s ORDER BY place""",
         (id,),
     ).fetchall()
@@ -355,24 +389,38 @@ def visit(conn: psycopg.Connection[Any], id: UUID) -> Visit | None:
     )
 
 
-def of_programme(conn: psycopg.Connection[Any], slug: str, year: int) -> list[Row]:
-    """A programme's visits, the latest day first."""
+def of_programme(conn: psycopg.Connection[Any], slug: str, year: int, plan: UUID | None = None) -> list[Row]:
+    """A programme's visits, the latest day first; of one plan alone, where one is named."""
     rows = conn.execute(
-        """SELECT v.id, v.number, v.title, v.day, v.method, v.state, v.cleared, v.sample, v.reported,
+        """SELECT v.id, v.project::text AS project, v.plan, v.number, v.title, v.day,
+                  v.method, v.state, v.cleared, v.sample, v.reported,
                   s.sites, s.recorded, i.signed, i.inspectors
            FROM supervision_visits v
            CROSS JOIN LATERAL (SELECT count(*) AS sites, count(verified) AS recorded
                                FROM supervision_visits_site WHERE visit = v.id) s
            CROSS JOIN LATERAL (SELECT count(*) AS inspectors, count(signed_at) AS signed
                                FROM supervision_visits_inspector WHERE visit = v.id) i
-           WHERE v.jurisdiction = %s AND v.year = %s ORDER BY v.day DESC, v.changed_at DESC""",
-        (slug, year),
+           WHERE v.jurisdiction = %(slug)s AND v.year = %(year)s AND (%(plan)s::uuid IS NULL OR v.plan = %(plan)s)
+           ORDER BY v.day DESC, v.changed_at DESC""",
+        {"slug": slug, "year": year, "plan": plan},
     ).fetchall()
     found = []
     for row in rows:
         sample, reported = row.pop("sample"), row.pop("reported")
         found.append(Row(**row, words=sample_words(sample, reported["stage"]) if sample else None))
     return found
+
+
+def of_project(conn: psycopg.Connection[Any], project: str) -> list[Row]:
+    """The visits to one project, the latest day first."""
+    row = conn.execute(
+        "SELECT jurisdiction, year FROM supervision_visits WHERE project = %s LIMIT 1", (project,)
+    ).fetchone()
+    return (
+        [each for each in of_programme(conn, row["jurisdiction"], row["year"]) if each.project == project]
+        if row
+        else []
+    )
 
 
 def pool(conn: psycopg.Connection[Any], project: str) -> list[dict[str, Any]]:
@@ -401,7 +449,8 @@ def public(
     """Project number → what was cleared of the visits to it, the latest first; of one project or of the whole list."""
     rows = conn.execute(
         """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at,
-                  ARRAY(SELECT kind FROM supervision_visits_inspector i WHERE i.visit = v.id ORDER BY i.place) AS kinds,
+                  ARRAY(SELECT kind || coalesce(to_char(number, 'FM00'), '') FROM supervision_visits_inspector i
+                        WHERE i.visit = v.id ORDER BY i.place) AS kinds,
                   ARRAY(SELECT sha256 FROM supervision_visits_photo p
                         WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos,
                   ARRAY(SELECT coalesce(s.name, '') FROM supervision_visits_photo p

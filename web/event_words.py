@@ -71,6 +71,7 @@ SENTENCES = {
     "inspection.photo_taken": "拍摄现场照片",
     "inspection.planned": "安排现场核查",
     "inspection.remark_made": "记录核查意见",
+    "inspection.replaced": "核查人员或者点位由下一顺位替补",
     "inspection.sample_recorded": "登记抽查数量",
     "inspection.signed": "核查人签字",
     "inspection.site_seen": "查看一处点位",

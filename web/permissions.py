@@ -153,7 +153,8 @@ RULES: dict[str, Rule] = {
         "members:list members:enrol members:show members:revise members:declare members:stand "
         "inspection_plans:list inspection_plans:new inspection_plans:draft inspection_plans:show "
         "inspection_plans:edit inspection_plans:redraft inspection_plans:approve inspection_plans:narrow "
-        "inspection_plans:over inspection_plans:commit lots:show lots:step lots:sheet lots:pdf",
+        "inspection_plans:over inspection_plans:commit inspection_plans:visits inspection_plans:passes "
+        "lots:show lots:step lots:sheet lots:pdf",
         OFFICE,
     ),
     # Press

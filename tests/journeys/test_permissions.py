@@ -378,6 +378,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/narrow", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/over", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/visits", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/visits/sheet", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/step", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/sheet", OFFICE),

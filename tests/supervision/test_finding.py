@@ -15,6 +15,7 @@ from projects.project import Project
 from supervision.feedback import Feedback
 from supervision.finding import Finding, Found
 from supervision.inspection import Inspection
+from tests import visiting
 from tests.aggregates import newest, refusal
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.refusal import SeveralRefused
@@ -32,13 +33,12 @@ def visited() -> Inspection:
     """Two of three sites seen, each by another inspector, one photograph."""
     project = Project.register(uuid4(), "testcity", 2026, "12", "建设社区养老服务点40个")
     project.list_sites([{"name": f"第{n}服务点", "stage": "投用"} for n in (1, 2, 3)])
-    visit = Inspection.plan(
+    visit = visiting.planned(
         project,
         on="2026-10-09",
         method="集中查看",
         sites=["1", "2", "3"],
-        kinds=["市民代表", "人大代表", "专家学者"],
-        basis="年度",
+        who=["市民代表01", "人大代表01", "专家学者01"],
     )
     visit.see_site("1", "1", "yes", NINE)
     visit.see_site("2", "2", "no", NINE, note="没有通水")
@@ -79,9 +79,7 @@ def test_fact_and_evidence_are_mandatory_and_of_this_visit() -> None:
 def test_nothing_is_found_before_anything_was_seen() -> None:
     project = Project.register(uuid4(), "testcity", 2026, "12", "服务点")
     project.list_sites([{"name": "第1服务点"}])
-    visit = Inspection.plan(
-        project, on="2026-10-09", method="暗访", sites=["1"], kinds=["市民代表", "人大代表"], basis="年度"
-    )
+    visit = visiting.planned(project, on="2026-10-09", method="暗访", sites=["1"], who=["市民代表01", "人大代表01"])
     assert (
         refusal(Finding.record, visit, Found("minor", "事实", photos=[PHOTO]), "1", "u", "o")[0] == "finding.not_seen"
     )
@@ -92,7 +90,7 @@ def test_a_finding_is_among_what_is_signed_and_is_its_sites_recorders() -> None:
     visit.record_sample("1", 2, 1, "一处没有通水")
     visit.sign("1", "confirmed")
     assert refusal(visit.note_finding, "1", "finding-1", "2") == (
-        "inspection.other_recorder", "site", {"kind": "人大代表"},
+        "inspection.other_recorder", "site", {"kind": "人大代表01"},
     )  # fmt: skip
     assert visit.signatures == {"1": "confirmed"}
     visit.note_finding("2", "finding-1", "2")

@@ -29,7 +29,7 @@ from supervision.ordering import Ordering
 from supervision.problem import Fields, Problem
 from supervision.rectification import Rectification
 from supervision.rectifications import RECTIFICATIONS, RectificationRow
-from tests import deeds
+from tests import deeds, visiting
 from tests.aggregates import refusal
 from tests.ladder import at, carry, decided
 from tracker import clock as clock_
@@ -59,8 +59,8 @@ def work(house: House) -> Concluding:
 def visited(house: House) -> UUID:
     """Two sites of project 2 seen by its two inspectors, not signed yet."""
     project = house.ledger.get(Project, UUID(house.ledger.get(Programme, PROGRAMME).projects["2"]))
-    visit = Inspection.plan(
-        project, on="2026-10-09", method="集中查看", sites=["1", "6"], kinds=["市民代表", "人大代表"], basis="年度"
+    visit = visiting.planned(
+        project, on="2026-10-09", method="集中查看", sites=["1", "6"], who=["市民代表01", "人大代表01"]
     )
     visit.see_site("1", "1", "yes", clock_.now())
     visit.see_site("2", "6", "no", clock_.now(), note="没有通水")

@@ -11,8 +11,12 @@ import pytest
 
 from projects.approval import Approval, Review
 from projects.project import Project
-from supervision.inspection import Inspection, called, site_list
+from supervision.inspection import Inspection
+from supervision.inspection_plan import InspectionPlan
+from supervision.party import Seat, called
 from supervision.sample import rate, reached, sample_words
+from supervision.site import site_list
+from tests import visiting
 from tests.aggregates import newest
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.refusal import Refused, SeveralRefused
@@ -44,14 +48,10 @@ def project() -> Project:
 
 def planned(**changed: Any) -> Inspection:
     asked: dict[str, Any] = {
-        "on": "2026-10-09",
-        "method": "集中查看",
         "sites": ["1", "2", "3"],
-        "kinds": ["市民代表", "人大代表"],
-        "basis": "年度走访安排",
         "reported": {"as_of": "2026-09-30", "stage": "投用", "done": 2},
     }
-    return Inspection.plan(project(), **{**asked, **changed})
+    return visiting.planned(project(), **{**asked, **changed})
 
 
 def visited() -> Inspection:
@@ -86,7 +86,10 @@ def test_a_plan_names_its_sites_and_inspectors_by_key() -> None:
         ("1", "第1服务点", "投用"),
         ("3", "第3服务点", "完工"),
     ]
-    assert visit.inspectors == [{"key": "1", "kind": "市民代表"}, {"key": "2", "kind": "人大代表"}]
+    assert [(each["key"], each["kind"], each["number"]) for each in visit.inspectors] == [
+        ("1", "市民代表", 1),
+        ("2", "人大代表", 1),
+    ]
     assert "latitude" not in visit.sites[0]
     assert site_list(project())[2]["key"] == "3"
 
@@ -96,14 +99,12 @@ def test_a_plan_names_its_sites_and_inspectors_by_key() -> None:
     [
         ({"on": "十月九日"}, "inspection.day", "on"),
         ({"on": "2026-10-08"}, "inspection.day_past", "on"),
-        ({"method": "飞行检查"}, "inspection.method", "method"),
         ({"sites": []}, "inspection.sites", "sites"),
         ({"sites": ["1", "2", "4"]}, "inspection.sites", "sites"),
-        ({"kinds": ["市民代表"]}, "inspection.inspectors", "kinds"),
-        ({"kinds": ["市民代表", "路人"]}, "inspection.inspectors", "kinds"),
-        ({"kinds": ["市民代表"] * 21}, "inspection.inspectors", "kinds"),
-        ({"basis": " "}, "inspection.basis", "basis"),
-        ({"basis": "长" * 1001}, "inspection.too_long", "basis"),
+        ({"who": ["市民代表01"]}, "inspection.inspectors", "members"),
+        ({"who": ["市民代表01", "路人02"]}, "inspection.inspectors", "members"),
+        ({"who": ["市民代表01", "市民代表01"]}, "inspection.inspectors", "members"),
+        ({"who": [f"市民代表{n:02d}" for n in range(1, 22)]}, "inspection.inspectors", "members"),
         ({"reported": {"stage": "竣工"}}, "inspection.reported_stage", "stage"),
         ({"reported": {"done": 4}}, "inspection.reported_done", "done"),
         ({"reported": {"done": -1}}, "inspection.reported_done", "done"),
@@ -117,10 +118,8 @@ def test_a_plan_that_cannot_stand_is_refused_with_its_field(changed: dict[str, A
 
 
 def test_all_faults_of_a_plan_are_told_at_once() -> None:
-    with refused(
-        "inspection.day", "inspection.method", "inspection.inspectors", "inspection.basis", "inspection.sites"
-    ):
-        planned(on="", method="", kinds=[], basis="", sites=[])
+    with refused("inspection.day", "inspection.inspectors", "inspection.sites"):
+        planned(on="", who=[], sites=[])
 
 
 def test_what_was_found_at_a_site_is_kept_with_who_saw_it_and_when() -> None:
@@ -175,7 +174,7 @@ def test_a_site_has_one_recorder_who_may_record_it_again() -> None:
     assert visit.seen["1"]["verified"] == "partly"
     with refused("inspection.other_recorder") as told:
         visit.see_site("2", "1", "yes", NINE)
-    assert told[0].facts["kind"] == "市民代表"
+    assert told[0].facts["kind"] == "市民代表01"
 
 
 def test_a_stranger_records_nothing() -> None:
@@ -348,6 +347,11 @@ def test_a_sample_prints_as_a_sample() -> None:
 def test_inspectors_are_called_by_kind_and_number_never_by_name() -> None:
     three = [{"key": "1", "kind": "市民代表"}, {"key": "2", "kind": "专家学者"}, {"key": "3", "kind": "市民代表"}]
     assert called(three) == {"1": "市民代表1", "2": "专家学者", "3": "市民代表2"}
+    roster: list[dict[str, Any]] = [
+        {"key": "1", "kind": "市民代表", "number": 7},
+        {"key": "2", "kind": "督查室", "number": None},
+    ]
+    assert called(roster) == {"1": "市民代表07", "2": "督查室"}
 
 
 def test_a_later_stage_has_reached_an_earlier_one() -> None:
@@ -365,28 +369,76 @@ def told(act: Callable[..., object], *args: Any, **named: Any) -> list[tuple[str
     return [(each.code, each.field, each.facts) for each in several]
 
 
-def test_a_plan_is_recorded_with_all_that_was_asked() -> None:
+def test_a_visit_is_recorded_with_all_that_was_asked_and_what_its_plan_says() -> None:
     of = project()
-    visit = Inspection.plan(of, on="2026-10-09", method="集中查看", sites=["1"], kinds=["市民代表", "市民代表"],
-                            basis=" 年度走访安排 ", reported={"done": 1})  # fmt: skip
+    plan = visiting.approved(of, "集中查看")
+    party = [visiting.seat("市民代表02"), visiting.seat("人大代表11"), Seat("督查室")]
+    visit = Inspection.plan(of, plan, on="2026-10-09", sites=["1"], party=party, reported={"done": 1})
     event = newest(visit, jurisdiction="testcity", year=2026, programme=of.programme, project=str(of.id))
     assert (event.number, event.title, event.on, event.method) == ("12", of.title, "2026-10-09", "集中查看")
     site = {"key": "1", "name": "第1服务点", "address": "某路1号", "unit": "东湖区政府", "share": "1", "stage": "投用"}
-    assert (event.sites, event.basis) == ([site], "年度走访安排")
+    assert (event.sites, event.basis, event.plan, event.leader) == ([site], "年度安排", str(plan.id), "督查室主任")
+    assert event.checklist == plan.outline["checklist"] and len(event.checklist) == 3
     assert event.reported == {"as_of": None, "stage": None, "done": 1, "note": ""}
-    assert visit.kinds == {"1": "市民代表1", "2": "市民代表2"}
+    assert visit.kinds == {"1": "市民代表02", "2": "人大代表11", "3": "督查室"}
+    assert [each["member"] for each in event.inspectors] == [party[0].member, party[1].member, None]
     assert planned(reported=None).pending_events[-1].reported["done"] is None  # type: ignore[attr-defined]
     assert Inspection.create_id("a", "2026-10-09") != Inspection.create_id("a", "2026-10-09"), "a day may have two"
+
+
+def test_a_visit_stays_within_an_approved_plan() -> None:
+    of, other = project(), project()
+    plan = visiting.approved(of, days=("2026-10-09", "2026-10-12"))
+    party = [visiting.seat("市民代表01"), visiting.seat("人大代表01")]
+    asked: dict[str, Any] = {"sites": ["1"], "party": party}
+    assert told(Inspection.plan, other, plan, on="2026-10-10", **asked) == [("inspection.outside_scope", "project", {})]
+    assert told(Inspection.plan, of, plan, on="2026-10-13", **asked) == [
+        ("inspection.outside_period", "on", {"since": "10月9日", "until": "10月12日"})
+    ]
+    assert Inspection.plan(of, plan, on="2026-10-12", **asked).on == "2026-10-12"
+    plan.end("看完了")
+    assert told(Inspection.plan, of, plan, on="2026-10-10", **asked) == [("inspection_plan.over", None, {})]
+    drafted = InspectionPlan.draft((of.programme, "testcity", 2026), visiting.outline(str(of.id)))
+    assert told(Inspection.plan, of, drafted, on="2026-10-10", **asked) == [("inspection_plan.not_approved", None, {})]
+
+
+def test_the_next_rank_takes_the_seat_and_the_signatures_are_given_anew() -> None:
+    visit = planned(who=["市民代表01", "人大代表01", "专家学者03"])
+    visit.see_site("1", "1", "yes", NINE)
+    visit.record_sample("1", 1, 1)
+    visit.sign("1", "confirmed")
+    with refused("inspection.begun"):
+        visit.replace("1", "absent", seat=visiting.seat("市民代表04"))
+    visit.replace("3", "absent", seat=visiting.seat("专家学者05"))
+    assert visit.kinds == {"1": "市民代表01", "2": "人大代表01", "4": "专家学者05"}
+    assert visit.signatures == {} and newest(visit).reason_code == "absent"
+    visit.sign("4", "confirmed")
+    with refused("inspection.not_inspector"):
+        visit.remark("3", "我来晚了")
+
+
+def test_a_place_that_nobody_can_see_gives_way_while_another_is_left() -> None:
+    visit = planned(sites=["1", "2"])
+    visit.see_site("1", "1", "yes", NINE)
+    third = site_list(project())[2]
+    with refused("inspection.begun"):
+        visit.replace("1", "place", site=third)
+    visit.replace("2", "place", site=third)
+    assert visit.site_keys == ["1", "3"]
+    visit.replace("3", "place")
+    assert visit.site_keys == ["1"]
+    other = planned(sites=["2"], reported=None)
+    with refused("inspection.sites"):
+        other.replace("2", "place")
 
 
 @pytest.mark.parametrize(
     ("changed", "code", "field", "facts"),
     [
         ({"on": "2026-10-08"}, "inspection.day_past", "on", {"today": "10月9日"}),
-        ({"kinds": ["市民代表"]}, "inspection.inspectors", "kinds", {"needed": 2, "most": 20}),
+        ({"who": ["市民代表01"]}, "inspection.inspectors", "members", {"needed": 2, "most": 20}),
         ({"sites": ["4"]}, "inspection.sites", "sites", {}),
         ({"sites": ["1", "2"], "reported": {"done": 3}}, "inspection.reported_done", "done", {"sites": 2}),
-        ({"basis": "长" * 1001}, "inspection.too_long", "basis", {"most": 1000}),
         ({"reported": {"note": "长" * 1001}}, "inspection.too_long", "reported_note", {"most": 1000}),
     ],
 )
@@ -399,10 +451,9 @@ def test_a_plan_at_fault_is_told_with_what_would_do(
 @pytest.mark.parametrize(
     "changed",
     [
-        {"kinds": ["市民代表"] * 20},
+        {"who": [f"市民代表{n:02d}" for n in range(1, 21)]},
         {"reported": {"done": 0}},
         {"reported": {"done": 3}},
-        {"basis": f" {'长' * 1000} "},
         {"reported": {"as_of": "", "stage": ""}},
     ],
 )

@@ -13,7 +13,7 @@ from projects.project import Project
 from supervision import visits
 from supervision.inspection import Inspection
 from supervision.visits import VISITS
-from tests import deeds
+from tests import deeds, visiting
 from tracker import clock as clock_
 from tracker import rebuild
 from tracker.clock import FixedClock
@@ -26,14 +26,11 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 def planned(house: House, programme: UUID, sites: list[str], on: str = "2026-10-09") -> Inspection:
-    project = house.ledger.get(Project, UUID(house.ledger.get(Programme, programme).projects["2"]))
-    return Inspection.plan(
-        project,
+    return visiting.planned(
+        house.ledger.get(Project, UUID(house.ledger.get(Programme, programme).projects["2"])),
         on=on,
-        method="随机抽查",
         sites=sites,
-        kinds=["市民代表", "市民代表", "专家学者"],
-        basis="年度安排",
+        who=["市民代表01", "市民代表02", "专家学者01"],
         reported={"as_of": "2026-09-30", "stage": "投用", "done": len(sites)},
     )
 
@@ -75,7 +72,7 @@ def test_a_visit_reads_as_it_was_recorded_and_the_same_when_made_anew(
             ("1", "柳荫社区养老服务点", "yes", "1"),
             ("6", "柳河社区养老服务点", "no", "3"),
         ]
-        assert [each.called for each in found.inspectors] == ["市民代表1", "市民代表2", "专家学者"]
+        assert [each.called for each in found.inspectors] == ["市民代表01", "市民代表02", "专家学者01"]
         assert [(r.inspector, r.words) for r in found.remarks] == [("2", "标牌不清楚")]
         assert [photo.sha256 for photo in found.photos_of("6")] == ["b" * 64]
         assert (second.seen, second.recorded, second.open) == (0, 1, True)
@@ -151,7 +148,7 @@ def test_the_public_sees_a_visit_only_once_it_is_cleared(database: Database, tmp
             assert visits.public_of(conn, "othercity", deeds.YEAR, "2") == []
         assert (shown.words, shown.kinds, shown.photos) == (
             "抽查2处，报送投用1处，核实1处，核实率100%",
-            ("市民代表", "专家学者"),
+            ("市民代表01", "市民代表02", "专家学者01"),
             ("a" * 64,),
         )
         visit.clear(REVIEW)

@@ -8,17 +8,15 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from PIL import Image
 
-from projects.programme import Programme
-from projects.project import Project
 from supervision import visit_link, visits
 from supervision.inspection import Inspection
 from supervision.visits import Visit
-from tests import deeds
+from tests import deeds, visiting
 from tracker import seal
 from tracker.database import Database
 from tracker.event import SYSTEM
@@ -32,17 +30,7 @@ class Trip:
 
     def __init__(self, house: House, sites: tuple[str, ...] = ("1", "2", "6")) -> None:
         self.house = house
-        programme = Programme.create_id(deeds.SLUG, deeds.YEAR)
-        project = house.ledger.get(Project, UUID(house.ledger.get(Programme, programme).projects["2"]))
-        made = Inspection.plan(
-            project,
-            on="2026-10-09",
-            method="集中查看",
-            sites=sites,
-            kinds=["市民代表", "人大代表"],
-            basis="年度安排",
-            reported={"as_of": "2026-09-30", "stage": "投用"},
-        )
+        made = visiting.planned(visiting.project(house), sites=sites, reported={"as_of": "2026-09-30", "stage": "投用"})
         house.carry_out(SYSTEM, None, ["plan"], lambda: ([made], {}))
         self.id = made.id
         with house.reading() as conn:
@@ -222,7 +210,7 @@ def test_the_other_inspector_reads_a_recorded_site_and_cannot_change_it(trip: Tr
     page = trip.get("/sites/1", who="2")
     assert "一处由一人记录" in page and "<form" not in page.split("<main")[1]
     answer = trip.browser.post(trip.at("/sites/1", who="2"), data={"verified": "no", "note": "不同意"})
-    assert answer.status_code == 422 and "由市民代表记录" in answer.text
+    assert answer.status_code == 422 and "由市民代表01记录" in answer.text
     assert trip.visit().site("1").verified == "yes"  # type: ignore[union-attr]
 
 
@@ -317,7 +305,7 @@ def test_the_ledger_knows_the_inspector_by_kind_and_holds_no_name(trip: Trip) ->
     trip.browser.post(trip.at("/sites/1"), data={"verified": "yes"})
     events = list(trip.house.ledger.events.get(trip.id))
     by = cast(Any, events[-1]).by
-    assert (by["account"], by["post"]) == (f"visit:{trip.id}:1", "市民代表")
+    assert (by["account"], by["post"]) == (f"visit:{trip.id}:1", "市民代表01")
     with trip.house.reading() as conn:
         assert seal.verify(conn).sound
 

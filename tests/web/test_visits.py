@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from supervision import visit_link, visits
-from tests import deeds
+from tests import deeds, visiting
 from tests.deeds import TestClient
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
@@ -21,11 +21,13 @@ from web.pages.visits import code_of
 ROOT = f"/{deeds.SLUG}/{deeds.YEAR}/visits/"
 PLAN = {
     "on": "2026-10-09",
-    "method": "随机抽查",
+    "method": "走进市办实事",
     "basis": "年度走访安排",
+    "leader": "督查室主任",
+    "post": "市政府秘书长",
+    "decided_on": "2026-10-08",
+    "words": "同意。",
     "sites": ["1", "2", "6"],
-    "kind.0": "1",
-    "kind.4": "1",
     "as_of": "2026-09-30",
     "stage": "投用",
 }
@@ -64,7 +66,11 @@ def post(client: TestClient, path: str, **form: object) -> tuple[int, str]:
 
 
 def planned(client: TestClient, **changed: object) -> str:
-    status, where = post(client, f"{ROOT}new?project=2", **{**PLAN, **changed})
+    """Of project 2, with 人大代表01 and 市民代表01, who are enrolled by the first."""
+    house = client.app.state.house  # type: ignore[attr-defined]
+    roster = visiting.enrolled(house) or visiting.enrolled(house, "人大代表", "市民代表")
+    members = [roster["人大代表01"], roster["市民代表01"]]
+    status, where = post(client, f"{ROOT}new?project=2", **{**PLAN, "members": members, **changed})
     assert status == 303, where
     return where
 
@@ -108,10 +114,10 @@ def test_a_visit_is_planned_from_the_site_list_and_everyone_gets_a_link(office: 
 
 
 def test_a_faulty_plan_is_shown_again_with_what_was_typed(office: TestClient) -> None:
-    form = {**PLAN, "on": "2026-10-01", "basis": "", "kind.0": "一", "kind.4": "", "done": "七", "sites": ["2"]}
+    form = {**PLAN, "on": "2026-10-01", "basis": "", "done": "七", "sites": ["2"]}
     status, page = post(office, f"{ROOT}new?project=2", **form)
     assert status == 422
-    for told in ("不能早于今天（10月9日）", "请写明这次走访的依据", "至少2人", "报送处数应在0到1之间"):
+    for told in ("不能早于今天（10月9日）", "请填写依据", "至少2人", "报送处数应在0到1之间"):
         assert told in page
     assert 'value="七"' in page and re.search(r'name="sites" value="2"\s+checked', page)
 
@@ -166,8 +172,8 @@ def test_two_cleared_pictures_of_a_site_stand_beside_each_other(house: House, cl
     shown = public.get(card).text
     pair = shown[shown.index('class="pair"') : shown.index('class="months"')]
     assert "前后对照：柳荫社区养老服务点" in pair
-    assert pair.index(f"/visits/photos/{before}") < pair.index("2026年10月9日（随机抽查）") < pair.index(after)
-    assert "2026年11月12日（随机抽查）" in pair
+    assert pair.index(f"/visits/photos/{before}") < pair.index("2026年10月9日（走进市办实事）") < pair.index(after)
+    assert "2026年11月12日（走进市办实事）" in pair
     assert post(office, f"{second}/clear", **REVIEW, photos=[])[0] == 303
     assert "前后对照" not in public.get(card).text
 

@@ -1,4 +1,4 @@
-"""The demonstration's roster and draws: one of September, announced, drawn and over; one of this morning, its pools
+"""The demonstration's plans and draws: one of September, announced, drawn and over; one of this morning, its pools
 frozen and its witnesses expected."""
 
 from collections.abc import Callable
@@ -11,31 +11,21 @@ from projects import register
 from projects.approval import Approval
 from projects.identity import identity
 from projects.programme import Programme
-from supervision import draw, inspection_plans, lots, member_contact, witness_link
+from supervision import draw, inspection_plans, lots, witness_link
 from supervision.checklist import questions
 from supervision.draw import CODE_LENGTH, CODE_SIGNS
 from supervision.inspecting import Inspecting, Quotas
 from supervision.inspection_plan import InspectionPlan, Outline
 from supervision.lot import Lot
-from supervision.member import KINDS, Member, Profile
-from supervision.member_contact import Contact
 from tracker.clock import SHANGHAI
 from tracker.event import Actor
-from web.demonstration.visits import office
+from web.demonstration.roster import office
 from web.house import House
 
 SLUG, YEAR = "demo", 2026
 LOTTERY = "中国体育彩票排列5"
 ANNOUNCED, SILENT = "9月民生服务设施集中查看", "10月电梯加装随机抽查"
 APPROVAL = Approval("市政府秘书长", "2026-09-04", "同意，注意听取群众意见。", "示政办批〔2026〕61号")
-MEMBERS = (
-    ("人大代表", "", "建筑工程"), ("人大代表", "市住房城乡建设局", "法律"), ("人大代表", "", "社区治理"),
-    ("人大代表", "", ""), ("政协委员", "", "养老服务"), ("政协委员", "市民政局", ""), ("政协委员", "", "财务审计"),
-    ("政务督查社会监督员", "", ""), ("政务督查社会监督员", "", "特种设备"), ("专家学者", "", "电梯安全"),
-    ("专家学者", "", "老年护理"), ("市民代表", "", ""), ("市民代表", "", ""), ("市民代表", "", ""),
-    ("市民代表", "", ""), ("新闻媒体", "", "时政报道"), ("新闻媒体", "", ""),
-)  # fmt: skip
-"""Kind, employer where it is a unit of the city, expertise."""
 NUMBERS = {1: "48213905", 2: "20260907"}
 
 Deed = Callable[[House], None]
@@ -44,7 +34,6 @@ Deed = Callable[[House], None]
 def steps() -> list[tuple[str, datetime, Deed]]:
     """Name, moment and act of each, in order, for a replay that sorts them among its own."""
     told: list[tuple[str, Deed]] = [
-        ("2026-09-01T09:30", _enrol),
         ("2026-09-03T10:00", _draft(ANNOUNCED, "集中查看", ("12", "29"), ("2026-09-08", "2026-09-11"))),
         ("2026-09-04T16:00", _approve(ANNOUNCED, APPROVAL)),
         ("2026-09-07T09:30", _commit(ANNOUNCED, {"人大代表": 1, "政协委员": 1, "专家学者": 1, "市民代表": 2}, 6)),
@@ -63,21 +52,6 @@ def steps() -> list[tuple[str, datetime, Deed]]:
         (f"inspections {moment}", datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI), deed)
         for moment, deed in told
     ]
-
-
-def _enrol(house: House) -> None:
-    with house.reading() as conn:
-        units = register.unit_called(conn, SLUG)
-    counted = dict.fromkeys(KINDS, 0)
-    for place, (kind, employer, expertise) in enumerate(MEMBERS, start=1):
-        counted[kind] += 1
-        profile = Profile("2027-02-28", (expertise,) if expertise else (), (), units.get(employer))
-        made = Member.enrol(SLUG, kind, counted[kind], "2022-03-01", profile)
-        if kind == "市民代表" and counted[kind] == 3:
-            made.declare("亲属任职", "member", unit=units["市民政局"])
-        _do(house, f"member {place}", lambda made=made: ([made], {}))  # type: ignore[misc]
-        with house.reading() as conn:
-            member_contact.keep(conn, made.id, Contact(f"示例{place:02d}", f"0000-{place:04d}", "", employer))
 
 
 def _draft(title: str, method: str, numbers: tuple[str, ...], days: tuple[str, str]) -> Deed:

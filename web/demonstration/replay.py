@@ -41,6 +41,7 @@ from web.demonstration import (
     plans,
     reviews,
     rhythm,
+    roster,
     visits,
 )
 from web.demonstration.enclosures import enclosed
@@ -170,7 +171,7 @@ class Replay:
         for period in POLICY.periods(YEAR):
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
-        apart = (changes, visits, messages, reviews, orders, ladder, disclosed, rhythm, clues, inspections)
+        apart = (changes, roster, visits, messages, reviews, orders, ladder, disclosed, rhythm, clues, inspections)
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
         for name, at, told in dispatch.steps(self.days):

@@ -1,7 +1,7 @@
 """The demonstration's visits: one of August, closed and made public; one of this morning, three of eight sites seen."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,15 @@ import psycopg
 from projects import register
 from projects.approval import Approval, Review
 from projects.identity import identity
-from projects.project import Project
-from supervision import visit_link, visits
+from supervision import members, visit_link, visits
+from supervision.checklist import questions
 from supervision.inspection import Inspection
-from tracker import accounts, clock
+from supervision.inspection_plan import Outline
+from supervision.visiting import Asked, Visiting
+from tracker import clock
 from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.event import Actor
+from web.demonstration.roster import office
 from web.house import House
 
 SLUG, YEAR = "demo", 2026
@@ -67,7 +70,7 @@ def _august() -> list[tuple[str, Deed]]:
     ]
     return [
         ("2026-08-18T15:30", _planned(
-            FITNESS, "2026-08-20", "走进市办实事", ["1", "2", "3", "4", "6"], ["人大代表", "市民代表"],
+            FITNESS, "2026-08-20", "走进市办实事", ["1", "2", "3", "4", "6"], ("人大代表01", "市民代表01"),
             "年度第三方查看安排：暑期集中看一次健身场地。", "2026-07-31", 5, "7月报送中的5处，均报为投用。")),
         *((moment, _seen("2026-08-20", site, "2", verified, note)) for moment, site, verified, note in found),
         ("2026-08-20T15:10", _on("2026-08-20", "1", lambda visit: visit.record_sample(
@@ -92,41 +95,53 @@ def _morning() -> list[tuple[str, Deed]]:
     ]
     return [
         ("2026-10-08T16:20", _planned(
-            ELDERLY, MORNING, "集中查看", [str(place) for place in range(1, 9)], ["市民代表", "人大代表"],
+            ELDERLY, MORNING, "集中查看", [str(place) for place in range(1, 9)], ("市民代表01", "人大代表01"),
             "9月报送列出的8处第三方查看点位，节后第一个工作周看完。", "2026-09-30", 8, "")),
         *((f"{MORNING}T{time}", _seen(MORNING, site, by, verified, note)) for time, site, by, verified, note in found),
     ]  # fmt: skip
 
 
 def _planned(
-    number: str, on: str, method: str, sites: list[str], kinds: list[str], basis: str, as_of: str, done: int, note: str
+    number: str,
+    on: str,
+    method: str,
+    sites: list[str],
+    who: tuple[str, ...],
+    basis: str,
+    as_of: str,
+    done: int,
+    note: str,
 ) -> Deed:
+    """A visit with a plan of its own, whose basis was approved the day before; `who`: kind and number each."""
+
     def deed(house: House) -> None:
         with house.reading() as conn:
             row = register.project(conn, SLUG, YEAR, number)
+            roster = {each.called: str(each.id) for each in members.of_government(conn, SLUG)}
         if row is None:
             raise LookupError(f"the demonstration has no project {number}")
-
-        def act() -> tuple[list[Any], Any]:
-            made = Inspection.plan(
-                house.ledger.get(Project, UUID(row.id)),
-                on=on,
-                method=method,
-                sites=sites,
-                kinds=kinds,
-                basis=basis,
-                reported={"as_of": as_of, "stage": "投用", "done": done, "note": note},
-            )
-            return [made], {"visit": str(made.id)}
-
-        answer = house.carry_out(office(house), _key(number, on), ["visits:plan", number, on], act)
-        with house.reading() as conn:
-            living = visit_link.of_visit(conn, UUID(answer["visit"]))
-            for place in range(1, len(kinds) + 1):
-                if str(place) not in living:
-                    visit_link.make(conn, UUID(answer["visit"]), str(place))
+        day = date.fromisoformat(on)
+        outline = Outline(
+            f"{day.month}月{day.day}日{method}：项目{number}", method, basis, (row.id,), on, on,
+            tuple(questions([row.category])), "市政府督查室主任",
+        )  # fmt: skip
+        reported = {"as_of": as_of, "stage": "投用", "done": done, "note": note}
+        asked = Asked(row.id, on, tuple(sites), tuple(roster[each] for each in who), 0, reported)
+        approval = Approval("市政府秘书长", (clock.today() - timedelta(days=1)).isoformat(), "同意，请代表一起看。")
+        act = lambda: Visiting(house.ledger, UUID(row.programme), house.days()).at_once(outline, approval, asked)  # noqa: E731
+        answer = house.carry_out(office(house), _key(number, on), ["visits:plan", number, on], act, alone=True)
+        links(house, UUID(answer["visit"]))
 
     return deed
+
+
+def links(house: House, visit: UUID) -> None:
+    """A personal link for each inspector who has none."""
+    with house.reading() as conn:
+        found, living = visits.visit(conn, visit), visit_link.of_visit(conn, visit)
+        for each in found.inspectors if found else ():
+            if each.key not in living:
+                visit_link.make(conn, visit, each.key)
 
 
 def _seen(day: str, site: str, by: str, verified: str, note: str) -> Deed:
@@ -157,13 +172,6 @@ def _on(day: str, by: str | None, change: Callable[[Inspection], None]) -> Deed:
         house.carry_out(actor, _key(day, moment), [str(id), moment, by], act)
 
     return deed
-
-
-def office(house: House) -> Actor:
-    """The office's own account, where the demonstration has made it."""
-    with house.reading() as conn:
-        found = [account for account in accounts.of_government(conn, SLUG) if account.role == "office"]
-    return Actor(str(found[0].id), found[0].post) if found else Actor("system", "督查室")
 
 
 def _key(*act: str) -> UUID:

@@ -79,6 +79,7 @@ from web.pages import (
     urging,
     visit,
     visits,
+    visits_plan,
     witness,
 )
 
@@ -97,6 +98,7 @@ ROUTERS = [
     message_choice.router,
     messages.router,
     visit.router,
+    visits_plan.router,
     visits.router,
     supervision.router,
     obligations.router,

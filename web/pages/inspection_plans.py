@@ -9,15 +9,20 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from supervision import inspection_plans, lots, members, witness_link
+from projects.register import ProjectRow
+from supervision import inspection_plans, lots, members, visits, witness_link
 from supervision.checklist import questions
 from supervision.inspecting import Inspecting, Quotas
-from supervision.inspection import METHODS
-from supervision.inspection_plan import SILENT, InspectionPlan, Outline
+from supervision.inspection_plan import METHODS, SILENT, InspectionPlan, Outline
 from supervision.inspection_plans import PlanRow
 from supervision.member import KINDS
+from supervision.visiting import ANNOUNCED, Visiting
+from tracker.refusal import Refused
 from web.ladder_desk import Form, LadderDesk
 from web.office_page import lines
+from web.pages.visit import whole
+from web.pages.visits import STATES as VISIT_STATES
+from web.pages.visits_plan import linked, visiting_of
 from web.typed import Typed
 from web.visitor import text, texts
 
@@ -59,18 +64,18 @@ def draft(request: Request, jurisdiction: str, year: int, form: Form) -> Respons
 
 @router.get(PATH + "/{id}", name="inspection_plans:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    return _One(request, jurisdiction, year, id).render()
+    return One(request, jurisdiction, year, id).render()
 
 
 @router.get(PATH + "/{id}/edit", name="inspection_plans:edit")
 def edit(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    page = _One(request, jurisdiction, year, id)
+    page = One(request, jurisdiction, year, id)
     return _form(page.desk, plan=page.row)
 
 
 @router.post(PATH + "/{id}/edit", name="inspection_plans:redraft")
 def redraft(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    page = _One(request, jurisdiction, year, id)
+    page = One(request, jurisdiction, year, id)
     if text(form, "what") == "templates":
         return _form(page.desk, form=form, plan=page.row, templates=True)
     return page.attempt(
@@ -83,7 +88,7 @@ def redraft(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
 
 @router.post(PATH + "/{id}/approve", name="inspection_plans:approve")
 def approve(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    page = _One(request, jurisdiction, year, id)
+    page = One(request, jurisdiction, year, id)
 
     def act() -> Any:
         typed = Typed(form)
@@ -96,7 +101,7 @@ def approve(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
 
 @router.post(PATH + "/{id}/narrow", name="inspection_plans:narrow")
 def narrow(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    page = _One(request, jurisdiction, year, id)
+    page = One(request, jurisdiction, year, id)
     return page.attempt(
         form, "narrow", lambda: page.inspecting.narrow(id, texts(form, "projects"), text(form, "reason"))
     )
@@ -105,10 +110,11 @@ def narrow(request: Request, jurisdiction: str, year: int, id: UUID, form: Form)
 @router.post(PATH + "/{id}/over", name="inspection_plans:over")
 def over(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """Ended or cancelled, by the button that was pressed."""
-    page = _One(request, jurisdiction, year, id)
+    page = One(request, jurisdiction, year, id)
 
     def act() -> Any:
         found = page.desk.house.ledger.get(InspectionPlan, id)
+        page.visiting.over(id)
         if text(form, "what") == "cancel":
             found.cancel(text(form, "reason"))
         else:
@@ -121,10 +127,22 @@ def over(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
     return page.attempt(form, text(form, "what"), act)
 
 
+@router.post(PATH + "/{id}/visits", name="inspection_plans:visits")
+def make_visits(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """A visit to each project that was drawn, with a link for each member."""
+    page = One(request, jurisdiction, year, id)
+
+    def act() -> Any:
+        on = {row.id: text(form, f"on-{row.number}") for row in page.desk.projects.values()}
+        return linked(page.desk, *page.visiting.of_draw(id, on, whole(text(form, "staff") or "0")))
+
+    return page.attempt(form, "visits", act)
+
+
 @router.post(PATH + "/{id}/draw", name="inspection_plans:commit")
 def commit(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """Freezes the pools, and goes on to the draw."""
-    page = _One(request, jurisdiction, year, id)
+    page = One(request, jurisdiction, year, id)
 
     def act() -> Any:
         typed = Typed(form)
@@ -193,7 +211,7 @@ def _form(
 _FIELDS = ("title", "method", "basis", "starts_on", "ends_on", "leader", "occasion")
 
 
-class _One:
+class One:
     """One plan's page; 404 for another programme's."""
 
     def __init__(self, request: Request, slug: str, year: int, id: UUID) -> None:
@@ -201,6 +219,7 @@ class _One:
         with self.desk.house.reading() as conn:
             found = inspection_plans.plan(conn, id)
             self.lots = lots.of_plan(conn, id)
+            self.visits = list(reversed(visits.of_programme(conn, slug, year, id)))
             self.roster = members.of_government(conn, slug)
         if found is None or found.programme != self.desk.programme.id:
             raise HTTPException(404, "没有找到这次督查。")
@@ -213,6 +232,20 @@ class _One:
     @property
     def inspecting(self) -> Inspecting:
         return Inspecting(self.desk.house.ledger, UUID(self.desk.programme.id))
+
+    @property
+    def visiting(self) -> Visiting:
+        return visiting_of(self.desk)
+
+    def waiting(self) -> list[ProjectRow]:
+        """Projects to which a visit can be made now; none while the draw is not held."""
+        if self.row.state != "approved":
+            return []
+        try:
+            found = self.visiting.waiting(self.inspecting.plan(self.id))
+        except Refused:
+            return []
+        return [self.desk.projects[each] for each in found if each in self.desk.projects]
 
     def attempt(self, form: FormData, what: str, act: Any, again: Any = None, to: str = "") -> Response:
         return self.desk.attempt(
@@ -238,6 +271,11 @@ class _One:
             withdrawn=[each for each in self.lots if each.state == "withdrawn"],
             pools=[(kind, sum(each.kind == kind for each in serving)) for kind in KINDS],
             lottery=LOTTERY,
+            visits=self.visits,
+            visit_states=VISIT_STATES,
+            waiting=self.waiting(),
+            earliest=self.visiting.earliest(self.inspecting.plan(self.id)) if row.state == "approved" else None,
+            announced=ANNOUNCED,
             chosen=texts(form, "projects") if form is not None else row.projects,
         )
 

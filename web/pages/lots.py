@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from projects import register
-from supervision import inspection_plans, lot_paper, lots, member_contact, members, witness_link
+from supervision import inspection_plans, lot_paper, lots, member_contact, members, visit_link, witness_link
 from supervision.inspection_plans import PlanRow
 from supervision.lot import REASONS, Lot
 from supervision.lots import LotRow
@@ -19,6 +19,7 @@ from tracker import clock
 from web import issuance
 from web.ladder_desk import Form, LadderDesk
 from web.pages.visits import code_of
+from web.pages.visits_plan import visiting_of
 from web.paper import record
 from web.typed import Typed
 from web.visitor import text
@@ -44,6 +45,8 @@ def step(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
 
     def act() -> Any:
         found = page.desk.house.ledger.get(Lot, page.lot.id)
+        if what == "replace":
+            return _replace(page.desk, found, form)
         _STEPS.get(what, _unknown)(found, form, int(place) if place.isdigit() else 0)
         return [found], {"lot": str(found.id)}
 
@@ -113,6 +116,17 @@ def _open(lot: Lot, form: FormData, place: int) -> None:
     lot.open(place, text(form, "number"), text(form, "code").replace(" ", "").upper(), "slip")
 
 
+def _replace(desk: LadderDesk, lot: Lot, form: FormData) -> Any:
+    """The next rank, in the visits under way too: who gives way loses the link, who comes gets one."""
+    changed, answer = visiting_of(desk).replace(lot, text(form, "out"), text(form, "reason_code"), text(form, "reason"))
+    with desk.house.reading() as conn:
+        for each in answer["moved"]:
+            if each["out"]:
+                visit_link.revoke(conn, UUID(each["visit"]), each["out"])
+                visit_link.make(conn, UUID(each["visit"]), each["in"])
+    return changed, answer
+
+
 _STEPS: dict[str, Any] = {
     "paper": lambda lot, form, place: lot.write_paper(place, text(form, "number")),
     "end": lambda lot, form, place: lot.end_sealing(),
@@ -120,7 +134,6 @@ _STEPS: dict[str, Any] = {
     "end_round": lambda lot, form, place: lot.end_round(),
     "announce": _announce,
     "withdraw": lambda lot, form, place: lot.withdraw(text(form, "reason")),
-    "replace": lambda lot, form, place: lot.replace(text(form, "out"), text(form, "reason_code"), text(form, "reason")),
 }
 
 

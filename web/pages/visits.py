@@ -1,9 +1,8 @@
-"""The office's side of visits: planned from a project's site list, handed out as personal links, closed, cleared."""
+"""The office's side of visits: handed out as personal links, closed, cleared. How they are arranged: visits_plan.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,15 +13,14 @@ from markupsafe import Markup
 
 from projects import register
 from projects.approval import ATTRIBUTES, Approval, Review
-from projects.listing import STAGES
-from projects.project import Project
-from supervision import visit_link, visits
-from supervision.inspection import KINDS, METHODS, SIGNATURES, Inspection
-from supervision.sample import reached
+from supervision import inspection_plans, visit_link, visits
+from supervision.inspection import Inspection
+from supervision.party import SIGNATURES
+from supervision.visiting import Visiting
 from supervision.visits import Visit
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web.pages.visit import FOUND, faults, whole
+from web.pages.visit import FOUND, faults
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text, texts
 
@@ -49,65 +47,6 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         place = _place(conn, jurisdiction, year)
         rows = visits.of_programme(conn, jurisdiction, year)
     return render(request, "visits.html", place=place, section="visits", rows=rows, states=STATES, today=clock.today())
-
-
-@router.get("/{jurisdiction}/{year:int}/visits/new", name="visits:plan")
-def planning(request: Request, jurisdiction: str, year: int, project: str = "") -> HTMLResponse:
-    """First which project, then the visit to its sites."""
-    with request.app.state.house.reading() as conn:
-        place = _place(conn, jurisdiction, year)
-        found = register.project(conn, jurisdiction, year, project) if project else None
-        if found is None:
-            listed = register.projects(conn, place["programme"])
-            sizes = visits.pool_sizes(conn, [each.id for each in listed])
-            choices = [
-                (each.number, f"{each.number} {each.title}（{sizes[each.id]}处点位）")
-                for each in listed
-                if each.id in sizes
-            ]
-            return render(request, "visits_choose.html", place=place, section="visits", choices=choices)
-        sites = visits.pool(conn, found.id)
-    typed = {
-        "on": clock.today().isoformat(),
-        "method": METHODS[0],
-        "basis": "",
-        "sites": [],
-        "as_of": (clock.today().replace(day=1) - timedelta(days=1)).isoformat(),
-        "stage": "",
-        "done": "",
-        "reported_note": "",
-        "kinds": {},
-    }
-    return _plan_page(request, place, found, sites, typed)
-
-
-@router.post("/{jurisdiction}/{year:int}/visits/new", name="visits:plan")
-def plan(request: Request, jurisdiction: str, year: int, form: Form, project: str = "") -> Response:
-    """Plans the visit and makes each inspector's link."""
-    house = request.app.state.house
-    with house.reading() as conn:
-        place = _place(conn, jurisdiction, year)
-        found = register.project(conn, jurisdiction, year, project)
-        if found is None:
-            raise HTTPException(404, "没有这个编号的项目。")
-        sites = visits.pool(conn, found.id)
-    typed = _typed_plan(form)
-
-    def act() -> tuple[list[Any], Any]:
-        made = Inspection.plan(house.ledger.get(Project, UUID(found.id)), **_asked(typed, sites))
-        return [made], {"visit": str(made.id)}
-
-    try:
-        answer = house.carry_out(_actor(request), key_of(form), ["visits:plan", found.id, typed], act)
-    except (Refused, SeveralRefused) as refused:
-        return _plan_page(request, place, found, sites, typed, refused)
-    with house.reading() as conn:
-        made = visits.visit(conn, UUID(answer["visit"]))
-        living = visit_link.of_visit(conn, UUID(answer["visit"]))
-        for each in made.inspectors if made else ():
-            if each.key not in living:
-                visit_link.make(conn, UUID(answer["visit"]), each.key)
-    return RedirectResponse(f"/{jurisdiction}/{year}/visits/{answer['visit']}", status_code=303)
 
 
 @router.get("/{jurisdiction}/{year:int}/visits/{id}", name="visits:detail")
@@ -201,7 +140,13 @@ def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
         Approval(typed["approved_by"], typed["decided_on"], typed["words"]),
     )
     asked = ["clear", typed, photos]
-    return _act(request, jurisdiction, year, id, form, asked, lambda visit: visit.clear(review, photos))
+
+    def change(visit: Inspection) -> None:
+        house = request.app.state.house
+        Visiting(house.ledger, UUID(visit.programme), house.days()).may_be_told(visit)
+        visit.clear(review, photos)
+
+    return _act(request, jurisdiction, year, id, form, asked, change)
 
 
 def code_of(address: str) -> Markup:
@@ -274,6 +219,7 @@ def _detail(
         place = _place(conn, jurisdiction, year)
         visit = _visit(conn, jurisdiction, year, id)
         links = visit_link.of_visit(conn, id) if visit.open else {}
+        plan = inspection_plans.plan(conn, visit.plan) if visit.plan else None
     names = ("conclusion", "reason", "attribute", "opinion", "opinion_post", "approved_by", "decided_on", "words")
     typed = {name: text(form, name) if form is not None else "" for name in names}
     return render(
@@ -284,6 +230,8 @@ def _detail(
         place=place,
         section="visits",
         visit=visit,
+        plan=plan,
+        told=plan is None or plan.told(clock.today()),
         links=links,
         state=STATES[visit.state],
         found=FOUND,
@@ -295,69 +243,3 @@ def _detail(
         errors=faults(refused),
         key=uuid4(),
     )
-
-
-def _typed_plan(form: Any) -> dict[str, Any]:
-    names = ("on", "method", "basis", "as_of", "stage", "done", "reported_note")
-    kinds = {kind: text(form, f"kind.{place}") for place, kind in enumerate(KINDS)}
-    return {**{name: text(form, name) for name in names}, "sites": texts(form, "sites"), "kinds": kinds}
-
-
-def _asked(typed: dict[str, Any], sites: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a plan's form asks for; the count reported is taken from the site list where it was left empty."""
-    chosen = [site for site in sites if site["key"] in typed["sites"]]
-    stage = typed["stage"] or None
-    listed = sum(reached(site["stage"], stage) for site in chosen) if stage else None
-    kinds = [kind for kind, count in typed["kinds"].items() for _ in range(_people(count))]
-    return {
-        "on": typed["on"],
-        "method": typed["method"],
-        "sites": typed["sites"],
-        "kinds": kinds,
-        "basis": typed["basis"],
-        "reported": {
-            "as_of": typed["as_of"] or None,
-            "stage": stage,
-            "done": whole(typed["done"]) if typed["done"] else listed,
-            "note": typed["reported_note"],
-        },
-    }
-
-
-def _people(count: str) -> int:
-    """How many of a kind; what is not a number of people makes too many, which the plan refuses."""
-    if not count:
-        return 0
-    found = whole(count)
-    return found if 0 <= found <= 99 else 99
-
-
-def _plan_page(
-    request: Request,
-    place: dict[str, Any],
-    project: register.ProjectRow,
-    sites: list[dict[str, Any]],
-    typed: dict[str, Any],
-    refused: Faults | None = None,
-) -> HTMLResponse:
-    options = [(site["key"], site["name"] or f"点位{site['key']}", "，".join(_words(site))) for site in sites]
-    return render(
-        request,
-        "visits_plan.html",
-        status_code=422 if refused else 200,
-        place=place,
-        section="visits",
-        project=project,
-        sites=options,
-        typed=typed,
-        methods=[(each, each) for each in METHODS],
-        stages=[(each, each) for each in STAGES],
-        kinds=list(enumerate(KINDS)),
-        today=clock.today(),
-        errors=faults(refused),
-        key=uuid4(),
-    )
-
-
-def _words(site: dict[str, Any]) -> list[str]:
-    return [word for word in (site["address"], site["unit"], site["stage"]) if word]

@@ -12,7 +12,7 @@ from tracker.clock import FixedClock, using
 from tracker.database import Database
 from tracker.event import SYSTEM
 from web.demonstration import inspections as told
-from web.demonstration import script
+from web.demonstration import roster, script
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -21,6 +21,7 @@ def test_one_draw_is_public_and_one_waits(database: Database, tmp_path: Path, cl
     with deeds.house(database, tmp_path) as house:
         new = intake.Intake("demo", "示范市", 2026, script.listing(script.read()), shown="simulated")
         house.carry_out(SYSTEM, None, ["list"], lambda: intake.changes(house.ledger, new))
+        roster.enrol(house)
         for _, moment, deed in told.steps():
             with using(FixedClock(moment)):
                 deed(house)
@@ -29,9 +30,9 @@ def test_one_draw_is_public_and_one_waits(database: Database, tmp_path: Path, cl
             assert (waiting.state, drawn.state, len(drawn.replaced)) == ("sealing", "drawn", 1)
             assert verify_draw.verify(drawn.record())[1] == []
             assert len(witness_link.of_lot(conn, waiting.id)) == 3
-            roster = members.of_government(conn, "demo")
+            enrolled = members.of_government(conn, "demo")
             plans = inspection_plans.of_programme(conn, str(Programme.create_id("demo", 2026)))
-        assert len({row.kind for row in roster}) == 6
+        assert len({row.kind for row in enrolled}) == 6
         assert [(row.state, row.silent) for row in plans] == [("approved", True), ("over", False)]
         recused = {"政协委员02", "市民代表03"}
         assert recused <= set(drawn.frozen["recused"]) and not recused & set(drawn.drawn[1].chosen)

@@ -11,7 +11,7 @@ from tests import deeds
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
-from web.demonstration import script
+from web.demonstration import roster, script
 from web.demonstration import visits as told
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -21,6 +21,7 @@ def test_one_visit_is_public_and_one_is_half_way(database: Database, tmp_path: P
     with deeds.house(database, tmp_path) as house:
         new = intake.Intake("demo", "示范市", 2026, script.listing(script.read()), shown="simulated")
         house.carry_out(SYSTEM, None, ["list"], lambda: intake.changes(house.ledger, new))
+        roster.enrol(house)
         for _ in range(2):
             told.earlier(house)
             told.plan(house)
@@ -34,7 +35,8 @@ def test_one_visit_is_public_and_one_is_half_way(database: Database, tmp_path: P
             link = visit_link.find(conn, token)
             assert set(visit_link.of_visit(conn, today.id)) == {"1", "2"}
         assert (today.day, today.state, today.recorded, today.sites) == (date(2026, 10, 9), "visiting", 3, 8)
-        assert visit is not None and [each.kind for each in visit.inspectors] == ["市民代表", "人大代表"]
+        assert visit is not None and [each.called for each in visit.inspectors] == ["市民代表01", "人大代表01"]
+        assert visit.plan is not None and visit.checklist and visit.leader == "市政府督查室主任"
         seen = sorted(site.visited_at.astimezone(SHANGHAI) for site in visit.sites if site.visited_at)
         assert (f"{seen[0]:%H:%M}", f"{seen[-1]:%H:%M}") == ("08:31", "08:55")
         assert (august.state, august.cleared, august.signed) == ("closed", True, 2)
