@@ -6,6 +6,7 @@ from today's rows (docs/decisions/0053-as-of.md).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -27,6 +28,9 @@ from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
 from tracker.clock import SHANGHAI
+
+WRITTEN = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""The one way in which an address names a day; a second would be a second address of the same page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,11 @@ def asked(text: str | None) -> AsOf | None:
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(text) if WRITTEN.fullmatch(text) else None
     except ValueError:
-        raise HTTPException(404, "日期没有看懂，请写成2026-06-30这样。") from None
+        day = None
+    if day is None:
+        raise HTTPException(404, "日期没有看懂，请写成2026-06-30这样。")
     if day.year < 1980:
         raise HTTPException(404, "这一天还没有公布过这个年度的内容。")
     if day > clock.today():

@@ -122,6 +122,15 @@ def test_a_day_without_a_page_is_not_found(year: Year, day: str) -> None:
         assert year.nobody.get(at(page, day)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "day", ["20260815", "2026-W33-6", "2026-8-15", "２０２６-08-15", "2026-08-15T00:00", " 2026-08-15"]
+)
+def test_a_day_is_written_in_one_way_alone(year: Year, day: str) -> None:
+    for page in (BOARD, f"{BOARD}projects/1", f"{BOARD}units/"):
+        answer = year.nobody.get(page, params={"as_of": day})
+        assert answer.status_code == 404 and "请写成2026-06-30这样" in answer.text, page
+
+
 def test_a_month_that_was_not_out_yet_is_not_shown(year: Year) -> None:
     assert year.nobody.get(f"{BOARD}?month=2026-08&as_of=2026-09-09").status_code == 404
     assert "截至2026年5月31日" in words(year.nobody.get(f"{BOARD}?month=2026-05&as_of=2026-09-09"))

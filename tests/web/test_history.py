@@ -1,6 +1,7 @@
 """A project's history in sentences, the redline of its promise, and two days side by side."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 
 from projects import notices
 from tests import deeds
+from tests.web import published_fixture as published
 from tests.web.forms import send, words
 from tests.web.test_carry_over import PAGE, told
 from tests.web.year import BOARD, Year, at, year
 from tracker.clock import FixedClock
 from tracker.database import Database
+from web.pages import compare
 
 __all__ = ["year"]
 
@@ -54,6 +57,21 @@ def test_two_days_stand_side_by_side_with_what_differs(year: Year) -> None:
     assert "2026年4月进展，2026年5月10日公布" in said and "2026年8月进展，2026年9月10日公布" in said
     assert "有变化的项目3项" in said and "1既有住宅加装电梯300部慢于序时16%严重滞后32%" in said
     assert "已完成01+1" in said, "the school, planned for August"
+
+
+def test_a_finished_project_whose_figure_or_acceptance_moved_says_so_and_one_that_did_not_is_only_counted() -> None:
+    target = published.target("1", "新增医药机构600家", 600, "家", value=606)
+    old = [published.project(no, "题", [target], status="finished", progress=100) for no in "123"]
+    new = [
+        {**old[0], "accepted_on": "2026-08-25", "targets": [{**target, "value": 618}]},
+        old[1],
+        {**old[2], "status": "behind", "progress": 90, "targets": [{**target, "value": 540}]},
+    ]
+    sides = [replace(published.board(), projects=each) for each in (old, new)]
+    found = compare.lines(*sides)
+    told = [[(each.field, each.old, each.new) for each in line.told] for line in found["lines"]]
+    assert told == [[("value", 606, 618), ("accepted_on", None, "2026-08-25")], []], "the columns say the rest"
+    assert found["same"] == 1
 
 
 def test_the_order_of_the_days_does_not_matter_and_the_same_day_differs_in_nothing(year: Year) -> None:

@@ -343,7 +343,8 @@ MOVED = {"number": "2", "kind": "adjustment", "what": "结转下年", "effective
 
 def test_a_finished_indicator_says_so_and_the_day_that_counts() -> None:
     nodes = [
-        {"due": f"2026-0{no}-28", "text": f"第{no}步", "done_on": f"2026-0{no}-2{no}", "value": None} for no in (6, 8)
+        {"due": f"2026-0{no}-28", "text": f"第{no}步", "done_on": f"2026-0{no}-2{no}", "value": None, "weight": weight}
+        for no, weight in ((6, 40), (8, None))
     ]
     first = published.target("1", "建成交付", None, None, kind="milestones", light="green", milestones=nodes)
     second = published.target("2", "新增学位", None, "个", kind="count")
@@ -351,6 +352,7 @@ def test_a_finished_indicator_says_so_and_the_day_that_counts() -> None:
     made = published.project("1", "建成学校", [first, second], **said, arithmetic="计划100.0%，目标任务已完成 → 绿")
     shown = words(card_page(card_of(made, published.board())))
     assert "2026年8月28日完成（应于2026年8月31日前），2026年9月4日通过验收" in shown
+    assert "第6步2026年6月28日前，权重40%6月26日完成第8步2026年8月28日前8月28日完成" in shown
     assert "建成交付已完成2/2个节点" in shown and "按序时" not in shown
     assert "→绿；2026年9月4日通过验收，下月起亮蓝灯" in shown
     open_ = {**first, "milestones": [{**nodes[0], "done_on": None}, nodes[1]]}

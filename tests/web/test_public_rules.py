@@ -20,6 +20,7 @@ def test_the_rules_tell_the_thresholds_their_source_and_version(year: Year) -> N
     said = words(year.nobody.get(f"{BOARD}method"))
     assert "2026年默认规则（版本default-2026）" in said and "界限出处：银川2025" in said
     assert "慢于序时落后10至30个百分点" in said and "连续3个月逾期" in said and "不到90%" in said
+    assert "定有权重的按权重" in said and "已完成节点的权重之和" in said
     assert "次月5日17:00前报送，次月10日公布" in said and "1—2月合并报送" in said
     assert "55套总体计划60.0%，实际55.0%，比序时慢5.0个百分点，仍按序时。按序时" in said
     assert "50套总体计划60.0%，实际50.0%，落后10.0个百分点，慢于序时。慢于序时" in said

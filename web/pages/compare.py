@@ -22,13 +22,26 @@ from web.wording import STATUSES
 
 router = APIRouter()
 
+SEEN = {"status", "progress"}
+"""What the columns show of each day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One project that differs: what became of its promise apart from what it reached."""
+    """One project that differs; how far it is stands in columns of its own."""
 
     pair: Pair
-    promised: tuple[Difference, ...]
+
+    @property
+    def told(self) -> tuple[Difference, ...]:
+        """What became of its promise, its acceptance, and its figures where the columns say the same on both days."""
+        fields = {each.field for each in self.pair.differences}
+        seen = fields & SEEN
+        return tuple(
+            each
+            for each in self.pair.differences
+            if each.promised or each.field == "accepted_on" or (each.field == "value" and not seen)
+        )
 
     @property
     def project(self) -> Any:
@@ -64,7 +77,7 @@ def show(
         first=as_of.first(known),
         today=clock.today(),
         counts=counts(*sides),
-        **_lines(*sides),
+        **lines(*sides),
     )
 
 
@@ -77,14 +90,12 @@ def counts(old: Board | None, new: Board | None) -> list[dict[str, Any]]:
     return [{"label": words, "old": old_, "new": new_, "status": code} for words, old_, new_, code in rows]
 
 
-def _lines(old: Board | None, new: Board | None) -> dict[str, Any]:
+def lines(old: Board | None, new: Board | None) -> dict[str, Any]:
     """lines: listed on both days and different; added, dropped: on one day only; same: how many say the same."""
     found = difference.pairs(old.projects, new.projects) if old and new else []
     both = [each for each in found if each.old and each.new]
     return {
-        "lines": [
-            Line(each, tuple(one for one in each.differences if one.promised)) for each in both if each.differences
-        ],
+        "lines": [Line(each) for each in both if each.differences],
         "added": [each.now for each in found if not each.old],
         "dropped": [each.now for each in found if not each.new],
         "same": sum(1 for each in both if not each.differences),
