@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from benchmarks import cadence, draw, first_view, ledger, lists, pages, public_pages
+from benchmarks import cadence, draw, first_view, ledger, lists, pages, public_pages, search
 from benchmarks.ground import Line, open_house
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -43,6 +43,10 @@ FOOT = """
 - **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
 - **not kept**: what the process takes to answer one question, without the way there: every table that the page asks,
   and the page. The board of 1,000 shows its first fifty.
+- **search**: 60 governments with twenty years of fifty projects, put into the read model's table; a rare question, a
+  usual one and one whose word stands in every sixth project. Against the very same rows by the same index, read as they
+  are: what ranking, counting by year and government and, for the page, marking and drawing cost. Alone:
+  `.venv/bin/python -m benchmarks.search`.
 - **kept, 304, while reports are filed**: requests a second that `wrk` counts with eight connections, each side in turns
   of three seconds; `wrk`, the server's one process and the database share the cores. The static file is as large as
   the board and comes from the same process. Reports are filed by another process without a pause. Alone:
@@ -59,7 +63,8 @@ def main(events: int) -> None:
     warnings.simplefilter("ignore")
     lines: list[Line] = []
     for measure in (
-        ledger.submitting, lists.importing, pages.serving, public_pages.reading, first_view.visiting, cadence.watching,
+        ledger.submitting, lists.importing, pages.serving, public_pages.reading, search.finding, first_view.visiting,
+        cadence.watching,
     ):  # fmt: skip
         with open_house() as house:
             lines += measure(house)

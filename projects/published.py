@@ -26,7 +26,7 @@ CREATE TABLE projects_published_jurisdiction (
     slug text PRIMARY KEY, name text NOT NULL, pinyin text NOT NULL, kind text NOT NULL, shown text NOT NULL);
 CREATE TABLE projects_published_programme (
     jurisdiction text, year integer, title text NOT NULL, imported boolean NOT NULL, hotline text, note text,
-    policy jsonb NOT NULL, position bigint, light_changes jsonb NOT NULL DEFAULT '[]',
+    policy jsonb NOT NULL, position bigint, light_changes jsonb NOT NULL, rankings jsonb NOT NULL,
     PRIMARY KEY (jurisdiction, year));
 CREATE TABLE projects_published_content (
     jurisdiction text, year integer, period text, as_of date, content text NOT NULL, sha256 text NOT NULL,
@@ -94,6 +94,8 @@ class Board:
     next_due: date | None = None
     light_changes: tuple[dict[str, Any], ...] = ()
     """Each {at, old, new, reason, post, decided_on, document}, oldest first."""
+    rankings: tuple[dict[str, Any], ...] = ()
+    """Each time the ranking of units was turned on or off: {at, on}, oldest first."""
 
     @property
     def worded(self) -> bool:
@@ -132,7 +134,7 @@ def _renamed(curs: psycopg.Cursor[Any], e: Jurisdiction.Renamed, position: int) 
 def _prepared(curs: psycopg.Cursor[Any], e: Programme.Prepared, position: int) -> None:
     """Known, but not shown before something of it is published (`position` stays empty until then)."""
     curs.execute(
-        "INSERT INTO projects_published_programme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL, '[]')",
+        "INSERT INTO projects_published_programme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL, '[]', '[]')",
         (e.jurisdiction, e.year, e.title, e.published, e.hotline, e.note, Jsonb(e.policy)),
     )
 
@@ -146,6 +148,16 @@ def _lights_changed(curs: psycopg.Cursor[Any], e: Programme.PublicLightsSwitched
         """UPDATE projects_published_programme SET light_changes = light_changes || %s::jsonb, position = %s
            WHERE jurisdiction = %s AND year = %s""",
         (Jsonb([{**change, **approved}]), position, e.jurisdiction, e.year),
+    )
+
+
+@PUBLISHED.on(Programme.RankingSwitched)
+def _ranking(curs: psycopg.Cursor[Any], e: Programme.RankingSwitched, position: int) -> None:
+    """Only that it was: the reason is the office's own."""
+    curs.execute(
+        """UPDATE projects_published_programme SET rankings = rankings || %s::jsonb
+           WHERE jurisdiction = %s AND year = %s""",
+        (Jsonb([{"at": e.timestamp.isoformat(), "on": e.on}]), e.jurisdiction, e.year),
     )
 
 
@@ -322,6 +334,7 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
         imported=programme["imported"],
         note=programme["note"],
         light_changes=tuple(programme["light_changes"]),
+        rankings=tuple(programme["rankings"]),
         period=wanted or None,
         periods=tuple(sorted(other for other in known if other)),
         merged=_merged(policy, year),

@@ -90,12 +90,17 @@ def board(conn: psycopg.Connection[Any], now: Board, then: AsOf, period: str | N
         previous=earlier.get("projects", []),
         next_due=None,
         light_changes=light_changes(now, then),
+        rankings=_before(now.rankings, then),
     )
 
 
 def light_changes(now: Board, then: AsOf) -> tuple[dict[str, Any], ...]:
     """The changes between lamps and words that had been approved."""
-    return tuple(each for each in now.light_changes if datetime.fromisoformat(each["at"]) < then.until)
+    return _before(now.light_changes, then)
+
+
+def _before(changes: Iterable[dict[str, Any]], then: AsOf) -> tuple[dict[str, Any], ...]:
+    return tuple(each for each in changes if datetime.fromisoformat(each["at"]) < then.until)
 
 
 def card(conn: psycopg.Connection[Any], now: Board, number: str, then: AsOf) -> Card | None:

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from projects import light
+from tests import deeds
 from tests.web import published_fixture as published
-from tests.web.forms import words
+from tests.web.forms import send, words
 from tests.web.test_public_pages import board_page
 from tests.web.year import BOARD, Year, at, year
 from web.pages import answering, method
@@ -73,6 +74,21 @@ def test_a_unit_counts_its_projects_by_status_and_its_part_in_others() -> None:
     lifts = next(each for each in answering.units(board) if each.name == "市住房城乡建设局")
     assert [each["number"] for each in lifts.leads] == ["2"] and lifts.counts == {"far_behind": 1}
     assert all(each not in lifts.supports for each in lifts.leads)
+
+
+def test_units_are_ranked_from_the_day_on_which_that_was_turned_on_and_no_page_of_before(year: Year) -> None:
+    office = deeds.client(year.house, deeds.account(year.house, "office", "testcity", None, "ranking-office"))
+    matrix, page = f"{BOARD}matrix", f"{BOARD}units/"
+    assert send(office, matrix, f"{matrix}/ranking", on="1", reason="经市政府常务会议同意").status_code == 303
+    said = words(year.nobody.get(page))
+    assert "按达到计划的比例排名，2026年10月20日起" in said and "不排名" not in said and "常务会议" not in said
+    assert re.findall(r"(市[^市]{2,8}局)牵头1项第(\d)名1项中(\d)项达到计划", said) == [
+        ("市教育局", "1", "1"), ("市民政局", "1", "1"), ("市住房城乡建设局", "3", "0"),
+    ]  # fmt: skip
+    then = words(year.nobody.get(at(page, "2026-10-19")))
+    assert "按名称排列，不排名" in then and "第1名" not in then
+    assert send(office, matrix, f"{matrix}/ranking", on="", reason="本季不排").status_code == 303
+    assert "按名称排列，不排名" in words(year.nobody.get(page))
 
 
 @pytest.mark.parametrize("page", ["method", "glossary", "units/"])
