@@ -379,6 +379,7 @@ class Inspection(Aggregate):
         leader: str,
     ) -> None:
         self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
+        self.number, self.title = number, title
         self.on, self.sites, self.inspectors, self.reported = on, sites, inspectors, reported
         self.plan_id, self.method, self.checklist, self.leader = plan, method, checklist, leader
         self.state = "planned"

@@ -8,24 +8,37 @@ from typing import Any
 from uuid import UUID
 
 from projects import register
-from projects.approval import Approval
+from projects.approval import Approval, Review
 from projects.identity import identity
 from projects.programme import Programme
-from supervision import draw, inspection_plans, lots, witness_link
+from supervision import draw, inspection_plans, lots, visits, witness_link
 from supervision.checklist import questions
 from supervision.draw import CODE_LENGTH, CODE_SIGNS
 from supervision.inspecting import Inspecting, Quotas
+from supervision.inspection import Inspection
 from supervision.inspection_plan import InspectionPlan, Outline
 from supervision.lot import Lot
+from supervision.visiting import Visiting
+from tracker import clock
 from tracker.clock import SHANGHAI
 from tracker.event import Actor
 from web.demonstration.roster import office
+from web.demonstration.visits import links
 from web.house import House
 
 SLUG, YEAR = "demo", 2026
 LOTTERY = "中国体育彩票排列5"
 ANNOUNCED, SILENT = "9月民生服务设施集中查看", "10月电梯加装随机抽查"
 APPROVAL = Approval("市政府秘书长", "2026-09-04", "同意，注意听取群众意见。", "示政办批〔2026〕61号")
+SEEN = {
+    "柳荫社区养老服务点": ("yes", "午餐开餐，约三十位老人在用餐，价目贴在窗口。"),
+    "柳河社区养老服务点": ("yes", "新添的两张护理床已启用。"),
+    "东湖桥下运动公园": ("yes", "灯亮，地面划线清楚。"),
+    "望山公园健身步道": ("partly", "护栏已补装，后段还有约60米围挡没有拆，要绕行。"),
+}
+"""Site → whether it is as reported, and what was seen; the others are, and nothing more is said of them."""
+PATH = "望山公园健身步道"
+SHORT = f"{PATH}还没有全线开放。"
 NUMBERS = {1: "48213905", 2: "20260907"}
 
 Deed = Callable[[House], None]
@@ -42,7 +55,10 @@ def steps() -> list[tuple[str, datetime, Deed]]:
         ("2026-09-07T09:34", _lot(ANNOUNCED, lambda lot: lot.end_sealing())),
         ("2026-09-07T09:35", _lot(ANNOUNCED, _open)),
         ("2026-09-07T15:10", _lot(ANNOUNCED, _replace)),
+        ("2026-09-07T16:00", _visits(ANNOUNCED, "2026-09-09")),
+        *_walk(ANNOUNCED),
         ("2026-09-14T10:00", _plan(ANNOUNCED, lambda plan: plan.end("五人看了6处，意见已转牵头单位。"))),
+        *_cleared(ANNOUNCED),
         ("2026-10-08T10:00", _draft(SILENT, "随机抽查", ("16",), ("2026-10-12", "2026-10-16"))),
         ("2026-10-08T15:30", _approve(SILENT, Approval(
             "市政府秘书长", "2026-10-08", "同意。不打招呼，直奔现场。", "示政办批〔2026〕70号"))),
@@ -123,6 +139,83 @@ def _plan(title: str, change: Callable[[InspectionPlan], None]) -> Deed:
     return deed
 
 
+def _visits(title: str, on: str) -> Deed:
+    """One press: a visit to each project drawn, with a link for each member."""
+
+    def deed(house: House) -> None:
+        plan = _inspecting(house).plan(_id(house, title))
+        act = lambda: _visiting(house).of_draw(plan.id, dict.fromkeys(plan.projects, on))  # noqa: E731
+        for id in _do(house, f"visits {title}", act)["visits"]:
+            links(house, UUID(id))
+
+    return deed
+
+
+def _walk(title: str) -> list[tuple[str, Deed]]:
+    """Both visits of the ninth: seen site by site, signed by all, closed on the eleventh, public on the sixteenth."""
+    day = "2026-09-09T"
+    told: list[tuple[str, Deed]] = []
+    for number, hour, close in (("12", "09", "2026-09-11T10:00"), ("29", "14", "2026-09-11T10:10")):
+        told += [
+            (f"{day}{hour}:30", _visit(title, number, "see", _see)),
+            (f"{day}{hour}:55", _visit(title, number, "sign", _sign)),
+            (close, _visit(title, number, "close", lambda visit: visit.close(_closing(visit)))),
+        ]
+    return sorted(told, key=lambda step: step[0])
+
+
+def _cleared(title: str) -> list[tuple[str, Deed]]:
+    review = Review(
+        "主动公开", "不涉及国家秘密和个人信息，可以公开。", "督查室副主任",
+        Approval("市政府办公厅分管督查工作的副主任", "2026-09-16", "同意公开。"),
+    )  # fmt: skip
+    return [
+        (f"2026-09-16T09:{minute}", _visit(title, number, "clear", lambda visit: visit.clear(review)))
+        for number, minute in (("12", "30"), ("29", "32"))
+    ]
+
+
+def _visit(title: str, number: str, what: str, change: Callable[[Inspection], None]) -> Deed:
+    def deed(house: House) -> None:
+        with house.reading() as conn:
+            rows = visits.of_programme(conn, SLUG, YEAR, _id(house, title))
+        id = next((row.id for row in rows if row.number == number), None)
+        if id is None:
+            return
+
+        def act() -> tuple[list[Any], Any]:
+            found = house.ledger.get(Inspection, id)
+            change(found)
+            return [found], {}
+
+        _do(house, f"visit {title} {number} {what}", act)
+
+    return deed
+
+
+def _see(visit: Inspection) -> None:
+    for key in visit.site_keys:
+        name = next(site["name"] for site in visit.sites if site["key"] == key)
+        verified, note = SEEN.get(name, ("yes", ""))
+        visit.see_site("1", key, verified, clock.now(), note=note)
+    visit.record_sample("1", *visit.suggested, SHORT if _short(visit) else "")
+
+
+def _short(visit: Inspection) -> bool:
+    return any(site["name"] == PATH for site in visit.sites)
+
+
+def _closing(visit: Inspection) -> str:
+    if _short(visit):
+        return f"其余与报送一致；{PATH}后段围挡由市体育局9月底前拆除。"
+    return f"看了{len(visit.sites)}处，都与报送一致。"
+
+
+def _sign(visit: Inspection) -> None:
+    for key in visit.kinds:
+        visit.sign(key, "confirmed")
+
+
 def _replace(lot: Lot) -> None:
     lot.replace(next(id for id in lot.chosen if id.startswith("市民代表")), "absent", "当日在外地。")
 
@@ -147,6 +240,10 @@ def _id(house: House, title: str) -> UUID:
     with house.reading() as conn:
         rows = inspection_plans.of_programme(conn, str(_inspecting(house).programme.id))
     return next(row.id for row in rows if row.outline["title"] == title)
+
+
+def _visiting(house: House) -> Visiting:
+    return Visiting(house.ledger, Programme.create_id(SLUG, YEAR), house.days())
 
 
 def _inspecting(house: House) -> Inspecting:

@@ -6,7 +6,7 @@ import pytest
 
 from projects import intake
 from projects.programme import Programme
-from supervision import inspection_plans, lots, members, verify_draw, witness_link
+from supervision import inspection_plans, lots, members, verify_draw, visits, witness_link
 from tests import deeds
 from tracker.clock import FixedClock, using
 from tracker.database import Database
@@ -32,6 +32,12 @@ def test_one_draw_is_public_and_one_waits(database: Database, tmp_path: Path, cl
             assert len(witness_link.of_lot(conn, waiting.id)) == 3
             enrolled = members.of_government(conn, "demo")
             plans = inspection_plans.of_programme(conn, str(Programme.create_id("demo", 2026)))
+            shown = {number: visits.public_of(conn, "demo", 2026, number) for number in ("12", "29")}
+        told_of = [each for seen in shown.values() for each in seen]
+        sites = list(drawn.drawn[0].chosen)
+        assert sum(int(each.words[2 : each.words.index("处")]) for each in told_of) == len(sites) == 6
+        assert len(told_of) == len({id.split("/")[0] for id in sites})
+        assert told_of[0].kinds == tuple(id for pool in drawn.drawn[1:] for id in pool.chosen)
         assert len({row.kind for row in enrolled}) == 6
         assert [(row.state, row.silent) for row in plans] == [("approved", True), ("over", False)]
         recused = {"政协委员02", "市民代表03"}
