@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate, event
 
-from projects.approval import Review
+from projects.approval import Approval, Review
 from projects.project import Project
 from projects.quantity import plain
 from supervision import party as parties
@@ -115,6 +115,14 @@ class Inspection(Aggregate):
         mark: str
         signature: str | None
 
+    class DifferenceRuled(Event):
+        """`ruling`: a key of sample.RULINGS; `approval`: the 批示 it rests on, where that is needed."""
+
+        TOPIC = "inspection.difference_ruled"
+        ruling: str
+        words: str
+        approval: Row | None
+
     class Cancelled(Event):
         TOPIC = "inspection.cancelled"
         reason: str
@@ -217,6 +225,22 @@ class Inspection(Aggregate):
         if unknown := [each for each in photos if each not in self.photos]:
             raise Refused("inspection.unknown_photo", field="photos", count=len(unknown))
         self._cleared(review=review.as_dict(), photos=list(dict.fromkeys(photos)))
+
+    def rule_difference(self, ruling: str, words: str, approval: Approval | None = None) -> None:
+        """What a person finds of the difference between report and sample (domain.md 3.4), after the visit: definition,
+        date and late entry are asked first; that a report was false is decided on a recorded 批示. A later ruling
+        follows the former."""
+        if self.state != "closed":
+            raise Refused("inspection.not_closed")
+        if self.sample is None or not sample.lacking(self.sample):
+            raise Refused("inspection.no_difference")
+        faults = [] if ruling in sample.RULINGS else [Refused("inspection.ruling", field="ruling")]
+        faults += written.faults("inspection.ruling_words", "words", words)
+        if ruling == sample.FALSE:
+            faults += (approval or Approval("", "")).faults(worded=True)
+        refuse_all(faults)
+        given = approval.as_dict() if approval and ruling == sample.FALSE else None
+        self._difference_ruled(ruling=ruling, words=words.strip(), approval=given)
 
     # Those who visit.
 
@@ -389,6 +413,7 @@ class Inspection(Aggregate):
         self.sample: Row | None = None
         self.signatures: dict[str, str] = {}
         self.public_photos: list[str] = []
+        self.ruling = ""
 
     @event(Replaced)
     def _replaced(self, sites: list[Row], inspectors: list[Row], out: str, reason_code: str) -> None:
@@ -428,6 +453,10 @@ class Inspection(Aggregate):
     @event(Signed)
     def _signed(self, inspector: str, mark: str, signature: str | None) -> None:
         self.signatures[inspector] = mark
+
+    @event(DifferenceRuled)
+    def _difference_ruled(self, ruling: str, words: str, approval: Row | None) -> None:
+        self.ruling = ruling
 
     @event(Cancelled)
     def _cancelled(self, reason: str) -> None:

@@ -60,6 +60,15 @@ class Standing:
     lapse: str = ""
 
 
+FIRST = {"falsified": "red"}
+"""Where an order of this cause begins: a false report at the third level; every other at the first."""
+
+
+def first(cause: str) -> str:
+    """The step at which an order of a cause begins."""
+    return FIRST.get(cause, STEPS[0])
+
+
 def after(step: str) -> str | None:
     """The next step up; None at the top."""
     place = STEPS.index(step) + 1

@@ -8,6 +8,7 @@ from typing import Any
 from projects.approval import Approval
 from tracker.refusal import Refused
 
+FALSIFIED = "falsified"
 CAUSES = {
     "red_light": "亮红灯",
     "two_yellows": "连续两个月亮黄灯",
@@ -16,6 +17,7 @@ CAUSES = {
     "instruction": "领导批示",
     "media": "媒体曝光",
     "clue": "群众反映线索",
+    FALSIFIED: "报送弄虚作假",
 }
 LONGEST = 2000
 """Signs in one field of an order."""
@@ -35,6 +37,8 @@ class Cause:
         if self.kind not in CAUSES:
             yield Refused("order.cause", field="cause")
         yield from too_long("cause_words", self.words)
+        if self.kind == FALSIFIED and not self.ref.startswith(f"{FALSIFIED}:"):
+            yield Refused("order.not_ruled_false", field="cause")
         if self.kind == "instruction":
             yield from _instruction_faults(self.instruction)
 

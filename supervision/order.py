@@ -191,7 +191,7 @@ class Order(Aggregate):
     def issue(
         self, number: int, text: str, approval: Approval, days: WorkingDays, decided_by: str | None = None
     ) -> None:
-        """Goes out at the lowest level, under a number drawn for it in the same save.
+        """Goes out at the lowest level (a false report at the third), under a number drawn for it in the same save.
 
         `decided_by`: the office head's account where he decides at the screen; his 批示 on paper otherwise.
         Raises Refused("order.own_work") where who drafted it would approve it, ("order.due_range") for a day for the
@@ -199,7 +199,7 @@ class Order(Aggregate):
         """
         self._only("drafted")
         self._approved(approval, decided_by)
-        due = self._set_due(self.matter["due"], "blue", days)
+        due = self._set_due(self.matter["due"], self.step, days)
         self._issued(
             number=number,
             text=text,
@@ -468,7 +468,7 @@ class Order(Aggregate):
     ) -> None:
         self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
         self.matter, self.cause, self.drafters = matter, cause, [drafter]
-        self.state, self.step = "drafted", "blue"
+        self.state, self.step = "drafted", ladder.first(cause["kind"])
         self.number: str | None = None
         self.drawn = 0
         self.begun, self.due = "", matter["due"]
@@ -483,6 +483,7 @@ class Order(Aggregate):
     @event(Redrafted)
     def _redrafted(self, matter: Row, cause: Row, drafter: str) -> None:
         self.matter, self.cause, self.due = matter, cause, matter["due"]
+        self.step = ladder.first(cause["kind"])
         self.drafters = [*self.drafters, drafter]
 
     @event(Issued)

@@ -11,10 +11,11 @@ from eventsourcing.domain import Aggregate
 from projects import register
 from projects.approval import Approval
 from projects.programme import Programme
-from supervision import orders
-from supervision.matter import Cause, Matter
+from supervision import orders, visits
+from supervision.matter import FALSIFIED, Cause, Matter
 from supervision.number_series import NumberSeries
 from supervision.order import Order
+from supervision.sample import FALSE
 from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
@@ -36,6 +37,7 @@ class Ordering:
 
     def draft(self, project: str | None, matter: Matter, cause: Cause, by: str) -> Changed:
         """One matter, one order: raises Refused("order.matter_open") where one on it is not over."""
+        self._ruled_false(project, cause)
         self._once(project, matter, cause)
         made = Order.draft(
             self.programme.jurisdiction, self.programme.year, str(self.programme.id), project, matter, cause, by
@@ -44,6 +46,7 @@ class Ordering:
 
     def redraft(self, id: UUID, matter: Matter, cause: Cause, by: str) -> Changed:
         found = self.order(id)
+        self._ruled_false(found.project, cause)
         self._once(found.project, matter, cause, id)
         found.redraft(matter, cause, by)
         return [found], {"order": str(id)}
@@ -69,6 +72,15 @@ class Ordering:
             raise Refused("order.unknown")
         return found
 
+    def _ruled_false(self, project: str | None, cause: Cause) -> None:
+        """An order for a false report rests on a person's ruling of a visit, and on nothing else."""
+        if cause.kind != FALSIFIED:
+            return
+        with self.ledger.reading() as conn:
+            found = visits.visit(conn, _id(cause.ref.split(":")[1])) if cause.ref.count(":") else None
+        if found is None or found.project != project or not found.ruling or found.ruling["ruling"] != FALSE:
+            raise Refused("order.not_ruled_false", field="cause")
+
     def _once(self, project: str | None, matter: Matter, cause: Cause, own: UUID | None = None) -> None:
         if not cause.ref:
             return
@@ -77,3 +89,11 @@ class Ordering:
             names = register.units(conn, self.programme.jurisdiction)
         if there is not None and there.id != own:
             raise Refused("order.matter_open", number=there.number or "草稿", unit=names.get(there.unit, ""))
+
+
+def _id(text: str) -> UUID:
+    """The id of a text; that of nothing where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

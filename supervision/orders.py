@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
+from supervision import ladder
 from supervision.order import AT_UNIT, LIVE, Order
 from tracker.read_model import ReadModel
 from tracker.table import Table
@@ -119,7 +120,7 @@ def _drafted(curs: psycopg.Cursor[Any], e: Order.Drafted, position: int) -> None
         cause=Jsonb(e.cause),
         number=None,
         state="drafted",
-        step="blue",
+        step=ladder.first(e.cause["kind"]),
         issued_on=None,
         begun=None,
         due=e.matter["due"],
@@ -138,7 +139,16 @@ def _drafted(curs: psycopg.Cursor[Any], e: Order.Drafted, position: int) -> None
 
 @ORDERS.on(Order.Redrafted)
 def _redrafted(curs: psycopg.Cursor[Any], e: Order.Redrafted, position: int) -> None:
-    _now(curs, e, position, unit=e.matter["unit"], matter=Jsonb(e.matter), cause=Jsonb(e.cause), due=e.matter["due"])
+    _now(
+        curs,
+        e,
+        position,
+        unit=e.matter["unit"],
+        matter=Jsonb(e.matter),
+        cause=Jsonb(e.cause),
+        due=e.matter["due"],
+        step=ladder.first(e.cause["kind"]),
+    )
 
 
 @ORDERS.on(Order.Issued)

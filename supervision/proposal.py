@@ -12,9 +12,10 @@ from projects.streak import GREY, RED, YELLOW, Month, running, running_yellows
 from projects.streak import WORDS as LIGHT_WORDS
 from supervision.figures import formally
 
-ORDER, TALK, STEP, CRITICISM, NAME = "order", "talk", "step", "criticism", "name"
+ORDER, RED_ORDER, TALK, STEP, CRITICISM, NAME = "order", "red_order", "talk", "step", "criticism", "name"
 ACTIONS = {
     ORDER: "发督办单（蓝色，一级）",
+    RED_ORDER: "发督办单（红色，三级）",
     TALK: "约谈",
     STEP: "督办升级",
     CRITICISM: "列为通报批评候选",
@@ -28,6 +29,7 @@ RULES = {
     "two_missed": "一个季度两次未办",
     "lapsed": "督办逾期",
     "finding": "督查发现问题",
+    "falsified": "报送弄虚作假",
     "unmended": "整改不到位",
     "instruction": "领导批示",
     "below_green": "三季度末未达绿灯",
@@ -118,7 +120,8 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A visit whose sample does not bear out what was reported; `words` is the sample as it prints."""
+    """A visit whose sample does not bear out what was reported, and what a person ruled that to come from: `false`, or
+    not. `words` is the sample as it prints; `ruled` the ruling's own words."""
 
     visit: str
     project: str
@@ -128,6 +131,8 @@ class Found:
     words: str
     note: str
     lacking: int
+    false: bool = False
+    ruled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ def proposals(facts: Facts) -> list[Proposal]:
         *(_missed(each) for each in facts.missed if not each.filed),
         *_named(facts.missed),
         *map(_lapsed, facts.stood),
-        *map(_finding, facts.found),
+        *(_falsified(each) if each.false else _finding(each) for each in facts.found),
         *map(_unmended, facts.unmended),
         *map(_instructed, facts.instructed),
     ]
@@ -332,6 +337,17 @@ def _finding(each: Found) -> Proposal:
         f"{each.called}{_day(each.on)}现场核查与报送不一致", said, cause="finding",
         matter=f"{each.called}现场核查发现的问题", facts="；".join(part.rstrip("。") for part in said) + "。",
         requirement="对核查发现的问题逐处整改，如实更正报送内容。",
+    )  # fmt: skip
+
+
+def _falsified(each: Found) -> Proposal:
+    """At the third level at once, on a person's ruling that the report was false (domain.md 3.4)."""
+    said = (each.words, f"认定：{each.ruled.rstrip('。')}")
+    return Proposal(
+        "falsified", each.visit, "", RED_ORDER, each.unit, each.project, each.on,
+        f"{each.called}{_day(each.on)}现场核查的差异认定为报送弄虚作假", said, cause="falsified",
+        matter=f"{each.called}报送弄虚作假", facts="；".join(part.rstrip("。") for part in said) + "。",
+        requirement="立即更正报送内容，查明责任，书面报告处理情况。",
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from supervision.orders import OrderRow
 from supervision.proposal import Course, Facts, Found, Instructed, Missed, Proposal, Stood, Unmended
 from supervision.proposal import proposals as proposed_by
 from supervision.proposals import Decided
+from supervision.sample import FALSE, INACCURATE, lacking
 from supervision.written import in_words
 from tracker.clock import SHANGHAI
 from tracker.working_days import WorkingDays
@@ -221,22 +222,23 @@ def lapse_of(conn: Conn, row: OrderRow, programme: ProgrammeRow, today: date, da
 
 
 def _found(conn: Conn, here: Here) -> list[Found]:
-    """Closed visits whose sample does not bear out what was reported, unless the team recorded findings: those go
-    their own way."""
+    """Closed visits whose sample does not bear out what was reported, once a person ruled that it comes neither from
+    definition nor date nor late entry; where the team recorded findings, those go their own way, and only a report
+    that was ruled false is told of here."""
     made = []
     recorded = {row.visit for row in findings.of_programme(conn, here.programme.id) if row.state != "retracted"}
     for row in visits.of_programme(conn, here.programme.jurisdiction, here.programme.year):
-        told = row.state == "closed" and row.words and row.id not in recorded
+        false = row.ruling == FALSE
+        told = row.state == "closed" and (false or (row.ruling == INACCURATE and row.id not in recorded))
         visit = visits.visit(conn, row.id) if told else None
         if visit is None or not visit.sample or visit.project not in here.projects:
             continue
-        lacking = visit.sample["reported_done"] - visit.sample["verified"]
-        if lacking > 0:
+        if (lacks := lacking(visit.sample)) > 0 and visit.ruling:
             project = here.projects[visit.project]
             called = f"项目{project.number}“{project.title}”"
             on, note = visit.day.isoformat(), visit.sample["note"] or ""
             of = (project.id, called, project.lead_unit or "")
-            made.append(Found(str(visit.id), *of, on, visit.words or "", note, lacking))
+            made.append(Found(str(visit.id), *of, on, visit.words or "", note, lacks, false, visit.ruling["words"]))
     return made
 
 

@@ -10,8 +10,44 @@ from tracker.refusal import Refused
 
 TIMES = 10
 """A figure at one site beyond so many times what the list has there is a slip of the hand (default)."""
+Row = Mapping[str, Any]
 MOST = 1_000_000
 """The most that one site holds where the list says nothing of it (default)."""
+
+
+FALSE, INACCURATE = "false", "inaccurate"
+RULINGS = {
+    "definition": "口径不同",
+    "date": "时点不同",
+    "late": "登记滞后",
+    INACCURATE: "报送不准确",
+    FALSE: "弄虚作假",
+}
+"""What a difference between report and sample may come from, the harmless first; each is a person's ruling."""
+
+
+def lacking(sample: Mapping[str, Any]) -> int:
+    """How many of the sites reported done are not."""
+    return int(sample["reported_done"]) - int(sample["verified"])
+
+
+def whole(quantity: str | Decimal | None, listed: Iterable[str | None], seen: Iterable[Row]) -> Decimal | None:
+    """全数核查: what the target's value is by the inspectors, where the listed sites are all of it and each was seen.
+    None where it is a sample. `listed`: each site's share of the target (one without); `seen`: share, verified and
+    quantity of each site of the visit; a site that is in part as reported counts what was counted there."""
+    shares, found = [Decimal(each or 1) for each in listed], list(seen)
+    if quantity is None or sum(shares, Decimal()) != Decimal(quantity) or len(found) != len(shares):
+        return None
+    values = [_value(each) for each in found]
+    return None if None in values else sum((each for each in values if each is not None), Decimal())
+
+
+def _value(seen: Row) -> Decimal | None:
+    if seen["verified"] in (None, "unseen"):
+        return None
+    if seen["quantity"] is not None:
+        return Decimal(seen["quantity"])
+    return {"yes": Decimal(seen["share"] or 1), "no": Decimal()}.get(seen["verified"])
 
 
 def reached(site_stage: str | None, stage: str | None) -> bool:

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from projects.project import Project
 from supervision.inspection import Inspection
 from supervision.party import called
-from supervision.sample import sample_words, suggested
+from supervision.sample import FALSE, RULINGS, lacking, sample_words, suggested
 from supervision.site import numbered
 from tracker.read_model import ReadModel
 
@@ -24,7 +24,7 @@ CREATE TABLE supervision_visits (
     project uuid NOT NULL, number text NOT NULL, title text NOT NULL, day date NOT NULL, method text NOT NULL,
     basis text NOT NULL, reported jsonb NOT NULL, state text NOT NULL, sample jsonb, conclusion text,
     cleared boolean NOT NULL DEFAULT false, cleared_at timestamptz, changed_at timestamptz NOT NULL,
-    plan uuid, checklist text[] NOT NULL, leader text NOT NULL);
+    plan uuid, checklist text[] NOT NULL, leader text NOT NULL, ruling jsonb);
 CREATE INDEX supervision_visits_plan ON supervision_visits (plan);
 CREATE INDEX supervision_visits_of ON supervision_visits (jurisdiction, year, day);
 CREATE TABLE supervision_visits_site (
@@ -99,6 +99,7 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One visit whole. `sample`: checked, reported_done, verified, note, recorded_by; None until recorded, or void.
+    `ruling` of a difference: ruling (sample.RULINGS), words, approval and at; None while nobody ruled.
     `plan`: the plan it belongs to, None for one from before; `checklist`: that plan's questions; `leader`: a post."""
 
     id: UUID
@@ -121,6 +122,7 @@ class Visit:
     plan: UUID | None
     checklist: list[str]
     leader: str
+    ruling: Mapping[str, Any] | None
     sites: tuple[Site, ...]
     inspectors: tuple[Inspector, ...]
     photos: tuple[Photo, ...]
@@ -181,6 +183,9 @@ class Row:
     signed: int
     inspectors: int
     words: str | None
+    differs: bool
+    ruling: str
+    """Key of the ruling on a difference; blank while nobody ruled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,11 @@ class PublicVisit:
     cleared_at: datetime
     places: Mapping[str, str] = field(default_factory=dict)
     """Photograph → the name of the site it shows."""
+    found: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Site's name → verified, quantity and share, of those seen."""
+    ruling: str = ""
+    """What a difference was ruled to be, in a word; nothing of a report that was ruled false, which is named to the
+    public by a decision of its own."""
 
 
 @VISITS.on(Project.SitesListed)
@@ -213,8 +223,8 @@ def _pool(curs: psycopg.Cursor[Any], e: Project.SitesListed, position: int) -> N
 def _planned(curs: psycopg.Cursor[Any], e: Inspection.Planned, position: int) -> None:
     curs.execute(
         """INSERT INTO supervision_visits (id, jurisdiction, year, programme, project, number, title, day, method,
-               basis, reported, state, changed_at, plan, checklist, leader)
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'planned', %s, %s, %s, %s)""",
+               basis, reported, state, changed_at, plan, checklist, leader, ruling)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'planned', %s, %s, %s, %s, NULL)""",
         (
             e.originator_id, e.jurisdiction, e.year, e.programme, e.project, e.number, e.title, e.on, e.method, e.basis,
             Jsonb(e.reported), e.timestamp, e.plan, e.checklist, e.leader,
@@ -344,6 +354,13 @@ def _cleared(curs: psycopg.Cursor[Any], e: Inspection.Cleared, position: int) ->
     _touch(curs, e)
 
 
+@VISITS.on(Inspection.DifferenceRuled)
+def _ruled(curs: psycopg.Cursor[Any], e: Inspection.DifferenceRuled, position: int) -> None:
+    ruling = {"ruling": e.ruling, "words": e.words, "approval": e.approval, "at": e.timestamp.isoformat()}
+    curs.execute("UPDATE supervision_visits SET ruling = %s WHERE id = %s", (Jsonb(ruling), e.originator_id))
+    _touch(curs, e)
+
+
 def _touch(curs: psycopg.Cursor[Any], e: Any) -> None:
     curs.execute("UPDATE supervision_visits SET changed_at = %s WHERE id = %s", (e.timestamp, e.originator_id))
 
@@ -393,7 +410,7 @@ def of_programme(conn: psycopg.Connection[Any], slug: str, year: int, plan: UUID
     """A programme's visits, the latest day first; of one plan alone, where one is named."""
     rows = conn.execute(
         """SELECT v.id, v.project::text AS project, v.plan, v.number, v.title, v.day,
-                  v.method, v.state, v.cleared, v.sample, v.reported,
+                  v.method, v.state, v.cleared, v.sample, v.reported, v.ruling,
                   s.sites, s.recorded, i.signed, i.inspectors
            FROM supervision_visits v
            CROSS JOIN LATERAL (SELECT count(*) AS sites, count(verified) AS recorded
@@ -406,8 +423,10 @@ def of_programme(conn: psycopg.Connection[Any], slug: str, year: int, plan: UUID
     ).fetchall()
     found = []
     for row in rows:
-        sample, reported = row.pop("sample"), row.pop("reported")
-        found.append(Row(**row, words=sample_words(sample, reported["stage"]) if sample else None))
+        sample, reported, ruled = row.pop("sample"), row.pop("reported"), row.pop("ruling")
+        words = sample_words(sample, reported["stage"]) if sample else None
+        differs = bool(sample and lacking(sample))
+        found.append(Row(**row, words=words, differs=differs, ruling=ruled["ruling"] if ruled else ""))
     return found
 
 
@@ -455,7 +474,10 @@ def public(
                         WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos,
                   ARRAY(SELECT coalesce(s.name, '') FROM supervision_visits_photo p
                         LEFT JOIN supervision_visits_site s ON (s.visit, s.key) = (p.visit, p.site)
-                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS places
+                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS places,
+                  v.ruling, (SELECT jsonb_object_agg(s.name, jsonb_build_object('verified', s.verified,
+                               'quantity', s.quantity, 'share', s.share)) FROM supervision_visits_site s
+                             WHERE s.visit = v.id AND s.name IS NOT NULL AND s.verified IS NOT NULL) AS found
            FROM supervision_visits v
            WHERE v.jurisdiction = %(slug)s AND v.year = %(year)s AND v.state = 'closed' AND v.cleared
              AND (%(number)s::text IS NULL OR v.number = %(number)s)
@@ -479,6 +501,8 @@ def _public(row: dict[str, Any]) -> PublicVisit:
         tuple(row["photos"]),
         row["cleared_at"],
         dict(zip(row["photos"], row["places"], strict=True)),
+        row["found"] or {},
+        RULINGS[row["ruling"]["ruling"]] if row["ruling"] and row["ruling"]["ruling"] != FALSE else "",
     )
 
 

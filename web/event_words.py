@@ -67,6 +67,7 @@ SENTENCES = {
     "inspection.cancelled": "取消现场核查",
     "inspection.cleared": "同意公开核查情况",
     "inspection.closed": "结束现场核查",
+    "inspection.difference_ruled": "认定核查与报送的差异",
     "inspection.finding_noted": "记录检查发现的问题",
     "inspection.photo_taken": "拍摄现场照片",
     "inspection.planned": "安排现场核查",

@@ -168,7 +168,7 @@ class OrderPage:
         today = clock.today()
         row = self.row
         with self.house.reading() as conn:
-            told = [order_words.entry(deed) for deed in orders.history(conn, [self.id])[self.id]]
+            told = [order_words.entry(deed, row.cause["kind"]) for deed in orders.history(conn, [self.id])[self.id]]
         return render(
             self.request,
             "order.html",

@@ -73,12 +73,12 @@ def cause(row: OrderRow) -> str:
     return told
 
 
-def entry(deed: Deed) -> Entry:
-    told = deed.told
+def entry(deed: Deed, cause: str = "") -> Entry:
+    """`cause`: the kind of the order's cause, which says at which level it was issued."""
+    told = {**deed.told, "step": ladder.first(cause)} if deed.topic == "order.issued" else deed.told
     files = tuple(told.get("evidence") or ())
     what, why, extra = _TOLD[deed.topic](told)
-    step = told["step"] if deed.topic in ("order.escalated", "order.lowered") else None
-    step = "blue" if deed.topic == "order.issued" else step
+    step = told["step"] if deed.topic in ("order.issued", "order.escalated", "order.lowered") else None
     return Entry(deed.at.astimezone(SHANGHAI), deed.post or "系统", what, why, files, step, _decision(told), extra)
 
 
@@ -102,7 +102,7 @@ def _drafted(told: Mapping[str, Any]) -> _Said:
 
 
 def _issued(told: Mapping[str, Any]) -> _Said:
-    return f"签发{told['text']}，{LEVELS['blue']}{_by(told['due'])}", "", ()
+    return f"签发{told['text']}，{LEVELS[told['step']]}{_by(told['due'])}", "", ()
 
 
 def _signed(told: Mapping[str, Any]) -> _Said:

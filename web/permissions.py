@@ -106,7 +106,8 @@ RULES: dict[str, Rule] = {
         "programme:show programme:release programme:policy programme:accept programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
-        "visits:image visits:close visits:cancel visits:clear units:show units:alias units:form units:order",
+        "visits:image visits:rule visits:close visits:cancel visits:clear "
+        "units:show units:alias units:form units:order",
         OFFICE,
     ),
     **_each(

@@ -361,6 +361,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/close", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/cancel", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/clear", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/ruling", OFFICE),
     # The roster, the plans of inspections, their draws; what everybody sees of them.
     ("GET", "/{jurisdiction}/{year:int}/members", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/members", OFFICE),

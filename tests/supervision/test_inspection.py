@@ -14,7 +14,7 @@ from projects.project import Project
 from supervision.inspection import Inspection
 from supervision.inspection_plan import InspectionPlan
 from supervision.party import Seat, called
-from supervision.sample import rate, reached, sample_words
+from supervision.sample import rate, reached, sample_words, whole
 from supervision.site import site_list
 from tests import visiting
 from tests.aggregates import newest
@@ -296,6 +296,51 @@ def test_a_visit_is_cancelled_only_before_anything_was_seen() -> None:
         visit.cancel(" ")
     visit.cancel("下雨，改期")
     assert visit.state == "cancelled"
+
+
+def test_a_difference_is_ruled_on_after_the_visit_and_a_false_report_on_a_recorded_instruction() -> None:
+    visit = signed()
+    with refused("inspection.not_closed"):
+        visit.rule_difference("late", "台账晚登三天")
+    visit.close()
+    with refused("inspection.ruling", "inspection.ruling_words"):
+        visit.rule_difference("whatever", " ")
+    visit.rule_difference("late", " 台账晚登三天 ")
+    assert (visit.ruling, newest(visit).words, newest(visit).approval) == ("late", "台账晚登三天", None)
+    with refused("approval.incomplete"):
+        visit.rule_difference("false", "台账是补造的")
+    visit.rule_difference("false", "台账是补造的", Approval("市长", "2026-10-09", "严肃处理。"))
+    assert newest(visit).approval["post"] == "市长"
+    same = visited()
+    same.record_sample("1", 1, 1, confirmed=True)
+    same.sign("1", "confirmed")
+    same.sign("2", "confirmed")
+    same.close()
+    with refused("inspection.no_difference"):
+        same.rule_difference("late", "没有差异")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "listed", "seen", "value"),
+    [
+        ("3", ["1", "1", "1"], [("yes", None), ("yes", None), ("no", None)], "2"),
+        ("30", ["10", "20"], [("yes", None), ("partly", "12.5")], "22.5"),
+        ("30", ["10", "20"], [("yes", None), ("partly", None)], None),
+        ("3", ["1", "1", "1"], [("yes", None), ("yes", None)], None),
+        ("3", ["1", "1", "1"], [("yes", None), ("yes", None), ("unseen", None)], None),
+        ("40", ["1", "1"], [("yes", None), ("yes", None)], None),
+        (None, ["1"], [("yes", None)], None),
+        ("2", [None, None], [("yes", None), ("no", "0")], "1"),
+    ],
+)
+def test_only_where_all_of_the_target_was_seen_is_there_a_value_of_it(
+    quantity: str | None, listed: list[str | None], seen: list[tuple[str, str | None]], value: str | None
+) -> None:
+    rows = [
+        {"share": share, "verified": verified, "quantity": counted}
+        for share, (verified, counted) in zip(listed, seen, strict=False)
+    ]
+    assert whole(quantity, listed, rows) == (None if value is None else Decimal(value))
 
 
 def test_only_a_closed_visit_is_cleared_and_only_its_own_photographs() -> None:

@@ -44,6 +44,19 @@ def issued(clock: FixedClock, **changed: Any) -> Order:
     return order
 
 
+def test_an_order_for_a_false_report_begins_at_the_third_level(clock: FixedClock) -> None:
+    """Two working days for the reply, and it climbs to a talk from there; without a ruling behind it there is none."""
+    at(clock, 9, 21)
+    order = Order.draft("testcity", 2026, "p", "1", MATTER, Cause("falsified", "falsified:v1:"), OFFICE)
+    order.issue(3, "示政办督单〔2026〕3号", APPROVAL, DAYS)
+    assert (order.step, order.due) == ("red", "2026-09-23")
+    bare = Cause("falsified", "v1")
+    assert refusal(Order.draft, "testcity", 2026, "p", "1", MATTER, bare, OFFICE)[:2] == (
+        "order.not_ruled_false",
+        "cause",
+    )
+
+
 def signed(clock: FixedClock, **changed: Any) -> Order:
     order = issued(clock, **changed)
     at(clock, 9, 22)

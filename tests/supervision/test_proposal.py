@@ -161,6 +161,15 @@ def test_a_lapsed_order_a_finding_and_an_instruction_each_propose_with_their_wor
     ]  # fmt: skip
 
 
+def test_a_report_that_a_person_ruled_false_proposes_an_order_of_the_third_level_and_nothing_milder() -> None:
+    found = Found(
+        "v1", "p1", "项目15“加装电梯300部”", "u1", "2026-08-20", "抽查5处，核实4处", "步道未开放", 1, True, "台账补造。"
+    )
+    (made,) = proposals(Facts(2026, found=[found]))
+    assert (made.id, made.action, made.cause) == ("falsified:v1:", "red_order", "falsified")
+    assert made.arithmetic == ("抽查5处，核实4处", "认定：台账补造")
+
+
 @given(st.text(alphabet="GYR_B.", max_size=12))
 def test_every_course_proposes_each_thing_once_and_never_of_what_has_ended(lights: str) -> None:
     made = proposals(Facts(2026, courses=[course(lights)]))

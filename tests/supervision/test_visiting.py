@@ -14,11 +14,13 @@ import pytest
 
 from projects import register
 from projects.programme import Programme
-from supervision import inspection_plans, lots, visits
+from supervision import inspection_plans, lots, proposing, visits
 from supervision.inspecting import Quotas
 from supervision.inspection import Inspection
 from supervision.lot import Lot
+from supervision.matter import Cause, Matter
 from supervision.member import Member
+from supervision.ordering import Ordering
 from supervision.visiting import Asked, Visiting
 from supervision.visits import VISITS
 from tests import deeds, visiting
@@ -183,3 +185,41 @@ def test_a_project_is_visited_once_a_month_unless_something_happened(house: Hous
             "暗访",
             "走进市办实事",
         ]
+
+
+def test_only_a_persons_ruling_makes_an_order_of_a_difference(house: House) -> None:
+    roster = enrolled(house, "市民代表", "市民代表")
+    two = (roster["市民代表01"], roster["市民代表02"])
+    id = plan(house, "走进市办实事")
+    made = do(house, lambda: work(house).plan(id, Asked(project(house), "2026-10-09", ("1", "2"), two)))
+    visit = house.ledger.get(Inspection, UUID(made["visit"]))
+    visit.see_site("1", "1", "yes", clock_.now())
+    visit.see_site("1", "2", "no", clock_.now(), note="没有这个点")
+    visit.record_sample("1", 2, 1, "第2处没有")
+    visit.sign("1", "confirmed")
+    visit.sign("2", "confirmed")
+    visit.close()
+    do(house, lambda: ([visit], {}))
+
+    def proposed() -> list[tuple[str, str]]:
+        with house.reading() as conn:
+            programme = register.programme(conn, deeds.SLUG, deeds.YEAR)
+            assert programme
+            found = proposing.open_of(conn, programme, clock_.today(), house.days())
+        return [(each.rule, each.action) for each in found if each.rule in ("finding", "falsified")]
+
+    def ruled(ruling: str) -> list[tuple[str, str]]:
+        visit.rule_difference(ruling, "看了台账。", APPROVAL)
+        do(house, lambda: ([visit], {}))
+        return proposed()
+
+    ordering = Ordering(house.ledger, PROGRAMME)
+    matter = Matter("报送弄虚作假", "第2处没有。", "查明责任。", visit.project)
+    cause = Cause("falsified", f"falsified:{visit.id}:")
+    assert proposed() == []
+    assert [ruled("definition"), ruled("date"), ruled("late")] == [[], [], []]
+    assert refusal(ordering.draft, visit.project, matter, cause, "a")[0] == "order.not_ruled_false"
+    assert ruled("inaccurate") == [("finding", "order")]
+    assert ruled("false") == [("falsified", "red_order")]
+    do(house, lambda: ordering.draft(visit.project, matter, cause, "a"))
+    assert proposed() == [], "the draft answers it"

@@ -81,6 +81,8 @@ def _august() -> list[tuple[str, Deed]]:
         ("2026-08-20T15:20", _on("2026-08-20", "2", lambda visit: visit.sign("2", "confirmed"))),
         ("2026-08-21T10:05", _on("2026-08-20", None, lambda visit: visit.close(
             "4处与报送一致；望山公园健身步道由市体育局9月上旬前补装护栏、拆除围挡，开放后再报投用。"))),
+        ("2026-08-21T10:20", _on("2026-08-20", None, lambda visit: visit.rule_difference(
+            "inaccurate", "不是口径、时点或者登记的原因：单位7月报送时步道只开放了前段，按全线投用报送。"))),
         ("2026-08-24T09:30", _on("2026-08-20", None, lambda visit: visit.clear(Review(
             "主动公开", "不涉及国家秘密和个人信息，可以公开。", "督查室副主任",
             Approval("市政府办公厅分管督查工作的副主任", "2026-08-24", "同意公开。"))))),

@@ -18,7 +18,8 @@ from projects.project import Project
 from projects.register import ProjectRow
 from projects.report import CORRECTION_REASONS
 from projects.reports import ReportRow
-from supervision import orders, supplement, urgings
+from supervision import orders, supplement, urgings, visits
+from supervision.sample import RULINGS
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web import order_words, owing, refusals, stamp
@@ -372,6 +373,7 @@ def shown_report(
     with page.house.reading() as conn:
         earlier = [each for each in reports.of_project(conn, row.project.id) if each.period < page.month.period.key]
         told = orders.of_project(conn, row.project.id)
+        seen = [each for each in visits.of_project(conn, row.project.id) if each.words and each.state == "closed"]
     entry.earlier = earlier[-1].content if earlier else None
     return render(
         page.request,
@@ -381,6 +383,8 @@ def shown_report(
         errors=errors or {},
         row=row,
         entry=entry,
+        seen=seen,
+        rulings=RULINGS,
         orders=[order_words.line(each, clock.today(), page.days) for each in told],
         judged=entry.judged(),
         public=page.public,

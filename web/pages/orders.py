@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from projects import register
 from supervision import orders
-from supervision.matter import CAUSES
+from supervision.matter import CAUSES, FALSIFIED
 from supervision.ordering import Ordering
 from supervision.orders import OrderRow
 from tracker import clock
@@ -229,7 +229,9 @@ class _Draft:
             project=project,
             order=order.row if order else None,
             units=list(self.active_units.items()),
-            causes=list(CAUSES.items()),
+            causes=[
+                (kind, words) for kind, words in CAUSES.items() if kind != FALSIFIED or typed["cause"] == FALSIFIED
+            ],
             default_due=order_draft.default_due(today, days),
             latest_due=order_draft.latest_due(today, days),
             typed=typed,

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from projects import notices, published, register, reorganisations
 from projects.published import Card
 from projects.reorganisations import Move, Support
-from supervision import problems, site_pictures, visits
+from supervision import problems, site_findings, site_pictures, visits
 from supervision.problem import FIELDS
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
@@ -113,6 +113,8 @@ def page(
         papers=papers,
         at=then.query if then else "",
         visits=seen,
+        seen=site_findings.of(seen),
+        whole=site_findings.whole(seen, card.project),
         pairs=site_pictures.pairs(seen, [site["name"] for site in card.project["sites"]]),
         named=named,
         fields=FIELDS,

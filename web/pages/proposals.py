@@ -75,7 +75,12 @@ def address(root: str, each: Proposal) -> str:
     if each.action == rules.STEP and each.order:
         upper = {"talk": "talks/new", "rectification": "rectifications/new", "criticism": "criticisms/new"}
         return f"{root}/{upper[each.step]}?order={each.order}" if each.step in upper else f"{root}/orders/{each.order}"
-    form = {rules.ORDER: "orders/new", rules.TALK: "talks/new", rules.CRITICISM: "criticisms/new"}.get(each.action)
+    form = {
+        rules.ORDER: "orders/new",
+        rules.RED_ORDER: "orders/new",
+        rules.TALK: "talks/new",
+        rules.CRITICISM: "criticisms/new",
+    }.get(each.action)
     return f"{root}/{form}?proposal={id}" if form else ""
 
 

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from projects import quantity, register
-from supervision import visit_link, visits
+from supervision import site_findings, visit_link, visits
 from supervision.inspection import LONGEST, Inspection
 from supervision.visits import Inspector, Site, Visit
 from tracker import clock
@@ -28,7 +28,7 @@ from web.visitor import Form, key_of, text
 
 router = APIRouter()
 
-FOUND = {"yes": "与报送一致", "partly": "部分一致", "no": "与报送不一致", "unseen": "未能查看"}
+FOUND = site_findings.WORDS
 PRIVATE = {"Cache-Control": "no-store"}
 MOST_AT_ONCE = 6
 LARGEST_DRAWING = 400_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from projects import register
 from projects.approval import ATTRIBUTES, Approval, Review
-from supervision import inspection_plans, visit_link, visits
+from supervision import inspection_plans, sample, visit_link, visits
 from supervision.inspection import Inspection
 from supervision.party import SIGNATURES
 from supervision.visiting import Visiting
@@ -46,7 +46,16 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         place = _place(conn, jurisdiction, year)
         rows = visits.of_programme(conn, jurisdiction, year)
-    return render(request, "visits.html", place=place, section="visits", rows=rows, states=STATES, today=clock.today())
+    return render(
+        request,
+        "visits.html",
+        place=place,
+        section="visits",
+        rows=rows,
+        states=STATES,
+        today=clock.today(),
+        rulings=sample.RULINGS,
+    )
 
 
 @router.get("/{jurisdiction}/{year:int}/visits/{id}", name="visits:detail")
@@ -127,6 +136,18 @@ def cancel(request: Request, jurisdiction: str, year: int, id: UUID, form: Form)
     return _act(request, jurisdiction, year, id, form, ["cancel", words], lambda visit: visit.cancel(words))
 
 
+@router.post("/{jurisdiction}/{year:int}/visits/{id}/ruling", name="visits:rule")
+def rule(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """What a difference between report and sample comes from, found by a person."""
+    typed = {name: text(form, name) for name in ("ruling", "reason", "post", "ruled_on", "instruction")}
+    approval = Approval(typed["post"], typed["ruled_on"], typed["instruction"]) if typed["post"] else None
+    return _act(
+        request, jurisdiction, year, id, form, ["rule", typed],
+        lambda visit: visit.rule_difference(typed["ruling"], typed["reason"], approval),
+        {"words": "reason", "approval": "post", "decided_on": "ruled_on"},
+    )  # fmt: skip
+
+
 @router.post("/{jurisdiction}/{year:int}/visits/{id}/clear", name="visits:clear")
 def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """公开审查 of the sample and of the photographs ticked."""
@@ -194,6 +215,7 @@ def _act(
     form: Any,
     asked: list[Any],
     change: Callable[[Inspection], None],
+    fields: Mapping[str, str] | None = None,
 ) -> Response:
     """One command of the office on a visit of its own government; the page again where a rule says no."""
     house = request.app.state.house
@@ -208,19 +230,36 @@ def _act(
     try:
         house.carry_out(_actor(request), key_of(form), [str(id), *asked], act, alone=True)
     except (Refused, SeveralRefused) as refused:
-        return _detail(request, jurisdiction, year, id, refused, form)
+        return _detail(request, jurisdiction, year, id, refused, form, fields or {})
     return _back(visit)
 
 
 def _detail(
-    request: Request, jurisdiction: str, year: int, id: UUID, refused: Faults | None = None, form: Any = None
+    request: Request,
+    jurisdiction: str,
+    year: int,
+    id: UUID,
+    refused: Faults | None = None,
+    form: Any = None,
+    fields: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
+    """`fields`: what a rule calls a field → what this page's form does."""
     with request.app.state.house.reading() as conn:
         place = _place(conn, jurisdiction, year)
         visit = _visit(conn, jurisdiction, year, id)
         links = visit_link.of_visit(conn, id) if visit.open else {}
         plan = inspection_plans.plan(conn, visit.plan) if visit.plan else None
-    names = ("conclusion", "reason", "attribute", "opinion", "opinion_post", "approved_by", "decided_on", "words")
+    names: tuple[str, ...] = (
+        "conclusion",
+        "reason",
+        "attribute",
+        "opinion",
+        "opinion_post",
+        "approved_by",
+        "decided_on",
+        "words",
+    )
+    names = (*names, "ruling", "post", "ruled_on", "instruction")
     typed = {name: text(form, name) if form is not None else "" for name in names}
     return render(
         request,
@@ -240,6 +279,9 @@ def _detail(
         attributes=[(each, each) for each in ATTRIBUTES],
         typed=typed,
         chosen=texts(form, "photos") if form is not None else [],
-        errors=faults(refused),
+        errors={(fields or {}).get(field, field): words for field, words in faults(refused).items()},
+        lacking=sample.lacking(visit.sample) if visit.sample else 0,
+        rulings=sample.RULINGS,
+        false=sample.FALSE,
         key=uuid4(),
     )
