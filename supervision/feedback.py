@@ -50,7 +50,7 @@ class Feedback(Aggregate):
         back was signed. Raises all faults."""
         if visit.state != "closed":
             raise Refused("feedback.not_closed")
-        refuse_all([*written.faults("feedback.words", "words", words), *approval.faults()])
+        refuse_all([*written.faults("feedback.words", "conclusion", words), *approval.faults()])
         return cls._create(
             cls.Issued,
             jurisdiction=visit.jurisdiction,

@@ -23,6 +23,7 @@ from supervision import (
     criticisms,
     department_plans,
     dispatches,
+    findings,
     obligations,
     orders,
     papers,
@@ -34,6 +35,7 @@ from supervision import (
 )
 from supervision.claim import OWNERS
 from supervision.department_plan import DepartmentPlan
+from supervision.finding import RULINGS, SEVERITIES
 from supervision.ladder import WORDS as LEVELS
 from supervision.obligations import ObligationRow
 from supervision.order import Order
@@ -205,6 +207,27 @@ def _rectification(conn: Conn, event: Any) -> Iterator[Subject]:
         yield _case(conn, row.programme, row.unit, row.problem, f"rectifications/{row.id}", _day(event, None))
 
 
+def _finding(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = findings.finding(conn, event.originator_id)
+    if row is None:
+        return
+    for each in of_project(conn, str(row.programme), str(row.project)):
+        severity, fact = row.holds
+        facts = {
+            "project": each.what,
+            "severity_word": SEVERITIES[severity],
+            "ruling_word": RULINGS.get(getattr(event, "ruling", ""), ""),
+            "feedback": f"{each.root}/visits/{row.visit}/feedback",
+        }
+        yield _case(conn, row.programme, row.unit, fact, f"findings/{row.id}", facts)
+
+
+def _feedback(conn: Conn, event: Any) -> Iterator[Subject]:
+    """Each unit's that it was handed to."""
+    for each in of_project(conn, event.programme, event.project):
+        yield from (replace(each, unit=unit, facts={**each.facts, "project": each.what}) for unit in event.units)
+
+
 def _criticism(conn: Conn, event: Any) -> Iterator[Subject]:
     row = criticisms.criticism(conn, event.originator_id)
     if row:
@@ -315,6 +338,8 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "order": _order,
     "talk": _talk,
     "rectification": _rectification,
+    "finding": _finding,
+    "feedback": _feedback,
     "criticism": _criticism,
     "problem": _problem,
     "review_meeting": _review,

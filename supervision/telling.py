@@ -175,6 +175,15 @@ TELLINGS: dict[str, Telling] = {
     "rectification.passed": Telling("order", UNIT, "整改复核通过：{what}", "{href}"),
     "rectification.failed": Telling("order", UNIT, "整改复核没有通过：{note}", "{href}", urgent=True),
     "rectification.renewed": Telling("order", UNIT, "重新限期整改：{requirement}，{due}前完成", "{href}", urgent=True),
+    "rectification.plan_filed": Telling("order", (OFFICE,), "{unit_name}报来整改方案：{what}", "{href}"),
+    # What a visit found (3.4); each finding's rectification is told by rectification.ordered
+    "finding.recorded": Telling("order", (OFFICE,), "{project}检查发现一个{severity_word}问题，请反馈", "{feedback}"),
+    "feedback.issued": Telling("order", UNIT, "{project}检查反馈意见：{words}", "{root}/findings", urgent=True),
+    "finding.answered": Telling("order", (OFFICE,), "{unit_name}说明检查发现的问题：{words}", "{href}"),
+    "finding.objection_made": Telling(
+        "order", (OFFICE, HEAD), "{unit_name}对检查发现的问题申请复核：{reason}", "{href}#decide", urgent=True
+    ),
+    "finding.objection_decided": Telling("order", UNIT, "复核决定{ruling_word}：{reason}", "{href}", urgent=True),
     "criticism.approved": Telling("order", UNIT, "{unit_name}被通报批评：{what}", "{href}", urgent=True),
     "problem.published": Telling("order", (*UNIT, PRESS), "已公开督查问题：{what}", "{href}", urgent=True),
     # 绿色通道 and risks

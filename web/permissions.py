@@ -44,7 +44,10 @@ RULES: dict[str, Rule] = {
     ),
     # Inspectors: the link in the path is the permission
     **_each(
-        "visit:show visit:site visit:record visit:image visit:sample visit:remark visit:sign", PUBLIC, scoped=False
+        "visit:show visit:site visit:record visit:image visit:sample visit:remark visit:sign "
+        "visit_findings:show visit_findings:record visit_findings:retract",
+        PUBLIC,
+        scoped=False,
     ),
     # Draws: the public's page of each, and a witness by the link in the path
     **_each(
@@ -138,6 +141,9 @@ RULES: dict[str, Rule] = {
     **_each("talks:list talks:show talks:file talks:pdf talks:docx", UNIT | OFFICE | {"observer"}),
     **_each("talks:report rectifications:release", frozenset({"unit_head"})),
     **_each("rectifications:report", frozenset({"filer"})),
+    **_each("rectifications:plan findings:answer findings:object", UNIT),
+    **_each("findings:list findings:show findings:file", UNIT | OFFICE | {"observer"}),
+    **_each("findings:new findings:enter findings:decide findings:retract feedback:form feedback:issue", OFFICE),
     **_each("rectifications:list rectifications:show rectifications:file", UNIT | OFFICE | {"observer"}),
     **_each(
         "talks:new talks:schedule talks:move talks:cancel talks:hold talks:sign talks:check "

@@ -256,6 +256,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/rectifications/new", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/rectifications/new", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/rectifications/{id}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/plan", "filer unit_head"),
     ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/report", "filer"),
     ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/release", "unit_head"),
     ("POST", "/{jurisdiction}/{year:int}/rectifications/{id}/recheck", OFFICE),
@@ -385,6 +386,20 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/step", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/sheet", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/inspection-plans/{id}/draw/record.pdf", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/findings", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/findings/new", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/findings/new", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/findings/{id}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/findings/{id}/answer", "filer unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/findings/{id}/object", "filer unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/findings/{id}/decide", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/findings/{id}/retract", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/findings/{id}/files/{sha256}", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/visits/{id}/feedback", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/feedback", OFFICE),
+    ("GET", "/visit/{token}/findings", ANYBODY),
+    ("POST", "/visit/{token}/findings", ANYBODY),
+    ("POST", "/visit/{token}/findings/{id}/retract", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/draws/", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/draws/verify_draw.py", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/draws/{id}", ANYBODY),
@@ -414,6 +429,8 @@ EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/criticisms/{id} /{jurisdiction}/{year:int}/problems-desk/{id}"
 )
 EMPTY_HANDED += " /witness/{token} "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
     "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week} "

@@ -1,8 +1,7 @@
-"""The demonstration's upper ladder: a matter that climbed to a talk and came down again, a rectification under way, and
-what the office declined of the system's proposals.
+"""The demonstration's upper ladder: a matter that climbed to a talk and came down again, and what the office declined
+of the system's proposals.
 
 项目24, rural mains: two yellow months, three levels of an order without an answer, the talk, and then reinforcements.
-项目29, sports grounds: what the visit of August found is still not mended, and is to be by 20 October.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from projects import register
 from projects.approval import Approval
 from projects.identity import identity
 from projects.programme import Programme
-from supervision import orders, proposing, talks, visits
+from supervision import orders, proposing, talks
 from supervision.climbing import About, Climbing
 from supervision.matter import Cause, Matter
 from supervision.order import Order
@@ -30,7 +29,7 @@ from web.house import House
 
 SLUG, YEAR = "demo", 2026
 PROGRAMME = Programme.create_id(SLUG, YEAR)
-MAINS, GROUNDS = "24", "29"
+MAINS = "24"
 HEAD, DEPUTY = "市政府办公厅主任", "分管水务工作的副市长"
 CONTACT = "市政府办公厅督查室　0000-12340001"
 MATTER = "农村供水管网连续两个月落后，水毁管段没有抢修计划"
@@ -62,7 +61,6 @@ def steps() -> Iterator[tuple[str, datetime, Deed]]:
     yield "mains lowered", _at("09-23 16:00"), partial(_on_order, "office", _lower)
     yield "mains weekly", _at("09-29 15:30"), partial(_report, "2", *WEEKLY)
     yield "mains weekly confirmed", _at("09-30 10:30"), partial(_confirm, "2", "四期周报均按时送达，与现场台账一致。")
-    yield "grounds ordered", _at("09-28 16:30"), _rectify
     for rule, number, moment, reason in DECLINED:
         yield f"declined {rule} {number}", _at(moment), partial(_decline, rule, number, reason)
 
@@ -195,23 +193,6 @@ def _lower(order: Order, who: Actor, house: House) -> None:
     )
 
 
-def _rectify(house: House) -> None:
-    """The visit of August found a path fenced off; a month later it still is."""
-    with house.reading() as conn:
-        visit = next(row for row in visits.of_programme(conn, SLUG, YEAR) if row.number == GROUNDS)
-    project = _project(house, GROUNDS)
-    cause = {"kind": "finding", "ref": f"finding:{visit.id}:", "words": "8月20日现场核查与报送不一致"}
-    about = About(str(project.lead_unit), project=project.id, cause=cause)
-    said = (
-        "望山公园健身步道后段约200米护栏未装、围挡未拆，不能通行，却按全线投用报送。原定9月上旬补装，9月25日复看仍未完成。",
-        "补装护栏、拆除围挡，全线开放；更正8月报送中的投用数，今后分段开放的写明开放到哪一段。",
-        "2026-10-20",
-        Approval("分管体育工作的副市长", "2026-09-28", "限期改到位，改完请代表再看一次。"),
-    )
-    who, work = _office(house), Climbing(house.ledger, PROGRAMME)
-    _do(house, who, "grounds ordered", partial(work.rectify, about, *said, who.account, house.days()))
-
-
 def _decline(rule: str, number: str, reason: str, house: House) -> None:
     """What was proposed on a project, or of its unit, is declined; where it is not proposed nothing is."""
     project = _project(house, number)
@@ -270,6 +251,13 @@ def _project(house: House, number: str) -> register.ProjectRow:
 def _file(house: House, name: str, words: str) -> dict[str, Any]:
     content = words.encode()
     return {"sha256": house.store.put(content), "name": name, "size": len(content), "type": "text/plain"}
+
+
+def account(house: House, role: str, number: str) -> Actor:
+    """Whoever acts in a role: of the office, or of the unit that leads the project."""
+    if role == "office":
+        return _office(house)
+    return _account(house, role, None, HEAD) if role == "office_head" else _of_unit(house, role, number)
 
 
 def _office(house: House) -> Actor:

@@ -33,6 +33,7 @@ from web.demonstration import (
     clues,
     disclosed,
     dispatch,
+    findings,
     inspections,
     ladder,
     messages,
@@ -171,7 +172,9 @@ class Replay:
         for period in POLICY.periods(YEAR):
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
-        apart = (changes, roster, visits, messages, reviews, orders, ladder, disclosed, rhythm, clues, inspections)
+        apart = (
+            changes, roster, visits, findings, messages, reviews, orders, ladder, disclosed, rhythm, clues, inspections,
+        )  # fmt: skip
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
         for name, at, told in dispatch.steps(self.days):

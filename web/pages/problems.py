@@ -10,7 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from projects import published
-from supervision import problems
+from supervision import findings, problems
+from supervision.climbing import About
+from supervision.finding import CAUSE, SEVERITIES
+from supervision.findings import FindingRow
 from supervision.problem import FIELDS, Fields
 from supervision.problems import ProblemRow
 from web.ladder_desk import Form, LadderDesk
@@ -59,20 +62,23 @@ def list_(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
 
 
 @router.get(DESK + "/new", name="problems:new")
-def new(request: Request, jurisdiction: str, year: int, order: str = "") -> HTMLResponse:
-    return _new(LadderDesk(request, jurisdiction, year), order)
+def new(request: Request, jurisdiction: str, year: int, order: str = "", finding: str = "") -> HTMLResponse:
+    """`order` or `finding`: what it rests on, whose words its form begins with."""
+    desk = LadderDesk(request, jurisdiction, year)
+    return _new(desk, order, finding=_finding(desk, finding))
 
 
 @router.post(DESK + "/new", name="problems:draft")
 def draft(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
     desk = LadderDesk(request, jurisdiction, year)
     account = str(desk.visitor.account)
+    found = _finding(desk, text(form, "finding"))
     return desk.attempt(
         form,
         ["problems:draft"],
-        lambda: desk.climbing().disclose(desk.step(form), _fields(form), account),
+        lambda: desk.climbing().disclose(_of(found) if found else desk.step(form), _fields(form), account),
         lambda answer: f"{desk.root}/problems-desk/{answer['id']}?done=drafted",
-        lambda errors: _new(desk, text(form, "order"), errors, form),
+        lambda errors: _new(desk, text(form, "order"), errors, form, found),
     )
 
 
@@ -148,11 +154,44 @@ def _review(form: FormData) -> Any:
     return review
 
 
+def _finding(desk: LadderDesk, id: str) -> FindingRow | None:
+    """A finding that was fed back, of this programme; None where none is named, 404 for what is none."""
+    if not id:
+        return None
+    try:
+        with desk.house.reading() as conn:
+            found = findings.finding(conn, UUID(id))
+    except ValueError:
+        found = None
+    if found is None or str(found.programme) != desk.programme.id or found.stands not in ("fed_back", "objected"):
+        raise HTTPException(404, "没有找到这个问题，或者还没有反馈。")
+    return found
+
+
+def _of(found: FindingRow) -> About:
+    cause = {"kind": CAUSE, "ref": str(found.id), "words": f"检查发现的{SEVERITIES[found.holds[0]]}问题"}
+    return About(found.unit, str(found.project), cause=cause)
+
+
+def _told_by(desk: LadderDesk, found: FindingRow) -> dict[str, str]:
+    project = desk.projects.get(str(found.project))
+    return {
+        "item": project.title if project else "",
+        "unit_name": desk.units.get(found.unit, ""),
+        "facts": found.holds[1],
+        "requirement": found.requirement or "",
+    }
+
+
 def _new(
-    desk: LadderDesk, order: str, errors: dict[str, str] | None = None, form: FormData | None = None
+    desk: LadderDesk,
+    order: str,
+    errors: dict[str, str] | None = None,
+    form: FormData | None = None,
+    finding: FindingRow | None = None,
 ) -> HTMLResponse:
     found = desk.raised(order)
-    known = {}
+    known = _told_by(desk, finding) if finding else {}
     if found is not None:
         project = desk.projects.get(str(found.project))
         known = {
@@ -166,6 +205,7 @@ def _new(
         _prefixed(errors),
         form,
         order=found,
+        finding=finding,
         known=known,
         proposal=None,
         choices=desk.choices(),
@@ -179,6 +219,13 @@ class _Page(LadderPage[ProblemRow]):
     def find(self, conn: Any, id: UUID) -> ProblemRow | None:
         return problems.problem(conn, id)
 
+    def _rests_on(self) -> FindingRow | None:
+        """The finding of a visit that it names to the public."""
+        if self.row.cause.get("kind") != CAUSE:
+            return None
+        with self.desk.house.reading() as conn:
+            return findings.finding(conn, UUID(self.row.cause["ref"]))
+
     def render(
         self, errors: dict[str, str] | None = None, form: FormData | None = None, what: str = ""
     ) -> HTMLResponse:
@@ -190,6 +237,7 @@ class _Page(LadderPage[ProblemRow]):
             state=STATES[self.row.state],
             labels=FIELDS,
             seen=self.found(self.desk.climbing()).text,
+            finding=self._rests_on(),
             what=what,
         )
 

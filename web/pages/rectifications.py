@@ -9,14 +9,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from supervision import rectifications
-from supervision.rectification import WAYS
+from supervision import findings, rectifications
+from supervision.concluding import Concluding, Rechecked
+from supervision.findings import FindingRow
+from supervision.rectification import AFTER, BEFORE, WAYS
 from supervision.rectifications import RectificationRow
+from tracker import clock
 from tracker.refusal import refuse_all
 from web.ladder_desk import Form, LadderDesk, given_out
 from web.ladder_page import LadderPage
 from web.typed import Typed
-from web.visitor import text
+from web.visitor import text, texts
 
 router = APIRouter()
 
@@ -26,6 +29,7 @@ STATES = {
     "reported": "已报告，待复查",
     "passed": "复查通过",
     "failed": "复查未通过",
+    "suspended": "复核期间停止计时",
     "withdrawn": "已撤销",
 }
 
@@ -35,7 +39,8 @@ def list_(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     desk = LadderDesk(request, jurisdiction, year)
     with desk.house.reading() as conn:
         rows = rectifications.of_programme(conn, desk.programme.id, desk.unit)
-    return desk.render("rectifications.html", rows=rows, states=STATES)
+    shown = sorted(rows, key=lambda row: not row.live)
+    return desk.render("rectifications.html", rows=shown, states=STATES)
 
 
 @router.get(PATH + "/new", name="rectifications:new")
@@ -70,17 +75,34 @@ def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLRespon
     return _Page(request, jurisdiction, year, id).render()
 
 
-@router.post(PATH + "/{id}/report", name="rectifications:report")
-def report(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    """The filer's draft, for the unit's head."""
+@router.post(PATH + "/{id}/plan", name="rectifications:plan")
+def plan(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """整改方案: steps, who answers for them, and when it will be done."""
     page = _Page(request, jurisdiction, year, id)
-    files = page.desk.files(form, "evidence")
 
     def act(found: Any) -> None:
-        refuse_all(files.faults)
-        found.draft_report(text(form, "measures"), text(form, "done"), files.kept, page.account)
+        typed = Typed(form)
+        day = typed.day("finish_on", "完成日期")
+        typed.check()
+        found.file_plan(text(form, "steps"), text(form, "responsible"), day)
 
-    return page.attempt(form, "report", act, "drafted", files=files.kept)
+    return page.attempt(form, "plan", act, "planned")
+
+
+@router.post(PATH + "/{id}/report", name="rectifications:report")
+def report(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """The filer's draft, for the unit's head. Of a finding's the files say which show what was before."""
+    page = _Page(request, jurisdiction, year, id)
+    files, before = page.desk.files(form, "evidence"), page.desk.files(form, "before")
+    shown = [{**each, "when": AFTER} for each in files.kept] if page.row.finding else files.kept
+    shown = [*page.photographed(texts(form, "photos")), *({**each, "when": BEFORE} for each in before.kept), *shown]
+
+    def act(found: Any) -> None:
+        refuse_all([*files.faults, *before.faults])
+        found.draft_report(text(form, "measures"), text(form, "done"), shown, page.account)
+
+    again = {"files": files.kept, "before": before.kept}
+    return page.attempt(form, "report", act, "drafted", **again)
 
 
 @router.post(PATH + "/{id}/release", name="rectifications:release")
@@ -100,17 +122,22 @@ def release(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
 
 @router.post(PATH + "/{id}/recheck", name="rectifications:recheck")
 def recheck(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    """`verdict` is passed or failed."""
+    """`verdict` is passed or failed. What a visit found is rechecked by a member of the roster."""
     page = _Page(request, jurisdiction, year, id)
     passed = text(form, "verdict") == "passed"
+    done = "passed" if passed else "failed"
 
-    def act(found: Any) -> None:
+    def seen() -> tuple[bool, str, str, str, str]:
         typed = Typed(form)
         day = typed.day("checked_on", "复查日期")
         typed.check()
-        found.recheck(passed, text(form, "how"), day, text(form, "note"), text(form, "rechecker"), page.account)
+        return passed, text(form, "how"), day, text(form, "note"), text(form, "rechecker")
 
-    return page.attempt(form, "recheck", act, "passed" if passed else "failed")
+    if page.row.finding:
+        return page.carry_out(
+            form, "recheck", lambda: page.concluding().recheck(id, Rechecked(*seen()), page.account), done
+        )
+    return page.attempt(form, "recheck", lambda found: found.recheck(*seen(), page.account), done)
 
 
 @router.post(PATH + "/{id}/renew", name="rectifications:renew")
@@ -137,7 +164,11 @@ def withdraw(request: Request, jurisdiction: str, year: int, id: UUID, form: For
 def file(request: Request, jurisdiction: str, year: int, id: UUID, sha256: str) -> Response:
     page = _Page(request, jurisdiction, year, id)
     reports = [*(each.report for each in page.row.rounds), page.row.draft]
-    return given_out(page.desk.house, [one for each in reports if each for one in each["evidence"]], sha256)
+    named = [one for each in reports if each for one in each["evidence"]]
+    if any(each["sha256"] == sha256 and each["type"] == "image/jpeg" for each in named):
+        headers = {"Cache-Control": "private, no-store"}
+        return Response(page.desk.house.store.get(sha256), media_type="image/jpeg", headers=headers)
+    return given_out(page.desk.house, named, sha256)
 
 
 def _new(
@@ -161,11 +192,42 @@ class _Page(LadderPage[RectificationRow]):
     def find(self, conn: Any, id: UUID) -> RectificationRow | None:
         return rectifications.rectification(conn, id)
 
+    def concluding(self) -> Concluding:
+        return Concluding(self.desk.house.ledger, UUID(self.desk.programme.id))
+
+    def rests_on(self) -> FindingRow | None:
+        if self.row.finding is None:
+            return None
+        with self.desk.house.reading() as conn:
+            return findings.finding(conn, self.row.finding)
+
+    def photographed(self, chosen: list[str]) -> list[dict[str, Any]]:
+        """Of the finding's photographs those chosen, as files that show what was before."""
+        found = self.rests_on()
+        return [
+            {
+                "sha256": each,
+                "name": f"检查时照片{place}.jpg",
+                "size": len(self.desk.house.store.get(each)),
+                "type": "image/jpeg",
+                "when": BEFORE,
+            }
+            for place, each in enumerate(found.photos if found else [], start=1)
+            if each in chosen
+        ]
+
+    def _members(self) -> list[tuple[str, str]]:
+        """Who may recheck it today, where it is to be rechecked by a member."""
+        if not self.desk.office or self.row.finding is None or self.row.state != "reported":
+            return []
+        return [(each.called, each.called) for each in self.concluding().recheckers(self.row.id, clock.today())]
+
     def render(
         self,
         errors: dict[str, str] | None = None,
         form: FormData | None = None,
         files: list[dict[str, Any]] | None = None,
+        before: list[dict[str, Any]] | None = None,
         what: str = "",
     ) -> HTMLResponse:
         order = self.desk.order(str(self.row.order_id)) if self.row.order_id else None
@@ -178,6 +240,9 @@ class _Page(LadderPage[RectificationRow]):
             order=order,
             ways=list(WAYS.items()),
             words_of=WAYS,
+            finding=self.rests_on(),
+            members=self._members(),
             files=files or [],
+            before=before or [],
             what=what,
         )

@@ -38,6 +38,7 @@ LINES = (
     Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
     Line("限期整改", "rectifications", "rectifications:list", "责令、报告、复查"),
     Line("通报批评和移送", "criticisms", "criticisms:list", "拟稿、批示"),
+    Line("检查发现的问题", "findings", "findings:list", "反馈、复核、整改、复查"),
     Line("问题公开", "problems-desk", "problems:list", "五项内容，批准、审查后公开"),
     Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
     Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from projects import quantity, register
-from supervision import site_findings, visit_link, visits
+from supervision import findings, site_findings, visit_link, visits
 from supervision.inspection import LONGEST, Inspection
 from supervision.visits import Inspector, Site, Visit
 from tracker import clock
@@ -57,7 +57,10 @@ class Guest:
 @router.get("/visit/{token}", name="visit:show")
 def show(request: Request, token: str) -> HTMLResponse:
     """Where the visit stands, and what is next."""
-    return _page(request, _guest(request, token), "visit.html", found=FOUND)
+    guest = _guest(request, token)
+    with request.app.state.house.reading() as conn:
+        rows = findings.of_visit(conn, guest.visit.id)
+    return _page(request, guest, "visit.html", found=FOUND, found_rows=rows)
 
 
 @router.get("/visit/{token}/sites/{key}", name="visit:site")

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from projects import register
 from projects.approval import ATTRIBUTES, Approval, Review
-from supervision import inspection_plans, sample, visit_link, visits
+from supervision import findings, inspection_plans, sample, visit_link, visits
+from supervision.finding import SEVERITIES
 from supervision.inspection import Inspection
 from supervision.party import SIGNATURES
 from supervision.visiting import Visiting
@@ -249,6 +250,7 @@ def _detail(
         visit = _visit(conn, jurisdiction, year, id)
         links = visit_link.of_visit(conn, id) if visit.open else {}
         plan = inspection_plans.plan(conn, visit.plan) if visit.plan else None
+        rows, told = findings.of_visit(conn, id), findings.visited(conn, id)
     names: tuple[str, ...] = (
         "conclusion",
         "reason",
@@ -274,6 +276,10 @@ def _detail(
         links=links,
         state=STATES[visit.state],
         found=FOUND,
+        found_rows=rows,
+        concluded=told.fed_back_at if told else None,
+        finding_states=findings.STATES,
+        severities=SEVERITIES,
         called={each.key: each.called for each in visit.inspectors},
         needed=SIGNATURES,
         attributes=[(each, each) for each in ATTRIBUTES],
