@@ -253,8 +253,8 @@ def test_a_changed_plan_is_shown_month_by_month() -> None:
 
 def test_a_due_milestone_that_is_not_done_is_named() -> None:
     said = words(card_page(card_of(published.CARE_POINTS, published.board())))
-    assert "完成公开征求意见2026年5月31日前5月28日完成" in said
-    assert "印发补贴办法2026年9月30日前到期未完成" in said
+    assert "完成公开征求意见2026年5月31日前，权重40%5月28日完成" in said
+    assert "印发补贴办法2026年9月30日前，权重60%到期未完成" in said
 
 
 def test_a_cards_sites_are_listed() -> None:

@@ -21,7 +21,7 @@ from projects.programme import Programme
 from supervision import visits
 from tests import deeds
 from tests.web.frozen import reader
-from tests.web.test_visits import PLAN, REVIEW, ROOT, post, tokens
+from tests.web.test_visits import REVIEW, planned, post, tokens
 from tests.web.year import Year, year
 from tracker import clock
 from tracker.clock import FixedClock, using
@@ -78,8 +78,7 @@ def _filing(words: str) -> Filing:
 def _photographed(house: House) -> None:
     """A visit with two pictures of which the office clears one."""
     office, phone = deeds.client(house, deeds.account(house, "office", login="visiting")), deeds.client(house)
-    status, where = post(office, f"{ROOT}new?project=2", **{**PLAN, "on": "2026-10-20"})
-    assert status == 303, where
+    where = planned(office, on="2026-10-20")
     links = tokens(house, where)
     for key, colour in (("1", "red"), ("2", "blue")):
         out = io.BytesIO()
