@@ -15,7 +15,7 @@ from projects.approval import Approval, Review
 from projects.project import Project
 from projects.quantity import plain
 from supervision import party as parties
-from supervision import sample, written
+from supervision import sample, spot, written
 from supervision.inspection_plan import InspectionPlan
 from supervision.party import SIGNATURES, Seat, called, seated
 from supervision.site import reported_faults, site_faults, site_list
@@ -107,6 +107,34 @@ class Inspection(Aggregate):
     class RemarkMade(Event):
         TOPIC = "inspection.remark_made"
         inspector: str
+        text: str
+
+    class Answered(Event):
+        """Of the plan's questions, at one site; `answers`: question, answer (yes, no, na), remark."""
+
+        TOPIC = "inspection.answered"
+        site: str
+        answered_by: str
+        answers: list[Row]
+
+    class PlaceGiven(Event):
+        """Where a telephone stood at a site, told by whoever held it; degrees, and metres it may be wrong by."""
+
+        TOPIC = "inspection.place_given"
+        site: str
+        given_by: str
+        given_at: str
+        latitude: str
+        longitude: str
+        accuracy: str
+
+    class UnitCommented(Event):
+        """What the inspected unit said on the spot; `post`, never a name."""
+
+        TOPIC = "inspection.unit_commented"
+        heard_by: str
+        heard_at: str
+        post: str
         text: str
 
     class Signed(Event):
@@ -261,11 +289,8 @@ class Inspection(Aggregate):
         Raises all faults of the form at once.
         """
         self._by(inspector)
-        if site not in self.site_keys:
-            raise Refused("inspection.unknown_site", field="site")
-        earlier = self.seen.get(site)
-        if earlier and earlier["seen_by"] != inspector:
-            raise Refused("inspection.other_recorder", kind=self.kinds[earlier["seen_by"]])
+        self._at(site)
+        self._recorder(inspector, site)
         share = next(each.get("share") for each in self.sites if each["key"] == site)
         counted = sample.count_faults(verified, quantity, share, confirmed)
         refuse_all([*_finding_faults(verified, note), *counted, *self._time_faults(visited_at)])
@@ -281,8 +306,7 @@ class Inspection(Aggregate):
     def take_photo(self, inspector: str, site: str, sha256: str) -> None:
         """A photograph already stored under its hash; the same one twice counts once."""
         self._by(inspector)
-        if site not in self.site_keys:
-            raise Refused("inspection.unknown_site", field="site")
+        self._at(site)
         if sha256 in self.photos:
             return
         if len(self.photos) >= MOST_PHOTOS:
@@ -320,10 +344,42 @@ class Inspection(Aggregate):
         _words("text", text, needed="inspection.remark_missing")
         self._remark_made(inspector=inspector, text=text.strip())
 
-    def sign(self, inspector: str, mark: str, signature: str | None = None) -> None:
-        """Signs all that stands now. `mark`: confirmed (a tick), or drawn with the stored drawing's hash."""
+    def answer(self, inspector: str, site: str, answers: Sequence[Row]) -> None:
+        """Answers to some of the plan's questions at one site, by whoever records it; a later answer counts. Voids the
+        signatures."""
+        self._by(inspector)
+        self._at(site)
+        self._recorder(inspector, site)
+        refuse_all(spot.answer_faults(answers, self.checklist))
+        told = [{name: each[name].strip() for name in ("question", "answer", "remark")} for each in answers]
+        self._answered(site=site, answered_by=inspector, answers=told)
+
+    def give_place(self, inspector: str, site: str, at: datetime, latitude: str, longitude: str, accuracy: str) -> None:
+        """Only where whoever holds the telephone agreed; kept for the office, never public."""
+        self._by(inspector)
+        self._at(site)
+        refuse_all([*spot.position_faults(latitude, longitude, accuracy), *self._time_faults(at)])
+        self._place_given(
+            site=site, given_by=inspector, given_at=at.isoformat(), latitude=latitude, longitude=longitude,
+            accuracy=accuracy,
+        )  # fmt: skip
+
+    def hear_unit(self, inspector: str, post: str, text: str, at: datetime) -> None:
+        """Voids the signatures: they stand under what the unit said, too."""
+        self._by(inspector)
+        _words("text", text, needed="inspection.remark_missing")
+        if not 0 < len(post.strip()) <= spot.LONGEST_POST:
+            raise Refused("inspection.unit_post", field="post", most=spot.LONGEST_POST)
+        refuse_all(self._time_faults(at))
+        self._unit_commented(heard_by=inspector, heard_at=at.isoformat(), post=post.strip(), text=text.strip())
+
+    def sign(self, inspector: str, mark: str, signature: str | None = None, stood: Row | None = None) -> None:
+        """Signs all that stands now. `mark`: confirmed (a tick), or drawn with the stored drawing's hash. `stood`: what
+        a phone showed whoever signed without a network (sites, sample); other than what stands now, it is refused."""
         self._by(inspector)
         self._sampled()
+        findings = {site: finding["verified"] for site, finding in self.seen.items()}
+        refuse_all(spot.stood_faults(stood, findings, self.sample or {}))
         if inspector in self.signatures:
             raise Refused("inspection.signed_already")
         if mark not in MARKS or (mark == "drawn") != bool(signature):
@@ -367,6 +423,16 @@ class Inspection(Aggregate):
         self._open()
         if inspector not in self.kinds:
             raise Refused("inspection.not_inspector")
+
+    def _at(self, site: str) -> None:
+        if site not in self.site_keys:
+            raise Refused("inspection.unknown_site", field="site")
+
+    def _recorder(self, inspector: str, site: str) -> None:
+        """One recorder a site; the others make remarks."""
+        recorder = self.seen.get(site, {}).get("seen_by") or self.answered_by.get(site) or inspector
+        if recorder != inspector:
+            raise Refused("inspection.other_recorder", kind=self.kinds[recorder])
 
     def _sampled(self) -> None:
         if self.sample is None:
@@ -414,6 +480,7 @@ class Inspection(Aggregate):
         self.signatures: dict[str, str] = {}
         self.public_photos: list[str] = []
         self.ruling = ""
+        self.answered_by: dict[str, str] = {}
 
     @event(Replaced)
     def _replaced(self, sites: list[Row], inspectors: list[Row], out: str, reason_code: str) -> None:
@@ -449,6 +516,23 @@ class Inspection(Aggregate):
     @event(RemarkMade)
     def _remark_made(self, inspector: str, text: str) -> None:
         self.worked.add(inspector)
+
+    @event(Answered)
+    def _answered(self, site: str, answered_by: str, answers: list[Row]) -> None:
+        self.answered_by[site] = answered_by
+        self.signatures = {}
+        self.worked.add(answered_by)
+
+    @event(PlaceGiven)
+    def _place_given(
+        self, site: str, given_by: str, given_at: str, latitude: str, longitude: str, accuracy: str
+    ) -> None:
+        pass
+
+    @event(UnitCommented)
+    def _unit_commented(self, heard_by: str, heard_at: str, post: str, text: str) -> None:
+        self.signatures = {}
+        self.worked.add(heard_by)
 
     @event(Signed)
     def _signed(self, inspector: str, mark: str, signature: str | None) -> None:

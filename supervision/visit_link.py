@@ -23,6 +23,7 @@ class VisitLink:
     inspector: str
     token: str
     made_at: datetime
+    revoked: bool = False
 
 
 def make(conn: psycopg.Connection[Any], visit: UUID, inspector: str) -> str:
@@ -43,6 +44,14 @@ def find(conn: psycopg.Connection[Any], token: str) -> VisitLink | None:
         "SELECT visit, inspector, made_at FROM visit_link WHERE token_hash = %s AND revoked_at IS NULL", (_hash(token),)
     ).fetchone()
     return VisitLink(row["visit"], row["inspector"], token, row["made_at"]) if row else None
+
+
+def known(conn: psycopg.Connection[Any], token: str) -> VisitLink | None:
+    """The link of a token also when it is revoked, so that a phone hears why nothing more is taken."""
+    row = conn.execute(
+        "SELECT visit, inspector, made_at, revoked_at FROM visit_link WHERE token_hash = %s", (_hash(token),)
+    ).fetchone()
+    return VisitLink(row["visit"], row["inspector"], token, row["made_at"], bool(row["revoked_at"])) if row else None
 
 
 def of_visit(conn: psycopg.Connection[Any], visit: UUID) -> dict[str, VisitLink]:

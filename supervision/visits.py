@@ -323,6 +323,13 @@ def _remark(curs: psycopg.Cursor[Any], e: Inspection.RemarkMade, position: int) 
     _touch(curs, e)
 
 
+@VISITS.on(Inspection.Answered, Inspection.UnitCommented)
+def _told(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    """What was said stands in supervision/spots.py."""
+    _touch(curs, e)
+    _void(curs, e)
+
+
 @VISITS.on(Inspection.Signed)
 def _signed(curs: psycopg.Cursor[Any], e: Inspection.Signed, position: int) -> None:
     curs.execute(

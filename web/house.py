@@ -43,6 +43,7 @@ from supervision.public_moments import PUBLIC_MOMENTS
 from supervision.rectifications import RECTIFICATIONS
 from supervision.review_meetings import REVIEW_MEETINGS
 from supervision.risks import RISKS
+from supervision.spots import SPOTS
 from supervision.talks import TALKS
 from supervision.third_party_rounds import THIRD_PARTY_ROUNDS
 from supervision.urgings import URGINGS
@@ -74,6 +75,7 @@ MODELS: list[ReadModel] = [
     CORRECTION_WISHES,
     NOTICES,
     VISITS,
+    SPOTS,
     PAPERS,
     DISPATCHES,
     RISKS,

@@ -95,6 +95,10 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/visit/{token}/remarks", ANYBODY),
     ("GET", "/visit/{token}/sign", ANYBODY),
     ("POST", "/visit/{token}/sign", ANYBODY),
+    ("GET", "/visit/{token}/state", ANYBODY),
+    ("POST", "/visit/{token}/items", ANYBODY),
+    ("GET", "/visit-phone", ANYBODY),
+    ("GET", "/visit-worker.js", ANYBODY),
     # Everybody with an account.
     ("GET", "/desk", SIGNED_IN),
     ("GET", "/evidence/{sha256}", SIGNED_IN),

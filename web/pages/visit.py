@@ -32,6 +32,10 @@ FOUND = site_findings.WORDS
 PRIVATE = {"Cache-Control": "no-store"}
 MOST_AT_ONCE = 6
 LARGEST_DRAWING = 400_000
+SCRIPTS = (
+    "visit_store.js", "visit_sending.js", "visit_record.js", "visit_export.js", "signature.js", "visit_page.js",
+)  # fmt: skip
+"""What makes the page one that needs no network (web/pages/visit_phone.py)."""
 GONE = "这个链接不能再用：走访已经结束、已取消，或者链接已被收回。如需继续记录，请联系督查室。"
 
 
@@ -60,7 +64,7 @@ def show(request: Request, token: str) -> HTMLResponse:
     guest = _guest(request, token)
     with request.app.state.house.reading() as conn:
         rows = findings.of_visit(conn, guest.visit.id)
-    return _page(request, guest, "visit.html", found=FOUND, found_rows=rows)
+    return _page(request, guest, "visit.html", found=FOUND, found_rows=rows, scripts=SCRIPTS)
 
 
 @router.get("/visit/{token}/sites/{key}", name="visit:site")
@@ -153,7 +157,7 @@ def sign(request: Request, token: str, form: Form) -> Response:
     """A tick is a signature, and so is a name drawn by hand, which is kept by its hash."""
     guest = _guest(request, token)
     try:
-        drawn = _drawing(text(form, "drawn"))
+        drawn = drawing(text(form, "drawn"))
         if text(form, "confirmed") != "1" and drawn is None:
             raise Refused("inspection.signature_missing", field="confirmed")
         kept = request.app.state.house.store.put(drawn) if drawn else None
@@ -212,9 +216,9 @@ def _read(form: Any, asked: Site, typed: dict[str, str]) -> tuple[Decimal | None
     faults: list[Refused] = []
     number, at, pictures = None, clock.now(), []
     try:
-        number = quantity.number(typed["quantity"]) if typed["quantity"] else None
-    except quantity.Unreadable:
-        faults.append(Refused("inspection.quantity", field="quantity", found=typed["quantity"][:20]))
+        number = quantity_of(typed["quantity"])
+    except Refused as refused:
+        faults.append(refused)
     try:
         at = _moment(typed["visited_at"], asked)
     except ValueError:
@@ -225,6 +229,14 @@ def _read(form: Any, asked: Site, typed: dict[str, str]) -> tuple[Decimal | None
         faults.append(refused)
     refuse_all(faults)
     return number, at, pictures
+
+
+def quantity_of(typed: str) -> Decimal | None:
+    """What was counted at a site; None where nothing was typed. Raises Refused("inspection.quantity")."""
+    try:
+        return quantity.number(typed) if typed else None
+    except quantity.Unreadable as unreadable:
+        raise Refused("inspection.quantity", field="quantity", found=typed[:20]) from unreadable
 
 
 def _moment(typed: str, asked: Site) -> datetime:
@@ -248,7 +260,7 @@ def _pictures(form: Any) -> list[bytes]:
             each.file.close()
 
 
-def _drawing(sent: str) -> bytes | None:
+def drawing(sent: str) -> bytes | None:
     """The PNG of a drawn signature; None when nothing was drawn."""
     if not sent:
         return None

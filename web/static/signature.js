@@ -1,5 +1,6 @@
 // A box to sign in by hand. Without script the tick alone signs.
-for (const form of document.querySelectorAll("[data-sign]")) {
+"use strict";
+window.signing = (form) => {
   const pad = form.querySelector("[data-pad]");
   const canvas = pad.querySelector("canvas");
   const drawn = form.querySelector("[name=drawn]");
@@ -32,5 +33,8 @@ for (const form of document.querySelectorAll("[data-sign]")) {
     pen.clearRect(0, 0, canvas.width, canvas.height);
     strokes = 0;
   });
-  form.addEventListener("submit", () => { drawn.value = strokes ? canvas.toDataURL("image/png") : ""; });
-}
+  const kept = () => { drawn.value = strokes ? canvas.toDataURL("image/png") : ""; };
+  form.addEventListener("submit", kept);
+  return kept;
+};
+for (const form of document.querySelectorAll("[data-sign]")) window.signing(form);

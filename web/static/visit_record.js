@@ -1,0 +1,88 @@
+// What stands on this phone: the server's last word on the visit, with what was recorded here since laid over it; and what
+// can be told of a form without the server, which decides.
+"use strict";
+window.visitRecord = (() => {
+  const FOUND = { yes: "与报送一致", partly: "部分一致", no: "与报送不一致", unseen: "未能查看" };
+  const ANSWERS = { yes: "是", no: "否", na: "不适用" };
+  const seen = (site) => site.verified && site.verified !== "unseen";
+
+  const stands = (visit, items) => {
+    const now = structuredClone(visit);
+    const open = items.filter((item) => item.state !== "arrived" || item.since >= visit.at);
+    const site = (item) => now.sites.find((each) => each.key === item.data.site);
+    const mine = { seen_by: visit.me.key, called: visit.me.called };
+    const laid = {
+      site: (item) => {
+        if (site(item).verified !== item.data.verified) now.sample = null; // as the server does
+        Object.assign(site(item), item.data, mine, { here: item });
+      },
+      photo: (item) => site(item).local.push(item),
+      answers: (item) => { for (const each of item.data.answers) site(item).answers[each.question] = each; },
+      place: (item) => { site(item).placed = true; },
+      sample: (item) => { now.sample = { ...item.data, here: item }; },
+      remark: (item) => now.remarks.push({ text: item.data.text, called: visit.me.called, here: item }),
+      heard: (item) => now.heard.push({ ...item.data, here: item }),
+      sign: (item) => { now.me.signed = item; },
+    };
+    for (const each of now.sites) each.local = [];
+    for (const item of open) if (!item.data.site || site(item)) laid[item.kind](item);
+    for (const item of items) { // pictures are shown from here as long as they lie here
+      if (item.kind === "photo" && item.file && !open.includes(item) && site(item)) site(item).local.push(item);
+    }
+    now.recorded = now.sites.filter((each) => each.verified).length;
+    now.seen = now.sites.filter(seen).length;
+    const done = now.sites.filter((each) => seen(each) && each.counts);
+    now.suggested = { reported_done: done.length, verified: done.filter((each) => each.verified === "yes").length };
+    return now;
+  };
+
+  const number = (typed) => {
+    const plain = typed.normalize("NFKC").replace(/[,\s]/g, "");
+    return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : null;
+  };
+  const checks = {
+    site: (data, visit) => {
+      const faults = {}, site = visit.sites.find((each) => each.key === data.site);
+      const counted = data.quantity ? number(data.quantity) : null, listed = site.share ? Number(site.share) : null;
+      if (!data.verified) faults.verified = "请选择这一处与报送是否一致。";
+      else if (data.verified !== "yes" && !data.note) faults.note = "与报送不完全一致或者未能查看时，请写明看到的情况。";
+      if (data.quantity && (counted === null || counted < 0)) faults.quantity = `现场数量“${data.quantity}”不是可用的数字，请填写不小于0的数。`;
+      else if (counted !== null && listed !== null && !data.confirmed && (counted > listed || (data.verified === "yes" && counted < listed))) {
+        faults.confirmed = `现场数量${counted}，台账所列${site.share}，请核对；确实如此的，勾选“数量无误”再保存。`;
+      }
+      return faults;
+    },
+    sample: (data, visit) => {
+      const [done, sure] = [number(data.reported_done), number(data.verified)], found = visit.suggested;
+      if (!Number.isInteger(done) || done < 0 || done > visit.seen) return { reported_done: `报送处数应是0到${visit.seen}之间的整数（已看${visit.seen}处）。` };
+      if (!Number.isInteger(sure) || sure < 0 || sure > done) return { verified: `核实处数应是0到${done}之间的整数，不能多于报送处数。` };
+      if (sure < done && !data.note) return { note: "核实数少于报送数，请写明差在哪里。" };
+      if ((done !== found.reported_done || sure !== found.verified) && !data.confirmed) {
+        return { confirmed: `与点位记录（报送${found.reported_done}处、核实${found.verified}处）不同，请核对；无误的，勾选后再保存。` };
+      }
+      return {};
+    },
+    remark: (data) => (data.text ? {} : { text: "请写下意见。" }),
+    heard: (data) => ({ ...(data.post ? {} : { post: "请写明说话人的单位和职务。" }), ...(data.text ? {} : { text: "请写下意见。" }) }),
+    sign: (data) => (data.confirmed || data.drawn ? {} : { confirmed: "请勾选确认，或者在方框内手写签名。" }),
+  };
+
+  // A picture of at most 2400 pixels a side, made here: nothing of where and with what it was taken leaves the phone.
+  const smaller = async (file) => {
+    try {
+      const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, 2400 / Math.max(whole.width, whole.height));
+      const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(whole.width * scale), height: Math.round(whole.height * scale) });
+      canvas.getContext("2d").drawImage(whole, 0, 0, canvas.width, canvas.height);
+      whole.close();
+      return await new Promise((done, failed) => canvas.toBlob((made) => (made ? done(made) : failed()), "image/jpeg", 0.85));
+    } catch { return file; } // the server says what is wrong with it
+  };
+
+  const words = (visit) => {
+    const { reported_done: done, verified } = visit.sample;
+    const share = Number(done) ? `，核实率${Math.round((1000 * verified) / done) / 10}%` : "";
+    return `抽查${visit.seen}处，报送${visit.stage || "完工"}${done}处，核实${verified}处${share}`;
+  };
+  return { FOUND, ANSWERS, stands, checks, smaller, words };
+})();
