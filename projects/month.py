@@ -13,7 +13,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 
 from projects import filing, register, reports, snapshot, stamped_form, standing, terms
-from projects.approval import Approval, Review
+from projects.approval import Review
 from projects.filing import Filing
 from projects.policy import Period
 from projects.programme import Programme
@@ -225,13 +225,6 @@ class Month:
                 missed.accept_progress(self.period.key, {}, {}, judged.project.light, not_reported=True)
                 changed.append(missed)
         return changed, {"period": self.period.key, "sha256": publication.cleared}
-
-    def pass_acceptance(self, project: UUID, on: str, approval: Approval) -> Changed:
-        """验收通过, recorded by the office; refused while a target is short in the accepted reports."""
-        found = self.project(project)
-        complete = standing.of(found, self.period, self.policy).project.complete
-        found.pass_acceptance(on, complete, approval)
-        return [found], {"project": str(found.id), "accepted_on": on}
 
     # What it needs.
 

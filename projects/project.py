@@ -139,6 +139,14 @@ class Project(Aggregate):
         on: str
         approval: dict[str, Any]
 
+    class AcceptanceRevoked(Event):
+        """The data proved false: it is in progress again."""
+
+        TOPIC = "project.acceptance_revoked"
+        on: str
+        reason: str
+        approval: dict[str, Any]
+
     @staticmethod
     def create_id(programme: str, number: str) -> UUID:
         return uuid4()
@@ -303,6 +311,13 @@ class Project(Aggregate):
             raise Refused("project.accepted_already", number=self.number)
         approval.check()
         self._acceptance_passed(on=on, approval=approval.as_dict())
+
+    def revoke_acceptance(self, on: str, reason: str, approval: Approval) -> None:
+        """撤销验收, from `on` (ISO): what was published stays, and from now on nothing counts as accepted."""
+        if not self.accepted_on:
+            raise Refused("project.not_accepted", number=self.number)
+        approval.check(worded=True)
+        self._acceptance_revoked(on=on, reason=reason, approval=approval.as_dict())
 
     def _known(self, no: str) -> None:
         if no not in self.targets:
@@ -502,6 +517,10 @@ class Project(Aggregate):
     @event(AcceptancePassed)
     def _acceptance_passed(self, on: str, approval: dict[str, Any]) -> None:
         self.accepted_on = on
+
+    @event(AcceptanceRevoked)
+    def _acceptance_revoked(self, on: str, reason: str, approval: dict[str, Any]) -> None:
+        self.accepted_on = None
 
 
 def _leads_nowhere(target: dict[str, Any]) -> bool:

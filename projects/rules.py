@@ -169,6 +169,30 @@ DEFAULTS: dict[str, Rule] = {
             source="单位报告后2个工作日内答复反映人，默认",
         ),
         Rule(
+            "acceptance_request", "验收申请", "项目", "once", "working_days_after", 10, cutoff=1,
+            source="报告完工（或整改复查通过）后10个工作日内完成自查、申请验收，默认",
+        ),
+        Rule(
+            "acceptance_team", "组成验收组", "验收", "once", "working_days_after", 5, cutoff=1,
+            source="收到申请后5个工作日内组成验收组、定下验收日期，默认",
+        ),
+        Rule(
+            "acceptance_verdict", "验收结论", "验收", "once", "working_days_after", 20, cutoff=1,
+            source="收到申请后20个工作日内作出结论，默认",
+        ),
+        Rule(
+            "acceptance_notice", "验收公示", "验收", "once", "working_days_after", 10, cutoff=1,
+            source="通过后10个工作日内公示，默认；不晚于20个工作日（政府信息公开条例第二十六条）",
+        ),
+        Rule(
+            "acceptance_objection", "公示异议答复", "验收", "once", "working_days_after", 10, cutoff=1,
+            source="收到异议后10个工作日内复核答复（杭州、济南绩效管理条例）",
+        ),
+        Rule(
+            "acceptance_closing", "销号", "验收", "once", "working_days_after", 5, cutoff=1,
+            source="公示期满没有未答复的异议后5个工作日内，默认",
+        ),
+        Rule(
             "extension_decision", "延期审批", "延期申请", "once", "working_days_after", 1, cutoff=1,
             source="延期申请1个工作日内答复，默认",
         ),

@@ -77,6 +77,11 @@ def _accepted(curs: psycopg.Cursor[Any], e: Project.AcceptancePassed, position: 
     _switch(curs, e, position, "open", False, "已通过验收")
 
 
+@DISPATCHES.on(Project.AcceptanceRevoked)
+def _revoked(curs: psycopg.Cursor[Any], e: Project.AcceptanceRevoked, position: int) -> None:
+    _switch(curs, e, position, "open", True, "验收撤销")
+
+
 @DISPATCHES.on(Project.CourseAltered)
 def _altered(curs: psycopg.Cursor[Any], e: Project.CourseAltered, position: int) -> None:
     if e.kind not in (*HALTS, "resumption"):

@@ -8,7 +8,7 @@ import psycopg
 
 from projects import reports
 from projects.register import ProgrammeRow
-from supervision import order_clocks, orders, rectifications, undertakings
+from supervision import acceptance_clocks, acceptances, order_clocks, orders, rectifications, self_check, undertakings
 from supervision.owed import Owed
 from supervision.reporting import REPORT, SUPPLEMENT
 
@@ -48,7 +48,22 @@ def _records(conn: psycopg.Connection[Any], programme: ProgrammeRow, open_now: S
     if undertakings.REPORT in kinds:
         terms = [row for row in rectifications.of_programme(conn, programme.id) if _before_head(row.draft)]
         found |= {(undertakings.REPORT, f"/rectifications/{row.id}") for row in terms}
+    if acceptance_clocks.REQUEST in kinds:
+        found |= {
+            (acceptance_clocks.REQUEST, one.href)
+            for one in open_now
+            if one.kind == acceptance_clocks.REQUEST and one.project in _self_checked(conn, programme)
+        }
     return found
+
+
+def _self_checked(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> set[str]:
+    """Projects whose self-check is complete and lies before the head."""
+    return {
+        project
+        for project, row in acceptances.of_programme(conn, programme.id).items()
+        if _before_head(row.now.draft) and not self_check.lacking(row.now.draft, row.papers)
+    }
 
 
 def _before_head(drafted: dict[str, Any] | None) -> bool:

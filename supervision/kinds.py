@@ -7,6 +7,7 @@ import psycopg
 
 from projects.register import ProgrammeRow
 from supervision import (
+    acceptance_clocks,
     clues,
     department_plans,
     difficulty,
@@ -47,6 +48,7 @@ KINDS: dict[str, Claims] = {
     "talk_hold": undertakings.of_talks,
     "rectification_due": undertakings.of_rectifications,
     "finding_feedback": finding_clocks.claims,
+    "acceptance": acceptance_clocks.claims,
 }
 """A slice's read-model file exports `claims(conn, programme)` and gets a line here. Each kind that a claim names has a
 rule in projects/rules.py; one line may tell of several kinds."""

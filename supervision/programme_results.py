@@ -15,10 +15,12 @@ from projects.programme import Programme
 from projects.project import Project
 from projects.publication import Publication
 from projects.register import ProgrammeRow
+from supervision import acceptances
 from supervision.claim import OFFICE, Claim
 from supervision.paperwork import Changed
 from supervision.programme_result import ProgrammeResult, outcome
 from tracker import clock
+from tracker.clock import SHANGHAI
 from tracker.ledger import Ledger
 from tracker.read_model import ReadModel
 from tracker.refusal import Refused
@@ -98,6 +100,7 @@ def projects(ledger: Ledger, programme: ProgrammeRow, said: Mapping[str, str]) -
     with ledger.reading() as conn:
         rows = register.projects(conn, programme.id)
         units = register.units(conn, programme.jurisdiction)
+        known = acceptances.public(conn, programme.jurisdiction, programme.year)
         halted = adjustments.halted(conn, programme.id, max(clock.today(), date(programme.year, 12, 31)))
     found = []
     for row in rows:
@@ -110,11 +113,23 @@ def projects(ledger: Ledger, programme: ProgrammeRow, said: Mapping[str, str]) -
                 "unit": units.get(row.lead_unit or "", None),
                 "outcome": ended,
                 "accepted_on": project.accepted_on,
+                **_noticed(known.get(row.id)),
                 "reason": None if ended else said.get(f"reason-{row.number}", ""),
                 "destination": None if ended else said.get(f"destination-{row.number}", ""),
             }
         )
     return found
+
+
+def _noticed(row: acceptances.AcceptanceRow | None) -> dict[str, str | None]:
+    """How far the notice of its acceptance is: its last day, and the day it was closed (ISO)."""
+    last = row.now if row else None
+    until = last.until if last else None
+    closed = last.closed_at.astimezone(SHANGHAI).date() if last and last.closed_at else None
+    return {
+        "noticed_until": until.isoformat() if until else None,
+        "closed_on": closed.isoformat() if closed else None,
+    }
 
 
 def announce(

@@ -10,6 +10,7 @@ from projects.notice import Notice
 from projects.programme import Programme
 from projects.publication import Publication
 from projects.reorganisation import Reorganisation
+from supervision.acceptance import Acceptance
 from supervision.disclosure import Disclosure
 from supervision.document import Document
 from supervision.inspection import Inspection
@@ -44,6 +45,11 @@ _MOMENTS = Table("supervision_public_moments", "position")
     Disclosure.Published,
     Interpretation.Published,
     ProgrammeResult.Announced,
+    Acceptance.Noticed,
+    Acceptance.ObjectionAnswered,
+    Acceptance.Closed,
+    Acceptance.Revoked,
+    Acceptance.LookedBack,
 )
 def _public(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
     _MOMENTS.insert(curs, position=position, at=e.timestamp)

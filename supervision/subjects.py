@@ -18,6 +18,7 @@ from projects.register import ProgrammeRow, ProjectRow
 from projects.rule import due_words
 from projects.week import Week
 from supervision import (
+    acceptances,
     clues,
     coordinations,
     criticisms,
@@ -32,6 +33,7 @@ from supervision import (
     review_meetings,
     risks,
     talks,
+    written,
 )
 from supervision.claim import OWNERS
 from supervision.department_plan import DepartmentPlan
@@ -228,6 +230,17 @@ def _feedback(conn: Conn, event: Any) -> Iterator[Subject]:
         yield from (replace(each, unit=unit, facts={**each.facts, "project": each.what}) for unit in event.units)
 
 
+def _acceptance(conn: Conn, event: Any) -> Iterator[Subject]:
+    row = acceptances.one(conn, event.originator_id)
+    if row is None:
+        return
+    said = written.day(getattr(event, "visit_on", ""))
+    known = {"visiting": written.in_words(said)} if said else {}
+    for each in of_project(conn, row.programme, row.project, **known):
+        href = f"{each.root}/acceptances/{each.facts['number']}"
+        yield replace(each, facts={**each.facts, "href": href})
+
+
 def _criticism(conn: Conn, event: Any) -> Iterator[Subject]:
     row = criticisms.criticism(conn, event.originator_id)
     if row:
@@ -340,6 +353,7 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "rectification": _rectification,
     "finding": _finding,
     "feedback": _feedback,
+    "acceptance": _acceptance,
     "criticism": _criticism,
     "problem": _problem,
     "review_meeting": _review,

@@ -184,6 +184,15 @@ TELLINGS: dict[str, Telling] = {
         "order", (OFFICE, HEAD), "{unit_name}对检查发现的问题申请复核：{reason}", "{href}#decide", urgent=True
     ),
     "finding.objection_decided": Telling("order", UNIT, "复核决定{ruling_word}：{reason}", "{href}", urgent=True),
+    # 考核验收 (3.2); a failed one is told by the rectification it orders
+    "acceptance.sent_back": Telling(
+        "work", (FILERS,), "单位负责人退回{what}的完工自查：{reason}", "{href}", urgent=True
+    ),
+    "acceptance.requested": Telling("work", (OFFICE,), "{unit_name}申请验收{what}", "{href}"),
+    "acceptance.team_formed": Telling("work", UNIT, "{what}的验收组已组成，{visiting}验收", "{href}"),
+    "acceptance.passed": Telling("work", UNIT, "{what}通过验收，接着公示", "{href}"),
+    "acceptance.closed": Telling("work", UNIT, "{what}验收公示期满，已销号", "{href}"),
+    "acceptance.revoked": Telling("work", UNIT, "{what}的验收已撤销：{reason}", "{href}", urgent=True),
     "criticism.approved": Telling("order", UNIT, "{unit_name}被通报批评：{what}", "{href}", urgent=True),
     "problem.published": Telling("order", (*UNIT, PRESS), "已公开督查问题：{what}", "{href}", urgent=True),
     # 绿色通道 and risks

@@ -7,7 +7,7 @@ from today's rows (docs/decisions/0053-as-of.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
@@ -22,7 +22,8 @@ from projects.editions import Edition
 from projects.notices import Told
 from projects.published import Board, Card
 from projects.reorganisations import Move, Support
-from supervision import public_moments
+from supervision import acceptances, public_moments
+from supervision.acceptances import AcceptanceRow
 from supervision.papers import PaperRow
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
@@ -151,6 +152,12 @@ def issued(rows: Iterable[PaperRow], then: AsOf | None) -> list[PaperRow]:
 def named(problems: Iterable[ProblemRow], then: AsOf) -> list[ProblemRow]:
     """The problems that had been named, with what was told of them by then."""
     return [_problem(each, then) for each in problems if each.published_at and each.published_at < then.until]
+
+
+def accepted(rows: Mapping[str, AcceptanceRow], then: AsOf) -> dict[str, AcceptanceRow]:
+    """Project id → its acceptance as the public knew it."""
+    known = {project: acceptances.told(row, then.until) for project, row in rows.items()}
+    return {project: row for project, row in known.items() if row}
 
 
 def _problem(row: ProblemRow, then: AsOf) -> ProblemRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from projects.editions import Edition
 from projects.notice import CORRECTION
 from projects.notices import Told
 from projects.reorganisations import Move, Support
+from supervision.acceptances import AcceptanceRow
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
@@ -76,6 +77,7 @@ class Sources:
     moves: Sequence[Move] = ()
     supports: Sequence[Support] = ()
     merged: Mapping[str, str] | None = None
+    acceptance: AcceptanceRow | None = None
 
 
 def of(sources: Sources) -> list[Entry]:
@@ -85,6 +87,7 @@ def of(sources: Sources) -> list[Entry]:
         *(_notice(each) for each in reversed(sources.notices)),
         *(_visit(each) for each in sources.visits),
         *(entry for each in sources.problems for entry in of_problem(each)),
+        *(of_acceptance(sources.acceptance) if sources.acceptance else ()),
         *_orders(sources),
     ]
     return sorted(found, key=lambda each: each.at)[::-1]
@@ -229,6 +232,25 @@ def of_problem(row: ProblemRow) -> Iterator[Entry]:
     if row.withdrawn and row.withdrawn_at:
         told = f"原公开的问题已撤回：{row.withdrawn['reason'].rstrip('。')}。"
         yield Entry(row.withdrawn_at, "撤回问题公开", told, row.withdrawn["post"], link=link)
+
+
+def of_acceptance(row: AcceptanceRow) -> Iterator[Entry]:
+    """Its notices, how each ended, and what was looked at again in later years."""
+    link = "../{number}#done"
+    for round in row.rounds:
+        if round.noticed_at and round.verdict and round.until:
+            on = day_in_words(date.fromisoformat(round.verdict["on"]))
+            yield Entry(
+                round.noticed_at, "公示验收结果", f"{on}通过验收，公示至{day_in_words(round.until)}。", link=link
+            )
+        if round.closed_at:
+            yield Entry(round.closed_at, "验收销号", "公示期满，没有未答复的异议。", link=link)
+        if round.revocation and round.revoked_at:
+            told, by = f"{round.revocation['reason'].rstrip('。')}。", round.revocation["approval"]
+            yield Entry(round.revoked_at, "撤销验收", told, by["post"], by["document"], link=link)
+    for each in row.looked_back:
+        told = f"与验收时相比{'保持' if each['lasting'] else '没有保持'}：{each['words'].rstrip('。')}。"
+        yield Entry(datetime.fromisoformat(each["at"]), "回头看", told, link=link)
 
 
 def _orders(sources: Sources) -> Iterator[Entry]:

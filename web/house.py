@@ -22,6 +22,7 @@ from projects.regions import REGIONS
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
 from projects.reports import REPORTS
+from supervision.acceptances import ACCEPTANCES
 from supervision.clues import CLUES
 from supervision.coordinations import COORDINATIONS
 from supervision.criticisms import CRITICISMS
@@ -100,6 +101,7 @@ MODELS: list[ReadModel] = [
     INSPECTION_PLANS,
     LOTS,
     FINDINGS,
+    ACCEPTANCES,
 ]
 """Every read model of the product, in the order they are built."""
 

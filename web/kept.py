@@ -27,6 +27,7 @@ from projects.notices import NOTICES
 from projects.published import PUBLISHED
 from projects.register import REGISTER
 from projects.reorganisations import REORGANISATIONS
+from supervision.acceptances import ACCEPTANCES
 from supervision.disclosures import DISCLOSURES
 from supervision.inspection_plans import INSPECTION_PLANS
 from supervision.interpretations import INTERPRETATIONS
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 SHOWN = [
     ANNOUNCEMENTS, REGISTER, PUBLISHED, CATALOGUE, EDITIONS, DEPOSITS, REORGANISATIONS, NOTICES, VISITS, PAPERS,
     PROBLEMS, DISCLOSURES, INTERPRETATIONS, PROGRAMME_RESULTS, LOTS, INSPECTION_PLANS, MEMBERS,
+    ACCEPTANCES,
 ]  # fmt: skip
 """Every read model that a public page asks: a page cannot change without an event that one of them follows."""
 TOPICS = frozenset(get_topic(event) for model in SHOWN for event in model.handlers)

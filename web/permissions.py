@@ -107,7 +107,7 @@ RULES: dict[str, Rule] = {
         "month:accept month:return month:list month:clear month:publish report:show report:correct correction:preview "
         "corrections:decline "
         "adjustments:decide notices:desk notices:clear notices:publish notices:print "
-        "programme:show programme:release programme:policy programme:accept programme:project "
+        "programme:show programme:release programme:policy programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
         "visits:image visits:rule visits:close visits:cancel visits:clear "
@@ -163,6 +163,15 @@ RULES: dict[str, Rule] = {
         "inspection_plans:edit inspection_plans:redraft inspection_plans:approve inspection_plans:narrow "
         "inspection_plans:over inspection_plans:commit inspection_plans:visits inspection_plans:passes "
         "lots:show lots:step lots:sheet lots:pdf",
+        OFFICE,
+    ),
+    # 考核验收: completion and self-check by the lead unit, the rest by the office
+    **_each("acceptances:list acceptances:show acceptances:file", UNIT | OFFICE | {"observer"}),
+    **_each("acceptances:report acceptances:check", frozenset({"filer"})),
+    **_each("acceptances:release", frozenset({"unit_head"})),
+    **_each(
+        "acceptances:papers acceptances:team acceptances:decide acceptances:notice acceptances:objection "
+        "acceptances:answer acceptances:close acceptances:revoke acceptances:look_back",
         OFFICE,
     ),
     # Press

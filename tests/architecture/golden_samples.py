@@ -234,6 +234,22 @@ OWN: dict[str, dict[str, Any]] = {
         "out": "人大代表07", "successor": "人大代表02", "reason_code": "absent",
     },
     "inspection.site_seen": {"site": "s1"},
+    "acceptance": {
+        "round": 2, "objection": 1, "channel": "letter", "due": "2026-03-31", "visit_on": "2026-03-16",
+        "since": "2026-03-12", "until": "2026-03-19", "clue": str(uuid5(_SPACE, "clue")),
+        "rectification": str(uuid5(_SPACE, "rectification")), "papers": ["完成数量明细台账"],
+        "checks": [{"question": "质量是否达到标准", "met": True, "words": "检测合格。"}],
+        "seats": [{"kind": "人大代表", "called": "人大代表07", "member": str(uuid5(_SPACE, "member")), "unit": None},
+                  {"kind": "工作人员", "called": "市财政局副处长", "member": None, "unit": str(uuid5(_SPACE, "unit"))}],
+        "verdict": {"visited_on": "2026-03-12", "attended": ["人大代表07"], "on": "2026-03-12", "opinion": "合格。",
+                    "visit": None},
+    },
+    **{
+        topic: {"papers": {"完成数量明细台账": [
+            {"sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "name": "台账.pdf",
+             "size": 48213, "type": "application/pdf"}]}}
+        for topic in ("acceptance.self_checked", "acceptance.requested")
+    },
 }  # fmt: skip
 """What a field holds in one aggregate's events, or in one event alone."""
 

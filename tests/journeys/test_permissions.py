@@ -212,7 +212,6 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/programme", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/programme", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/programme/policy", OFFICE),
-    ("POST", "/{jurisdiction}/{year:int}/programme/accept", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/programme/projects/{number}", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/programme/projects/{number}", OFFICE),
     ("GET", "/office/import", DESK_OF_ALL),
@@ -256,6 +255,21 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/talks/{id}/record.pdf", READERS),
     ("GET", "/{jurisdiction}/{year:int}/talks/{id}/record.docx", READERS),
     ("GET", "/{jurisdiction}/{year:int}/problems/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/acceptances", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/acceptances/{number}", READERS),
+    ("GET", "/{jurisdiction}/{year:int}/acceptances/{number}/files/{sha256}", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/report", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/check", "filer"),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/release", "unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/papers", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/team", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/decide", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/notice", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/objection", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/answer", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/close", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/revoke", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/acceptances/{number}/look-back", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/rectifications", READERS),
     ("GET", "/{jurisdiction}/{year:int}/rectifications/new", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/rectifications/new", OFFICE),
@@ -435,8 +449,10 @@ EMPTY_HANDED += (
 EMPTY_HANDED += " /witness/{token} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/acceptances/{number}/files/{sha256} "
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
+    "/{jurisdiction}/{year:int}/acceptances/{number} "
     "/{jurisdiction}/{year:int}/dispatches/{number} /{jurisdiction}/{year:int}/dispatches/{number}/{week} "
     "/{jurisdiction}/{year:int}/coordination/{id} /{jurisdiction}/{year:int}/orders/{id} "
     "/{jurisdiction}/{year:int}/orders/{id}/{place:int}.pdf /{jurisdiction}/{year:int}/orders/{id}/{place:int}.docx"

@@ -235,19 +235,12 @@ def test_after_the_release_only_the_heads_release_is_switched(house: House) -> N
     assert not _programme(house).head_releases
 
 
-def test_acceptance_is_recorded_only_for_what_is_complete(house: House) -> None:
+def test_what_is_complete_and_not_accepted_leads_to_its_acceptance(house: House) -> None:
     programme = deeds.released(house)
     deeds.months(house, programme, through="2026-08")
-    office = _office(house)
-    shown = office.get(PAGE)
-    assert 'value="3"' in shown.text and 'name="number" value="1"' not in shown.text
-    said = {"on": "2026-10-08", "post-accept": "市政府秘书长", "decided_on-accept": "2026-10-08"}
-    short = send(office, PAGE, PAGE + "/accept", number="1", **said)
-    assert short.status_code == 422 and "尚未全部完成" in words(short)
-    assert send(office, PAGE, PAGE + "/accept", number="3", on="2026-10-08").status_code == 422
-    assert send(office, PAGE, PAGE + "/accept", number="3", **said).status_code == 303
-    assert _project(house, "3").accepted_on == "2026-10-08" and _project(house, "1").accepted_on is None
-    assert send(office, PAGE, PAGE + "/accept", number="99", **said).status_code == 422
+    shown = _office(house).get(PAGE)
+    assert 'href="/testcity/2026/acceptances/3"' in shown.text and "acceptances/1" not in shown.text
+    assert "验收0/3项" in words(shown)
 
 
 def test_only_the_office_of_this_government_comes_here(house: House) -> None:

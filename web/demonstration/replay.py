@@ -29,6 +29,7 @@ from tracker import accounts, clock
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
 from web.demonstration import (
+    acceptances,
     changes,
     clues,
     disclosed,
@@ -174,6 +175,7 @@ class Replay:
                 yield from self._of_month(period)
         apart = (
             changes, roster, visits, findings, messages, reviews, orders, ladder, disclosed, rhythm, clues, inspections,
+            acceptances,
         )  # fmt: skip
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]
@@ -217,18 +219,6 @@ class Replay:
             yield from self._of_adjustment(told, len(told.get("adjustment", [])) + place, change)
         for report in told["report"]:
             yield from self._of_report(told, report)
-        if "accepted_on" in told:
-            yield self._step(f"accepted {number}", self._acceptance(told), lambda r: r.pass_acceptance(told))
-
-    def _acceptance(self, told: Told) -> datetime:
-        """On its day, but not before the report that completes it was accepted."""
-        done = [
-            _accepted_at(report)
-            for report in told["report"]
-            if report["state"].endswith("accepted")
-            and _local(_filed(report)).date() <= told["accepted_on"] + timedelta(days=6)
-        ]
-        return max([_at(told["accepted_on"], 16), *(at + timedelta(minutes=20) for at in done)])
 
     def _of_adjustment(self, told: Told, place: int, change: Told) -> Iterator[Step]:
         name = f"adjustment {told['number']} {place}"
@@ -422,17 +412,6 @@ class Replay:
             f"adjustment {told['number']} {place} decided",
             self.actor("demo-office"),
             lambda: decision.approve(self.house.ledger, UUID(asked["answer"]["adjustment"]), approval),
-        )
-
-    def pass_acceptance(self, told: Told) -> None:
-        project = self.house.ledger.get(Project, self.project(told["number"]))
-        period = max(key for key, month in project.accepted.items() if not month["not_reported"])
-        on = told["accepted_on"].isoformat()
-        approval = Approval("市政府办公厅督查室", on, "验收通过。", told.get("accepted_document"))
-        self.do(
-            f"accepted {told['number']}",
-            self.actor("demo-office"),
-            lambda: self.month(period).pass_acceptance(self.project(told["number"]), on, approval),
         )
 
     def finish(self) -> None:

@@ -2,6 +2,7 @@
 
 from web import evidence
 from web.pages import (
+    acceptances,
     accounts,
     adjustments,
     answering,
@@ -114,6 +115,7 @@ ROUTERS = [
     orders.router,
     order_deeds.router,
     rectifications.router,
+    acceptances.router,
     criticisms.router,
     problems.router,
     clues.router,

@@ -16,13 +16,13 @@ from projects.notices import Told
 from projects.policy import PolicySet
 from projects.published import Board
 from projects.reorganisations import Move
-from supervision import visits
+from supervision import acceptances, visits
 from supervision.draft import adjusted
 from supervision.visits import PublicVisit
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
+from web import accepted, beside, since, succession
 from web import as_of as past
-from web import beside, since, succession
 from web import selection as selections
 from web.as_of import AsOf
 from web.public_page import public_page
@@ -89,6 +89,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         moves = reorganisations.moves(conn, jurisdiction, year) if found and closed else {}
         heirs = succession.of_board(conn, found, clock.today()) if found and not closed else {}
         besides = beside.of(conn, jurisdiction, year) if found else []
+        passed = acceptances.public(conn, jurisdiction, year) if found else {}
         days = announcements.days(conn)
         work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
     if found is None:
@@ -96,8 +97,9 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     if work and found.period == max(found.periods, default=None):
         found = replace(found, next_due=work.publication_due)
     if closed:
-        return _closed(request, found, selection, closed, told, seen, moves, besides)
-    return page(request, visited(found, seen), selection, days, told, heirs, besides)
+        known = past.accepted(passed, closed)
+        return _closed(request, accepted.of(found, known), selection, closed, told, seen, moves, besides)
+    return page(request, visited(accepted.of(found, passed), seen), selection, days, told, heirs, besides)
 
 
 def _closed(
@@ -129,10 +131,12 @@ def _then(request: Request, slug: str, year: int, selection: Selection, then: As
         told = past.told(notices.told(conn, slug, year), then)
         moves = reorganisations.moves(conn, slug, year)
         seen = {number: past.seen(each, then) for number, each in visits.public(conn, slug, year).items()}
+        passed = past.accepted(acceptances.public(conn, slug, year), then)
     if found is None:
         raise HTTPException(404, "到这一天还没有公布过这个年度或者这个月份的进展。")
     heirs = {number: succession.of(found, past.moved(known, then), then.day) for number, known in moves.items()}
-    return page(request, visited(found, seen), selection, told=told, heirs=heirs, then=then)
+    found = visited(accepted.of(found, passed), seen)
+    return page(request, found, selection, told=told, heirs=heirs, then=then)
 
 
 def visited(board: Board, seen: Mapping[str, Sequence[PublicVisit]]) -> Board:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from projects import editions, notices, published, reorganisations
 from projects.published import Board
-from supervision import problems, visits
+from supervision import acceptances, problems, visits
 from web import as_of as past
 from web import chronicle
 from web.chronicle import Shown, Sources
@@ -63,4 +63,5 @@ def _sources(conn: psycopg.Connection[Any], board: Board, number: str) -> Source
         moves=reorganisations.moves(conn, slug, year, number).get(number, []),
         supports=reorganisations.supports(conn, slug, year, number),
         merged=board.merged,
+        acceptance=acceptances.public(conn, slug, year).get(last["id"]),
     )

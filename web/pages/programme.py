@@ -1,4 +1,4 @@
-"""A year's programme as the office sets it up: what the list lacks, its rules, its release, 验收 of its projects."""
+"""A year's programme as the office sets it up: what the list lacks, its rules, its release, how far 验收 is."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from projects import plan_quality, plan_remark, register, release, standing
+from projects import completion, plan_quality, plan_remark, register, release
 from projects.approval import ATTRIBUTES
-from projects.month import Changed, Month
+from projects.month import Changed
 from projects.plan_remark import Standing
-from projects.policy import LAMPS, PUBLIC_LIGHTS, Period, PolicySet
+from projects.policy import LAMPS, PUBLIC_LIGHTS, PolicySet
 from projects.preparation import Supplement, supplement
 from projects.programme import Programme
 from projects.project import Project
@@ -132,23 +132,6 @@ def policy(request: Request, jurisdiction: str, year: int, form: Form) -> Respon
     asked = ["policy", action, new and new.as_dict()]
     asked += [*lights, approval.as_dict()] if approval else []
     return page.carry_out(form, typed, asked, act, "policy")
-
-
-@router.post(PATH + "/accept", name="programme:accept")
-def accept(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
-    """验收 of one project, by the progress accepted up to the latest period."""
-    page = _Page(request, jurisdiction, year)
-    typed = Typed(form)
-    number, on, approval = typed.text("number"), typed.day("on", "验收日期"), typed.approval("-accept")
-    project = next((line.project for line in page.lines if line.project.number == number), None)
-    if project is None:
-        typed.fault("form.missing", "number", what="通过验收的项目")
-
-    def act() -> Changed:
-        assert project is not None
-        return Month(page.house.ledger, page.id, page.latest.key).pass_acceptance(project.id, on, approval)
-
-    return page.carry_out(form, typed, ["accept", number, on, approval.as_dict()], act, "accepted")
 
 
 @router.get(PATH + "/projects/{number}", name="programme:project")
@@ -293,12 +276,6 @@ class _Page:
                 return line
         raise HTTPException(404)
 
-    @property
-    def latest(self) -> Period:
-        """The last reporting period that has begun, or the year's first."""
-        periods: list[Period] = self.row.policy.periods(self.year)
-        return next((each for each in reversed(periods) if each.starts_on <= clock.today()), periods[0])
-
     def act(self, form: FormData, asked: list[Any], act: Act) -> Any:
         visitor: Visitor = self.request.state.visitor
         whole = ["programme", self.slug, self.year, *asked]
@@ -325,12 +302,12 @@ class _Page:
         return {words: thoughts for words, thoughts in found.items() if thoughts}
 
     def acceptable(self) -> list[Project]:
-        """Projects whose every target stands complete in accepted progress, and that have not passed 验收."""
+        """Projects whose every target and node stands complete in accepted reports, and that have not passed 验收."""
         if self.row.state != "implementing":
             return []
         policy = self.programme.policy_set
         open_ = [line.project for line in self.lines if not line.project.accepted_on]
-        return [found for found in open_ if standing.of(found, self.latest, policy).project.complete]
+        return [found for found in open_ if not completion.lacking(found, policy)]
 
     def render(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
         return render(
@@ -349,10 +326,8 @@ class _Page:
             noted=NOTED,
             units=self.units,
             lacking=[line for line in self.lines if line.gaps],
-            acceptable=(acceptable := self.acceptable()),
-            acceptable_options=[(each.number, f"{each.number}　{each.title}") for each in acceptable],
+            acceptable=self.acceptable(),
             accepted=[line.project for line in self.lines if line.project.accepted_on],
-            latest=self.latest,
             done=self.request.query_params.get("done"),
         )
 

@@ -13,13 +13,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from projects import notices, published, register, reorganisations
 from projects.published import Card
 from projects.reorganisations import Move, Support
-from supervision import problems, site_findings, site_pictures, visits
+from supervision import acceptances, problems, site_findings, site_pictures, visits
+from supervision.acceptances import AcceptanceRow
 from supervision.problem import FIELDS
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
+from web import accepted, beside, printed, region_table, since, step, succession
 from web import as_of as past
-from web import beside, printed, region_table, since, step, succession
 from web.as_of import AsOf
 from web.marking import banner_of
 from web.since import Since
@@ -52,10 +53,12 @@ def show(
         moves = reorganisations.moves(conn, jurisdiction, year, number).get(number, [])
         supports = reorganisations.supports(conn, jurisdiction, year, number)
         papers = beside.documents(conn, jurisdiction, year) if found else []
+        passed = acceptances.public(conn, jurisdiction, year) if found else {}
     if found is None:
         raise HTTPException(404, "没有这个编号的项目。")
     heir = _heir(found, moves, supports, clock.today())
-    return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named, papers=papers)
+    changed = since.by_project(told).get(number, Since())
+    return page(request, found, seen, changed, heir, named, papers=papers, acceptance=passed.get(found.project["id"]))
 
 
 def _of_month(request: Request, slug: str, year: int, month: str) -> Response:
@@ -76,10 +79,12 @@ def _then(request: Request, slug: str, year: int, number: str, then: AsOf) -> HT
         named = past.named(problems.public(conn, slug, year, found.project["id"]) if found else [], then)
         moves = past.moved(reorganisations.moves(conn, slug, year, number).get(number, []), then)
         supports = past.supported(reorganisations.supports(conn, slug, year, number), then)
+        passed = past.accepted(acceptances.public(conn, slug, year), then)
     if found is None:
         raise HTTPException(404, "到这一天还没有公布过这个编号的项目。")
     heir = _heir(found, moves, supports, then.day)
-    return page(request, found, seen, since.by_project(told).get(number, Since()), heir, named, then)
+    changed = since.by_project(told).get(number, Since())
+    return page(request, found, seen, changed, heir, named, then, acceptance=passed.get(found.project["id"]))
 
 
 def _heir(card: Card, moves: Sequence[Move], supports: Sequence[Support], today: date) -> Succession:
@@ -96,9 +101,11 @@ def page(
     named: Sequence[ProblemRow] = (),
     then: AsOf | None = None,
     papers: Sequence[tuple[str, str]] = (),
+    acceptance: AcceptanceRow | None = None,
 ) -> HTMLResponse:
     """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, who leads
-    it now, the problems that were named, the past day it is looked at from, and the programme's `papers`."""
+    it now, the problems that were named, the past day it is looked at from, the programme's `papers`, and how it was
+    accepted."""
     return render(
         request,
         "project.html",
@@ -117,6 +124,9 @@ def page(
         whole=site_findings.whole(seen, card.project),
         pairs=site_pictures.pairs(seen, [site["name"] for site in card.project["sites"]]),
         named=named,
+        rounds=accepted.told(acceptance, then.day if then else clock.today()) if acceptance else [],
+        looked_back=acceptance.looked_back if acceptance else [],
+        team=accepted.team,
         fields=FIELDS,
         since=changed or Since(),
         responsibilities=responsibilities(card.project, imported=card.board.imported, heir=heir),

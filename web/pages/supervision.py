@@ -51,6 +51,7 @@ LINES = (
     Line("第三方督查评议", "third-party-rounds", "third_party_rounds:show", "每半年一轮"),
     Line("督查评议队伍", "members", "members:list", "名册、任期、回避"),
     Line("督查方案和抽签", "inspection-plans", "inspection_plans:list", "依据、范围、清单，抽人抽点"),
+    Line("考核验收", "acceptances", "acceptances:list", "完工报告、自查、验收组、公示、销号"),
     Line("年终公布", "result-desk", "result:desk", "完成和未完成的去向"),
     Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
 )

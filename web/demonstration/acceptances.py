@@ -1,0 +1,259 @@
+"""The demonstration's acceptances: four projects closed, one whose notice is over, and one that failed first, was put
+right and is in its notice now, with an objection that waits.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from projects import register
+from projects.approval import Approval, Review
+from projects.identity import identity
+from projects.programme import Programme
+from supervision import acceptances, self_check
+from supervision.acceptance import Verdict
+from supervision.accepting import Accepting
+from supervision.member import Member
+from supervision.rectification import Rectification
+from tracker import accounts
+from tracker.clock import SHANGHAI
+from tracker.event import Actor
+from web.demonstration.enclosures import enclosed
+from web.house import House
+
+SLUG, YEAR = "demo", 2026
+PROGRAMME = Programme.create_id(SLUG, YEAR)
+OFFICE_POST = "市政府办公厅督查室"
+LEADER = "市政府分管副秘书长"
+REVIEWED = ("主动公开", "不涉密，可以公开。", "市政府办公厅保密审查岗")
+ANSWERS = (
+    "与历月月报、点位台账逐项核对，数量一致。",
+    "检测、验收资料齐全，抽查未发现质量问题。",
+    "资金按合同和进度支付，没有拖欠。",
+    "管理维护单位已经明确，移交手续办完。",
+    "档案已按项目整理，移交本单位档案室。",
+)
+FAILED = "7"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One round. `team`: members by kind and number; `officials`: unit and post; moments as month, day and hour."""
+
+    number: str
+    words: str
+    team: tuple[tuple[str, int], ...]
+    officials: tuple[tuple[str, str], ...]
+    reported: str
+    checked: str
+    requested: str
+    arranged: str
+    visited: str
+    on: str
+    opinion: str
+    document: str
+    noticed: str = ""
+    closed: str = ""
+
+
+FINANCE = ("市财政局", "市财政局经济建设科科长")
+COURSES = (
+    Course(
+        "26", "城市低保标准4月1日起提高，补差全部发到位。", (("人大代表", 3), ("市民代表", 1)), (FINANCE,),
+        "07-07 10:10", "07-08 15:30", "07-09 09:40", "07-14 10:00", "2026-07-22", "2026-07-24",
+        "抽查两个区的发放名册和银行回单，标准执行到位，公示记录齐全。", "示政办验〔2026〕1号",
+        "07-27 10:00", "08-04 09:30",
+    ),
+    Course(
+        "3", "建成零工驿站26个，超额2个，全部开放。", (("人大代表", 1), ("政务督查社会监督员", 1), ("市民代表", 2)),
+        (("市商务局", "市商务局服务业科科长"),),
+        "08-05 10:20", "08-06 16:00", "08-07 09:30", "08-11 10:30", "2026-08-18", "2026-08-19",
+        "看了6个驿站，设施和服务与报送一致，夜间开放时间建议公示。", "示政办验〔2026〕2号",
+        "08-21 10:00", "08-31 09:40",
+    ),
+    Course(
+        "10", "异地就医直接结算机构累计606家，三个节点全部完成。", (("政协委员", 3), ("市民代表", 4)), (FINANCE,),
+        "08-07 09:50", "08-11 15:20", "08-12 10:00", "08-17 09:30", "2026-08-24", "2026-08-25",
+        "现场试办结算4笔，均当场办结；机构名单已公布。", "示政办验〔2026〕3号",
+        "08-27 10:00", "09-04 09:30",
+    ),
+    Course(
+        "4", "东湖实验学校新校区竣工验收备案并移交，新增学位2700个。",
+        (("人大代表", 4), ("专家学者", 1), ("市民代表", 1)),
+        (("市自然资源和规划局", "市自然资源和规划局规划核实科科长"),),
+        "09-01 15:00", "09-01 16:20", "09-02 09:30", "09-02 16:00", "2026-09-03", "2026-09-04",
+        "教学楼、食堂、运动场交付使用，室内空气检测168间全部达标。", "示政办验〔2026〕4号",
+        "09-08 10:00", "09-16 09:40",
+    ),
+    Course(
+        "5", "1860间教室照明改造全部完成并检测。", (("政协委员", 1), ("市民代表", 2)), (FINANCE,),
+        "09-02 15:00", "09-04 10:30", "09-07 09:30", "09-08 16:30", "2026-09-14", "2026-09-15",
+        "抽测12间，照度、眩光均达标；损坏灯具更换责任已写进维保合同。", "示政办验〔2026〕5号", "09-18 10:00",
+    ),
+    Course(
+        "7", "培训61380人次，签到表已补齐，重复登记的已剔除。",
+        (("人大代表", 3), ("政务督查社会监督员", 2), ("新闻媒体", 1)), (("市发展改革委", "市发展改革委社会科科长"),),
+        "09-14 16:00", "09-15 10:00", "09-15 16:00", "09-16 10:00", "2026-09-21", "2026-09-22",
+        "补查5个培训点，签到表与报送人次一致，剔除重复后仍完成目标。", "示政办验〔2026〕6号", "10-08 09:40",
+    ),
+)  # fmt: skip
+"""Every project that is accepted, in its last round."""
+FIRST = Course(
+    FAILED, "培训61380人次，超额完成6万人目标。", (("人大代表", 3), ("政务督查社会监督员", 2)),
+    (("市发展改革委", "市发展改革委社会科科长"),),
+    "09-03 14:30", "09-03 16:40", "09-04 10:00", "09-04 15:00", "2026-09-07", "2026-09-08",
+    "抽查4个培训点，2个点的签到表与报送人次对不上。", "",
+)  # fmt: skip
+ISSUES = "南城、北港2个培训点的签到表比报送少31人次，7月有重复登记。"
+REQUIREMENT = "全部培训点补齐签到表，剔除重复登记，按剔除后的数字复核是否完成目标。"
+OBJECTION = "北港区一个培训点8月只开了两周，家长认为不足10课时。"
+
+Deed = Callable[[House, str], None]
+Step = tuple[str, datetime, Callable[[House], None]]
+
+
+def steps() -> Iterator[Step]:
+    """Name, moment and act of each, for the replay to sort among its own."""
+    yield from _course(FIRST, 1, _fail)
+    yield _step("rectified", "09-10 15:00", _on_rectification("filer", _drafted))
+    yield _step(
+        "rectification out", "09-11 09:40", _on_rectification("unit_head", lambda f, w, h: f.release(w.account))
+    )
+    yield _step("rechecked", "09-14 10:30", _on_rectification("office_head", _rechecked))
+    for each in COURSES:
+        round = 2 if each.number == FAILED else 1
+        yield from _course(each, round, _pass)
+        if each.noticed:
+            yield _step(f"noticed {each.number}", each.noticed, _notice(each))
+        if each.closed:
+            yield _step(f"closed {each.number}", each.closed, _close(each))
+    yield _step("objected", "10-08 15:20", _object())
+
+
+def _course(course: Course, round: int, decide: Callable[[Course], Deed]) -> Iterator[Step]:
+    name = f"{course.number} {round}"
+    yield _step(f"reported {name}", course.reported, _report(course))
+    yield _step(f"checked {name}", course.checked, _check(course))
+    yield _step(f"requested {name}", course.requested, _request(course))
+    yield _step(f"arranged {name}", course.arranged, _arrange(course))
+    yield _step(f"decided {name}", f"{course.on[5:]} 16:00", decide(course))
+
+
+def _step(name: str, at: str, deed: Deed) -> Step:
+    moment = datetime.fromisoformat(f"{YEAR}-{at}").replace(tzinfo=SHANGHAI)
+    return f"acceptance {name}", moment, lambda house: deed(house, name)
+
+
+def _report(course: Course) -> Deed:
+    return _by("filer", course.number, lambda work, who, house: work.report(course.words, who.account))
+
+
+def _check(course: Course) -> Deed:
+    def act(work: Accepting, who: Actor, house: House) -> Any:
+        row = _row(house, course.number)
+        papers = {
+            paper: [enclosed(house.store, f"{paper}（模拟）", ["模拟验收材料", work.project.title, paper])]
+            for paper in row.papers
+        }
+        return work.check(self_check.checked([(True, words) for words in ANSWERS]), papers, who.account)
+
+    return _by("filer", course.number, act)
+
+
+def _request(course: Course) -> Deed:
+    return _by("unit_head", course.number, lambda work, who, house: work.request(who.account))
+
+
+def _arrange(course: Course) -> Deed:
+    def act(work: Accepting, who: Actor, house: House) -> Any:
+        with house.reading() as conn:
+            units = register.unit_called(conn, SLUG)
+        chosen = [str(Member.create_id(SLUG, kind, number)) for kind, number in course.team]
+        return work.form_team(chosen, [(units[unit], post) for unit, post in course.officials], course.visited)
+
+    return _by("office", course.number, act)
+
+
+def _verdict(course: Course, house: House) -> Verdict:
+    team = _row(house, course.number).now.team
+    assert team is not None
+    return Verdict(course.visited, tuple(seat["called"] for seat in team["seats"]), course.on, course.opinion)
+
+
+def _pass(course: Course) -> Deed:
+    approval = Approval(OFFICE_POST, course.on, "验收通过。", course.document)
+    return _by("office", course.number, lambda work, who, house: work.pass_(_verdict(course, house), approval))
+
+
+def _fail(course: Course) -> Deed:
+    approval = Approval(LEADER, course.on, "数字要经得起查，限期整改后再验。")
+
+    def act(work: Accepting, who: Actor, house: House) -> Any:
+        return work.fail(_verdict(course, house), ISSUES, REQUIREMENT, "2026-09-17", approval, who.account)
+
+    return _by("office", course.number, act)
+
+
+def _notice(course: Course) -> Deed:
+    day = f"{YEAR}-{course.noticed[:5]}"
+    review = Review(*REVIEWED, Approval("市政府办公厅主任", day, "同意公示。"))
+    return _by("office", course.number, lambda work, who, house: work.give_notice(review, house.days()))
+
+
+def _close(course: Course) -> Deed:
+    return _by("office", course.number, lambda work, who, house: work.close("公示期间没有收到异议。"))
+
+
+def _object() -> Deed:
+    return _by("office", FAILED, lambda work, who, house: work.record_objection("telephone", "2026-10-08", OBJECTION))
+
+
+def _on_rectification(role: str, change: Callable[[Rectification, Actor, House], None]) -> Deed:
+    def act(work: Accepting, who: Actor, house: House) -> Any:
+        found = house.ledger.get(Rectification, UUID(str(work.acceptance().rectification)))
+        change(found, who, house)
+        return [found], {}
+
+    return _by(role, FAILED, act)
+
+
+def _drafted(found: Rectification, who: Actor, house: House) -> None:
+    kept = enclosed(
+        house.store, "培训点签到表核对情况（模拟）", ["模拟整改材料", "逐点核对签到表，剔除重复登记31人次。"]
+    )
+    found.draft_report(
+        "逐点核对签到表，建立一人一号，登记时查重。",
+        "25个培训点全部补齐，剔除重复31人次，仍完成61380人次。",
+        [kept],
+        who.account,
+    )
+
+
+def _rechecked(found: Rectification, who: Actor, house: House) -> None:
+    note = "抽查南城、北港2个点，签到表与剔除后的数字一致。"
+    found.recheck(True, "site", "2026-09-14", note, "市政府办公厅督查专员", who.account)
+
+
+def _by(role: str, number: str, act: Callable[[Accepting, Actor, House], Any]) -> Deed:
+    def deed(house: House, name: str) -> None:
+        with house.reading() as conn:
+            project = register.project(conn, SLUG, YEAR, number)
+            assert project is not None
+            unit = project.lead_unit if role in ("filer", "unit_head") else None
+            known = [each for each in accounts.of_government(conn, SLUG) if (each.role, each.unit) == (role, unit)]
+        who = Actor(str(known[0].id), known[0].post, known[0].unit)
+        work = Accepting(house.ledger, PROGRAMME, UUID(project.id))
+        key = identity("demonstration", "acceptance", name)
+        house.carry_out(who, key, ["demonstration", "acceptance", name], lambda: act(work, who, house), alone=True)
+
+    return deed
+
+
+def _row(house: House, number: str) -> acceptances.AcceptanceRow:
+    with house.reading() as conn:
+        project = register.project(conn, SLUG, YEAR, number)
+        found = acceptances.of_project(conn, project.id) if project else None
+    assert found is not None, number
+    return found
