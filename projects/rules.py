@@ -157,6 +157,10 @@ DEFAULTS: dict[str, Rule] = {
             source="公开的问题整改办结后5个工作日内公开结果，默认",
         ),
         Rule(
+            "opinion_answer", "意见答复", "座谈点评和评议意见", "once", "working_days_after", 10, cutoff=5,
+            source="登记后10个工作日内答复是否采纳，默认",
+        ),
+        Rule(
             "clue_triage", "线索分办", "群众反映线索", "once", "working_days_after", 2, cutoff=1,
             source="收到后2个工作日内分办，默认",
         ),

@@ -15,6 +15,7 @@ from supervision import (
     extension,
     finding_clocks,
     interpretations,
+    opinions,
     order_clocks,
     programme_results,
     reporting,
@@ -47,6 +48,7 @@ KINDS: dict[str, Claims] = {
     "order": order_clocks.claims,
     "talk_hold": undertakings.of_talks,
     "rectification_due": undertakings.of_rectifications,
+    "opinion_answer": opinions.claims,
     "finding_feedback": finding_clocks.claims,
     "acceptance": acceptance_clocks.claims,
 }

@@ -15,6 +15,7 @@ from supervision.disclosure import Disclosure
 from supervision.document import Document
 from supervision.inspection import Inspection
 from supervision.interpretation import Interpretation
+from supervision.opinion import Opinion
 from supervision.problem import Problem
 from supervision.programme_result import ProgrammeResult
 from tracker.read_model import ReadModel
@@ -44,6 +45,7 @@ _MOMENTS = Table("supervision_public_moments", "position")
     Document.Issued,
     Disclosure.Published,
     Interpretation.Published,
+    Opinion.Cleared,
     ProgrammeResult.Announced,
     Acceptance.Noticed,
     Acceptance.ObjectionAnswered,

@@ -35,6 +35,7 @@ from supervision.interpretations import INTERPRETATIONS
 from supervision.lots import LOTS
 from supervision.members import MEMBERS
 from supervision.obligations import OBLIGATIONS
+from supervision.opinions import OPINIONS
 from supervision.orders import ORDERS
 from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
@@ -95,6 +96,7 @@ MODELS: list[ReadModel] = [
     INTERPRETATIONS,
     DEPARTMENT_PLANS,
     THIRD_PARTY_ROUNDS,
+    OPINIONS,
     PROGRAMME_RESULTS,
     PUBLIC_MOMENTS,
     MEMBERS,

@@ -127,11 +127,13 @@ RULES: dict[str, Rule] = {
         "reviews:list review:show review_pack:show review_pack:pdf minutes:pdf minutes:docx",
         UNIT | OFFICE | {"observer"},
     ),
+    **_each("opinions:answer", UNIT),
     **_each("review:report department_plans:file", frozenset({"filer"})),
-    **_each("department_plans:show third_party_rounds:show", UNIT | OFFICE | {"observer"}),
+    **_each("department_plans:show third_party_rounds:show opinions:show", UNIT | OFFICE | {"observer"}),
     **_each(
         "disclosure:desk disclosure:draft disclosure:edit disclosure:clear disclosure:publish disclosure:correct "
-        "interpretation:desk interpretation:publish department_plans:settle third_party_rounds:hold result:desk "
+        "interpretation:desk interpretation:publish department_plans:settle third_party_rounds:hold "
+        "opinions:record opinions:clear result:desk "
         "result:announce result:conclude "
         "review:convene review:fix_pack review:hold review:comment review:assign review:settle review:carry "
         "review:close minutes:desk minutes:preview minutes:draft minutes:edit minutes:review minutes:approve "

@@ -213,6 +213,7 @@ OWN: dict[str, dict[str, Any]] = {
     "programme_result": {"briefing_on": "2026-12-28", "content": '{"projects":[]}'},
     "inspection": {"sites": [{"id": "s1", "name": "柳荫社区"}], "number": "2", "verified": "partly"},
     "inspection.sample_recorded": {"verified": 3},
+    "opinion": {"occasion": "座谈点评", "held_on": "2026-03-12", "speaker": "人大代表07", "verdict": "adopted"},
     "member": {
         "kind": "人大代表", "number": 7, "term_from": "2026-01-01", "term_until": "2026-12-31",
         "expertise": ["建筑工程"], "districts": ["东湖区"], "employer": str(uuid5(_SPACE, "unit")),

@@ -381,6 +381,10 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/cancel", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/clear", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/ruling", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/opinions", READERS),
+    ("POST", "/{jurisdiction}/{year:int}/opinions", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/opinions/{id}/answer", "filer unit_head"),
+    ("POST", "/{jurisdiction}/{year:int}/opinions/{id}/clear", OFFICE),
     # The roster, the plans of inspections, their draws; what everybody sees of them.
     ("GET", "/{jurisdiction}/{year:int}/members", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/members", OFFICE),

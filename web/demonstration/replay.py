@@ -38,6 +38,7 @@ from web.demonstration import (
     inspections,
     ladder,
     messages,
+    opinions,
     orders,
     papers,
     plans,
@@ -174,8 +175,8 @@ class Replay:
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
         apart = (
-            changes, roster, visits, findings, messages, reviews, orders, ladder, disclosed, rhythm, clues, inspections,
-            acceptances,
+            changes, roster, visits, findings, opinions, messages, reviews, orders, ladder, disclosed, rhythm, clues,
+            inspections, acceptances,
         )  # fmt: skip
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]

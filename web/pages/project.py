@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from projects import notices, published, register, reorganisations
 from projects.published import Card
 from projects.reorganisations import Move, Support
-from supervision import acceptances, problems, site_findings, site_pictures, visits
+from supervision import acceptances, opinions, problems, site_findings, site_pictures, visits
 from supervision.acceptances import AcceptanceRow
+from supervision.opinions import OpinionRow
 from supervision.problem import FIELDS
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
@@ -50,6 +51,7 @@ def show(
         told = notices.told(conn, jurisdiction, year, number) if found else []
         row = register.project(conn, jurisdiction, year, number) if found else None
         named = problems.public(conn, jurisdiction, year, row.id) if row else []
+        given = opinions.public(conn, row.id) if row else []
         moves = reorganisations.moves(conn, jurisdiction, year, number).get(number, [])
         supports = reorganisations.supports(conn, jurisdiction, year, number)
         papers = beside.documents(conn, jurisdiction, year) if found else []
@@ -58,7 +60,8 @@ def show(
         raise HTTPException(404, "没有这个编号的项目。")
     heir = _heir(found, moves, supports, clock.today())
     changed = since.by_project(told).get(number, Since())
-    return page(request, found, seen, changed, heir, named, papers=papers, acceptance=passed.get(found.project["id"]))
+    accepted_now = passed.get(found.project["id"])
+    return page(request, found, seen, changed, heir, named, papers=papers, acceptance=accepted_now, given=given)
 
 
 def _of_month(request: Request, slug: str, year: int, month: str) -> Response:
@@ -76,6 +79,11 @@ def _then(request: Request, slug: str, year: int, number: str, then: AsOf) -> HT
         found = past.card(conn, now, number, then) if now else None
         seen = past.seen(visits.public_of(conn, slug, year, number), then)
         told = past.told(notices.told(conn, slug, year, number), then)
+        given = [
+            each
+            for each in opinions.public(conn, found.project["id"] if found else "")
+            if each.public_at and each.public_at < then.until
+        ]
         named = past.named(problems.public(conn, slug, year, found.project["id"]) if found else [], then)
         moves = past.moved(reorganisations.moves(conn, slug, year, number).get(number, []), then)
         supports = past.supported(reorganisations.supports(conn, slug, year, number), then)
@@ -84,7 +92,8 @@ def _then(request: Request, slug: str, year: int, number: str, then: AsOf) -> HT
         raise HTTPException(404, "到这一天还没有公布过这个编号的项目。")
     heir = _heir(found, moves, supports, then.day)
     changed = since.by_project(told).get(number, Since())
-    return page(request, found, seen, changed, heir, named, then, acceptance=passed.get(found.project["id"]))
+    accepted_then = passed.get(found.project["id"])
+    return page(request, found, seen, changed, heir, named, then, acceptance=accepted_then, given=given)
 
 
 def _heir(card: Card, moves: Sequence[Move], supports: Sequence[Support], today: date) -> Succession:
@@ -102,6 +111,7 @@ def page(
     then: AsOf | None = None,
     papers: Sequence[tuple[str, str]] = (),
     acceptance: AcceptanceRow | None = None,
+    given: Sequence[OpinionRow] = (),
 ) -> HTMLResponse:
     """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, who leads
     it now, the problems that were named, the past day it is looked at from, the programme's `papers`, and how it was
@@ -127,6 +137,7 @@ def page(
         rounds=accepted.told(acceptance, then.day if then else clock.today()) if acceptance else [],
         looked_back=acceptance.looked_back if acceptance else [],
         team=accepted.team,
+        opinions=given,
         fields=FIELDS,
         since=changed or Since(),
         responsibilities=responsibilities(card.project, imported=card.board.imported, heir=heir),

@@ -49,6 +49,7 @@ LINES = (
     Line("解读", "interpretation-desk", "interpretation:desk", "发布后3个工作日内"),
     Line("本部门实施方案", "department-plans", "department_plans:show", "30个工作日内"),
     Line("第三方督查评议", "third-party-rounds", "third_party_rounds:show", "每半年一轮"),
+    Line("意见和答复", "opinions", "opinions:show", "座谈点评、评议提的意见，单位是否采纳"),
     Line("督查评议队伍", "members", "members:list", "名册、任期、回避"),
     Line("督查方案和抽签", "inspection-plans", "inspection_plans:list", "依据、范围、清单，抽人抽点"),
     Line("考核验收", "acceptances", "acceptances:list", "完工报告、自查、验收组、公示、销号"),
