@@ -23,6 +23,7 @@ from supervision.lot import Ground, Lot
 from supervision.member import KINDS, Member, Profile
 from supervision.members import MemberRow
 from supervision.recusal import Looked, barred
+from supervision.roster_sheet import Entry
 from supervision.site import site_list
 from tracker.ledger import Ledger
 from tracker.refusal import Refused, refuse_all
@@ -59,6 +60,16 @@ class Inspecting:
             number = members.next_number(conn, slug, kind)
         made = Member.enrol(slug, kind, number, term_from, profile)
         return [made], {"member": str(made.id)}
+
+    def enrol_all(self, entries: Sequence[Entry]) -> Changed:
+        """Every row of a table, under the next numbers of their kinds."""
+        slug, made = self.programme.jurisdiction, []
+        with self.ledger.reading() as conn:
+            numbers = {kind: members.next_number(conn, slug, kind) for kind in {each.kind for each in entries}}
+        for each in entries:
+            made.append(Member.enrol(slug, each.kind, numbers[each.kind], each.term_from, each.profile))
+            numbers[each.kind] += 1
+        return list(made), {"members": [str(each.id) for each in made]}
 
     # The plan.
 

@@ -160,7 +160,7 @@ RULES: dict[str, Rule] = {
     ),
     # The roster, the plans of inspections and their draws
     **_each(
-        "members:list members:enrol members:show members:revise members:declare members:stand "
+        "members:list members:enrol members:show members:revise members:declare members:stand members:sheet "
         "inspection_plans:list inspection_plans:new inspection_plans:draft inspection_plans:show "
         "inspection_plans:edit inspection_plans:redraft inspection_plans:approve inspection_plans:narrow "
         "inspection_plans:over inspection_plans:commit inspection_plans:visits inspection_plans:passes "

@@ -392,6 +392,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/members/{id}/revise", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/members/{id}/interests", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/members/{id}/state", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/members/sheet", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/inspection-plans", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/inspection-plans/new", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/inspection-plans/new", OFFICE),

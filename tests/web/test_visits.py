@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from PIL import Image
 
+from projects.programme import Programme
 from supervision import visit_link, visits
+from supervision.inspecting import Inspecting, Quotas
+from supervision.lot import Lot
 from tests import deeds, visiting
 from tests.deeds import TestClient
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
+from tracker.event import SYSTEM
 from web.house import House
 from web.pages.visits import code_of
 
@@ -176,6 +181,57 @@ def test_two_cleared_pictures_of_a_site_stand_beside_each_other(house: House, cl
     assert "2026年11月12日（走进市办实事）" in pair
     assert post(office, f"{second}/clear", **REVIEW, photos=[])[0] == 303
     assert "前后对照" not in public.get(card).text
+
+
+def test_from_an_approved_plan_and_its_draw_to_the_public_card(office: TestClient, house: House) -> None:
+    """随机抽查: one press makes the visit of the draw; nothing of it is public before the plan is over."""
+    visiting.enrolled(house, "人大代表", "市民代表", "市民代表")
+    inspecting = Inspecting(house.ledger, Programme.create_id(deeds.SLUG, deeds.YEAR))
+    project = str(visiting.project(house).id)
+
+    def do(act: Any) -> Any:
+        return house.carry_out(SYSTEM, None, ["deed"], act, alone=True)
+
+    id = do(lambda: inspecting.draft(visiting.outline(project, method="随机抽查")))["plan"]
+    do(lambda: inspecting.approve(UUID(id), visiting.APPROVAL))
+    quotas = Quotas({"人大代表": 1, "市民代表": 1}, "sites", 2)
+    lot = house.ledger.get(Lot, UUID(do(lambda: inspecting.commit(UUID(id), quotas, ("甲", "乙"), "排列5"))["lot"]))
+    for place, number in ((1, "4821"), (2, "7712")):
+        lot.write_paper(place, number)
+    lot.end_sealing()
+    do(lambda: ([lot], {}))
+    plan, card = ROOT.replace("visits/", f"inspection-plans/{id}"), f"/{deeds.SLUG}/{deeds.YEAR}/projects/2"
+    assert "未现场核查" in deeds.client(house).get(card).text
+    assert "抽中的人一起去" in office.get(plan).text
+    assert post(office, f"{plan}/visits", **{"on-2": "2026-10-09"})[0] == 303
+    assert post(office, f"{plan}/visits", **{"on-2": "2026-10-09"})[0] == 422, "it is made once"
+    assert office.get(f"{plan}/visits/sheet").text.split("<main")[1].count("<svg") == 2
+    with house.reading() as conn:
+        (row,) = visits.of_programme(conn, deeds.SLUG, deeds.YEAR)
+        found = visits.visit(conn, row.id)
+    assert found
+    sites, where, links = [site.key for site in found.sites], f"{ROOT}{row.id}", tokens(house, f"{ROOT}{row.id}")
+    phone = deeds.client(house)
+    for key, verified in zip(sites, ("yes", "no"), strict=True):
+        data = {"verified": verified, "note": "没有开门。"}
+        assert phone.post(f"/visit/{links['1']}/sites/{key}", data=data).status_code == 303
+    data = {"reported_done": "2", "verified": "1", "note": "一处没有开门。", "confirmed": "1"}
+    assert phone.post(f"/visit/{links['1']}/sample", data=data).status_code == 303
+    for link in links.values():
+        assert phone.post(f"/visit/{link}/sign", data={"confirmed": "1"}).status_code == 303
+    assert post(office, f"{plan}/over", what="end")[0] == 422, "a visit goes on"
+    assert post(office, f"{where}/close", conclusion="一处没有开门。")[0] == 303
+    silent = post(office, f"{where}/clear", **REVIEW)
+    assert silent[0] == 422 and "整个督查结束以后才能公开" in silent[1]
+    assert post(office, f"{where}/ruling", ruling="late", reason="")[0] == 422
+    assert post(office, f"{where}/ruling", ruling="late", reason="台账晚登。")[0] == 303
+    assert post(office, f"{plan}/over", what="end")[0] == 303
+    assert post(office, f"{where}/clear", **REVIEW)[0] == 303
+    shown = deeds.client(house).get(card).text
+    assert "抽查2处，报送完工2处，核实1处，核实率50%" in shown and "差异经认定为登记滞后" in shown
+    assert "10月9日核查：与报送不一致" in shown and "未现场核查" not in shown
+    for seat in found.inspectors:
+        assert seat.called in shown
 
 
 def test_a_photograph_is_the_offices_until_it_is_cleared(office: TestClient, house: House) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from projects import register
-from supervision import member_contact, members
+from projects.cell import Faults
+from projects.xlsx_file import LARGEST_FILE, XlsxFile, decoded
+from supervision import member_contact, members, roster_sheet
 from supervision.inspecting import Inspecting
 from supervision.member import KINDS, TIES, Member, Profile
 from supervision.member_contact import Contact
@@ -62,6 +67,26 @@ def enrol(request: Request, jurisdiction: str, year: int, form: Form) -> Respons
     )
 
 
+@router.post(PATH + "/sheet", name="members:sheet")
+def sheet(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
+    """A whole list at once, out of an xlsx or CSV file: all of its rows or none. The file itself is not kept."""
+    desk = LadderDesk(request, jurisdiction, year)
+
+    def act() -> Any:
+        with desk.house.reading() as conn:
+            units = register.unit_called(conn, desk.slug)
+        found = roster_sheet.entries(_rows(form), units)
+        changed, answer = Inspecting(desk.house.ledger, UUID(desk.programme.id)).enrol_all(found)
+        with desk.house.reading() as conn:
+            for id, each in zip(answer["members"], found, strict=True):
+                member_contact.keep(conn, UUID(id), each.contact)
+        return changed, answer
+
+    return desk.attempt(
+        form, ["members:sheet"], act, f"{desk.root}/members?done=sheet", lambda errors: _list(desk, errors, form)
+    )
+
+
 @router.get(PATH + "/{id}", name="members:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
     return _One(request, jurisdiction, year, id).render()
@@ -98,7 +123,7 @@ def declare(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
 
 @router.post(PATH + "/{id}/state", name="members:stand")
 def stand(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    """suspend, resume, leave, name or unname, by the button that was pressed."""
+    """suspend, resume, leave, forget, name or unname, by the button that was pressed."""
     page = _One(request, jurisdiction, year, id)
     what, reason = text(form, "what"), text(form, "reason")
 
@@ -108,12 +133,31 @@ def stand(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
                 member.suspend(reason)
             case "resume":
                 member.resume(reason)
+            case "forget":
+                with page.desk.house.reading() as conn:
+                    member_contact.forget(conn, id)
             case "leave":
                 member.leave(text(form, "on") or clock.today().isoformat(), reason)
             case _:
                 member.release_name(what == "name")
 
-    return page.attempt(form, what, act, "stands")
+    return page.attempt(form, what, act, "forgotten" if what == "forget" else "stands")
+
+
+def _rows(form: FormData) -> list[list[str]]:
+    """The cells of the first sheet, or of the CSV. Raises Refused("member.sheet_unreadable")."""
+    file = form.get("file")
+    content = file.file.read(LARGEST_FILE + 1) if isinstance(file, UploadFile) else b""
+    try:
+        if not content or len(content) > LARGEST_FILE:
+            raise ValueError
+        if not content.startswith(b"PK"):
+            return list(csv.reader(io.StringIO(decoded(content).lstrip("\ufeff"))))
+        with XlsxFile(content) as book:
+            grid = islice(book.grid(book.names[0]), roster_sheet.MOST_ROWS + 2)
+            return [["" if cell.value is None else str(cell.value) for cell in cells] for _, cells in grid]
+    except (Faults, ValueError, csv.Error) as no:
+        raise Refused("member.sheet_unreadable", field="file") from no
 
 
 def _contact(form: FormData) -> Contact:
@@ -143,6 +187,7 @@ def _list(desk: LadderDesk, errors: dict[str, str] | None = None, form: FormData
         groups=[(kind, [row for row in rows if row.kind == kind]) for kind in KINDS],
         contacts=contacts,
         states=STATES,
+        columns=roster_sheet.COLUMNS,
         kinds=[(kind, kind) for kind in KINDS],
         serving=sum(row.serves(clock.today(), clock.today()) for row in rows),
     )
