@@ -72,16 +72,18 @@ def test_the_last_promise_is_reported_by_the_units_head_and_confirmed_by_the_off
 
 
 def test_a_rectification_is_reported_in_two_hands_and_rechecked_by_who_did_not_order_it(site: Site) -> None:
+    """It rests on a finding: before and after are shown, and a member of the roster looks."""
     filer = site.signed_in(deeds.account(site.house, "filer", "demo", "市体育局", "sports-filer"))
     head = site.signed_in(deeds.account(site.house, "unit_head", "demo", "市体育局", "sports-head"))
     office, other = site.signed_in("demo-office"), site.signed_in("demo-head")
     here = listed(filer, "rectifications", "新建改建健身场地60处")
     page = filer.get(here)
     form = page.form("/report").with_({"measures": "加派两个班组。", "done": "护栏已装，围挡已拆。"})
-    assert "已提请" in filer.send(page, form, files={"evidence": ("完工照片.pdf", PDF, "application/pdf")}).text
+    shown = {name: (f"{name}.pdf", PDF + name.encode(), "application/pdf") for name in ("before", "evidence")}
+    assert "已提请" in filer.send(page, form, files=shown).text
     page = head.get(here)
     assert "已报送督查室" in head.send(page, page.form("/release"), "放行").text
-    seen = {"rechecker": "市人大代表", "note": "全线可通行。", "how": "site"}
+    seen = {"rechecker": "人大代表01", "note": "全线可通行。", "how": "site"}
     page = office.get(here)
     refused = office.send(page, page.form("/recheck").with_(seen), "复查通过")
     assert refused.status == 422 and "由其他同志办理" in refused.text and "全线可通行。" in refused.text
