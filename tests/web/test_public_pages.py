@@ -257,6 +257,13 @@ def test_a_due_milestone_that_is_not_done_is_named() -> None:
     assert "印发补贴办法2026年9月30日前，权重60%到期未完成" in said
 
 
+def test_what_was_published_elsewhere_leads_to_its_past_too() -> None:
+    imported = published.imported_board()
+    assert '<a href="compare">看过去的日期</a>' in board_page(imported)
+    first = imported.projects[0]
+    assert f'href="{first["number"]}/history"' in card_page(card_of(first, imported))
+
+
 def test_a_cards_sites_are_listed() -> None:
     said = words(card_page(card_of(published.CARE_POINTS, published.board())))
     assert "点位（2处）" in said and "柳荫社区养老服务点柳荫街6号西山区政府在建" in said
