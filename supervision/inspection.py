@@ -137,6 +137,13 @@ class Inspection(Aggregate):
         post: str
         text: str
 
+    class PaperEntered(Event):
+        """A 检查记录表 signed by hand, entered by the office; `photos`: of the sheet, by hash; `signed_by`: keys."""
+
+        TOPIC = "inspection.paper_entered"
+        photos: list[str]
+        signed_by: list[str]
+
     class Signed(Event):
         TOPIC = "inspection.signed"
         inspector: str
@@ -373,6 +380,16 @@ class Inspection(Aggregate):
         refuse_all(self._time_faults(at))
         self._unit_commented(heard_by=inspector, heard_at=at.isoformat(), post=post.strip(), text=text.strip())
 
+    def enter_paper(self, photos: Sequence[str], signed_by: Sequence[str]) -> None:
+        """The signatures of a sheet of paper, after what it says was entered; they stand like any other."""
+        self._open()
+        self._sampled()
+        if not photos:
+            raise Refused("inspection.paper_missing", field="photos")
+        if not signed_by or any(each not in self.kinds for each in signed_by):
+            raise Refused("inspection.paper_signers", field="signed_by")
+        self._paper_entered(photos=list(dict.fromkeys(photos)), signed_by=list(dict.fromkeys(signed_by)))
+
     def sign(self, inspector: str, mark: str, signature: str | None = None, stood: Row | None = None) -> None:
         """Signs all that stands now. `mark`: confirmed (a tick), or drawn with the stored drawing's hash. `stood`: what
         a phone showed whoever signed without a network (sites, sample); other than what stands now, it is refused."""
@@ -533,6 +550,10 @@ class Inspection(Aggregate):
     def _unit_commented(self, heard_by: str, heard_at: str, post: str, text: str) -> None:
         self.signatures = {}
         self.worked.add(heard_by)
+
+    @event(PaperEntered)
+    def _paper_entered(self, photos: list[str], signed_by: list[str]) -> None:
+        self.signatures |= dict.fromkeys(signed_by, "paper")
 
     @event(Signed)
     def _signed(self, inspector: str, mark: str, signature: str | None) -> None:

@@ -23,6 +23,9 @@ CREATE TABLE supervision_spots_position (
 CREATE TABLE supervision_spots_heard (
     visit uuid, place integer, post text NOT NULL, words text NOT NULL, heard_by text NOT NULL,
     heard_at timestamptz NOT NULL, PRIMARY KEY (visit, place));
+CREATE TABLE supervision_spots_paper (
+    visit uuid, place integer, photos text[] NOT NULL, signed_by text[] NOT NULL, entered_by text NOT NULL,
+    entered_at timestamptz NOT NULL, PRIMARY KEY (visit, place));
 """,
 )
 
@@ -57,12 +60,23 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A signed sheet: its photographs by hash, keys of who signed it, and the post of who entered it."""
+
+    photos: list[str]
+    signed_by: list[str]
+    entered_by: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """All of one visit. `answers`: site → question → answer; `positions`: site → one for each who agreed."""
 
     answers: Mapping[str, Mapping[str, Answer]]
     positions: Mapping[str, list[Position]]
     heard: tuple[Heard, ...]
+    papers: tuple[Paper, ...] = ()
 
 
 @SPOTS.on(Inspection.Answered)
@@ -94,12 +108,21 @@ def _unit_commented(curs: psycopg.Cursor[Any], e: Inspection.UnitCommented, posi
     )
 
 
+@SPOTS.on(Inspection.PaperEntered)
+def _paper_entered(curs: psycopg.Cursor[Any], e: Inspection.PaperEntered, position: int) -> None:
+    by: Any = e
+    curs.execute(
+        "INSERT INTO supervision_spots_paper VALUES (%s, %s, %s, %s, %s, %s)",
+        (e.originator_id, e.originator_version, e.photos, e.signed_by, by.by.get("post", ""), e.timestamp),
+    )
+
+
 def of_visit(conn: psycopg.Connection[Any], visit: UUID) -> Spot:
     """What was told at a visit; empty where nothing was."""
     answers: dict[str, dict[str, Answer]] = {}
     for row in conn.execute("SELECT * FROM supervision_spots_answer WHERE visit = %s", (visit,)).fetchall():
-        told = Answer(row["question"], row["answer"], row["remark"], row["answered_by"])
-        answers.setdefault(row["site"], {})[told.question] = told
+        given = Answer(row["question"], row["answer"], row["remark"], row["answered_by"])
+        answers.setdefault(row["site"], {})[given.question] = given
     positions: dict[str, list[Position]] = {}
     for row in conn.execute(
         "SELECT * FROM supervision_spots_position WHERE visit = %s ORDER BY given_at", (visit,)
@@ -109,4 +132,10 @@ def of_visit(conn: psycopg.Connection[Any], visit: UUID) -> Spot:
     heard = conn.execute(
         "SELECT post, words, heard_by, heard_at FROM supervision_spots_heard WHERE visit = %s ORDER BY place", (visit,)
     ).fetchall()
-    return Spot(answers, positions, tuple(Heard(**row) for row in heard))
+    papers = conn.execute(
+        """SELECT photos, signed_by, entered_by, entered_at FROM supervision_spots_paper
+           WHERE visit = %s ORDER BY place""",
+        (visit,),
+    ).fetchall()
+    told = tuple(Heard(**row) for row in heard)
+    return Spot(answers, positions, told, tuple(Paper(**row) for row in papers))

@@ -330,6 +330,16 @@ def _told(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
     _void(curs, e)
 
 
+@VISITS.on(Inspection.PaperEntered)
+def _paper_entered(curs: psycopg.Cursor[Any], e: Inspection.PaperEntered, position: int) -> None:
+    curs.execute(
+        """UPDATE supervision_visits_inspector SET signed_at = %s, mark = 'paper', signature = NULL
+           WHERE visit = %s AND key = ANY(%s)""",
+        (e.timestamp, e.originator_id, e.signed_by),
+    )
+    _touch(curs, e)
+
+
 @VISITS.on(Inspection.Signed)
 def _signed(curs: psycopg.Cursor[Any], e: Inspection.Signed, position: int) -> None:
     curs.execute(

@@ -269,6 +269,8 @@ SENTENCES = {
     "inspection.outside_period": "走访日期要在方案的{since}至{until}之间。",
     "inspection.outside_scope": "这个项目不在批准的督查范围里。",
     "inspection.over": "这次走访已经结束，不能再记录。",
+    "inspection.paper_missing": "请上传签过字的检查记录表照片。",
+    "inspection.paper_signers": "请勾选在纸上签字的人员。",
     "inspection.photos_full": "这次走访的照片已有{most}张，不能再添加。",
     "inspection.position": "这个位置不可用，没有记下。",
     "inspection.quantity": "现场数量“{found}”不是可用的数字，请填写不小于0的数。",

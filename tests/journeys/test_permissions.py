@@ -375,6 +375,10 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/visits/{id}", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/visits/{id}/sheet", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/visits/{id}/photos/{sha256}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/visits/{id}/paper.pdf", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/visits/{id}/paper", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/visits/{id}/paper", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/visits/{id}/paper/{sha256}", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/links", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/revoke", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/visits/{id}/close", OFFICE),
@@ -451,10 +455,10 @@ EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/rectifications/{id} /{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256} "
     "/{jurisdiction}/{year:int}/criticisms/{id} /{jurisdiction}/{year:int}/problems-desk/{id}"
 )
-EMPTY_HANDED += " /witness/{token} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/acceptances/{number}/files/{sha256} "
+EMPTY_HANDED += " /witness/{token} /{jurisdiction}/{year:int}/visits/{id}/paper/{sha256} "
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (
     "/{jurisdiction}/{year:int}/acceptances/{number} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from datetime import time as time_of_day
 from decimal import Decimal
 from typing import Any
@@ -220,7 +220,7 @@ def _read(form: Any, asked: Site, typed: dict[str, str]) -> tuple[Decimal | None
     except Refused as refused:
         faults.append(refused)
     try:
-        at = _moment(typed["visited_at"], asked)
+        at = moment_of(typed["visited_at"], asked)
     except ValueError:
         faults.append(Refused("inspection.time", field="visited_at"))
     try:
@@ -239,13 +239,14 @@ def quantity_of(typed: str) -> Decimal | None:
         raise Refused("inspection.quantity", field="quantity", found=typed[:20]) from unreadable
 
 
-def _moment(typed: str, asked: Site) -> datetime:
-    """The time typed (HH:MM) on today's date; the time kept before when it was not touched; now when left empty."""
+def moment_of(typed: str, asked: Site, day: date | None = None) -> datetime:
+    """The time typed (HH:MM) on that day, today unless told; the time kept before when it was not touched; now when
+    left empty. Raises ValueError."""
     if not typed:
         return asked.visited_at or clock.now()
     if asked.visited_at and typed == f"{asked.visited_at.astimezone(clock.SHANGHAI):%H:%M}":
         return asked.visited_at
-    return datetime.combine(clock.today(), time_of_day.fromisoformat(typed), clock.SHANGHAI)
+    return datetime.combine(day or clock.today(), time_of_day.fromisoformat(typed), clock.SHANGHAI)
 
 
 def _pictures(form: Any) -> list[bytes]:

@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from projects import register
 from projects.approval import ATTRIBUTES, Approval, Review
-from supervision import findings, inspection_plans, sample, visit_link, visits
+from supervision import findings, inspection_plans, sample, spots, visit_link, visits
 from supervision.finding import SEVERITIES
 from supervision.inspection import Inspection
 from supervision.party import SIGNATURES
+from supervision.spot import ANSWERS
 from supervision.visiting import Visiting
 from supervision.visits import Visit
 from tracker import clock
@@ -251,6 +252,7 @@ def _detail(
         links = visit_link.of_visit(conn, id) if visit.open else {}
         plan = inspection_plans.plan(conn, visit.plan) if visit.plan else None
         rows, told = findings.of_visit(conn, id), findings.visited(conn, id)
+        spot = spots.of_visit(conn, id)
     names: tuple[str, ...] = (
         "conclusion",
         "reason",
@@ -272,6 +274,8 @@ def _detail(
         section="visits",
         visit=visit,
         plan=plan,
+        spot=spot,
+        answers=ANSWERS,
         told=plan is None or plan.told(clock.today()),
         links=links,
         state=STATES[visit.state],

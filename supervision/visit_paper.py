@@ -1,0 +1,94 @@
+"""检查记录表: what a visit asks at its sites and what was found, for those who were there to sign (domain.md 5.2).
+
+Before the visit it is the same sheet with room to write: a record on paper counts as much as one on a phone.
+"""
+
+from collections.abc import Mapping
+
+from supervision.spot import ANSWERS
+from supervision.spots import Spot
+from supervision.talk_paper import Row, Sheet
+from supervision.visits import Site, Visit
+from supervision.written import in_words
+from tracker.clock import SHANGHAI
+
+FOUND = {"yes": "与报送一致", "partly": "部分一致", "no": "与报送不一致", "unseen": "未能查看"}
+BOXES = "□一致　□部分一致　□不一致　□未能查看"
+MARKS = "检查内容按点位填写：是打√，否打×，不适用打—。"
+
+
+def paper(
+    visit: Visit,
+    spot: Spot,
+    *,
+    blank: bool,
+    needed: int,
+    government: str,
+    letterhead: Mapping[str, str],
+    specimen: bool,
+) -> Sheet:
+    """`blank`: with room for all that is to be found; `needed`: how many inspectors sign at least."""
+    called = {each.key: each.called for each in visit.inspectors}
+    told = () if blank else tuple(f"{each.words}（{called.get(each.inspector, '')}）" for each in visit.remarks)
+    heard = () if blank else tuple(f"{each.words}（{each.post}）" for each in spot.heard)
+    shots = "" if blank else f"{len(visit.photos)}张"
+    return Sheet(
+        issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
+        title="检查记录表",
+        subtitle=f"编号：{number_of(visit)}",
+        rows=(
+            Row("项　　目", (f"{visit.number}　{visit.title}",)),
+            Row("时间方式", (f"{visit.day.year}年{in_words(visit.day)}，{visit.method}",)),
+            Row("依　　据", (visit.basis,)),
+            Row("检查人员", ("、".join(called.values()),)),
+            *(_site(place, site, called, blank) for place, site in enumerate(visit.sites, start=1)),
+            Row("检查内容", tuple(_asked(visit, spot, blank)) or ("",)),
+            Row("抽查数字", (_sample(visit, blank),)),
+            Row("照　　片", (shots,)),
+            Row("问题建议", told or ("",), 1 if told else 4),
+            Row("单位意见", heard or ("",), 1 if heard else 3),
+        ),
+        signatures=(f"检查人员签字（至少{needed}人）", "被查单位签字"),
+        note=f"{MARKS if visit.checklist else ''}只说看过的点位，不代表全部。填好签字后拍照，由督查室录入，原件存档。",
+        day=visit.day,
+        specimen=specimen,
+    )
+
+
+def number_of(visit: Visit) -> str:
+    """What a sheet is known by: day and the first signs of the visit's own id."""
+    return f"{visit.day:%Y%m%d}-{visit.number}-{str(visit.id)[:4].upper()}"
+
+
+def _site(place: int, site: Site, called: Mapping[str, str], blank: bool) -> Row:
+    name = f"{site.name or f'点位{site.key}'}" + (f"（{site.address}）" if site.address else "")
+    listed = f"台账所列：{site.stage}" if site.stage else ""
+    listed += f"，数量{site.share}" if site.share else ""
+    head = (name, *filter(None, (listed,)))
+    if blank or site.verified is None:
+        return Row(f"点 位 {place}", (*head, BOXES, "现场数量：　　　　　看到的情况："), 5)
+    counted = f"，现场数量{site.quantity}" if site.quantity else ""
+    when = f"{site.visited_at.astimezone(SHANGHAI):%H:%M}，" if site.visited_at else ""
+    seen = f"{FOUND[site.verified]}{counted}。{site.note or ''}（{when}{called.get(site.seen_by or '', '')}记录）"
+    return Row(f"点 位 {place}", (*head, seen))
+
+
+def _asked(visit: Visit, spot: Spot, blank: bool) -> list[str]:
+    found = []
+    for place, question in enumerate(visit.checklist, start=1):
+        told = (_answered(nth, site, spot, question, blank) for nth, site in enumerate(visit.sites, start=1))
+        found += [f"{place}．{question}", "　　" + "　".join(told)]
+    return found
+
+
+def _answered(nth: int, site: Site, spot: Spot, question: str, blank: bool) -> str:
+    answer = None if blank else spot.answers.get(site.key, {}).get(question)
+    if answer is None:
+        return f"点位{nth}（　　）"
+    return f"点位{nth}：{ANSWERS[answer.answer]}" + (f"（{answer.remark}）" if answer.remark else "")
+
+
+def _sample(visit: Visit, blank: bool) -> str:
+    if not blank and visit.words:
+        return visit.words + (f"。{visit.sample['note']}" if visit.sample and visit.sample["note"] else "")
+    return f"抽查　　　处，报送{visit.reported['stage'] or '完工'}　　　处，核实　　　处。差在哪里："

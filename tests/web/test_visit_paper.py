@@ -1,0 +1,129 @@
+"""检查记录表: printed blank and filled, entered from the signed sheet by the office, named by the photograph's hash."""
+
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pdfplumber
+import pytest
+
+from supervision import spots
+from supervision.checklist import EVERYWHERE
+from tests import deeds
+from tests.deeds import TestClient
+from tests.web.test_visit import Trip, jpeg
+from tests.web.test_visit_phone import house
+from web.house import House
+
+__all__ = ["house"]
+SHEET = {
+    "recorder": "1", "1.verified": "yes", "1.at": "08:40", "1.q0": "yes", "1.q2": "no",
+    "2.verified": "no", "2.note": "关门", "reported_done": "2", "verified": "1", "note": "书院没有开门",
+    "remark": "建议增加晚餐", "heard": "月底前开门", "post": "服务点负责人", "signed_by": ["1", "2"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def trip(house: House) -> Trip:
+    return Trip(house)
+
+
+@pytest.fixture(scope="module")
+def office(house: House) -> TestClient:
+    return deeds.client(house, deeds.account(house, "office"))
+
+
+def root(trip: Trip, slug: str = deeds.SLUG) -> str:
+    return f"/{slug}/{deeds.YEAR}/visits/{trip.id}"
+
+
+def csrf(office: TestClient, trip: Trip) -> str:
+    return str(office.get(root(trip)).text.split('name="csrf" value="')[1].split('"')[0])
+
+
+def enter(office: TestClient, trip: Trip, key: object = None, photo: bytes | None = None, **changed: Any) -> Any:
+    form = {**SHEET, **changed, "csrf": csrf(office, trip), "key": str(key or uuid4())}
+    files = [("photos", ("记录表.jpg", jpeg() if photo is None else photo, "image/jpeg"))]
+    return office.post(f"{root(trip)}/paper", data=form, files=files if photo != b"none" else None)
+
+
+def words(office: TestClient, trip: Trip, query: str = "") -> tuple[int, str]:
+    answer = office.get(f"{root(trip)}/paper.pdf{query}")
+    assert answer.headers["content-type"] == "application/pdf"
+    with pdfplumber.open(BytesIO(answer.content)) as pdf:
+        return len(pdf.pages), "".join("".join(page.extract_text().split()) for page in pdf.pages)
+
+
+def test_a_blank_sheet_has_room_for_everything_that_is_asked(trip: Trip, office: TestClient) -> None:
+    pages, said = words(office, trip)
+    assert pages <= 2
+    for each in (
+        "检查记录表",
+        "柳荫社区养老服务点",
+        "□一致□部分一致□不一致□未能查看",
+        "现场数量",
+        "检查人员签字",
+        "被查单位签字",
+        EVERYWHERE[0],
+    ):
+        assert each in said, each
+    assert "市民代表01、人大代表01" in said and "至少2人" in said
+
+
+def test_a_signed_sheet_is_entered_whole_and_names_its_photograph_and_who_entered_it(
+    trip: Trip, office: TestClient
+) -> None:
+    key = uuid4()
+    for _ in range(2):  # the same form sent twice
+        answer = enter(office, trip, key)
+        assert answer.status_code == 303, answer.text
+    visit = trip.visit()
+    assert [(site.verified, site.seen_by) for site in visit.sites] == [("yes", "1"), ("no", "1"), (None, None)]
+    assert visit.sites[0].visited_at is not None and visit.sites[0].visited_at.minute == 40
+    assert visit.words == "抽查2处，报送投用2处，核实1处，核实率50%" and visit.signed == 2
+    assert {each.mark for each in visit.inspectors} == {"paper"}
+    with trip.house.reading() as conn:
+        spot = spots.of_visit(conn, trip.id)
+    [paper] = spot.papers
+    assert (paper.signed_by, paper.entered_by) == (["1", "2"], "督查室") and len(spot.heard) == 1
+    page = office.get(root(trip)).text
+    for each in (paper.photos[0][:12], "由督查室录入纸质记录", "纸上签字", "月底前开门", "服务点负责人", EVERYWHERE[2]):
+        assert each in page, each
+    shown = office.get(f"{root(trip)}/paper/{paper.photos[0]}")
+    assert shown.headers["content-type"] == "image/jpeg" and b"SECRETPHONE" not in shown.content
+    assert office.get(f"{root(trip)}/paper/{'0' * 64}").status_code == 404
+    assert trip.browser.get(f"{root(trip)}/paper/{paper.photos[0]}").status_code in (303, 401)
+    _, said = words(office, trip)
+    assert "与报送不一致。关门" in said and "月底前开门（服务点负责人）" in said and "核实率50%" in said
+    assert "□一致" in words(office, trip, "?blank=1")[1]
+    trip.command("close")
+    assert "走访已经结束" in office.get(f"{root(trip)}/paper").text
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"photo": b"none"}, "请上传签过字的检查记录表照片"),
+        ({"photo": b"%PDF-1.7 no picture"}, "不是可用的照片"),
+        ({"signed_by": []}, "请勾选在纸上签字的人员"),
+        ({"2.note": ""}, "请写明看到的情况"),
+        ({"1.quantity": "许多"}, "不是可用的数字"),
+        ({"1.at": "上午"}, "请按“时:分”填写查看时间"),
+        ({"reported_done": "3"}, "应是0到2之间的整数"),
+        ({"recorder": "9"}, "不在这次走访的参加人员中"),
+        ({"post": ""}, "请写明说话人的单位和职务"),
+    ],
+)
+def test_a_faulty_entry_keeps_nothing_and_says_why_beside_what_was_typed(
+    trip: Trip, office: TestClient, changed: dict[str, Any], told: str
+) -> None:
+    answer = enter(office, trip, **changed)
+    assert answer.status_code == 422 and told in answer.text and "建议增加晚餐" in answer.text
+    assert trip.visit().recorded == 0 and trip.visit().signed == 0
+
+
+def test_a_sheet_is_of_its_own_government(trip: Trip, house: House) -> None:
+    stranger = deeds.client(house, deeds.account(house, "office", "othercity"))
+    for path in ("/paper", "/paper.pdf"):
+        assert stranger.get(f"{root(trip)}{path}").status_code == 403
+        assert stranger.get(f"{root(trip, 'othercity')}{path}").status_code == 404
