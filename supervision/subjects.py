@@ -219,7 +219,7 @@ def _finding(conn: Conn, event: Any) -> Iterator[Subject]:
             "project": each.what,
             "severity_word": SEVERITIES[severity],
             "ruling_word": RULINGS.get(getattr(event, "ruling", ""), ""),
-            "feedback": f"{each.root}/visits/{row.visit}/feedback",
+            "page": f"{each.root}/visits/{row.visit}/feedback",
         }
         yield _case(conn, row.programme, row.unit, fact, f"findings/{row.id}", facts)
 

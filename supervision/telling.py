@@ -177,7 +177,7 @@ TELLINGS: dict[str, Telling] = {
     "rectification.renewed": Telling("order", UNIT, "重新限期整改：{requirement}，{due}前完成", "{href}", urgent=True),
     "rectification.plan_filed": Telling("order", (OFFICE,), "{unit_name}报来整改方案：{what}", "{href}"),
     # What a visit found (3.4); each finding's rectification is told by rectification.ordered
-    "finding.recorded": Telling("order", (OFFICE,), "{project}检查发现一个{severity_word}问题，请反馈", "{feedback}"),
+    "finding.recorded": Telling("order", (OFFICE,), "{project}检查发现一个{severity_word}问题，请反馈", "{page}"),
     "feedback.issued": Telling("order", UNIT, "{project}检查反馈意见：{words}", "{root}/findings", urgent=True),
     "finding.answered": Telling("order", (OFFICE,), "{unit_name}说明检查发现的问题：{words}", "{href}"),
     "finding.objection_made": Telling(
