@@ -28,6 +28,8 @@ TESTS: dict[str, Callable[[Project], bool]] = {
 }
 SORTS = {"late": "落后最多的在前", "progress": "进度从高到低", "unit": "按牵头单位"}
 """Beside the programme's own order by 件."""
+TRIED = 20
+"""Letters of what was typed whose stretches are tried where the whole is not found."""
 _DISTRICT = re.compile(r"(.+?[区县市旗])(?:人民)?政府|(.+?(?:开发区|高新区|新区))管委会")
 
 
@@ -121,10 +123,27 @@ def found(project: Project, words: str) -> bool:
     return all(word in told for word in plain(words).split())
 
 
+def shorter(projects: Iterable[Project], selection: Selection) -> Filter | None:
+    """Where nothing holds what was typed: the longest stretch of it, of two letters or more, that something holds."""
+    within = replace(selection, q=None)
+    told = [plain(" ".join(_said(project))) for project in within.kept(projects)]
+    for part in _parts(plain(selection.q or "")[:TRIED]):
+        if count := sum(part in each for each in told):
+            return Filter(part, count, replace(selection, q=part).address(), False)
+    return None
+
+
+def _parts(typed: str) -> list[str]:
+    """Stretches within its words, the longest first, of equal ones the last: what a thing is stands last in Chinese."""
+    ends = [(start, end) for end in range(len(typed), 1, -1) for start in range(end - 1)]
+    found = [typed[start:end] for start, end in ends if not re.search(r"\s", typed[start:end])]
+    return sorted(dict.fromkeys(found), key=len, reverse=True)
+
+
 def matched(project: Project, words: str) -> Match | None:
     """The first of the words that is neither in the title nor elsewhere in a project's row, in its phrase."""
     row = [project["title"], project["lead_unit"], *(target["text"] for target in project["targets"])]
-    seen = plain(" ".join(each for each in row if each))
+    seen = plain(" ".join(each for each in [*row, *_inspected(project)] if each))
     for word in plain(words).split():
         if word in seen:
             continue
@@ -154,7 +173,13 @@ def _said(project: Project) -> list[str]:
     targets = [target["text"] for target in project["targets"]]
     sites = [site.get(name) for site in project.get("sites") or [] for name in ("name", "address")]
     reported = [report.get(name) for name in ("text", "problems", "measures")]
-    return [str(each) for each in [*single, item.get("title"), *units, *targets, *sites, *reported] if each]
+    told = [*single, item.get("title"), *units, *targets, *sites, *reported, *_inspected(project)]
+    return [str(each) for each in told if each]
+
+
+def _inspected(project: Project) -> list[str]:
+    """What a project's row says of its latest visit."""
+    return [f"现场核查：{visit.words}"] if (visit := project.get("visit")) else []
 
 
 def districts(project: Project) -> list[str]:

@@ -157,6 +157,17 @@ def frame(request: Request) -> dict[str, Any]:
     return {**found, **(given(request) if given else {}), "request": request}
 
 
+OWN = frozenset({"base", "look", "looks"})
+"""What the frame alone says, of the address that was asked for: a page that named one of them would lead its masthead
+astray."""
+
+
+def _context(request: Request, named: Mapping[str, Any]) -> dict[str, Any]:
+    if taken := OWN & named.keys():
+        raise ValueError(f"a page names what only its frame says: {sorted(taken)}")
+    return {**frame(request), **named}
+
+
 def render(
     request: Request,
     template: str,
@@ -166,7 +177,7 @@ def render(
     **context: Any,
 ) -> HTMLResponse:
     """A whole page."""
-    text = environment().get_template(template).render({**frame(request), **context})
+    text = environment().get_template(template).render(_context(request, context))
     return HTMLResponse(text, status_code=status_code, headers=dict(headers or {}))
 
 
@@ -180,5 +191,5 @@ def render_block(
     **context: Any,
 ) -> HTMLResponse:
     """One named block of a page's template, for htmx; it says that the answer depends on who asks."""
-    text = jinja2_fragments.render_block(environment(), template, block, {**frame(request), **context})
+    text = jinja2_fragments.render_block(environment(), template, block, _context(request, context))
     return HTMLResponse(text, status_code=status_code, headers={"Vary": "HX-Request", **(headers or {})})

@@ -1,7 +1,9 @@
 """What a board's address keeps, finds and sorts."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -30,6 +32,32 @@ def numbers(chosen: Selection, projects: list[dict[str, Any]] | None = None) -> 
 )
 def test_words_are_found_in_titles_units_targets_and_sites(q: str, kept: list[str]) -> None:
     assert numbers(Selection(q=q)) == kept
+
+
+def test_what_a_row_says_of_its_visit_is_found_and_not_quoted_again() -> None:
+    made = published.project("1", "建设健身场地", [])
+    made["visit"] = SimpleNamespace(words="抽查4处，核实4处")
+    assert numbers(Selection(q="现场核查"), [made, published.project("2", "题", [])]) == ["1"]
+    assert selection.matched(made, "现场核查") is None
+
+
+@pytest.mark.parametrize(
+    ("q", "part", "count"),
+    [
+        ("老旧小区加装电梯", "加装电梯", 1),
+        ("老旧电梯", "电梯", 1),
+        ("电梯井 老旧", "电梯", 1),
+        ("ＱＱＱＱ", None, 0),
+        ("井", None, 0),
+    ],
+)
+def test_where_the_whole_is_not_found_its_longest_part_is_offered(q: str, part: str | None, count: int) -> None:
+    offered = selection.shorter(published.PROJECTS, Selection(q=q, month="2026-08"))
+    assert (offered.label if offered else None, offered.count if offered else 0) == (part, count)
+    if offered:
+        query = dict(parse_qsl(offered.href.removeprefix("?")))
+        assert query == {"q": part, "month": "2026-08"}
+        assert len(Selection(q=part).kept(published.PROJECTS)) == count
 
 
 def test_choices_narrow_each_other() -> None:

@@ -223,6 +223,11 @@ def test_a_name_missing_from_a_context_is_an_error() -> None:
         parts("{{ figure }}")
 
 
+def test_no_page_names_what_only_its_frame_says() -> None:
+    with pytest.raises(ValueError, match="base"):
+        ask(lambda request: render(request, "error.html", title="", message="", code="", base="/testcity/2026"))
+
+
 def test_a_page_has_the_frame_and_a_block_only_itself() -> None:
     said: dict[str, Any] = {"title": "数据已变", "message": "请核对。", "code": "report.stale"}
     whole = ask(lambda request: render(request, "error.html", status_code=409, **said), {"banner": "模拟数据"})

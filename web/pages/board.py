@@ -184,6 +184,7 @@ def page(
         months=months(board, selection),
         filters=selections.filters(board, selection),
         matched=lambda project: selections.matched(project, selection.q) if selection.q else None,
+        shorter=lambda: selections.shorter(board.projects, selection) if selection.q else None,
         units=selections.units(board.projects),
         districts=sorted({each for project in board.projects for each in selections.districts(project)}),
         sorts=selections.SORTS,

@@ -303,7 +303,7 @@ class _Page:
             turns=[turn for turn in reversed(turns) if turn.source != "begun"],
             running=self.programme.state == "implementing",
             recent=RECENT,
-            base=f"/{self.slug}/{self.year}",
+            of_programme=f"/{self.slug}/{self.year}",
         )
 
     def of_week(
