@@ -113,7 +113,8 @@ def asked(query: Mapping[str, str]) -> Selection:
     said = {name: value.strip() or None for name, value in query.items() if name in Selection.__dataclass_fields__}
     chosen = Selection(**said)
     sort = chosen.sort if chosen.sort in SORTS else None
-    return replace(chosen, sort=sort, q=cut(chosen.q) or None)
+    day = query.get("as_of") or None  # as it was written: web/as_of.py says what is wrong with it
+    return replace(chosen, sort=sort, q=cut(chosen.q) or None, as_of=day)
 
 
 def found(project: Project, words: str) -> bool:
