@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from web import look, packed
+from web import look, packed, style
 from web.admission import admit
 from web.crossing import Crossing
 from web.envelope import Envelope
@@ -17,7 +17,7 @@ from web.kept import Kept
 from web.look import Look
 from web.marking import banner_of
 from web.pages import ROUTERS
-from web.templating import HERE
+from web.style import STATIC
 from web.throttle import Throttle
 
 
@@ -27,6 +27,7 @@ def create(house: House, *, within: bool = False) -> FastAPI:
     app = FastAPI(title="市办实事", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(admit)])
     app.state.house = house
     app.state.frame = frame
+    app.state.within = within
     if house is not None and not within:
         app.state.kept = Kept(house)
         house.ledger.listeners.append(app.state.kept.recorded)
@@ -35,7 +36,7 @@ def create(house: House, *, within: bool = False) -> FastAPI:
     if not within:
         app.add_middleware(Envelope)
     app.add_middleware(Look)
-    app.mount("/static", GZipMiddleware(StaticFiles(directory=HERE / "static"), packed.LEAST), name="static")
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), packed.LEAST), name="static")
     app.add_api_route("/htmx.js", script, include_in_schema=False, name="static:htmx")
     for router in ROUTERS:
         app.include_router(router)
@@ -52,5 +53,6 @@ def frame(request: Request) -> dict[str, Any]:
         "csrf": visitor.csrf if visitor else None,
         "banner": banner_of(simulated=house.simulated, imported=False),
         "ask_url": house.settings.ask_url,
+        "front": style.front(request),
         **look.frame(request),
     }

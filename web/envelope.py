@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import fault, freshness, kept, packed
+from web import fault, freshness, kept, packed, style
 from web.kept import Kept, Page
 from web.throttle import held_back
 from web.visitor import COOKIE
@@ -24,8 +24,8 @@ STATIC = "static"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none';"
-    " frame-ancestors 'none'; form-action 'self'",
+    "content-security-policy": f"default-src 'self'; style-src 'self' {style.sources()}; img-src 'self' data: blob:;"
+    " object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +19,7 @@ from projects.policy import PUBLIC_LIGHTS, version_words
 from web import wording
 from web.chart import chart_of
 from web.match import marked
+from web.style import static, style
 
 HERE = Path(__file__).parent
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -33,6 +33,7 @@ FRAME: dict[str, Any] = {
     "csrf": None,
     "hotline": None,
     "ask_url": None,
+    "front": False,
     "look": "",
     "base": "",
     "looks": (),
@@ -87,16 +88,6 @@ def month_in_words(period: str | None, merged: Mapping[str, str] | None = None, 
 
 
 @cache
-def _fingerprint(name: str, changed: int) -> str:
-    return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
-
-
-def static(name: str) -> str:
-    """The address of one of our own static files; it changes with the file, so that it may be kept for ever."""
-    return f"/static/{name}?v={_fingerprint(name, (HERE / 'static' / name).stat().st_mtime_ns)}"
-
-
-@cache
 def environment() -> Environment:
     """The one environment: names missing from a context are errors, everything is escaped."""
     made = Environment(
@@ -124,6 +115,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         static=static,
+        style=style,
         chart_of=chart_of,
         outlook_of=outlook.of,
         marked=marked,

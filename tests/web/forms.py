@@ -17,4 +17,4 @@ def send(browser: Any, page: str, to: str, files: Any = None, **fields: Any) -> 
 
 def words(answer: Any) -> str:
     """The page's words without tags and blanks."""
-    return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]+>", "", answer.text)))
+    return re.sub(r"\s+", "", unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", answer.text, flags=re.S)))

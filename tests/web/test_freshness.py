@@ -13,7 +13,7 @@ from tracker.database import Database
 from web import freshness
 from web.house import House
 from web.permissions import PUBLIC, RULES
-from web.templating import static
+from web.style import static
 
 BOARD = "/testcity/2026/"
 OPEN = ["/", BOARD, f"{BOARD}projects/1", f"{BOARD}bulletins/", "/api/v1/testcity/2026/projects.json"]

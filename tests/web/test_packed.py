@@ -11,7 +11,7 @@ from tests import deeds
 from tracker.embedded import Server
 from web import packed
 from web.house import House
-from web.templating import static
+from web.style import static
 
 BOARD = "/testcity/2026/"
 PLAIN, PACKED = {"accept-encoding": "identity"}, {"accept-encoding": "br, gzip"}

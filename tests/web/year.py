@@ -100,6 +100,6 @@ def told(answer: Any) -> str:
     """What a page says apart from its clock, its forms, its next date (which moves by itself) and the words over a past
     day."""
     assert answer.status_code == 200, words(answer)
-    text = re.sub(r"<aside.*?</aside>|<form.*?</form>", "", answer.text, flags=re.S)
+    text = re.sub(r"<style>.*?</style>|<aside.*?</aside>|<form.*?</form>", "", answer.text, flags=re.S)
     text = re.sub(r"下一次公布：.*?。</p>", "</p>", text, flags=re.S)
     return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", text))
