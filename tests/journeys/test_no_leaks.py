@@ -137,7 +137,8 @@ def test_no_word_of_an_unpublished_report_is_public(shared_site: Site, morning: 
     assert "累计93个" not in "".join(page.words for page in seen)
     card = next(page.words for page in seen if page.address == f"{ROOT}/projects/15")
     assert not re.search(
-        r"(?<![\d.])93(?![\d.]|%)", re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>|<style>.*?</style>", "", card, flags=re.S))
+        r"(?<![\d.])93(?![\d.]|%)",
+        re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>|<style>.*?</style>", "", card, flags=re.S)),
     )
 
 

@@ -28,7 +28,8 @@ from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused
 from web import photograph, refusals
 from web.pages.visit import PRIVATE, SCRIPTS, drawing, quantity_of, whole
-from web.templating import HERE, date_in_words, render, static
+from web.style import static
+from web.templating import HERE, date_in_words, render
 from web.visitor import Form, text
 
 router = APIRouter()
