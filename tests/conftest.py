@@ -89,10 +89,10 @@ def empty_database(server: Server) -> Iterator[str]:
 
 @contextmanager
 def copied(server: Server, template: str) -> Iterator[str]:
-    """A copy of a database, gone afterwards."""
+    """A copy of a database, gone afterwards. Its files are copied: going through the log takes twice the time here."""
     name = f"test_{next(_numbers)}"
     identifiers = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
-    _administer(server, sql.SQL("CREATE DATABASE {name} TEMPLATE {template}").format(**identifiers))
+    _administer(server, sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY").format(**identifiers))
     try:
         yield name
     finally:
