@@ -33,6 +33,7 @@ from supervision.inspection_plans import INSPECTION_PLANS
 from supervision.interpretations import INTERPRETATIONS
 from supervision.lots import LOTS
 from supervision.members import MEMBERS
+from supervision.opinions import OPINIONS
 from supervision.papers import PAPERS
 from supervision.problems import PROBLEMS
 from supervision.programme_results import PROGRAMME_RESULTS
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 SHOWN = [
     ANNOUNCEMENTS, REGISTER, PUBLISHED, CATALOGUE, EDITIONS, DEPOSITS, REORGANISATIONS, NOTICES, VISITS, PAPERS,
     PROBLEMS, DISCLOSURES, INTERPRETATIONS, PROGRAMME_RESULTS, LOTS, INSPECTION_PLANS, MEMBERS,
-    ACCEPTANCES,
+    ACCEPTANCES, OPINIONS,
 ]  # fmt: skip
 """Every read model that a public page asks: a page cannot change without an event that one of them follows."""
 TOPICS = frozenset(get_topic(event) for model in SHOWN for event in model.handlers)

@@ -62,7 +62,7 @@ NO_PAGES = {
 }  # fmt: skip
 """Files, beside those of the interface (api:…) and the feeds (atom:…)."""
 BY_LINK = {"sign_in:link", "first_password:show", "witness:show"}
-"""Somebody's own, by a link that was handed to him; so is everything an inspector sees (visit:…)."""
+"""Somebody's own, by a link that was handed to him; so is everything an inspector sees (visit:…, visit_findings:…)."""
 
 WIDTHS = (360, 768, 1440)
 LOOKS = ("", "/elder", "/contrast")
@@ -180,7 +180,7 @@ def test_no_public_page_is_forgotten() -> None:
         for route in router.routes
         if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and RULES[route.name].roles == PUBLIC
     }
-    pages = {name for name in shown if not name.startswith(("api:", "atom:", "visit:"))}
+    pages = {name for name in shown if not name.startswith(("api:", "atom:", "visit:", "visit_findings:"))}
     assert pages - NO_PAGES - BY_LINK == set(PAGES)
 
 
@@ -301,7 +301,7 @@ def test_a_page_is_printed_black_on_white_without_what_is_only_for_the_screen(re
             "rgb(23, 25, 28)",
         )
         for hidden in (".masthead nav", ".who", ".skip", ".search", ".find"):
-            assert not page.locator(hidden).is_visible(), (address, hidden)
+            assert not [each for each in page.locator(hidden).all() if each.is_visible()], (address, hidden)
         assert page.locator("h1").is_visible() and not page.evaluate(SIDEWAYS), address
         page.emulate_media(media="screen")
 

@@ -167,7 +167,7 @@ def _public_pages_are_kept(public: httpx.Client) -> None:
     assert first.headers["strict-transport-security"].startswith("max-age=")
     again = public.get(board, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    style = re.findall(r'href="(/static/site\.css[^"]*)"', first.text)[0]
+    style = re.findall(r'href="(/static/site\.css[^"]*)"', public.get(f"{board}method").text)[0]
     assert public.get(style).headers["content-type"].startswith("text/css")
     assert b"htmx" in public.get("/htmx.js").content
     for path in ("/metrics", "/readyz"):

@@ -455,7 +455,7 @@ EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/rectifications/{id} /{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256} "
     "/{jurisdiction}/{year:int}/criticisms/{id} /{jurisdiction}/{year:int}/problems-desk/{id}"
 )
-EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
+EMPTY_HANDED += " /{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/acceptances/{number}/files/{sha256} "
 EMPTY_HANDED += " /witness/{token} /{jurisdiction}/{year:int}/visits/{id}/paper/{sha256} "

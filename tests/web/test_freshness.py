@@ -94,6 +94,7 @@ def test_a_public_page_is_kept_or_its_route_is_known_not_to_be() -> None:
     nobodys = {
         name
         for name in public
-        if name.split(":")[0] in ("health", "sign_in", "first_password", "visit", "witness", "clue", "feed")
+        if name.split(":")[0]
+        in ("health", "sign_in", "first_password", "visit", "visit_findings", "witness", "clue", "feed")
     }
     assert public - files - nobodys == freshness.PUBLIC

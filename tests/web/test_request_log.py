@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from supervision import visit_link
-from tests import deeds
+from tests import deeds, visiting
 from tests.web.forms import HIDDEN, send
 from tests.web.test_visits import PLAN, ROOT
 from tracker import accounts, logs
@@ -129,7 +129,9 @@ def _visiting(house: House) -> list[str]:
     """An inspector's link, opened and written on, then by a read model that is broken."""
     office = deeds.client(house, deeds.account(house, "office"))
     token = re.findall(r'name="csrf" value="([^"]+)"', office.get(ROOT).text)[0]
-    where = office.post(f"{ROOT}new?project=2", data={"csrf": token, **PLAN}).headers["location"]
+    roster = visiting.enrolled(house, "人大代表", "市民代表")
+    members = [roster["人大代表01"], roster["市民代表01"]]
+    where = office.post(f"{ROOT}new?project=2", data={"csrf": token, **PLAN, "members": members}).headers["location"]
     with house.reading() as conn:
         links = visit_link.of_visit(conn, UUID(where.split("/")[-1]))
     (link, *_), phone = links.values(), deeds.client(house)
