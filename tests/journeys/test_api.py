@@ -294,6 +294,7 @@ def _events(machine: Machine) -> int:
 IMPORTING = ("--jurisdiction", "moshi", "--name", "某市", "--year", "2023", "--published")
 
 
+@pytest.mark.long
 def test_a_sheet_of_ones_own_comes_out_of_the_interface(machine: Machine, tmp_path: Path) -> None:
     """Every command without a server, on a new folder; then every one beside a running server."""
     file, broken = book(tmp_path / "自填.xlsx", ROWS), book(tmp_path / "有误.xlsx", _broken())

@@ -307,6 +307,7 @@ def ground(
         yield lambda door: Ground(door, make)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
 def test_whatever_is_typed(ground: Callable[[Door], Ground], door: Door) -> None:
     here = ground(door)

@@ -262,6 +262,7 @@ def test_a_backup_goes_into_an_empty_database_of_the_operators_own(
         rescue.restore(target.model_copy(update={"data_dir": tmp_path / "more"}), own, manifest, lambda n: None)
 
 
+@pytest.mark.long
 def test_the_commands(folder: Path, sound: Path) -> None:
     environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TRACKER_POSTGRES": _which()}
 
