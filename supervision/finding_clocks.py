@@ -35,51 +35,47 @@ def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[C
 
 def _feedback(visit: Visited, called: str) -> Claim:
     """From the day on which the first site was seen: a visit is one day. With findings or without."""
-    return Claim(
-        kind=FEEDBACK,
-        subject=str(visit.id),
-        period="",
-        owner=OFFICE,
-        project=str(visit.project),
+    return _of_office(
+        FEEDBACK, visit.id, visit.project, Feedback.Issued.TOPIC, visit.fed_back_at,
         what=f"{called}{visit.day.month}月{visit.day.day}日检查反馈",
         href=f"/visits/{visit.id}/feedback",
         since=visit.seen_at,
         known_at=visit.known_at,
-        met_at=visit.fed_back_at,
-        met_by=Feedback.Issued.TOPIC if visit.fed_back_at else None,
-    )
+    )  # fmt: skip
 
 
 def _review(row: FindingRow, called: str) -> Claim:
-    return Claim(
-        kind=REVIEW,
-        subject=str(row.id),
-        period="",
-        owner=OFFICE,
-        project=str(row.project),
+    return _of_office(
+        REVIEW, row.id, row.project, Finding.ObjectionDecided.TOPIC, row.ruled_at,
         what=f"{called}检查发现问题的复核决定",
         href=f"/findings/{row.id}#decide",
         since=row.objected_at,
-        met_at=row.ruled_at,
-        met_by=Finding.ObjectionDecided.TOPIC if row.ruled_at else None,
-    )
+    )  # fmt: skip
 
 
 def _outcome(row: FindingRow, called: str) -> Claim:
     """From when both are so: it is public, and it is mended."""
     told = row.told_at if row.told_at and row.mended_at and row.told_at >= row.mended_at else None
-    return Claim(
-        kind=OUTCOME,
-        subject=str(row.problem),
-        period="",
-        owner=OFFICE,
-        project=str(row.project),
+    return _of_office(
+        OUTCOME, row.problem, row.project, Problem.OutcomePublished.TOPIC, told,
         what=f"{called}公开问题的整改结果",
         href=f"/problems-desk/{row.problem}",
         since=_later(row.named_at, row.mended_at),
-        met_at=told,
-        met_by=Problem.OutcomePublished.TOPIC if told else None,
         void=Void(row.unnamed_at, "公开的问题已经撤回", OWNERS[OFFICE]) if row.unnamed_at else None,
+    )  # fmt: skip
+
+
+def _of_office(kind: str, subject: Any, project: Any, topic: str, met_at: datetime | None, **said: Any) -> Claim:
+    """What the office owes once; `topic`: the event that meets it, at `met_at`."""
+    return Claim(
+        kind=kind,
+        subject=str(subject),
+        period="",
+        owner=OFFICE,
+        project=str(project),
+        met_at=met_at,
+        met_by=topic if met_at else None,
+        **said,
     )
 
 

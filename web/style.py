@@ -51,7 +51,6 @@ def style(context: Context, name: str) -> Markup:
     return Markup('<link rel="stylesheet" href="{}">').format(static(name))
 
 
-@cache
 def sources() -> str:
     """What the policy allows beside our own files: the hash of each sheet that is written in."""
     return " ".join(f"'sha256-{_hash(name)}'" for name in WRITTEN_IN)
