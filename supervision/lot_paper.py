@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from supervision.draw import Drawn
+from supervision.form_paper import Form, Row
 from supervision.lot import REASONS
 from supervision.lots import LotRow
-from supervision.talk_paper import Row, Sheet
 from tracker.clock import SHANGHAI
 
 
-def paper(lot: LotRow, basis: str, *, government: str, letterhead: Mapping[str, str], specimen: bool) -> Sheet:
+def paper(lot: LotRow, basis: str, *, government: str, letterhead: Mapping[str, str], specimen: bool) -> Form:
     """`basis`: the plan's, with its 批示."""
     frozen, at = lot.frozen, lot.committed_at.astimezone(SHANGHAI)
-    return Sheet(
+    return Form(
         issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
         title="抽签记录",
         subtitle=f"督查事项：{frozen['about']['title']}（{frozen['about']['method']}）",

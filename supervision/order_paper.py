@@ -5,12 +5,12 @@ there is no 公开审查.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from projects.approval import Approval
 from supervision.document import ORDER, Document
+from supervision.form_paper import Form, Level, Row, Sheet, Slip
 from supervision.ladder import ON_PAPER, WORDS
 from supervision.matter import CAUSES
 from supervision.order import Order
@@ -20,36 +20,6 @@ from tracker.working_days import WEEKDAYS
 
 ATTRIBUTE = "依申请公开"
 """公开属性 of an order, default: it is addressed to one unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its label and paragraphs; `lines` is the room it takes at least, in lines of text."""
-
-    label: str
-    paragraphs: tuple[str, ...]
-    lines: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPaper:
-    """What is printed: the order, the receipt below it, and the page for the reply. `step` is the level's key."""
-
-    issuer: str
-    number: str
-    step: str
-    level: str
-    rows: tuple[Row, ...]
-    receipt: tuple[Row, ...]
-    reply: tuple[Row, ...]
-    note: str
-    day: date
-    check_code: str | None
-    specimen: bool
-
-    @property
-    def title(self) -> str:
-        return "督办单"
 
 
 def key(order: OrderRow) -> str:
@@ -112,35 +82,43 @@ def drafted(
     return made
 
 
-def paper(facts: Mapping[str, Any], prose: Mapping[str, Any], check_code: str | None = None) -> OrderPaper:
+def paper(facts: Mapping[str, Any], prose: Mapping[str, Any], check_code: str | None = None) -> Form:
     """The paper these words and facts make."""
     rows = tuple(Row(each["heading"], tuple(each["paragraphs"])) for each in prose["blocks"])
     matter = next(row.paragraphs for row in rows if row.label == "督办事项")
     number, unit = Row("编　　号", (facts["number"],)), Row("承办单位", (facts["unit"],))
-    return OrderPaper(
+    return Form(
         issuer=facts["issuer"],
+        title="督办单",
         number=facts["number"],
-        step=facts["step"],
-        level=f"{facts['level']}督办",
+        level=Level(facts["step"], f"{facts['level']}督办"),
         rows=rows,
-        receipt=(
-            number,
-            Row("督办事项", matter),
-            Row("签收单位", ("（盖章）",), 2),
-            Row("签收人", ("　　　　　　　　　　　　年　　月　　日　　时",)),
+        slip=Slip(
+            "签收回执",
+            (
+                number,
+                Row("督办事项", matter),
+                Row("签收单位", ("（盖章）",), 2, foot=True),
+                Row("签收人", ("　　　　　　　　　　　　年　　月　　日　　时",)),
+            ),
+            "沿此线剪下，退督查室",
         ),
-        reply=(
-            number,
-            Row("督办事项", matter),
-            unit,
-            Row("办理情况", (), 14),
-            Row("佐证材料", (), 4),
-            Row("未完成事项和完成时限", (), 3),
-            Row("单位负责人签字（盖章）", ("", "　　　　　　　　　　　　年　　月　　日"), 3),
-            Row("联系人、电话", ("",)),
+        reply=Sheet(
+            "督办事项反馈单",
+            (
+                number,
+                Row("督办事项", matter),
+                unit,
+                Row("办理情况", (), 14),
+                Row("佐证材料", (), 4),
+                Row("未完成事项和完成时限", (), 3),
+                Row("单位负责人签字（盖章）", ("", "　　　　　　　　　　　　年　　月　　日"), 3, foot=True),
+                Row("联系人、电话", ("",)),
+            ),
         ),
         note="请在1个工作日内签收，将回执退督查室；逾2个工作日未签收的，视为送达。需要延期的，到期前提出，写明理由、进展和新的时限。",
         day=date.fromisoformat(facts["on"]),
+        close=True,
         check_code=check_code,
         specimen=facts["specimen"],
     )

@@ -4,34 +4,11 @@ Before the talk it is the same sheet with room to write. The 约谈通知 is a p
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from supervision.form_paper import Form, Row
 from supervision.talks import PromiseRow, TalkRow
 from supervision.written import in_words
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the sheet: its label and its paragraphs; `lines` is the room it takes at least, in lines of text."""
-
-    label: str
-    paragraphs: tuple[str, ...]
-    lines: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A record on one sheet. `signatures` are the labels of those who sign, each with room and a date."""
-
-    issuer: str
-    title: str
-    subtitle: str
-    rows: tuple[Row, ...]
-    signatures: tuple[str, ...]
-    note: str
-    day: date | None
-    specimen: bool = False
 
 
 def paper(
@@ -43,11 +20,11 @@ def paper(
     government: str,
     letterhead: Mapping[str, str],
     specimen: bool,
-) -> Sheet:
+) -> Form:
     """The sheet. `promises` as they were made in the talk; `matter`: the project, or the unit where there is none."""
     said, record = talk.arrangement, talk.record
     present = (record or {}).get("present") or []
-    return Sheet(
+    return Form(
         issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
         title="约谈记录",
         subtitle=f"约谈事项：{matter.replace('　', ' ')}",

@@ -5,9 +5,9 @@ Before the visit it is the same sheet with room to write: a record on paper coun
 
 from collections.abc import Mapping
 
+from supervision.form_paper import Form, Row
 from supervision.spot import ANSWERS
 from supervision.spots import Spot
-from supervision.talk_paper import Row, Sheet
 from supervision.visits import Site, Visit
 from supervision.written import in_words
 from tracker.clock import SHANGHAI
@@ -26,13 +26,13 @@ def paper(
     government: str,
     letterhead: Mapping[str, str],
     specimen: bool,
-) -> Sheet:
+) -> Form:
     """`blank`: with room for all that is to be found; `needed`: how many inspectors sign at least."""
     called = {each.key: each.called for each in visit.inspectors}
     told = () if blank else tuple(f"{each.words}（{called.get(each.inspector, '')}）" for each in visit.remarks)
     heard = () if blank else tuple(f"{each.words}（{each.post}）" for each in spot.heard)
     shots = "" if blank else f"{len(visit.photos)}张"
-    return Sheet(
+    return Form(
         issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
         title="检查记录表",
         subtitle=f"编号：{number_of(visit)}",

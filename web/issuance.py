@@ -13,7 +13,7 @@ from tracker import clock
 from tracker.event import Actor
 from web import download
 from web.house import House
-from web.paper import fonts, order, pdf, word
+from web.paper import fonts, form, pdf, word
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -101,7 +101,7 @@ def _minutes(document: Document, number: str | None, day: date | None) -> Render
 def _order(document: Document, number: str | None, day: date | None) -> Rendered:
     paper = order_paper.paper(document.facts, document.prose, document.check_code)
     called = name(document)
-    return [(f"{called}.pdf", PDF, order.pdf(paper)), (f"{called}.docx", DOCX, order.docx(paper))]
+    return [(f"{called}.pdf", PDF, form.pdf(paper)), (f"{called}.docx", DOCX, form.docx(paper))]
 
 
 def _press(document: Document, number: str | None, day: date | None) -> Rendered:

@@ -20,7 +20,7 @@ from web import issuance
 from web.ladder_desk import Form, LadderDesk
 from web.pages.visits import code_of
 from web.pages.visits_plan import visiting_of
-from web.paper import record
+from web.paper import form as forms
 from web.typed import Typed
 from web.visitor import text
 from web.wording import OUTCOMES
@@ -98,7 +98,7 @@ def printed(house: Any, plan: PlanRow, lot: LotRow) -> Response:
         specimen=government.get("shown") == "simulated",
     )
     headers = {"Content-Disposition": 'inline; filename="draw.pdf"', "Cache-Control": "private, no-store"}
-    return Response(record.pdf(paper), media_type=issuance.PDF, headers=headers)
+    return Response(forms.pdf(paper), media_type=issuance.PDF, headers=headers)
 
 
 def _unknown(lot: Lot, form: FormData, place: int) -> None:

@@ -19,7 +19,7 @@ from tracker.refusal import refuse_all
 from web import issuance
 from web.ladder_desk import Form, LadderDesk, given_out
 from web.ladder_page import LadderPage
-from web.paper import record
+from web.paper import form as forms
 from web.typed import Typed
 from web.visitor import text
 
@@ -214,7 +214,7 @@ def _printed(page: _Page, ending: str) -> Response:
         letterhead=page.desk.programme.policy.extra.get("letterhead", {}),
         specimen=shown == "simulated",
     )
-    content = record.pdf(sheet) if ending == "pdf" else record.docx(sheet)
+    content = forms.pdf(sheet) if ending == "pdf" else forms.docx(sheet)
     name = f"{page.desk.slug}-talk-{page.row.at:%Y%m%d}.{ending}"
     shown_as = "inline" if ending == "pdf" else "attachment"
     headers = {"Content-Disposition": f'{shown_as}; filename="{name}"', "Cache-Control": "private, no-store"}

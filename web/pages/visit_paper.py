@@ -20,7 +20,7 @@ from tracker import clock
 from tracker.refusal import Refused, SeveralRefused, refuse_all
 from web import issuance, photograph
 from web.pages.visit import FOUND, MOST_AT_ONCE, faults, moment_of, quantity_of, whole
-from web.paper import record
+from web.paper import form as forms
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, texts
 
@@ -45,7 +45,7 @@ def pdf(request: Request, jurisdiction: str, year: int, id: UUID, blank: int = 0
         specimen=government.get("shown") == "simulated",
     )
     headers = {"Content-Disposition": 'inline; filename="visit.pdf"', "Cache-Control": "private, no-store"}
-    return Response(record.pdf(sheet), media_type=issuance.PDF, headers=headers)
+    return Response(forms.pdf(sheet), media_type=issuance.PDF, headers=headers)
 
 
 @router.get(PATH, name="visit_paper:form")

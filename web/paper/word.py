@@ -28,7 +28,7 @@ _LIGHT_ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_ZI = 156 / 28 / 25.4 * 72  # one character's place
+ZI = 156 / 28 / 25.4 * 72  # one character's place
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -210,8 +210,8 @@ def _close(document: Any, paper: OfficialPaper) -> None:
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     for position, (label, name) in enumerate(layout.annex_names(paper.attachments)):
         line = document.add_paragraph(label + name, style="附件说明")
-        hang = Pt(_ZI * (3 if len(paper.attachments) == 1 else 4))
-        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(2 * _ZI) + hang, -hang
+        hang = Pt(ZI * (3 if len(paper.attachments) == 1 else 4))
+        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(2 * ZI) + hang, -hang
         line.paragraph_format.space_before = Pt(0 if position else style.LINE)
     _attendance(document, paper)
     if paper.signer:
@@ -220,7 +220,7 @@ def _close(document: Any, paper: OfficialPaper) -> None:
             ("署名", paper.signer, place.signer),
             ("成文日期", layout.date_text(paper.date), place.date),
         ):
-            document.add_paragraph(text, style=name).paragraph_format.right_indent = Pt(indent * _ZI)
+            document.add_paragraph(text, style=name).paragraph_format.right_indent = Pt(indent * ZI)
     notes = [layout.bracketed(text) for text in (paper.note, paper.contact) if text]
     for text in notes:
         document.add_paragraph(text, style="附注")
@@ -230,7 +230,7 @@ def _attendance(document: Any, paper: OfficialPaper) -> None:
     """出席, 请假 and 列席 at the end of a 纪要, each name list hanging under itself (10.3)."""
     for position, (state, who) in enumerate(paper.attendance):
         line = document.add_paragraph(style="附件说明")
-        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(5 * _ZI), Pt(-3 * _ZI)
+        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(5 * ZI), Pt(-3 * ZI)
         line.paragraph_format.space_before = Pt(0 if position else style.LINE)
         line.add_run(f"{state}：", style="名单标题")
         line.add_run(who)

@@ -8,9 +8,10 @@ import docx as word_files
 import pdfplumber
 import pytest
 
-from supervision.order_paper import OrderPaper, paper
+from supervision.form_paper import Form
+from supervision.order_paper import paper
 from tests.journeys.browsing import pdf_words, word_words
-from web.paper import order
+from web.paper import form
 
 FACTS = {
     "issuer": "示范市人民政府办公厅", "number": "示政办督单〔2026〕2号", "step": "orange", "level": "橙色（二级）",
@@ -26,13 +27,13 @@ BLOCKS = [
 ]
 
 
-def made(**facts: object) -> OrderPaper:
+def made(**facts: object) -> Form:
     blocks = [{"key": key, "heading": key, "rule": "open", "names": [], "paragraphs": told} for key, told in BLOCKS]
     return paper({**FACTS, **facts}, {"blocks": blocks}, "ABCD3456")
 
 
 def test_the_order_and_its_receipt_take_one_page_and_the_reply_another() -> None:
-    with pdfplumber.open(io.BytesIO(order.pdf(made()))) as pages:
+    with pdfplumber.open(io.BytesIO(form.pdf(made()))) as pages:
         first, second = ("".join((page.extract_text() or "").split()) for page in pages.pages)
     for words in (
         "督办单",
@@ -51,8 +52,8 @@ def test_the_order_and_its_receipt_take_one_page_and_the_reply_another() -> None
 
 @pytest.mark.parametrize("words", [each for _, told in BLOCKS for each in told])
 def test_everything_said_is_in_both_files(words: str) -> None:
-    assert words in pdf_words(order.pdf(made()))
-    assert words in word_words(order.docx(made()))
+    assert words in pdf_words(form.pdf(made()))
+    assert words in word_words(form.docx(made()))
 
 
 @pytest.mark.parametrize(
@@ -61,14 +62,14 @@ def test_everything_said_is_in_both_files(words: str) -> None:
 )
 def test_the_level_is_words_and_bars_beside_its_colour(step: str, level: str, bars: str) -> None:
     told = made(step=step, level=level)
-    for content in (pdf_words(order.pdf(told)), word_words(order.docx(told))):
+    for content in (pdf_words(form.pdf(told)), word_words(form.docx(told))):
         assert f"{bars}{level}督办" in content
 
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
-    assert order.pdf(made()) == order.pdf(made())
-    assert order.docx(made()) == order.docx(made())
-    assert order.pdf(made()) != order.pdf(replace(made(), day=date(2026, 9, 29)))
+    assert form.pdf(made()) == form.pdf(made())
+    assert form.docx(made()) == form.docx(made())
+    assert form.pdf(made()) != form.pdf(replace(made(), day=date(2026, 9, 29)))
 
 
 def test_a_long_order_loses_nothing() -> None:
@@ -78,12 +79,12 @@ def test_a_long_order_loses_nothing() -> None:
         else row
         for row in made().rows
     )
-    words = pdf_words(order.pdf(replace(made(), rows=long)))
+    words = pdf_words(form.pdf(replace(made(), rows=long)))
     assert words.count("段") == 160
     assert "签收回执" in words and "督办事项反馈单" in words
 
 
 def test_the_word_file_opens_with_its_tables() -> None:
-    document = word_files.Document(io.BytesIO(order.docx(made())))
+    document = word_files.Document(io.BytesIO(form.docx(made())))
     assert [len(table.rows) for table in document.tables] == [len(BLOCKS), 4, 8]
     assert document.core_properties.title == "督办单 示政办督单〔2026〕2号"
