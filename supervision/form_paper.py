@@ -1,4 +1,4 @@
-"""A form (督办单, 约谈记录, 检查记录表 …): rows of a label and what is said, to be filled in, signed or torn off by hand.
+"""A form (督办单, 约谈记录, 检查记录表 …): rows of a label and what is said, to be filled in or signed by hand.
 
 Everything here is text, dates and flags; nothing knows a page. Each kind's composer makes a `Form` (domain.md 5.2).
 """
