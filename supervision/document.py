@@ -14,18 +14,14 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import ATTRIBUTES, PUBLIC, Approval, Review
 from projects.identity import identity
-from supervision import figures
+from supervision import document_kind, figures
+from supervision.document_kind import DocumentKind
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 from tracker.unseen import without_unseen
 
 BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE = "bulletin", "press_release", "correction_notice"
 MINUTES, ORDER = "minutes", "supervision_order"
-KINDS = (BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE, MINUTES, ORDER)
-NUMBERED = (BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER)
-"""Kinds that carry a document number (发文字号); a press text has none."""
-ADDRESSED = (ORDER,)
-"""Kinds that go to whom they bind and are not published: they need no 公开审查."""
 OPEN = ("drafted", "reviewed", "approved")
 STATES = (*OPEN, "numbered", "issued", "corrected", "withdrawn")
 
@@ -99,10 +95,18 @@ class Document(Aggregate):
 
     class Issued(Event):
         TOPIC = "document.issued"
+        class_version = 2
         issued_on: str
         files: list[dict[str, Any]]
         log_position: int
         fonts: dict[str, str | None]
+        template: str | None
+        public: bool
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, no template was recorded, and every paper that went out counted as public."""
+            state |= {"template": None, "public": True}
 
     @staticmethod
     def create_id(kind: str, jurisdiction: str, year: int, period: str) -> UUID:
@@ -126,8 +130,7 @@ class Document(Aggregate):
         series: str | None = None,
     ) -> "Document":
         """`drafter` is an account's id. Raises Refused for a kind, 公开属性 or check code that there is not."""
-        if kind not in KINDS:
-            raise Refused("document.kind", kind=kind)
+        kind_of = document_kind.of(kind)
         if attribute not in ATTRIBUTES:
             raise Refused("review.attribute", field="attribute")
         if len(check_code) != CHECK_CODE_LENGTH or set(check_code) - set(CHECK_CODE_SIGNS):
@@ -138,13 +141,17 @@ class Document(Aggregate):
             year=year,
             period=period,
             attribute=attribute,
-            series=series if kind in NUMBERED else None,
+            series=series if kind_of.numbered else None,
             check_code=check_code,
             facts=facts,
             prose=prose,
             drafter=drafter,
             post=post,
         )
+
+    @property
+    def kind_of(self) -> DocumentKind:
+        return document_kind.of(self.kind)
 
     @property
     def text(self) -> str:
@@ -188,7 +195,7 @@ class Document(Aggregate):
         Raises Refused("document.own_work") where who wrote would approve, ("approval.words") for a 批示 without words.
         """
         self._open(text)
-        if self.state == "drafted" and self.kind not in ADDRESSED:
+        if self.state == "drafted" and self.kind_of.reviewed:
             raise Refused("document.not_reviewed")
         approval.check()
         if decided_by in self.writers or approval.post.strip() in self.posts:
@@ -200,13 +207,20 @@ class Document(Aggregate):
     def number(self, number: int, text: str) -> None:
         """The number drawn from its series for it, in the same save. Raises Refused("document.unnumbered_kind")."""
         self._only("approved")
-        if self.kind not in NUMBERED:
+        if not self.kind_of.numbered:
             raise Refused("document.unnumbered_kind")
         self._numbered(number=number, text=text)
 
-    def issue(self, issued_on: str, files: Sequence[IssuedFile], fonts: Mapping[str, str | None]) -> None:
-        """Sends it out as these files, made of the figures published at the log position frozen in it."""
-        self._only("numbered" if self.kind in NUMBERED else "approved")
+    def issue(
+        self,
+        issued_on: str,
+        files: Sequence[IssuedFile],
+        fonts: Mapping[str, str | None],
+        template: str | None = None,
+    ) -> None:
+        """Sends it out as these files, made of the figures published at the log position frozen in it. `template` names
+        the version of what it was printed with."""
+        self._only(self._ready)
         if not files:
             raise Refused("document.no_files")
         self._issued(
@@ -214,7 +228,16 @@ class Document(Aggregate):
             files=[file.as_dict() for file in files],
             log_position=self.facts["source"]["log_position"],
             fonts=dict(fonts),
+            template=template,
+            public=self.attribute == PUBLIC,
         )
+
+    @property
+    def _ready(self) -> str:
+        """The state from which a paper of its kind goes out."""
+        if self.kind_of.numbered:
+            return "numbered"
+        return "drafted" if self.kind_of.derived else "approved"
 
     def _open(self, text: str | None) -> None:
         if self.state not in OPEN:
@@ -295,7 +318,13 @@ class Document(Aggregate):
 
     @event(Issued)
     def _issued(
-        self, issued_on: str, files: list[dict[str, Any]], log_position: int, fonts: dict[str, str | None]
+        self,
+        issued_on: str,
+        files: list[dict[str, Any]],
+        log_position: int,
+        fonts: dict[str, str | None],
+        template: str | None,
+        public: bool,
     ) -> None:
         self.issued_on, self.files, self.state = issued_on, files, "issued"
 

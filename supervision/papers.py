@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from projects.approval import PUBLIC
 from supervision.document import Document
 from tracker.read_model import ReadModel
 
@@ -19,6 +20,8 @@ CREATE TABLE supervision_papers (
     issued_on date, issued_at timestamptz, files jsonb NOT NULL DEFAULT '[]',
     facts jsonb NOT NULL, prose jsonb NOT NULL, source_position bigint NOT NULL,
     position bigint NOT NULL, changed_at timestamptz NOT NULL, UNIQUE (kind, jurisdiction, year, period));
+CREATE INDEX supervision_papers_check_code ON supervision_papers (check_code);
+CREATE INDEX supervision_papers_year ON supervision_papers (jurisdiction, year);
 """,
 )
 
@@ -49,6 +52,16 @@ class PaperRow:
     def file(self, ending: str) -> dict[str, Any] | None:
         """The issued file of that ending (pdf, docx, txt)."""
         return next((file for file in self.files if file["name"].endswith(f".{ending}")), None)
+
+    @property
+    def endings(self) -> list[str]:
+        """What `file` can be asked for, in the order of issue."""
+        return list(dict.fromkeys(file["name"].rpartition(".")[2] for file in self.files))
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may read it."""
+        return self.issued_at is not None and self.attribute == PUBLIC
 
 
 @PAPERS.on(Document.Drafted)
@@ -123,6 +136,22 @@ def of_year(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> d
         (kind, slug, year),
     ).fetchall()
     return {row["period"]: _row(row) for row in rows}
+
+
+def every(conn: psycopg.Connection[Any], slug: str, year: int) -> list[PaperRow]:
+    """All papers of the year, whatever kind and state, newest first: for the desks of staff only."""
+    rows = conn.execute(
+        """SELECT * FROM supervision_papers WHERE jurisdiction = %s AND year = %s
+           ORDER BY coalesce(issued_at, changed_at) DESC, id""",
+        (slug, year),
+    ).fetchall()
+    return [_row(row) for row in rows]
+
+
+def of_code(conn: psycopg.Connection[Any], code: str) -> PaperRow | None:
+    """The paper that carries this check code, whatever its kind, government and state."""
+    row = conn.execute("SELECT * FROM supervision_papers WHERE check_code = %s", (code,)).fetchone()
+    return _row(row) if row else None
 
 
 def of_id(conn: psycopg.Connection[Any], id: str) -> PaperRow | None:

@@ -20,12 +20,11 @@ from projects.policy import WORDS, Period
 from projects.programme import Programme
 from projects.publication import Publication
 from projects.snapshot import RETURNED
-from supervision import bulletin, naming, press, proposals
+from supervision import bulletin, document_kind, naming, press, proposals
 from supervision.document import (
     BULLETIN,
     CHECK_CODE_LENGTH,
     CHECK_CODE_SIGNS,
-    NUMBERED,
     PRESS_RELEASE,
     Document,
     IssuedFile,
@@ -139,13 +138,18 @@ class Paperwork:
 
     def next_number(self) -> str | None:
         """The number it would get now; None for kinds without one."""
-        if self.kind not in NUMBERED:
+        if not document_kind.of(self.kind).numbered:
             return None
         series = self.series()
         return series.written(series.next)
 
     def issue(
-        self, number: str | None, text: str, files: Sequence[IssuedFile], fonts: Mapping[str, str | None]
+        self,
+        number: str | None,
+        text: str,
+        files: Sequence[IssuedFile],
+        fonts: Mapping[str, str | None],
+        template: str | None = None,
     ) -> Changed:
         """Draws the number and sends the paper out in one; run it alone. Raises NumberMoved where `number`, which the
         files show, is no longer the next, and Refused("document.moved") where their text is not what was approved."""
@@ -153,14 +157,14 @@ class Paperwork:
         if document.state != "issued" and document.text != text:
             raise Refused("document.moved")
         changed: list[Aggregate] = [document]
-        if document.state == "approved" and self.kind in NUMBERED:
+        if document.state == "approved" and document.kind_of.numbered:
             series = self.series()
             drawn = series.draw(document.id)
             if series.written(drawn) != number:
                 raise NumberMoved
             document.number(drawn, series.written(drawn))
             changed.append(series)
-        document.issue(clock.today().isoformat(), files, fonts)
+        document.issue(clock.today().isoformat(), files, fonts, template)
         return changed, {"number": document.number_text, "files": document.files}
 
     def _naming(self) -> tuple[Naming, ...]:

@@ -54,6 +54,8 @@ _MOMENTS = Table("supervision_public_moments", "position")
     Acceptance.LookedBack,
 )
 def _public(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    if not getattr(e, "public", True):
+        return
     _MOMENTS.insert(curs, position=position, at=e.timestamp)
 
 

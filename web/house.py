@@ -62,6 +62,7 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.working_days import WorkingDays
 from web.meters import Meters
+from web.paper import qr
 
 MODELS: list[ReadModel] = [
     ANNOUNCEMENTS,
@@ -165,6 +166,7 @@ def opened(settings: Settings, database: Database, *, prepare: bool = True) -> I
             if prepare or not _built(conn):
                 rebuild.prepare(ledger, conn)
         house = House(settings, database, ledger, Store(Path(settings.data_dir) / "files"))
+        qr.lead_to(settings.address)
         set_clock(house)
         yield house
     finally:

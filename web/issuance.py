@@ -1,28 +1,31 @@
-"""From an approved paper to issued bytes: made once, kept by their hash, and recorded under the paper's number."""
+"""From an approved paper, or a sheet of what is decided, to issued bytes: made once, kept by their hash, recorded.
 
-from collections.abc import Callable
+`PRINTED` is the one list of kinds that can be made here: a new kind gets its row there (docs/decisions/0074).
+"""
+
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from supervision import bulletin, correction_paper, minutes, order_paper, press
 from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, PRESS_RELEASE, Document, IssuedFile
-from supervision.paperwork import NumberMoved, Paperwork
+from supervision.paperwork import NumberMoved, Paperwork, Writer
+from supervision.sheetwork import Sheet, Sheetwork
 from tracker import clock
 from tracker.event import Actor
+from tracker.refusal import Refused, Stale
 from web import download
 from web.house import House
 from web.paper import fonts, form, pdf, word
+from web.printing import DOCX, PDF, TEXT, Printing, Rendered
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEXT = "text/plain; charset=utf-8"
+__all__ = ["DOCX", "PDF", "PRINTED", "TEXT", "Rendered"]
+
 TRIES = 20
 """How often files are made again because another paper took their number meanwhile."""
-
-Rendered = list[tuple[str, str, bytes]]
-"""Name, media type, bytes."""
 
 
 def issue(house: House, actor: Actor, paperwork: Paperwork, text: str, key: UUID | None = None) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def issue(house: House, actor: Actor, paperwork: Paperwork, text: str, key: UUID
     for _ in range(TRIES):
         number = paperwork.next_number()
         files = _kept(house, paperwork.document(), number)
-        send = partial(paperwork.issue, number, text, files, fonts_used())
+        send = partial(paperwork.issue, number, text, files, fonts_used(), template())
         try:
             answer: dict[str, Any] = house.carry_out(actor, key, asked, send, alone=True)
         except NumberMoved:
@@ -44,9 +47,38 @@ def issue(house: House, actor: Actor, paperwork: Paperwork, text: str, key: UUID
     raise NumberMoved
 
 
+def press_sheet(
+    house: House, actor: Actor, writer: Writer, kind: str, slug: str, year: int, subject: str, key: UUID | None = None
+) -> Document:
+    """A derived sheet in one press: made and issued, or the issued one back where nothing it says has changed.
+
+    Raises Refused of the composer's guard, in words, and ("document.not_derived").
+    """
+    row = PRINTED.get(kind)
+    if row is None or row.compose is None:
+        raise Refused("document.not_derived", kind=kind)
+    return issue_sheet(house, actor, writer, row.compose(house, slug, year, subject), key)
+
+
+def issue_sheet(house: House, actor: Actor, writer: Writer, sheet: Sheet, key: UUID | None = None) -> Document:
+    """The issued paper of what the sheet says."""
+    work = Sheetwork(house.ledger, sheet)
+    for _ in range(TRIES):
+        if (standing := work.standing()) is not None:
+            return standing
+        document = work.drafted(writer)
+        files = _stored(house, document, None)
+        asked = ["sheet:issue", str(document.id), sheet.sha256]
+        try:
+            house.carry_out(actor, key, asked, partial(work.issue, document, files, fonts_used(), template()))
+        except Stale:
+            key = None  # somebody else made this edition meanwhile: it is theirs, or the next
+    raise Stale
+
+
 def rendered(document: Document, number: str | None, day: date | None) -> Rendered:
     """The files of a paper as they would be issued; without number and day, of its draft."""
-    return _RENDERED[document.kind](document, number, day)
+    return PRINTED[document.kind].files(document, number, day)
 
 
 def draft_pdf(document: Document) -> bytes:
@@ -57,43 +89,57 @@ def draft_pdf(document: Document) -> bytes:
 
 def name(document: Document) -> str:
     """What a file of the paper is called, without its ending."""
-    if document.kind == ORDER:
-        return download.called(f"督办单（{document.facts['number']}）")
-    if document.kind == PRESS_RELEASE:
-        return download.called(f"新闻通稿：{document.prose['title']}")
-    return download.called(document.prose["title"])
+    return download.called(PRINTED[document.kind].called(document))
+
+
+def fonts_used() -> dict[str, str | None]:
+    """The fonts the paper was set in: another machine's differ, and so would the bytes."""
+    return {role: fonts.used(role) for role in fonts.ROLES}
+
+
+@cache
+def template() -> str:
+    """The version of everything that papers are printed with (web/paper): templates, style sheets, programme."""
+    found = sha256()
+    for path in sorted(Path(pdf.__file__).parent.iterdir()):
+        if path.suffix in (".html", ".css", ".py"):
+            found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:16]
 
 
 def _kept(house: House, document: Document | None, number: str | None) -> list[IssuedFile]:
     """Nothing is made for a paper that is not approved: the command itself says why."""
     if document is None or document.state not in ("approved", "numbered"):
         return []
+    return _stored(house, document, document.number_text or number)
+
+
+def _stored(house: House, document: Document, number: str | None) -> list[IssuedFile]:
     return [
         IssuedFile(file, media_type, house.store.put(content), len(content))
-        for file, media_type, content in rendered(document, document.number_text or number, clock.today())
+        for file, media_type, content in rendered(document, number, clock.today())
     ]
 
 
+def _titled(document: Document) -> str:
+    return str(document.prose["title"])
+
+
 def _bulletin(document: Document, number: str | None, day: date | None) -> Rendered:
-    paper = bulletin.paper(
-        document.facts, document.prose, number=number, day=day, check_code=document.check_code if number else None
-    )
-    called = name(document)
-    return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
+    return _official(bulletin, document, number, day)
 
 
 def _correction(document: Document, number: str | None, day: date | None) -> Rendered:
-    paper = correction_paper.paper(
-        document.facts, document.prose, number=number, day=day, check_code=document.check_code if number else None
-    )
-    called = name(document)
-    return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
+    return _official(correction_paper, document, number, day)
 
 
 def _minutes(document: Document, number: str | None, day: date | None) -> Rendered:
-    paper = minutes.paper(
-        document.facts, document.prose, number=number, day=day, check_code=document.check_code if number else None
-    )
+    return _official(minutes, document, number, day)
+
+
+def _official(composer: Any, document: Document, number: str | None, day: date | None) -> Rendered:
+    code = document.check_code if number else None
+    paper = composer.paper(document.facts, document.prose, number=number, day=day, check_code=code)
     called = name(document)
     return [(f"{called}.pdf", PDF, pdf.official(paper)), (f"{called}.docx", DOCX, word.official(paper))]
 
@@ -111,15 +157,11 @@ def _press(document: Document, number: str | None, day: date | None) -> Rendered
     return [(f"{called}.docx", DOCX, word.press(paper)), (f"{called}.txt", TEXT, text.encode())]
 
 
-_RENDERED: dict[str, Callable[[Document, str | None, date | None], Rendered]] = {
-    BULLETIN: _bulletin,
-    CORRECTION_NOTICE: _correction,
-    MINUTES: _minutes,
-    ORDER: _order,
-    "press_release": _press,
+PRINTED: dict[str, Printing] = {
+    BULLETIN: Printing("每月", _titled, _bulletin, desk="bulletin-desk/{period}"),
+    PRESS_RELEASE: Printing("每月", lambda paper: f"新闻通稿：{paper.prose['title']}", _press, desk="press/{period}"),
+    CORRECTION_NOTICE: Printing("每月", _titled, _correction, desk="notices"),
+    MINUTES: Printing("季点评", _titled, _minutes, desk="reviews/{period}/minutes"),
+    ORDER: Printing("督办", lambda paper: f"督办单（{paper.facts['number']}）", _order, desk="orders/"),
 }
-
-
-def fonts_used() -> dict[str, str | None]:
-    """The fonts the paper was set in: another machine's differ, and so would the bytes."""
-    return {role: fonts.used(role) for role in fonts.ROLES}
+"""Kind → how it is made, one row a kind; rows of derived sheets come with `compose` and `chances`."""

@@ -44,7 +44,7 @@ def print_(house: House, actor: Actor, id: UUID) -> None:
         IssuedFile(name, media_type, house.store.put(content), len(content))
         for name, media_type, content in issuance.rendered(document, document.number_text, row.begun)
     ]
-    document.issue(clock.today().isoformat(), files, issuance.fonts_used())
+    document.issue(clock.today().isoformat(), files, issuance.fonts_used(), issuance.template())
     key = identity("order paper", order_paper.key(row))
     asked = ["orders:print", order_paper.key(row)]
     house.carry_out(actor, key, asked, lambda: ([document], {"document": str(document.id)}))

@@ -56,6 +56,8 @@ RULES: dict[str, Rule] = {
         PUBLIC,
         scoped=False,
     ),
+    # Papers: an issued file is for everybody, for those whom it binds, or for the office, as its page finds
+    **_each("papers:file", PUBLIC, scoped=False),
     # Everyone with an account
     **_each(
         "desk:show sign_in:out evidence:show messages:show messages:open messages:read messages:read_all "
@@ -177,6 +179,9 @@ RULES: dict[str, Rule] = {
         "acceptances:answer acceptances:close acceptances:revoke acceptances:look_back",
         OFFICE,
     ),
+    # 文书: what a kind lets a role make, and whom a paper binds, its page knows
+    **_each("papers:index papers:show", UNIT | PRESS | {"observer"}),
+    **_each("papers:make", UNIT | PRESS),
     # Press
     **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),
 }

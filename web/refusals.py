@@ -173,6 +173,7 @@ SENTENCES = {
     "document.name_dropped": "不能删去被点名的项目或者单位：{names}。",
     "document.no_files": "没有生成文件，不能印发。",
     "document.no_papers": "公开资料样例不起草公文。",
+    "document.not_derived": "{kind}不能一次制作，请先起草并报批。",
     "document.not_approved": "还没有批准，不能印发。请先记录办公室负责人的批准意见。",
     "document.not_numbered": "还没有编号，不能印发。",
     "document.not_reviewed": "还没有公开审查，不能批准。请先记录审查意见。",

@@ -21,6 +21,8 @@ OFFICE = "office office_head"
 DESK_OF_ALL = "administrator office office_head"
 READERS = "office office_head filer unit_head observer"
 PRESS = "office office_head press"
+MAKERS = "office office_head press filer unit_head"
+PAPERS = f"{MAKERS} observer"
 
 TABLE: list[tuple[str, str, str]] = [
     ("GET", "/", ANYBODY),
@@ -319,6 +321,10 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/press/{period}/review", PRESS),
     ("POST", "/{jurisdiction}/{year:int}/press/{period}/approve", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/press/{period}/issue", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/papers", PAPERS),
+    ("POST", "/{jurisdiction}/{year:int}/papers/{kind}", MAKERS),
+    ("GET", "/{jurisdiction}/{year:int}/papers/{code}.{ending}", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/papers/{code}", PAPERS),
     # Half-year disclosures.
     ("GET", "/{jurisdiction}/{year:int}/disclosures/", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/disclosures/{half}", ANYBODY),

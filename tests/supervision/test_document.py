@@ -72,6 +72,17 @@ def test_a_press_text_goes_out_without_a_number() -> None:
     assert (document.state, document.series) == ("issued", None)
 
 
+def test_a_derived_sheet_goes_out_in_one_step_and_an_internal_one_is_not_public() -> None:
+    for kind, attribute, public in (("leaflet", "主动公开", True), ("archive_index", "不予公开", False)):
+        sheet = Document.draft(
+            kind, "demo", 2026, "project:1", facts=FACTS, prose=prose(), check_code="7KMQ9XDP", drafter="zhao",
+            post="督查室", attribute=attribute,
+        )  # fmt: skip
+        sheet.issue("2026-09-10", FILES, {}, "5f2c")
+        issued = last(sheet)
+        assert (sheet.state, issued.public, issued.template) == ("issued", public, "5f2c")
+
+
 def test_no_step_comes_before_the_one_it_needs() -> None:
     document = drafted()
     assert refused(document.approve, HEAD, document.text) == "document.not_reviewed"

@@ -35,6 +35,7 @@ LINES = (
     Line("办理规则", "rules", "rules:show", "要求什么、何时到期、出处"),
     Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
     Line("督办单", "orders/", "orders:list", "签发、反馈、升级、办结"),
+    Line("文书", "papers", "papers:index", "可以制作的、在办的、已印发的，卷内目录"),
     Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
     Line("限期整改", "rectifications", "rectifications:list", "责令、报告、复查"),
     Line("通报批评和移送", "criticisms", "criticisms:list", "拟稿、批示"),

@@ -1,0 +1,35 @@
+"""The square on a paper that leads to its page of verification: SVG for pages, PNG for Word. Same code, same bytes."""
+
+from io import BytesIO
+
+import segno
+
+_base = ["http://127.0.0.1:8000"]
+"""One deployment, one address: every process that opens the house says it (web/house.py)."""
+
+
+def lead_to(base: str) -> None:
+    """`base`: the address people reach this deployment by (Settings.address)."""
+    _base[0] = base.rstrip("/")
+
+
+def address(code: str) -> str:
+    """Where anybody reads what the paper of this check code is."""
+    return f"{_base[0]}/verify/{code}"
+
+
+def svg(code: str) -> str:
+    """Of class `qr`, with its quiet border of four modules; as large as the style sheet says."""
+    drawn: str = _made(code).svg_inline(border=4, svgclass="qr", lineclass=None, omitsize=True)
+    return drawn
+
+
+def png(code: str) -> bytes:
+    """In black and white, ten pixels a module."""
+    kept = BytesIO()
+    _made(code).save(kept, kind="png", scale=10, border=4)
+    return kept.getvalue()
+
+
+def _made(code: str) -> segno.QRCode:
+    return segno.make(address(code), error="m", micro=False)
