@@ -1,6 +1,8 @@
-"""One server a session, one database a test: made by one initdb, then copied from a migrated template."""
+"""One server a run, one database a test: made by one initdb, then copied from a migrated template."""
 
+import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +27,19 @@ for _name in [name for name in os.environ if name.startswith("TRACKER_") and not
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")  # the library's own fails an example that takes longer than 200 ms
 _TEMPLATE = "migrated"
+_FOLDER = "TRACKER_TEST_FOLDER"
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _numbers = count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder of the whole run. Who starts the workers makes it before them, and they inherit its name. The server's
+    unprivileged account can come to it, which it can not to pytest's own when root runs it."""
+    if _FOLDER not in os.environ:
+        os.environ[_FOLDER] = made = tempfile.mkdtemp(prefix="tracker-test-", dir="/tmp")
+        Path(made).chmod(0o755)
+        config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
+        config.add_cleanup(lambda: os.environ.pop(_FOLDER, None))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,25 +50,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def folder() -> Iterator[Path]:
-    """A folder that the server's unprivileged account can come to, which pytest's own is not when root runs it."""
-    with tempfile.TemporaryDirectory(prefix="tracker-test-", dir="/tmp") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
+def folder() -> Path:
+    """The run's folder, the same for all its workers."""
+    return Path(os.environ[_FOLDER])
 
 
 @pytest.fixture(scope="session")
 def server(folder: Path) -> Iterator[Server]:
-    """The session's server, without any database of ours."""
+    """The run's server, without any database of ours: the first worker starts it, the others join."""
     with serving(folder / "session", WHICH, UNSAFE_BUT_QUICK) as running:
         yield running
 
 
+@contextmanager
+def one_at_a_time(folder: Path, what: str) -> Iterator[bool]:
+    """Whether `what` is still to be made: true for the first worker alone, while the others wait for it."""
+    done = folder / f"{what}.done"
+    with open(folder / f"{what}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not done.exists()
+        done.touch()
+
+
 @pytest.fixture(scope="session")
-def template(server: Server) -> str:
+def template(server: Server, folder: Path) -> str:
     """The name of a migrated database to copy; nobody connects to it again."""
-    _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
-    migrate(server.conninfo(_TEMPLATE))
+    with one_at_a_time(folder, _TEMPLATE) as first:
+        if first:
+            _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+            migrate(server.conninfo(_TEMPLATE))
     return _TEMPLATE
 
 
@@ -89,14 +113,19 @@ def empty_database(server: Server) -> Iterator[str]:
 
 @contextmanager
 def copied(server: Server, template: str) -> Iterator[str]:
-    """A copy of a database, gone afterwards. Its files are copied: going through the log takes twice the time here."""
-    name = f"test_{next(_numbers)}"
-    identifiers = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
-    _administer(server, sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY").format(**identifiers))
+    """A copy of a database, gone afterwards."""
+    name = f"test_{_WORKER}_{next(_numbers)}"
+    copy(server, template, name)
     try:
         yield name
     finally:
-        _administer(server, sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**identifiers))
+        _administer(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def copy(server: Server, template: str, name: str) -> None:
+    """Its files are copied: going through the log takes twice the time here."""
+    identifiers = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    _administer(server, sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY").format(**identifiers))
 
 
 def _administer(server: Server, statement: sql.Composed) -> None:

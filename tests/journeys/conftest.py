@@ -1,4 +1,4 @@
-"""The demonstration, loaded once a session, copied for each test, and served on a loopback port."""
+"""The demonstration, loaded once a run, copied for each test, and served on a loopback port."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import uvicorn
 
-from tests.conftest import copied
+from tests.conftest import copied, copy, one_at_a_time
 from tests.journeys.browsing import Browser
 from tracker import accounts, clock
 from tracker.accounts import Account
@@ -30,7 +30,6 @@ from web.house import House
 from web.visitor import COOKIE
 
 LOADED = "demonstration"
-_loaded: list[tuple[str, Path]] = []
 
 
 @dataclass
@@ -79,21 +78,18 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def loaded(server: Server, template: str, folder: Path) -> Iterator[tuple[str, Path]]:
+def loaded(server: Server, template: str, folder: Path) -> tuple[str, Path]:
     """The database and the files of the demonstration at its morning; nobody connects to it again.
 
-    The browser's tests borrow this fixture, which makes it a second one of the same session: it is loaded once.
+    It is loaded once a run, by the first who asks for it: another worker waits meanwhile.
     """
-    if _loaded:
-        yield _loaded[0]
-        return
     files = folder / LOADED
-    with copied(server, template) as name:
-        with opened(server, name, files) as house:
-            replay.load(house)
-        _loaded.append((name, files))
-        yield name, files
-        _loaded.clear()
+    with one_at_a_time(folder, LOADED) as first:
+        if first:
+            copy(server, template, LOADED)
+            with opened(server, LOADED, files) as house:
+                replay.load(house)
+    return LOADED, files
 
 
 @pytest.fixture

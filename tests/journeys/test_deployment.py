@@ -229,7 +229,9 @@ def _signs_out(one: httpx.Client, two: httpx.Client, csrf: str) -> None:
 
 def _leading(shape: Shape) -> int | None:
     query = """SELECT l.pid FROM pg_locks l, (SELECT hashtextextended('leading', 0) AS key) k
-               WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) | objid::bigint = k.key"""
+               WHERE locktype = 'advisory' AND granted
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                 AND (classid::bigint << 32) | objid::bigint = k.key"""
     with psycopg.connect(shape.database.owner) as conn:
         row = conn.execute(query).fetchone()
     return int(row[0]) if row else None

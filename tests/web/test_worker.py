@@ -164,7 +164,8 @@ def test_a_duty_that_fails_is_noted_and_stops_neither_the_clock_nor_the_others(h
 
 def _holders(owner: psycopg.Connection[Any]) -> list[int]:
     query = """SELECT pid FROM pg_locks, (SELECT hashtextextended('leading', 0) AS key) k WHERE locktype = 'advisory'
-                 AND granted AND (classid::bigint << 32) | objid::bigint = k.key"""
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND granted
+                 AND (classid::bigint << 32) | objid::bigint = k.key"""
     return [row["pid"] for row in owner.execute(query).fetchall()]
 
 
