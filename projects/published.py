@@ -1,6 +1,7 @@
 """What the public was told: each list, month and imported history exactly as it was published, and nothing else."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -367,13 +368,22 @@ def card(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> Ca
 
 def months(conn: psycopg.Connection[Any], board: Board, number: str) -> list[dict[str, Any]]:
     """Every published month of one project, newest first; a month is published once and never replaced."""
+    return months_of(conn, board, [number]).get(number, [])
+
+
+def months_of(conn: psycopg.Connection[Any], board: Board, numbers: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Number → the published months of that project, newest first."""
     rows = conn.execute(
-        """SELECT p.period, p.project, c.published_at FROM projects_published_project p
+        """SELECT p.number, p.period, p.project, c.published_at FROM projects_published_project p
            JOIN projects_published_content c USING (jurisdiction, year, period)
-           WHERE p.jurisdiction = %s AND p.year = %s AND p.number = %s AND p.period <> '' ORDER BY p.period DESC""",
-        (board.slug, board.year, number),
+           WHERE p.jurisdiction = %s AND p.year = %s AND p.number = ANY(%s) AND p.period <> ''
+           ORDER BY p.period DESC""",
+        (board.slug, board.year, list(numbers)),
     ).fetchall()
-    return [_month_of(row, board.merged) for row in rows]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["number"], []).append(_month_of(row, board.merged))
+    return found
 
 
 def _month_of(row: dict[str, Any], merged: dict[str, str]) -> dict[str, Any]:

@@ -62,6 +62,11 @@ class Selection:
         return test(project) if test else project["status"] == self.status
 
     @property
+    def chosen(self) -> bool:
+        """Whether something is asked for, so that the list comes before the totals of the whole."""
+        return bool(self.category or self.status or self.narrowed)
+
+    @property
     def narrowed(self) -> bool:
         """Whether more is chosen than a filter's one link."""
         return bool(self.unit or self.district or self.q or self.sort)

@@ -9,7 +9,8 @@ import pytest
 
 from tests.web import published_fixture as published
 from tests.web.test_public_pages import board_page, page, words
-from web import selection
+from web import by_month, selection
+from web.by_month import Month
 from web.pages import board
 from web.selection import Selection
 
@@ -151,3 +152,31 @@ def test_a_long_list_is_turned_over_by_the_fifty_and_keeps_its_groups_and_what_w
     shown = page(lambda request: board.page(request, whole, Selection()))
     assert shown.count('class="project"') == 50 and 'href="?page=2#list" rel="next"' in shown
     assert "第1页，共3页" in words(shown) and 'rel="prev"' not in shown
+
+
+def test_a_chosen_project_tells_who_answers_and_what_was_published_each_month() -> None:
+    months = {"2": [Month("5月", "40部", "慢于序时"), Month("6月", "62部", "")]}
+    of = published.board()
+    made = page(lambda request: board.page(request, of, Selection(q="电梯"), by_month=lambda board: months))
+    row = words(made.split('class="project"')[1])
+    assert "责任人：" in row and "各月公布：5月40部（慢于序时），6月62部" in row
+    assert made.index("各月公布") < made.index('aria-label="总体进展"')
+    whole = board_page(of)
+    assert "各月公布" not in whole and whole.index('aria-label="总体进展"') < whole.index('class="project"')
+
+
+@pytest.mark.parametrize(
+    ("kinds", "values", "status", "told"),
+    [
+        (("quantity",), {1: 62.0}, "behind", Month("6月", "62部", "慢于序时")),
+        (("quantity",), {}, "ahead", Month("6月", "20.7%", "")),
+        (("quantity", "milestones"), {1: 62.0}, "finished", Month("6月", "20.7%", "已完成")),
+        (("milestones",), {}, "not_reported", Month("6月", "20.7%", "未报送")),
+    ],
+)
+def test_one_quantity_is_told_by_itself_and_anything_else_by_its_progress(
+    kinds: tuple[str, ...], values: dict[int, float], status: str, told: Month
+) -> None:
+    project = {"targets": [{"kind": kind, "no": no, "unit": "部"} for no, kind in enumerate(kinds, 1)]}
+    row = {"label": "6月", "progress": 20.7, "status": status, "values": values}
+    assert by_month.month(project, row) == told

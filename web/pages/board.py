@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -23,8 +24,10 @@ from tracker import announcements, clock
 from tracker.working_days import WorkingDays
 from web import accepted, beside, since, succession
 from web import as_of as past
+from web import by_month as by_months
 from web import selection as selections
 from web.as_of import AsOf
+from web.by_month import Month
 from web.public_page import public_page
 from web.selection import ADJUSTED, LATE, Project, Selection
 from web.since import Since
@@ -38,6 +41,7 @@ GOING = ("ahead", "on_pace")
 NAMED = 2
 LEAF = 50
 """Projects a page: a city's list fits on one, a province's has several."""
+ByMonth = Callable[[Board], Mapping[str, Sequence[Month]]]
 NOTHING_PUBLISHED = "没有公布这个年度或者这个月份的进展。"
 
 
@@ -98,8 +102,10 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         found = replace(found, next_due=work.publication_due)
     if closed:
         known = past.accepted(passed, closed)
-        return _closed(request, accepted.of(found, known), selection, closed, told, seen, moves, besides)
-    return page(request, visited(accepted.of(found, passed), seen), selection, days, told, heirs, besides)
+        by_month = partial(by_months.of, house, selection)
+        return _closed(request, accepted.of(found, known), selection, closed, told, seen, moves, besides, by_month)
+    found = visited(accepted.of(found, passed), seen)
+    return page(request, found, selection, days, told, heirs, besides, by_month=partial(by_months.of, house, selection))
 
 
 def _closed(
@@ -111,6 +117,7 @@ def _closed(
     seen: Mapping[str, Sequence[PublicVisit]],
     moves: Mapping[str, Sequence[Move]],
     besides: Sequence[tuple[str, str]],
+    by_month: ByMonth = lambda board: {},
 ) -> HTMLResponse:
     """An earlier month's board, with what was known by the day it was published; beside it only what has since been
     corrected in its own figures."""
@@ -121,11 +128,14 @@ def _closed(
         visited(board, {number: past.seen(each, then) for number, each in seen.items()}),
         light_changes=past.light_changes(board, then),
     )
-    return page(request, found, selection, told=known, heirs=heirs, besides=besides, corrected=corrected)
+    return page(
+        request, found, selection, told=known, heirs=heirs, besides=besides, corrected=corrected, by_month=by_month
+    )
 
 
 def _then(request: Request, slug: str, year: int, selection: Selection, then: AsOf) -> HTMLResponse:
-    with request.app.state.house.reading() as conn:
+    house = request.app.state.house
+    with house.reading() as conn:
         now = published.board(conn, slug, year)
         found = past.board(conn, now, then, selection.month) if now else None
         told = past.told(notices.told(conn, slug, year), then)
@@ -136,7 +146,8 @@ def _then(request: Request, slug: str, year: int, selection: Selection, then: As
         raise HTTPException(404, "到这一天还没有公布过这个年度或者这个月份的进展。")
     heirs = {number: succession.of(found, past.moved(known, then), then.day) for number, known in moves.items()}
     found = visited(accepted.of(found, passed), seen)
-    return page(request, found, selection, told=told, heirs=heirs, then=then)
+    by_month = partial(by_months.of, house, selection)
+    return page(request, found, selection, told=told, heirs=heirs, then=then, by_month=by_month)
 
 
 def visited(board: Board, seen: Mapping[str, Sequence[PublicVisit]]) -> Board:
@@ -157,10 +168,12 @@ def page(
     besides: Sequence[tuple[str, str]] = (),
     then: AsOf | None = None,
     corrected: Sequence[Told] = (),
+    by_month: ByMonth = lambda board: {},
 ) -> HTMLResponse:
     """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted,
     `heirs`: project number → who leads it since, `besides` what else is published (web/beside.py), `then` the past day
-    it is looked at from, `corrected` what an earlier month's own figures were corrected in since it was published."""
+    it is looked at from, `corrected` what an earlier month's own figures were corrected in since it was published,
+    `by_month` tells what was published of the chosen projects of a board month by month."""
     closed = _publication_day(board, selection)
     changed = since.by_project([*corrected, *told])
     return public_page(
@@ -188,6 +201,7 @@ def page(
         units=selections.units(board.projects),
         districts=sorted({each for project in board.projects for each in selections.districts(project)}),
         sorts=selections.SORTS,
+        by_month=by_month(board),
         leaf=leaf(board, selection, request.query_params.get("page")),
         adjusted=Selection(month=selection.month, status=ADJUSTED, as_of=selection.as_of).address(),
         adjusted_how=adjusted({"projects": board.projects}),
