@@ -38,8 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if _FOLDER not in os.environ:
         os.environ[_FOLDER] = made = tempfile.mkdtemp(prefix="tracker-test-", dir="/tmp")
         Path(made).chmod(0o755)
-        config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
-        config.add_cleanup(lambda: os.environ.pop(_FOLDER, None))
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(_FOLDER), ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
