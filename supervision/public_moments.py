@@ -18,6 +18,7 @@ from supervision.interpretation import Interpretation
 from supervision.opinion import Opinion
 from supervision.problem import Problem
 from supervision.programme_result import ProgrammeResult
+from supervision.withholding import Withholding
 from tracker.read_model import ReadModel
 from tracker.table import Table
 
@@ -57,6 +58,13 @@ def _public(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
     if not getattr(e, "public", True):
         return
     _MOMENTS.insert(curs, position=position, at=e.timestamp)
+
+
+@PUBLIC_MOMENTS.on(Withholding.Withheld, Withholding.WithheldAgain)
+def _withheld(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    """What nobody could see anyway says nothing to the public when it goes."""
+    if e.public:
+        _MOMENTS.insert(curs, position=position, at=e.timestamp)
 
 
 def positions(conn: psycopg.Connection[Any], moments: Iterable[datetime]) -> dict[datetime, int]:

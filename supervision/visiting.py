@@ -15,7 +15,7 @@ from eventsourcing.domain import Aggregate
 from projects import register
 from projects.approval import Approval
 from projects.project import Project
-from supervision import inspection_plans, lots, members, visits, written
+from supervision import inspection_plans, lots, members, visits, withholdings, written
 from supervision.inspecting import Inspecting, looked_at
 from supervision.inspection import Inspection, plan_faults
 from supervision.inspection_plan import SILENT, InspectionPlan, Outline
@@ -174,6 +174,13 @@ class Visiting:
             row = inspection_plans.plan(conn, UUID(visit.plan_id))
         if row is not None and not row.told(clock.today()):
             raise Refused("inspection.silent", until=written.in_words(row.ends_on))
+
+    def may_be_shown(self, visit: Inspection, photos: Sequence[str]) -> None:
+        """Raises Refused("inspection.withheld_photo") for a photograph that is withheld."""
+        with self.ledger.reading() as conn:
+            gone = withholdings.withheld(conn, visit.jurisdiction)
+        if held := [each for each in photos if each in gone]:
+            raise Refused("inspection.withheld_photo", field="photos", count=len(held))
 
     def over(self, id: UUID) -> None:
         """Raises Refused("inspection_plan.visits_open") while a visit of the plan goes on."""

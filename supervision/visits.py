@@ -14,6 +14,7 @@ from supervision.inspection import Inspection
 from supervision.party import called
 from supervision.sample import FALSE, RULINGS, lacking, sample_words, suggested
 from supervision.site import numbered
+from supervision.withholding import Withholding
 from tracker.read_model import ReadModel
 
 VISITS = ReadModel(
@@ -24,7 +25,7 @@ CREATE TABLE supervision_visits (
     project uuid NOT NULL, number text NOT NULL, title text NOT NULL, day date NOT NULL, method text NOT NULL,
     basis text NOT NULL, reported jsonb NOT NULL, state text NOT NULL, sample jsonb, conclusion text,
     cleared boolean NOT NULL DEFAULT false, cleared_at timestamptz, changed_at timestamptz NOT NULL,
-    plan uuid, checklist text[] NOT NULL, leader text NOT NULL, ruling jsonb);
+    plan uuid, checklist text[] NOT NULL, leader text NOT NULL, ruling jsonb, amended_at timestamptz);
 CREATE INDEX supervision_visits_plan ON supervision_visits (plan);
 CREATE INDEX supervision_visits_of ON supervision_visits (jurisdiction, year, day);
 CREATE TABLE supervision_visits_site (
@@ -123,6 +124,7 @@ class Visit:
     checklist: list[str]
     leader: str
     ruling: Mapping[str, Any] | None
+    amended_at: datetime | None
     sites: tuple[Site, ...]
     inspectors: tuple[Inspector, ...]
     photos: tuple[Photo, ...]
@@ -208,6 +210,8 @@ class PublicVisit:
     ruling: str = ""
     """What a difference was ruled to be, in a word; nothing of a report that was ruled false, which is named to the
     public by a decision of its own."""
+    amended_at: datetime | None = None
+    """When its pictures became others, last: cleared anew, or one withheld."""
 
 
 @VISITS.on(Project.SitesListed)
@@ -362,13 +366,27 @@ def _over(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
 @VISITS.on(Inspection.Cleared)
 def _cleared(curs: psycopg.Cursor[Any], e: Inspection.Cleared, position: int) -> None:
     curs.execute(
-        "UPDATE supervision_visits SET cleared = true, cleared_at = COALESCE(cleared_at, %s) WHERE id = %s",
-        (e.timestamp, e.originator_id),
+        """UPDATE supervision_visits SET cleared = true, cleared_at = COALESCE(cleared_at, %(at)s),
+               amended_at = CASE WHEN cleared THEN %(at)s END WHERE id = %(id)s""",
+        {"at": e.timestamp, "id": e.originator_id},
     )
     curs.execute(
         "UPDATE supervision_visits_photo SET cleared = sha256 = ANY(%s) WHERE visit = %s", (e.photos, e.originator_id)
     )
     _touch(curs, e)
+
+
+@VISITS.on(Withholding.Withheld, Withholding.WithheldAgain)
+def _withheld(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    """A picture of a visit that is withheld is public no more, nor after it is given back; the visit's row is another
+    since then."""
+    curs.execute(
+        """WITH gone AS (
+               UPDATE supervision_visits_photo p SET cleared = false FROM supervision_visits v
+               WHERE v.id = p.visit AND v.jurisdiction = %s AND p.sha256 = %s AND p.cleared RETURNING p.visit)
+           UPDATE supervision_visits SET amended_at = %s, changed_at = %s WHERE id IN (SELECT visit FROM gone)""",
+        (e.jurisdiction, e.sha256, e.timestamp, e.timestamp),
+    )
 
 
 @VISITS.on(Inspection.DifferenceRuled)
@@ -484,7 +502,7 @@ def public(
 ) -> dict[str, list[PublicVisit]]:
     """Project number → what was cleared of the visits to it, the latest first; of one project or of the whole list."""
     rows = conn.execute(
-        """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at,
+        """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at, v.amended_at,
                   ARRAY(SELECT kind || coalesce(to_char(number, 'FM00'), '') FROM supervision_visits_inspector i
                         WHERE i.visit = v.id ORDER BY i.place) AS kinds,
                   ARRAY(SELECT sha256 FROM supervision_visits_photo p
@@ -520,6 +538,7 @@ def _public(row: dict[str, Any]) -> PublicVisit:
         dict(zip(row["photos"], row["places"], strict=True)),
         row["found"] or {},
         RULINGS[row["ruling"]["ruling"]] if row["ruling"] and row["ruling"]["ruling"] != FALSE else "",
+        row["amended_at"],
     )
 
 

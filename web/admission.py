@@ -8,6 +8,7 @@ import structlog
 from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
+from web import withheld
 from web.permissions import PUBLIC, RULES, allowed
 from web.throttle import held_back
 from web.visitor import Visitor, form_of, visitor_of
@@ -46,6 +47,8 @@ async def _check(request: Request, visitor: Visitor | None) -> None:
     own = (visitor.role, visitor.jurisdiction) if visitor else (None, None)
     if not allowed(name, own[0], own[1], asked):
         raise HTTPException(403)
+    if visitor is not None and "sha256" in request.path_params:
+        await run_in_threadpool(withheld.check, request, visitor, request.path_params["sha256"])
     if request.method == "POST" and visitor is not None:
         form = await form_of(request)
         sent = form.get("csrf")

@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from web import look, packed, style
+from web import look, packed, style, withheld
 from web.admission import admit
 from web.crossing import Crossing
 from web.envelope import Envelope
@@ -54,5 +54,6 @@ def frame(request: Request) -> dict[str, Any]:
         "banner": banner_of(simulated=house.simulated, imported=False),
         "ask_url": house.settings.ask_url,
         "front": style.front(request),
+        "gone": withheld.of_request(request),
         **look.frame(request),
     }

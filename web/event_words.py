@@ -266,5 +266,8 @@ SENTENCES = {
     "unit.registered": "登记单位",
     "unit.renamed": "单位更名",
     "urging.sent": "催单位报送",
+    "withholding.restored": "恢复撤下的材料",
+    "withholding.withheld": "撤下一份材料",
+    "withholding.withheld_again": "再次撤下一份材料",
 }
 """By stored name, in its order."""

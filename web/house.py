@@ -50,6 +50,7 @@ from supervision.talks import TALKS
 from supervision.third_party_rounds import THIRD_PARTY_ROUNDS
 from supervision.urgings import URGINGS
 from supervision.visits import VISITS
+from supervision.withholdings import WITHHOLDINGS
 from tracker import announcements, clock, rebuild
 from tracker import database as databases
 from tracker.announcements import ANNOUNCEMENTS
@@ -79,6 +80,7 @@ MODELS: list[ReadModel] = [
     NOTICES,
     VISITS,
     SPOTS,
+    WITHHOLDINGS,
     PAPERS,
     DISPATCHES,
     RISKS,

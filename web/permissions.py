@@ -113,6 +113,7 @@ RULES: dict[str, Rule] = {
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
         "visits:image visits:rule visits:close visits:cancel visits:clear "
+        "withholdings:list withholdings:show withholdings:file withholdings:decide "
         "visit_paper:pdf visit_paper:form visit_paper:enter visit_paper:image "
         "units:show units:alias units:form units:order",
         OFFICE,

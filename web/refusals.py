@@ -305,6 +305,7 @@ SENTENCES = {
     "inspection.unknown_question": "问题清单里没有这一问，请刷新后再答。",
     "inspection.unknown_site": "这次走访没有这处点位。",
     "inspection.verified": "请选择这一处与报送是否一致。",
+    "inspection.withheld_photo": "所选照片里有{count}张已撤下，不能公开。先恢复，再作审查。",
     "inspection_plan.approved_already": "方案已经批准或者已经结束，不能再修改。要缩小范围，请用“缩小范围”。",
     "inspection_plan.basis": "请填写依据，例如领导批示的文号，或者年度督查计划。",
     "inspection_plan.checklist": "请填写检查清单，一行一问，最多{most}问，每问不超过{longest}字。",
@@ -680,6 +681,10 @@ SENTENCES = {
     "urging.nothing": "现在没有需要催报的单位。",
     "urging.rhythm": "没有这种催报。",
     "urging.today": "今天已经催过，同一单位一天只催一次。请明天再催，或者直接联系。",
+    "withholding.already": "这个文件已经撤下。",
+    "withholding.not_withheld": "这个文件没有撤下，不用恢复。",
+    "withholding.post": "请填写决定人的职务。",
+    "withholding.reason": "请写明原因。",
 }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ FRAME: dict[str, Any] = {
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
     "desk": "/desk",
+    "gone": lambda sha256: None,
 }
 """What the page frame (_base.html) asks of every context, and its value when nobody says otherwise."""
 

@@ -16,7 +16,7 @@ from web.event_words import SENTENCES
 
 EVENTS = source.events()
 IRREGULAR = {"back", "drawn", "given", "held", "made", "met", "overridden", "put", "read"}
-IRREGULAR |= {"left", "seen", "sent", "set", "taken", "up", "withdrawn"}
+IRREGULAR |= {"left", "seen", "sent", "set", "taken", "up", "withdrawn", "withheld"}
 """Words that say what happened without ending in -ed."""
 BANNED = {"updated", "changed", "modified", "event", "processed"}
 

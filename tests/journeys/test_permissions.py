@@ -374,6 +374,11 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/reviews/{quarter}/minutes/review", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/reviews/{quarter}/minutes/approve", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/reviews/{quarter}/minutes/issue", OFFICE),
+    # What is withheld.
+    ("GET", "/{jurisdiction}/{year:int}/withheld", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/withheld/{sha256}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/withheld/{sha256}/file", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/withheld/{sha256}", OFFICE),
     # Visits.
     ("GET", "/{jurisdiction}/{year:int}/visits/", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/visits/new", OFFICE),
@@ -464,6 +469,7 @@ EMPTY_HANDED += (
 EMPTY_HANDED += " /{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/acceptances/{number}/files/{sha256} "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/withheld/{sha256} /{jurisdiction}/{year:int}/withheld/{sha256}/file "
 EMPTY_HANDED += " /witness/{token} /{jurisdiction}/{year:int}/visits/{id}/paper/{sha256} "
 """Routes asked here for what is not there (spent links, photographs) or not at this stage (a released list)."""
 OF_ONE_UNIT = (

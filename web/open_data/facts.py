@@ -182,7 +182,7 @@ def _moments(facts: Facts) -> Iterator[datetime]:
     yield from (each.issued_at for each in facts.papers if each.issued_at)
     yield from (each.ordered_at for moves in facts.moves.values() for each in moves)
     yield from (each.ordered_at for supports in facts.supports.values() for each in supports)
-    yield from (each.cleared_at for known in facts.visits.values() for each in known)
+    yield from (each.amended_at or each.cleared_at for known in facts.visits.values() for each in known)
     yield from (datetime.fromisoformat(each["at"]) for each in facts.board.light_changes)
     if facts.result:
         yield facts.result.announced_at

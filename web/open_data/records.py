@@ -49,7 +49,7 @@ def visits(facts: Facts) -> list[Row]:
             "found": each.words,
             "note": each.note or None,
             "photos": joined([f"/visits/photos/{photo}" for photo in each.photos]),
-            **facts.stamp(each.cleared_at),
+            **facts.stamp(each.amended_at or each.cleared_at),
         }
         for number, known in facts.visits.items()
         for each in known

@@ -87,6 +87,7 @@ from web.pages import (
     visit_phone,
     visits,
     visits_plan,
+    withholdings,
     witness,
 )
 
@@ -110,6 +111,7 @@ ROUTERS = [
     visit.router,
     visits_plan.router,
     visits.router,
+    withholdings.router,
     supervision.router,
     obligations.router,
     matrix.router,

@@ -55,6 +55,7 @@ LINES = (
     Line("督查方案和抽签", "inspection-plans", "inspection_plans:list", "依据、范围、清单，抽人抽点"),
     Line("考核验收", "acceptances", "acceptances:list", "完工报告、自查、验收组、公示、销号"),
     Line("年终公布", "result-desk", "result:desk", "完成和未完成的去向"),
+    Line("撤下的材料", "withheld", "withholdings:list", "照片和文件不删除，写明原因撤下"),
     Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
 )
 """A new kind of record is a line here; one whose route the visitor may not call is left out."""

@@ -25,6 +25,7 @@ from tracker.refusal import Refused, SeveralRefused, refuse_all
 from web import photograph, refusals
 from web.templating import render
 from web.visitor import Form, key_of, text
+from web.withheld import Gone
 
 router = APIRouter()
 
@@ -101,7 +102,8 @@ def record(request: Request, token: str, key: str, form: Form) -> Response:
 def image(request: Request, token: str, sha256: str) -> Response:
     """A photograph of this visit, for those who take part in it."""
     guest = _guest(request, token)
-    if not any(photo.sha256 == sha256 for photo in guest.visit.photos):
+    gone = Gone(request.app.state.house, guest.visit.jurisdiction)
+    if gone(sha256) or not any(photo.sha256 == sha256 for photo in guest.visit.photos):
         raise HTTPException(404)
     return Response(request.app.state.house.store.get(sha256), media_type="image/jpeg", headers=PRIVATE)
 
@@ -317,6 +319,7 @@ def _page(
         errors=errors,
         key=uuid4(),
         called={each.key: each.called for each in guest.visit.inspectors},
+        gone=Gone(request.app.state.house, guest.visit.jurisdiction),
         longest=LONGEST,
         **context,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.datastructures import UploadFile
 
 from projects import register
-from supervision import sample, spots, visit_link, visits
+from supervision import sample, spots, visit_link, visits, withholdings
 from supervision.inspection import Inspection
 from supervision.spots import Spot
 from supervision.visits import Inspector, Site, Visit
@@ -71,6 +72,8 @@ def state(request: Request, token: str) -> JSONResponse:
             raise HTTPException(410, "这次走访已经结束或者取消，不能再记录。")
         spot = spots.of_visit(conn, visit.id)
         government = register.jurisdiction(conn, visit.jurisdiction)
+        gone = withholdings.withheld(conn, visit.jurisdiction)
+    visit = replace(visit, photos=tuple(each for each in visit.photos if each.sha256 not in gone))
     told = _state(visit, seat, spot, government["name"] if government else visit.jurisdiction)
     return JSONResponse(told, headers=PRIVATE)
 

@@ -34,12 +34,12 @@ Faults = Refused | SeveralRefused
 
 @router.get("/visits/photos/{sha256}", name="photo:show")
 def photo(request: Request, sha256: str) -> Response:
-    """A photograph that went through 公开审查; no other is ever public."""
+    """A photograph that went through 公开审查 and is not withheld; no other is ever public."""
     house = request.app.state.house
     with house.reading() as conn:
         if not visits.public_photo(conn, sha256):
             raise HTTPException(404)
-    headers = {"Cache-Control": "public, max-age=3600"}
+    headers = {"Cache-Control": "public, max-age=60"}
     return Response(house.store.get(sha256), media_type="image/jpeg", headers=headers)
 
 
@@ -166,7 +166,9 @@ def clear(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
 
     def change(visit: Inspection) -> None:
         house = request.app.state.house
-        Visiting(house.ledger, UUID(visit.programme), house.days()).may_be_told(visit)
+        visiting = Visiting(house.ledger, UUID(visit.programme), house.days())
+        visiting.may_be_told(visit)
+        visiting.may_be_shown(visit, photos)
         visit.clear(review, photos)
 
     return _act(request, jurisdiction, year, id, form, asked, change)
