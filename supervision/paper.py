@@ -85,6 +85,7 @@ class OfficialPaper:
     `number` is None as long as the paper has none, `date` None as long as it is not signed.
     `note` is the 附注 with or without its round brackets; `specimen` puts 样张 and 模拟数据 on every page.
     `attendance` ends a 纪要 (10.3): 出席, 请假 or 列席, and who. A 纪要 has neither addressee nor signature: both "".
+    `letter` makes it a 信函 (10.1), whose mark is the issuer's name; its `number` is "" where its kind bears none.
     """
 
     issuer: str
@@ -104,6 +105,7 @@ class OfficialPaper:
     specimen: bool = False
     contact: str | None = None
     attendance: tuple[tuple[str, str], ...] = ()
+    letter: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A dictionary that `json.dumps` takes as it is."""

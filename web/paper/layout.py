@@ -53,7 +53,8 @@ def date_text_of(day: str) -> str:
 
 
 def number_text(paper: OfficialPaper) -> str:
-    return paper.number or UNNUMBERED
+    """The number; "" for a letter of a kind that bears none."""
+    return UNNUMBERED if paper.number is None else paper.number
 
 
 def bracketed(note: str) -> str:

@@ -12,7 +12,7 @@ from docx.shared import Pt, RGBColor
 LINE = 28.95  # 22 lines in 225 mm, in Word's twentieths of a point
 COLOPHON_LINE = 22.7  # 8 mm
 FANGSONG, SONG, HEITI, KAITI, XIAOBIAOSONG = "仿宋", "宋体", "黑体", "楷体", "方正小标宋简体"
-_RED = "E60012"
+RED = "E60012"
 _ALIGN = {
     "BOTH": WD_ALIGN_PARAGRAPH.JUSTIFY,
     "LEFT": WD_ALIGN_PARAGRAPH.LEFT,
@@ -39,7 +39,7 @@ class _Style:
 
 _STYLES = (
     _Style("公文正文", indent=True),
-    _Style("发文机关标志", XIAOBIAOSONG, 34, 40, before=96, align="CENTER", colour=_RED, tight=False),
+    _Style("发文机关标志", XIAOBIAOSONG, 34, 40, before=96, align="CENTER", colour=RED, tight=False),
     _Style("发文字号", before=2 * LINE, align="CENTER"),
     _Style("公文标题", XIAOBIAOSONG, 22, 36, 2 * LINE, LINE, "CENTER", tight=False, outline=0),
     _Style("主送机关", align="LEFT"),
@@ -127,7 +127,7 @@ def _red_rule(style: Any) -> None:
     """The red line under the number, 4 mm below it (7.2.7): part of it is the room in the line itself."""
     borders = OxmlElement("w:pBdr")
     rule = OxmlElement("w:bottom")
-    for key, value in (("val", "single"), ("sz", "16"), ("space", "7"), ("color", _RED)):
+    for key, value in (("val", "single"), ("sz", "16"), ("space", "7"), ("color", RED)):
         rule.set(qn(f"w:{key}"), value)
     borders.append(rule)
     style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(borders)

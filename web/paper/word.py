@@ -29,6 +29,8 @@ _LIGHT_ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 ZI = 156 / 28 / 25.4 * 72  # one character's place
+_AFTER_BORDERS = ("w:spacing", "w:ind", "w:jc")
+"""What follows the borders of a paragraph in the order of the format."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -175,12 +177,43 @@ def _page_number(line: Any) -> None:
 
 
 def _head(document: Any, paper: OfficialPaper) -> None:
-    mark = document.add_paragraph(paper.mark, style="发文机关标志")
-    mark.runs[0].font.size = Pt(layout.mark_size(paper.mark)) if mark.runs else None
-    document.add_paragraph(layout.number_text(paper), style="发文字号")
+    if paper.letter:
+        _letterhead(document.sections[0], paper)
+        number = document.add_paragraph(layout.number_text(paper), style="主送机关")
+        number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    else:
+        mark = document.add_paragraph(style="发文机关标志")
+        _mark(mark, paper)
+        document.add_paragraph(layout.number_text(paper), style="发文字号")
     _title(document, paper.title)
     if paper.addressee:
         document.add_paragraph(layout.addressed(paper.addressee), style="主送机关")
+
+
+def _mark(line: Any, paper: OfficialPaper) -> None:
+    line.add_run(paper.mark).font.size = Pt(layout.mark_size(paper.mark))
+
+
+def _letterhead(section: Any, paper: OfficialPaper) -> None:
+    """A 信函's first page (10.1): the name 30 mm under the edge over a red double line of 170 mm, one 20 mm over the
+    foot of the paper, and no page number."""
+    section.different_first_page_header_footer = True
+    section.header_distance = Mm(29.4)
+    head, foot = section.first_page_header, section.first_page_footer
+    for part in (head, foot):
+        part.is_linked_to_previous = False
+    mark, words = head.paragraphs[0], foot.paragraphs[0]
+    mark.style, words.style = "发文机关标志", "公文页脚"
+    mark.paragraph_format.space_before = Pt(0)
+    _mark(mark, paper)
+    _foot_words(words, layout.foot_words(paper.specimen, paper.check_code))
+    words.paragraph_format.space_after = Mm(15 - 9.5) - Pt(14) + Pt(14 * 7 / 8)
+    below = foot.add_paragraph(style="末行")
+    for line, kind, space in ((mark, "thickThinSmallGap", "11"), (below, "thinThickSmallGap", "0")):
+        line.paragraph_format.left_indent, line.paragraph_format.right_indent = Mm(-8), Mm(-6)
+        borders = _element("w:pBdr")
+        borders.append(_element("w:bottom", val=kind, sz="18", space=space, color=style.RED))
+        line._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
 def _title(document: Any, words: str) -> None:
@@ -278,14 +311,17 @@ def _cell(line: Any, text: str, light: layout.Light | None) -> None:
 def _colophon(document: Any, paper: OfficialPaper) -> None:
     """版记 in a table at the foot of the text area: outer lines 0.35 mm, inner 0.25 mm (7.4.1)."""
     rows = [f"抄送：{layout.copied(paper.copy_to)}"] if paper.copy_to else []
-    rows.append(f"{paper.printed_by}\t{layout.date_text(paper.date)}印发")
+    if not paper.letter:
+        rows.append(f"{paper.printed_by}\t{layout.date_text(paper.date)}印发")
+    if not rows:
+        return
     if paper.attachments:  # on a page of its own; room above it for programs that cannot float a table
         lines = sum(ceil(layout.width(text) / 29) for text in rows)
         look = document.add_paragraph(style="末行").paragraph_format
         look.line_spacing = Pt(630 - lines * style.COLOPHON_LINE)
     grid = document.add_table(rows=len(rows), cols=1)
     grid.autofit = False
-    _float_at_foot(grid)
+    _float_at_foot(grid, ruled=not paper.letter)
     for row, text in zip(grid.rows, rows, strict=True):
         _row(row, [Mm(_PORTRAIT_MM)])
         line = row.cells[0].paragraphs[0]
@@ -295,12 +331,12 @@ def _colophon(document: Any, paper: OfficialPaper) -> None:
     document.add_paragraph(style="末行")  # a floating table needs a paragraph to hang on
 
 
-def _float_at_foot(grid: Any) -> None:
+def _float_at_foot(grid: Any, *, ruled: bool) -> None:
     properties = grid._tbl.tblPr
     place = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}
     properties.find(qn("w:tblW")).addprevious(_element("w:tblpPr", leftFromText="0", rightFromText="0", **place))
     borders = _element("w:tblBorders")
-    for side, eighths in (("top", "8"), ("bottom", "8"), ("insideH", "6")):
+    for side, eighths in (("top", "8"), ("bottom", "8"), ("insideH", "6")) if ruled else ():
         borders.append(_element(f"w:{side}", val="single", sz=eighths, space="0", color="000000"))
     properties.find(qn("w:tblLayout")).addprevious(borders)
     _cell_margins(grid, Pt(14).twips)

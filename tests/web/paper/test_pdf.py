@@ -237,6 +237,7 @@ def test_signature_and_date_stand_on_a_page_with_body_text(sentences: int) -> No
     assert page[at - 1] == "示范市人民政府办公室"
     assert page[at - 2] == "请各单位于10月20日前报送整改情况。"
     check_colophon(made[-1])
+    assert place[0] == len(made) - 1, "the page of the 版记 bears body text"
 
 
 def test_the_signature_is_centred_over_a_date_four_characters_from_the_edge() -> None:
