@@ -12,7 +12,7 @@ from projects.light import STATUS_WORDS
 from projects.policy import version_words
 from projects.snapshot import RETURNED
 from projects.standing import shown_gap
-from supervision import naming
+from supervision import naming, written
 from supervision.draft import (
     LATE,
     NOT_SUPPLEMENTED,
@@ -41,7 +41,6 @@ from supervision.paper import PROGRESS_COLUMNS, WORDED_COLUMNS, OfficialPaper, S
 
 WORDS = {str(status): words for status, words in STATUS_WORDS.items()}
 GOING = ("ahead", "on_pace")
-NUMERALS = "一二三四五六七八九十"
 LEADING = 3
 """How many projects ahead of plan are named (default)."""
 
@@ -60,7 +59,7 @@ def compose(content: Content, occasion: Occasion) -> Draft:
     told = [part for part in parts if part[3]]
     blocks = [block("opening", None, "figures", _opening(content, occasion))]
     blocks += [
-        block(key, f"{NUMERALS[place]}、{heading}", rule, paragraphs, names)
+        block(key, f"{written.NUMERALS[place]}、{heading}", rule, paragraphs, names)
         for place, (key, heading, rule, paragraphs, names) in enumerate(told)
     ]
     title = f"关于{content['year']}年{occasion.period.label}份{matter(content)}进展情况的通报"
@@ -228,7 +227,7 @@ def _late_project(place: int, project: Project, occasion: Occasion) -> str:
     report = project["report"] or {}
     problems, measures = clause(report.get("problems")), clause(report.get("measures"))
     said = [
-        f"（{_numeral(place)}）{project['title']}",
+        f"（{written.numeral(place)}）{project['title']}",
         f"{WORDS[project['status']]}，{shortfall(project, occasion.period)}",
         f"牵头单位：{project['lead_unit'] or '未明确'}",
         f"存在问题：{problems}" if problems else "牵头单位没有说明原因",
@@ -324,13 +323,6 @@ def _next(content: Content, occasion: Occasion) -> list[str]:
 
 def _moment(moment: datetime) -> str:
     return f"{month_day(moment.date())}{moment.hour}时" + (f"{moment.minute}分" if moment.minute else "")
-
-
-def _numeral(place: int) -> str:
-    tens, ones = divmod(place, 10)
-    if not tens:
-        return NUMERALS[ones - 1]
-    return (NUMERALS[tens - 1] if tens > 1 else "") + "十" + (NUMERALS[ones - 1] if ones else "")
 
 
 def annex(content: Content, occasion: Occasion) -> dict[str, Any]:

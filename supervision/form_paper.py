@@ -3,9 +3,10 @@
 Everything here is text, dates and flags; nothing knows a page. Each kind's composer makes a `Form` (domain.md 5.2).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,24 @@ class Form:
     def name(self) -> str:
         """What the file calls itself."""
         return f"{self.title} {self.number}".rstrip()
+
+    def to_json(self) -> dict[str, Any]:
+        """All it says, without day and code, which come with its issue; a dictionary that `json.dumps` takes."""
+        return {name: words for name, words in asdict(self).items() if name not in ("day", "check_code")}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any], day: date | None, check_code: str | None) -> Self:
+        """The form that `to_json` wrote, as it is issued."""
+        words = dict(said)
+        words["rows"], words["signatures"] = _rows(words["rows"]), tuple(words["signatures"])
+        if words["level"]:
+            words["level"] = Level(**words["level"])
+        if words["slip"]:
+            words["slip"] = Slip(**{**words["slip"], "rows": _rows(words["slip"]["rows"])})
+        if words["reply"]:
+            words["reply"] = Sheet(**{**words["reply"], "rows": _rows(words["reply"]["rows"])})
+        return cls(**words, day=day, check_code=check_code)
+
+
+def _rows(rows: list[dict[str, Any]]) -> tuple[Row, ...]:
+    return tuple(Row(**{**row, "paragraphs": tuple(row["paragraphs"])}) for row in rows)

@@ -11,7 +11,7 @@ from typing import Any
 from projects import register
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
-from supervision import bulletin, review_meetings
+from supervision import bulletin, review_meetings, written
 from supervision.document import MINUTES, Document
 from supervision.draft import Draft, Occasion, block
 from supervision.figures import month_day
@@ -23,7 +23,6 @@ from tracker.ledger import Ledger
 from tracker.refusal import Refused
 from tracker.working_days import WorkingDays
 
-NUMERALS = "一二三四五六七八九十"
 ATTRIBUTE = "依申请公开"
 """Minutes are the office's own paper: sent to those they bind, not put on the public pages (默认)."""
 
@@ -100,7 +99,7 @@ class _Tasks:
 
     def agreed(self) -> list[str]:
         return [
-            f"（{_numeral(task.no)}）{self.units.get(task.unit, task.unit)}。{task.text.rstrip('。；;. ')}，"
+            f"（{written.numeral(task.no)}）{self.units.get(task.unit, task.unit)}。{task.text.rstrip('。；;. ')}，"
             f"{month_day(task.due)}前完成。"
             for task in self.own
         ]
@@ -129,7 +128,7 @@ def _prose(pack: Mapping[str, Any], meeting: MeetingRow, said: list[dict[str, st
     )
     overall = [pack["overall"]["said"], "".join(pack["overall"]["change"])]
     commented = [
-        f"（{_numeral(place)}）{tasks.titles.get(each['project'], '')}。{each['post']}点评：{each['text']}"
+        f"（{written.numeral(place)}）{tasks.titles.get(each['project'], '')}。{each['post']}点评：{each['text']}"
         for place, each in enumerate(said, 1)
     ]
     parts = [
@@ -141,7 +140,7 @@ def _prose(pack: Mapping[str, Any], meeting: MeetingRow, said: list[dict[str, st
     told = [part for part in parts if any(part[3])]
     blocks = [block("opening", None, "figures", [opening])]
     blocks += [
-        block(key, f"{NUMERALS[place]}、{heading}", rule, paragraphs, names)
+        block(key, f"{written.NUMERALS[place]}、{heading}", rule, paragraphs, names)
         for place, (key, heading, rule, paragraphs, names) in enumerate(told)
     ]
     title = f"{meeting.year}年{pack['matter']}{pack['label']}点评会议纪要"
@@ -195,10 +194,3 @@ def paper(
 
 def _half_day(time: str) -> str:
     return "上午" if time < "12:00" else "下午"
-
-
-def _numeral(place: int) -> str:
-    tens, ones = divmod(place, 10)
-    if not tens:
-        return NUMERALS[ones - 1]
-    return (NUMERALS[tens - 1] if tens > 1 else "") + "十" + (NUMERALS[ones - 1] if ones else "")

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from projects.approval import Approval
+from supervision import written
 from supervision.document import ORDER, Document
 from supervision.form_paper import Form, Level, Row, Sheet, Slip
 from supervision.ladder import ON_PAPER, WORDS
@@ -16,7 +17,6 @@ from supervision.matter import CAUSES
 from supervision.order import Order
 from supervision.orders import OrderRow
 from supervision.paperwork import check_code
-from tracker.working_days import WEEKDAYS
 
 ATTRIBUTE = "依申请公开"
 """公开属性 of an order, default: it is addressed to one unit."""
@@ -59,8 +59,8 @@ def drafted(
         _block("facts", "主要事实", row.matter["facts"].splitlines()),
         _block("raised", "升级情况", [raised]),
         _block("requirement", "办理要求", row.matter["requirement"].splitlines()),
-        _block("due", "反馈时限", [f"{_day(row.due)}前书面反馈，由单位负责人签发"]),
-        _block("approved", "签　　发", [f"{(order.approval or {})['post']}　{_plain(row.begun)}"]),
+        _block("due", "反馈时限", [f"{written.by(row.due)}前书面反馈，由单位负责人签发" if row.due else ""]),
+        _block("approved", "签　　发", [_signed(order, row)]),
         _block("contact", "联 系 人", [row.matter["contact"]]),
     ]
     made = Document.draft(
@@ -134,6 +134,10 @@ def _block(key: str, heading: str, paragraphs: Sequence[str]) -> dict[str, Any]:
     return {"key": key, "heading": heading, "rule": "open", "names": [], "paragraphs": told}
 
 
+def _signed(order: Order, row: OrderRow) -> str:
+    return f"{(order.approval or {})['post']}　" + (written.in_full(row.begun) if row.begun else "")
+
+
 def _cause(row: OrderRow) -> str:
     told = CAUSES[row.cause["kind"]] + (f"：{row.cause['words']}" if row.cause["words"] else "")
     given = row.cause["instruction"]
@@ -141,11 +145,3 @@ def _cause(row: OrderRow) -> str:
         return told
     day = date.fromisoformat(given["decided_on"])
     return f"{told}。{given['post']}{day.month}月{day.day}日批示：“{given['words'].rstrip('。')}。”"
-
-
-def _plain(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-
-def _day(day: date | None) -> str:
-    return f"{_plain(day)}（周{WEEKDAYS[day.weekday()]}）" if day else ""

@@ -1,6 +1,6 @@
 """约谈记录: what a talk was about, who was there, what was said and promised, for both sides to sign (domain.md 5.2).
 
-Before the talk it is the same sheet with room to write. The 约谈通知 is a paper of its own.
+Before the talk it is the same sheet with room to write. The 约谈通知 (talk_notice.py) is a paper of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from supervision.form_paper import Form, Row
 from supervision.talks import PromiseRow, TalkRow
-from supervision.written import in_words
+from supervision.written import hour, in_words, paragraphs
 
 
 def paper(
@@ -34,9 +34,9 @@ def paper(
             Row("被约谈人", ("、".join(said["talked"]),)),
             Row("责任单位", (unit,)),
             Row("参加人员", ("、".join(present),)),
-            Row("约谈事由", _paragraphs(said["reason"])),
-            Row("依　　据", _paragraphs(said["basis"])),
-            Row("指出的问题和要求", _paragraphs((record or {}).get("points", "")), 1 if record else 5),
+            Row("约谈事由", paragraphs(said["reason"])),
+            Row("依　　据", paragraphs(said["basis"])),
+            Row("指出的问题和要求", paragraphs((record or {}).get("points", "")), 1 if record else 5),
             Row("表态承诺", tuple(_promise(each, len(promises)) for each in promises), 1 if record else 3),
             Row("记录人", ((record or {}).get("recorder", ""),)),
         ),
@@ -48,14 +48,7 @@ def paper(
 
 
 def _when(moment: datetime, *, held: bool) -> str:
-    words = f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时" + (
-        f"{moment.minute}分" if moment.minute else ""
-    )
-    return words if held else f"{words}（拟定）"
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    return hour(moment) if held else f"{hour(moment)}（拟定）"
 
 
 def _promise(each: PromiseRow, of: int) -> str:

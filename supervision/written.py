@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from tracker.clock import SHANGHAI
 from tracker.refusal import Refused
+from tracker.working_days import WEEKDAYS
 
+NUMERALS = "一二三四五六七八九十"
 LONGEST = 2000
 """Signs in one field."""
 
@@ -38,3 +40,35 @@ def moment(text: str | None) -> datetime | None:
 
 def in_words(one: date) -> str:
     return f"{one.month}月{one.day}日"
+
+
+def in_full(one: date) -> str:
+    """2026年10月8日."""
+    return f"{one.year}年{in_words(one)}"
+
+
+def by(one: date) -> str:
+    """2026年10月8日（周四）, for a day by which something is owed."""
+    return f"{in_full(one)}（周{WEEKDAYS[one.weekday()]}）"
+
+
+def hour(one: datetime) -> str:
+    """2026年9月3日15时, 2026年9月3日15时30分."""
+    return f"{in_full(one.date())}{one.hour}时" + (f"{one.minute}分" if one.minute else "")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The lines of a text that say something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def sentence(text: str) -> str:
+    """With one full stop at its end."""
+    return text.strip().rstrip("。；;. ") + "。"
+
+
+def numeral(place: int) -> str:
+    """一, 十一, 二十: how a paragraph of the second level is numbered, up to 99."""
+    tens, ones = divmod(place, 10)
+    told = "" if not tens else (NUMERALS[tens - 1] if tens > 1 else "") + "十"
+    return told + (NUMERALS[ones - 1] if ones else "")
