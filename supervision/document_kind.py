@@ -60,7 +60,7 @@ _KINDS = (
     _kind("minutes", "会议纪要", "minutes", "ran", "internal"),
     _kind("supervision_order", "督办单", "form", "an", "addressed"),
     _kind("public_notice", "公示", "notice", "ra"),
-    _kind("criticism_bulletin", "通报批评", "official", "ran"),
+    _kind("criticism_bulletin", "通报批评", "official", "an"),  # reviewed, where it is public, as a decision
     _kind("paper_correction", "文稿更正", "official", "ran"),
     _kind("paper_withdrawal", "文稿撤回", "official", "ran"),
     # Sheets for the public, of what is published
@@ -75,7 +75,7 @@ _KINDS = (
     # Sheets for those whom a decision binds
     _kind("rectification_notice", "整改通知", "letter", "", "addressed"),
     _kind("recheck_sheet", "复查表", "form", "", "addressed"),
-    _kind("talk_notice", "约谈通知", "letter", "", "addressed"),
+    _kind("talk_notice", "约谈通知", "form", "", "addressed"),
     _kind("feedback_letter", "反馈意见", "letter", "", "addressed"),
     _kind("talk_record", "约谈记录", "form", "", "addressed"),
     # Sheets of the office

@@ -56,7 +56,8 @@ def _found(place: int, visit: Visit, each: FindingRow) -> str:
     where = f"（{site.name}）" if site and site.name else ""
     term = f"整改期限：{written.by(each.due)}前。" if each.due else ""
     asked = f"整改要求：{written.sentence(each.requirement)}" if each.requirement else ""
-    return f"（{written.numeral(place)}）{SEVERITIES[each.severity]}问题{where}。{written.sentence(each.fact)}{asked}{term}"
+    head = f"（{written.numeral(place)}）{SEVERITIES[each.severity]}问题{where}。"
+    return f"{head}{written.sentence(each.fact)}{asked}{term}"
 
 
 def _asked(found: Sequence[FindingRow]) -> list[str]:

@@ -23,6 +23,7 @@ def letter(
     """`told`: headings without their numbers, with their paragraphs; what has nothing to say is left out. It bears no
     document number: its kind has none."""
     said = [(heading, tuple(paragraphs)) for heading, paragraphs in told if paragraphs]
+    sections = (Section(f"{written.numeral(n)}、{each[0]}", each[1]) for n, each in enumerate(said, 1))
     return OfficialPaper(
         issuer=sender.issuer,
         mark=sender.issuer,
@@ -30,10 +31,7 @@ def letter(
         title=title,
         addressee=addressee,
         opening=tuple(opening),
-        sections=tuple(
-            Section(f"{written.numeral(place)}、{heading}", paragraphs)
-            for place, (heading, paragraphs) in enumerate(said, 1)
-        ),
+        sections=tuple(sections),
         attachments=(),
         signer=sender.issuer,
         date=None,

@@ -31,6 +31,7 @@ def pdf(form: Form) -> bytes:
         rooms=sorted({row.lines for row in _rows(form)}),
         bars=BARS[form.level.step] if form.level else "",
         layout=layout,
+        signature=layout.signature(form.signer, form.day),
     )
     return papers.written(html, (papers.HERE / "form.css").read_text("utf-8"))
 
