@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from supervision.form_paper import Form, Row
-from web.paper import layout, style, word
+from web.paper import layout, qr, style, word
 from web.paper import pdf as papers
 
 LABEL_MM, ROOM_MM = 31.0, 156.0
@@ -31,6 +31,7 @@ def pdf(form: Form) -> bytes:
         rooms=sorted({row.lines for row in _rows(form)}),
         bars=BARS[form.level.step] if form.level else "",
         layout=layout,
+        qr=qr,
         signature=layout.signature(form.signer, form.day),
     )
     return papers.written(html, (papers.HERE / "form.css").read_text("utf-8"))
