@@ -101,7 +101,9 @@ def environment() -> Environment:
     made.filters.update(
         number=wording.number,
         percent=wording.percent,
+        short=wording.short,
         summed=wording.summed,
+        telephone=wording.telephone,
         sent_back=wording.sent_back,
         finished_on=wording.finished_on,
         printed_percent=wording.printed_percent,

@@ -92,13 +92,40 @@ def aim(target: Mapping[str, Any]) -> str:
 
 
 def told(arithmetic: str, worded: bool = True) -> str:
-    """A light's arithmetic as it stands, or with the public's word in place of the colour: → 慢于序时."""
+    """A light's arithmetic for everybody: what a threshold decided in words (超过30个百分点 → 红), whose source is on
+    the rules' page; with the public's word in place of the colour (→ 慢于序时) where it is told in words."""
+    plainly = _THRESHOLDS.sub(_passed, arithmetic)
     if not worded:
-        return arithmetic
+        return plainly
     words = {colour: STATUSES[STATUS_OF_LIGHT[light]] for light, colour in LIGHTS.items()}
     if SENT_BACK in arithmetic:
         words["灰"] = "退回补正"
-    return re.sub("→ ([蓝绿黄红灰])", lambda found: f"→ {words[found[1]]}", arithmetic).replace("→ 不亮灯", "→ 不评定")
+    return re.sub("→ ([蓝绿黄红灰])", lambda found: f"→ {words[found[1]]}", plainly).replace("→ 不亮灯", "→ 不评定")
+
+
+_THRESHOLDS = re.compile(r"，阈值([0-9.]+)/([0-9.]+)（[^（）]*）\s*→ ([绿黄红])")
+
+
+def _passed(found: re.Match[str]) -> str:
+    yellow, red, colour = found.groups()
+    passed = {"黄": f"，达到{yellow}个百分点", "红": f"，超过{red}个百分点"}
+    return f"{passed.get(colour, '')} → {colour}"
+
+
+def telephone(words: str) -> str | None:
+    """What a telephone dials, where these words are one number and nothing else."""
+    plain = re.sub(r"[\s()（）—-]", "", words)
+    return plain if re.fullmatch(r"\+?[0-9]{5,15}", plain) else None
+
+
+def short(target: Mapping[str, Any], period: str | None) -> str:
+    """How far a slow target is behind its plan of the period in its own unit: 计划190部，少112部; blank for others."""
+    planned = (target.get("plan") or {}).get(str(int(period[5:]))) if period else None
+    if target.get("light") not in ("yellow", "red") or target["kind"] != "quantity" or planned is None:
+        return ""
+    behind = Decimal(str(planned)) - Decimal(str(target["value"] or 0))
+    unit = target["unit"] or ""
+    return f"计划{number(planned)}{unit}，少{number(behind)}{unit}" if behind > 0 else ""
 
 
 def summed(project: Mapping[str, Any]) -> str:
@@ -107,7 +134,7 @@ def summed(project: Mapping[str, Any]) -> str:
     targets = project["targets"]
     known = [each for each in targets if each["progress"] is not None and each["planned_progress"] is not None]
     entering = [each for each in known if each["kind"] not in ("count", "money")]
-    words = f"{len(entering)}项指标{'合计' if len(entering) > 1 else '的进度'}"
+    words = f"{len(entering)}项指标{'平均' if len(entering) > 1 else '的进度'}"
     beside = len(targets) - len(entering)
     return f"{words}，另{beside}项不计入" if beside else words
 

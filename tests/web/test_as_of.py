@@ -106,7 +106,7 @@ def test_an_earlier_months_board_tells_what_was_known_when_it_was_published(year
 
 def test_a_page_of_a_past_day_says_so_and_its_links_stay_there(year: Year) -> None:
     shown = year.nobody.get(at(f"{BOARD}?category=住有宜居", "2026-06-30"))
-    assert "当时的页面：2026年6月30日。" in words(shown)
+    assert "当时的页面：2026年6月30日，进展公布到5月。" in words(shown)
     assert '<a href="?">看现在的页面</a>' in shown.text
     assert 'href="projects/1?as_of=2026-06-30"' in shown.text and 'name="as_of" value="2026-06-30"' in shown.text
     links = re.findall(r'href="(projects/[^"]+|\?[^"]+|changes/[^"]*)"', shown.text)

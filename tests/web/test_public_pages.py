@@ -229,7 +229,7 @@ def test_a_card_says_who_answers_and_whom_to_call() -> None:
 
 def test_a_card_shows_the_arithmetic_of_its_light() -> None:
     said = words(card_page(published.lift_card()))
-    assert "落后34.0个百分点，阈值10/30（银川2025）→红（评价规则：2026年默认规则）" in said
+    assert "落后34.0个百分点，超过30个百分点→红（评价规则：2026年默认规则）" in said
     assert "2026年3月1日开工，2026年12月20日前完成。" in said
 
 

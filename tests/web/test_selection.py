@@ -95,7 +95,7 @@ def test_an_address_says_all_that_was_chosen_and_nothing_else() -> None:
 
 def test_what_was_looked_for_is_said_with_how_many_and_the_way_back() -> None:
     made = board_page(published.board(), Selection(month="2026-09", q="电梯", sort="late"))
-    assert "含“电梯”，落后最多的在前，1项。查看全部项目" in words(made)
+    assert "含“电梯”，落后最多的在前，1项：严重滞后1项。查看全部项目" in words(made)
     assert 'value="电梯"' in made and 'href="?month=2026-09#list"' in made
     assert "没有符合所选条件的项目。" in words(board_page(published.board(), Selection(q="火箭")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -202,6 +203,7 @@ def page(
         districts=sorted({each for project in board.projects for each in selections.districts(project)}),
         sorts=selections.SORTS,
         by_month=by_month(board),
+        standing=standing(board, selection) if selection.chosen else [],
         leaf=leaf(board, selection, request.query_params.get("page")),
         adjusted=Selection(month=selection.month, status=ADJUSTED, as_of=selection.as_of).address(),
         adjusted_how=adjusted({"projects": board.projects}),
@@ -257,6 +259,12 @@ def groups(board: Board, selection: Selection) -> list[Group]:
         of_item.get(each["item"]["number"] if each["item"] else None, rest).append(each)
     found = [Group(item, tuple(of_item[item["number"]])) for item in board.items]
     return [group for group in [*found, Group(None, tuple(rest))] if group.projects]
+
+
+def standing(board: Board, selection: Selection) -> list[tuple[str, int]]:
+    """How many of the kept projects stand how, in the order of the statuses; nothing where none is judged."""
+    counts = Counter(project["status"] for project in selection.kept(board.projects))
+    return [(words, counts[code]) for code, words in STATUSES.items() if counts[code]]
 
 
 def leaf(board: Board, selection: Selection, asked: str | None = None) -> Leaf:
