@@ -73,10 +73,11 @@ class Inspecting:
 
     # The plan.
 
-    def draft(self, outline: Outline) -> Changed:
+    def draft(self, outline: Outline, id: UUID | None = None) -> Changed:
+        """`id`: where a demonstration draws the same at each loading; thrown otherwise."""
         programme = (str(self.programme.id), self.programme.jurisdiction, self.programme.year)
         self._once(outline)
-        made = InspectionPlan.draft(programme, outline)
+        made = InspectionPlan.draft(programme, outline, id)
         return [made], {"plan": str(made.id)}
 
     def redraft(self, id: UUID, outline: Outline) -> Changed:

@@ -118,11 +118,13 @@ class InspectionPlan(Aggregate):
         return uuid4()
 
     @classmethod
-    def draft(cls, programme: tuple[str, str, int], outline: Outline) -> "InspectionPlan":
-        """`programme`: id, government and year. Raises everything that is missing at once."""
+    def draft(cls, programme: tuple[str, str, int], outline: Outline, id: UUID | None = None) -> "InspectionPlan":
+        """`programme`: id, government and year; `id`: the plan's own, thrown where none is given. It is part of what a
+        draw freezes. Raises everything that is missing at once."""
         refuse_all(outline.faults())
-        id, jurisdiction, year = programme
-        return cls(jurisdiction=jurisdiction, year=year, programme=id, outline=outline.as_dict())
+        of, jurisdiction, year = programme
+        said = outline.as_dict()
+        return cls._create(cls.Drafted, id=id, jurisdiction=jurisdiction, year=year, programme=of, outline=said)
 
     def redraft(self, outline: Outline) -> None:
         """Only before the approval."""

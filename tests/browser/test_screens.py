@@ -97,7 +97,8 @@ def test_an_inspector_sees_a_site_with_a_photograph_and_signs_by_hand(
     site: Site, opened: Opened, tmp_path: Path
 ) -> None:
     with site.house.reading() as conn:
-        today = next(row for row in visits.of_programme(conn, "demo", 2026) if row.state in visits.OPEN)
+        rows = visits.of_programme(conn, "demo", 2026)
+        today = next(row for row in rows if row.state in visits.OPEN and row.recorded)
         token = visit_link.of_visit(conn, today.id)["1"].token
     picture = tmp_path / "site.jpg"
     Image.new("RGB", (800, 600), (120, 140, 90)).save(picture)

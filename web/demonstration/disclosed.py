@@ -67,7 +67,8 @@ def _approve(problem: Problem) -> None:
 
 def _on_problem(name: str, change: Callable[[Problem], None], house: House) -> None:
     with house.reading() as conn:
-        [row] = problems.of_programme(conn, str(PROGRAMME))
+        rows = problems.of_programme(conn, str(PROGRAMME))
+    row = next(each for each in rows if str(each.project) == ladder._project(house, ladder.MAINS).id)
     work = Climbing(house.ledger, PROGRAMME)
     ladder._do(house, ladder._office(house), f"problem {name}", lambda: work.change(work.problem(row.id), change))
 

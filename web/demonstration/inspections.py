@@ -1,7 +1,10 @@
-"""The demonstration's plans and draws: one of September, announced, drawn and over; one of this morning, its pools
-frozen and its witnesses expected."""
+"""The demonstration's plans and draws, one in each state that a draw can be in.
 
-from collections.abc import Callable
+September's announced one is drawn and over; of this week's one waits for its witnesses, one has a seal to be opened,
+one waits for a lottery after its first pools were withdrawn. Next year's look back is a draft.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -29,6 +32,9 @@ from web.house import House
 SLUG, YEAR = "demo", 2026
 LOTTERY = "中国体育彩票排列5"
 ANNOUNCED, SILENT = "9月民生服务设施集中查看", "10月电梯加装随机抽查"
+TALK, GROUNDS, BACK = "10月养老托育座谈点评", "10月健身场地集中查看", "2026年已销号项目回头看"
+LOOK_BACK = "2026年度督查计划第9项：已销号项目次年回头看"
+WITNESSES = ("人大代表01", "市民代表02", "新闻媒体01")
 APPROVAL = Approval("市政府秘书长", "2026-09-04", "同意，注意听取群众意见。", "示政办批〔2026〕61号")
 SEEN = {
     "柳荫社区养老服务点": ("yes", "午餐开餐，约三十位老人在用餐，价目贴在窗口。"),
@@ -47,22 +53,25 @@ Deed = Callable[[House], None]
 def steps() -> list[tuple[str, datetime, Deed]]:
     """Name, moment and act of each, in order, for a replay that sorts them among its own."""
     told: list[tuple[str, Deed]] = [
-        ("2026-09-03T10:00", _draft(ANNOUNCED, "集中查看", ("12", "29"), ("2026-09-08", "2026-09-11"))),
-        ("2026-09-04T16:00", _approve(ANNOUNCED, APPROVAL)),
-        ("2026-09-07T09:30", _commit(ANNOUNCED, {"人大代表": 1, "政协委员": 1, "专家学者": 1, "市民代表": 2}, 6)),
-        ("2026-09-07T09:32", _lot(ANNOUNCED, _seal)),
-        ("2026-09-07T09:33", _lot(ANNOUNCED, lambda lot: lot.write_paper(3, "660033"))),
-        ("2026-09-07T09:34", _lot(ANNOUNCED, lambda lot: lot.end_sealing())),
-        ("2026-09-07T09:35", _lot(ANNOUNCED, _open)),
-        ("2026-09-07T15:10", _lot(ANNOUNCED, _replace)),
-        ("2026-09-07T16:00", _visits(ANNOUNCED, "2026-09-09")),
+        ("2026-09-03T10:00", drafted(ANNOUNCED, "集中查看", ("12", "29"), ("2026-09-08", "2026-09-11"))),
+        ("2026-09-04T16:00", approved(ANNOUNCED, APPROVAL)),
+        ("2026-09-07T09:30", commit(ANNOUNCED, {"人大代表": 1, "政协委员": 1, "专家学者": 1, "市民代表": 2}, 6)),
+        ("2026-09-07T09:32", on_lot(ANNOUNCED, sealed)),
+        ("2026-09-07T09:33", on_lot(ANNOUNCED, lambda lot: lot.write_paper(3, "660033"))),
+        ("2026-09-07T09:34", on_lot(ANNOUNCED, lambda lot: lot.end_sealing())),
+        ("2026-09-07T09:35", on_lot(ANNOUNCED, opened)),
+        ("2026-09-07T15:10", on_lot(ANNOUNCED, _replace)),
+        ("2026-09-07T16:00", visits_of(ANNOUNCED, dict.fromkeys(("12", "29"), "2026-09-09"))),
         *_walk(ANNOUNCED),
         ("2026-09-14T10:00", _plan(ANNOUNCED, lambda plan: plan.end("五人看了6处，意见已转牵头单位。"))),
         *_cleared(ANNOUNCED),
-        ("2026-10-08T10:00", _draft(SILENT, "随机抽查", ("16",), ("2026-10-12", "2026-10-16"))),
-        ("2026-10-08T15:30", _approve(SILENT, Approval(
+        ("2026-10-08T10:00", drafted(SILENT, "随机抽查", ("16",), ("2026-10-12", "2026-10-16"))),
+        ("2026-10-08T15:30", approved(SILENT, Approval(
             "市政府秘书长", "2026-10-08", "同意。不打招呼，直奔现场。", "示政办批〔2026〕70号"))),
-        ("2026-10-08T16:40", _commit(SILENT, {"人大代表": 1, "政务督查社会监督员": 1, "市民代表": 1}, 0)),
+        ("2026-10-08T16:40", commit(SILENT, {"人大代表": 1, "政务督查社会监督员": 1, "市民代表": 1}, 0)),
+        *_by_lottery(),
+        *_half_open(),
+        ("2026-10-08T17:20", drafted(BACK, "集中查看", ("3", "10", "26"), ("2027-03-01", "2027-04-16"), LOOK_BACK)),
     ]  # fmt: skip
     return [
         (f"inspections {moment}", datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI), deed)
@@ -70,7 +79,38 @@ def steps() -> list[tuple[str, datetime, Deed]]:
     ]
 
 
-def _draft(title: str, method: str, numbers: tuple[str, ...], days: tuple[str, str]) -> Deed:
+def _by_lottery() -> list[tuple[str, Deed]]:
+    """Frozen with a place too many, withdrawn before anything was drawn, frozen again; a lottery decides."""
+    quotas = {"人大代表": 1, "新闻媒体": 1, "市民代表": 1}
+    said = "第一次封存时检查点位多填了1处，尚未产生结果，撤回重新封存。"
+    return [
+        ("2026-10-08T09:30", drafted(GROUNDS, "集中查看", ("29",), ("2026-10-19", "2026-10-23"))),
+        ("2026-10-08T14:10", approved(GROUNDS, Approval(
+            "市政府秘书长", "2026-10-08", "同意，步道开放了没有，请代表看。", "示政办批〔2026〕71号"))),
+        ("2026-10-08T14:40", commit(GROUNDS, quotas, 4, ())),
+        ("2026-10-08T15:00", on_lot(GROUNDS, lambda lot: lot.withdraw(said))),
+        ("2026-10-08T15:20", commit(GROUNDS, quotas, 3, ())),
+    ]  # fmt: skip
+
+
+def _half_open() -> list[tuple[str, Deed]]:
+    """Two of three numbers are open this morning; the second witness's seal is waited for."""
+    first = lambda lot: lot.open(1, NUMBERS[1], _code(lot, 1), "phone")  # noqa: E731
+    return [
+        ("2026-10-08T09:50", drafted(TALK, "座谈点评", ("13", "14"), ("2026-10-15", "2026-10-16"))),
+        ("2026-10-08T14:30", approved(TALK, Approval(
+            "市政府秘书长", "2026-10-08", "同意，会前把进展发给代表。", "示政办批〔2026〕72号"))),
+        ("2026-10-09T08:40", commit(TALK, {"人大代表": 1, "政协委员": 1, "市民代表": 2}, 0)),
+        ("2026-10-09T08:52", on_lot(TALK, sealed)),
+        ("2026-10-09T08:53", on_lot(TALK, lambda lot: lot.write_paper(3, "880011"))),
+        ("2026-10-09T08:56", on_lot(TALK, lambda lot: lot.end_sealing())),
+        ("2026-10-09T08:57", on_lot(TALK, first)),
+    ]  # fmt: skip
+
+
+def drafted(
+    title: str, method: str, numbers: tuple[str, ...], days: tuple[str, str], basis: str = "2026年度督查计划第4项"
+) -> Deed:
     def deed(house: House) -> None:
         with house.reading() as conn:
             rows = [
@@ -80,31 +120,32 @@ def _draft(title: str, method: str, numbers: tuple[str, ...], days: tuple[str, s
         outline = Outline(
             title,
             method,
-            "2026年度督查计划第4项",
+            basis,
             tuple(row.id for row in rows),
             *days,
             tuple(asked),
             "市政府督查室主任",
         )
-        _do(house, f"draft {title}", lambda: _inspecting(house).draft(outline))
+        id = identity("demonstration", "inspections", "inspection_plan", title)
+        _do(house, f"draft {title}", lambda: _inspecting(house).draft(outline, id))
 
     return deed
 
 
-def _approve(title: str, approval: Approval) -> Deed:
+def approved(title: str, approval: Approval) -> Deed:
     return lambda house: _do(house, f"approve {title}", lambda: _inspecting(house).approve(_id(house, title), approval))
 
 
-def _commit(title: str, kinds: dict[str, int], sites: int) -> Deed:
+def commit(title: str, kinds: dict[str, int], sites: int, witnesses: tuple[str, ...] = WITNESSES) -> Deed:
+    """With a salt and a plan's id that are the same at each loading, so that the same are drawn."""
+
     def deed(house: House) -> None:
-        witnesses = ("人大代表01", "市民代表02", "新闻媒体01")
         quotas = Quotas(kinds, "sites" if sites else "", sites)
+        salt = sha256(title.encode()).hexdigest()
         answer = _do(
             house,
-            f"commit {title}",
-            lambda: _inspecting(house).commit(
-                _id(house, title), quotas, witnesses, LOTTERY, salt=sha256(title.encode()).hexdigest()
-            ),
+            f"commit {title}" + (f" {sites}" if not witnesses else ""),
+            lambda: _inspecting(house).commit(_id(house, title), quotas, witnesses, LOTTERY, salt=salt),
         )
         with house.reading() as conn:
             witness_link.make(conn, UUID(answer["lot"]), len(witnesses))
@@ -112,7 +153,7 @@ def _commit(title: str, kinds: dict[str, int], sites: int) -> Deed:
     return deed
 
 
-def _lot(title: str, change: Callable[[Lot], Any]) -> Deed:
+def on_lot(title: str, change: Callable[[Lot], Any]) -> Deed:
     def deed(house: House) -> None:
         with house.reading() as conn:
             id = lots.of_plan(conn, _id(house, title))[0].id
@@ -139,12 +180,13 @@ def _plan(title: str, change: Callable[[InspectionPlan], None]) -> Deed:
     return deed
 
 
-def _visits(title: str, on: str) -> Deed:
-    """One press: a visit to each project drawn, with a link for each member."""
+def visits_of(title: str, on: Mapping[str, str]) -> Deed:
+    """One press: a visit to each project drawn, on its day (by the project's number), with a link for each member."""
 
     def deed(house: House) -> None:
-        plan = _inspecting(house).plan(_id(house, title))
-        act = lambda: _visiting(house).of_draw(plan.id, dict.fromkeys(plan.projects, on))  # noqa: E731
+        plan, numbers = _inspecting(house).plan(_id(house, title)), _inspecting(house).programme.projects
+        days = {numbers[number]: day for number, day in on.items()}
+        act = lambda: _visiting(house).of_draw(plan.id, days)  # noqa: E731
         for id in _do(house, f"visits {title}", act)["visits"]:
             links(house, UUID(id))
 
@@ -226,12 +268,12 @@ def _code(lot: Lot, place: int) -> str:
     return "".join(CODE_SIGNS[each % len(CODE_SIGNS)] for each in dice)
 
 
-def _seal(lot: Lot) -> None:
+def sealed(lot: Lot) -> None:
     for place, number in NUMBERS.items():
         lot.seal(place, draw.seal(lot.sha256, place, number, _code(lot, place)))
 
 
-def _open(lot: Lot) -> None:
+def opened(lot: Lot) -> None:
     for place, number in NUMBERS.items():
         lot.open(place, number, _code(lot, place), "phone")
 

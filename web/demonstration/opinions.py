@@ -1,6 +1,8 @@
-"""The demonstration's opinions: one of August's open day, adopted and public; one of September's talk, unanswered."""
+"""The demonstration's opinions: one of August's open day, adopted and public; of September's talk one that waits, one
+adopted in part, one declined and public with the reason."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +21,8 @@ from web.house import House
 YEAR, PROJECT = 2026, "29"
 PATHS = "步道可以分段开放，开放到哪一段要在入口立牌写明。"
 LAMPS = "石桥镇文体场地晚上八点就关灯，下班的人用不上，建议延到九点半。"
+SHADE = "广场健身区没有遮阳，夏天白天没人用，建议每处都加装遮阳棚。"
+COURTS = "羽毛球场应当收费预约，免得长期被几个人占着。"
 Deed = Callable[[House], None]
 
 
@@ -28,6 +32,7 @@ def steps() -> list[tuple[str, datetime, Deed]]:
         "主动公开", "不涉及国家秘密和个人信息，可以公开。", "督查室副主任",
         Approval("市政府办公厅分管督查工作的副主任", "2026-09-02", "同意公开。"),
     )  # fmt: skip
+    later = replace(review, approval=replace(review.approval, decided_on="2026-10-08"))
     told: list[tuple[str, Deed]] = [
         ("2026-08-21T15:00", _recorded("走进市办实事", "2026-08-20", "市民代表01", PATHS)),
         (
@@ -36,6 +41,17 @@ def steps() -> list[tuple[str, datetime, Deed]]:
         ),
         ("2026-09-02T09:20", _changed(PATHS, "clear", lambda opinion: opinion.clear(review))),
         ("2026-09-29T16:30", _recorded("座谈点评", "2026-09-29", "政协委员03", LAMPS)),
+        ("2026-09-29T16:34", _recorded("座谈点评", "2026-09-29", "人大代表04", SHADE)),
+        ("2026-09-29T16:38", _recorded("座谈点评", "2026-09-29", "市民代表04", COURTS)),
+        (
+            "2026-09-30T15:20",
+            _answered(SHADE, "partly", "部分采纳。老年人集中的9处明年安排遮阳，其余场地种树，不再搭棚。"),
+        ),
+        (
+            "2026-09-30T15:40",
+            _answered(COURTS, "declined", "不采纳。民生实事建的场地一律免费；已增设每场一小时的轮换牌。"),
+        ),
+        ("2026-10-08T09:10", _changed(COURTS, "clear", lambda opinion: opinion.clear(later))),
     ]
     return [
         (f"opinions {moment}", datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI), deed) for moment, deed in told

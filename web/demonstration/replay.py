@@ -35,6 +35,7 @@ from web.demonstration import (
     disclosed,
     dispatch,
     findings,
+    health_centres,
     inspections,
     ladder,
     messages,
@@ -45,6 +46,7 @@ from web.demonstration import (
     reviews,
     rhythm,
     roster,
+    unannounced,
     visits,
 )
 from web.demonstration.enclosures import enclosed
@@ -176,7 +178,7 @@ class Replay:
                 yield from self._of_month(period)
         apart = (
             changes, roster, visits, findings, opinions, messages, reviews, orders, ladder, disclosed, rhythm, clues,
-            inspections, acceptances,
+            inspections, health_centres, unannounced, acceptances,
         )  # fmt: skip
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]

@@ -47,7 +47,8 @@ def plan(house: House) -> None:
 
 def link(house: House, conn: psycopg.Connection[Any]) -> str | None:
     """The token with which the citizen of this morning's visit goes on; made anew where it was revoked."""
-    today = [row for row in visits.of_programme(conn, SLUG, YEAR) if row.state in visits.OPEN]
+    rows = visits.of_programme(conn, SLUG, YEAR)
+    today = [row for row in rows if row.state in visits.OPEN and row.day.isoformat() == MORNING]
     if not today:
         return None
     living = visit_link.of_visit(conn, today[0].id)
@@ -69,21 +70,21 @@ def _august() -> list[tuple[str, Deed]]:
         ("2026-08-20T14:40", "6", "yes", "灯光已接电，球场管理员现场开灯演示。"),
     ]
     return [
-        ("2026-08-18T15:30", _planned(
+        ("2026-08-18T15:30", planned(
             FITNESS, "2026-08-20", "走进市办实事", ["1", "2", "3", "4", "6"], ("人大代表01", "市民代表01"),
             "年度第三方查看安排：暑期集中看一次健身场地。", "2026-07-31", 5, "7月报送中的5处，均报为投用。")),
-        *((moment, _seen("2026-08-20", site, "2", verified, note)) for moment, site, verified, note in found),
-        ("2026-08-20T15:10", _on("2026-08-20", "1", lambda visit: visit.record_sample(
+        *((moment, seen_at("2026-08-20", site, "2", verified, note)) for moment, site, verified, note in found),
+        ("2026-08-20T15:10", changed("2026-08-20", "1", lambda visit: visit.record_sample(
             "1", 5, 4, "望山公园健身步道只开放了前段，按全线投用报送不准确。"))),
-        ("2026-08-20T15:14", _on("2026-08-20", "1", lambda visit: visit.remark(
+        ("2026-08-20T15:14", changed("2026-08-20", "1", lambda visit: visit.remark(
             "1", "桥下和边角地用得好；步道分段开放可以，报送时应写明开放到哪一段。"))),
-        ("2026-08-20T15:18", _on("2026-08-20", "1", lambda visit: visit.sign("1", "confirmed"))),
-        ("2026-08-20T15:20", _on("2026-08-20", "2", lambda visit: visit.sign("2", "confirmed"))),
-        ("2026-08-21T10:05", _on("2026-08-20", None, lambda visit: visit.close(
+        ("2026-08-20T15:18", changed("2026-08-20", "1", lambda visit: visit.sign("1", "confirmed"))),
+        ("2026-08-20T15:20", changed("2026-08-20", "2", lambda visit: visit.sign("2", "confirmed"))),
+        ("2026-08-21T10:05", changed("2026-08-20", None, lambda visit: visit.close(
             "4处与报送一致；望山公园健身步道由市体育局9月上旬前补装护栏、拆除围挡，开放后再报投用。"))),
-        ("2026-08-21T10:20", _on("2026-08-20", None, lambda visit: visit.rule_difference(
+        ("2026-08-21T10:20", changed("2026-08-20", None, lambda visit: visit.rule_difference(
             "inaccurate", "不是口径、时点或者登记的原因：单位7月报送时步道只开放了前段，按全线投用报送。"))),
-        ("2026-08-24T09:30", _on("2026-08-20", None, lambda visit: visit.clear(Review(
+        ("2026-08-24T09:30", changed("2026-08-20", None, lambda visit: visit.clear(Review(
             "主动公开", "不涉及国家秘密和个人信息，可以公开。", "督查室副主任",
             Approval("市政府办公厅分管督查工作的副主任", "2026-08-24", "同意公开。"))))),
     ]  # fmt: skip
@@ -96,14 +97,14 @@ def _morning() -> list[tuple[str, Deed]]:
         ("08:55", "4", "2", "partly", "日间照料已接待老人，二楼助浴间设备到了还没有通水。"),
     ]
     return [
-        ("2026-10-08T16:20", _planned(
+        ("2026-10-08T16:20", planned(
             ELDERLY, MORNING, "集中查看", [str(place) for place in range(1, 9)], ("市民代表01", "人大代表01"),
             "9月报送列出的8处第三方查看点位，节后第一个工作周看完。", "2026-09-30", 8, "")),
-        *((f"{MORNING}T{time}", _seen(MORNING, site, by, verified, note)) for time, site, by, verified, note in found),
+        *((f"{MORNING}T{time}", seen_at(MORNING, *said)) for time, *said in found),
     ]  # fmt: skip
 
 
-def _planned(
+def planned(
     number: str,
     on: str,
     method: str,
@@ -146,16 +147,16 @@ def links(house: House, visit: UUID) -> None:
                 visit_link.make(conn, visit, each.key)
 
 
-def _seen(day: str, site: str, by: str, verified: str, note: str) -> Deed:
+def seen_at(day: str, site: str, by: str, verified: str, note: str) -> Deed:
     """Recorded on the spot: visited at the moment of recording."""
 
     def change(visit: Inspection) -> None:
         visit.see_site(by, site, verified, clock.now(), quantity=Decimal(1) if verified == "yes" else None, note=note)
 
-    return _on(day, by, change)
+    return changed(day, by, change)
 
 
-def _on(day: str, by: str | None, change: Callable[[Inspection], None]) -> Deed:
+def changed(day: str, by: str | None, change: Callable[[Inspection], None]) -> Deed:
     """A change of the visit of a day, by one of its inspectors, or by the office."""
 
     def deed(house: House) -> None:

@@ -25,7 +25,9 @@ def test_one_opinion_is_public_with_its_answer_and_one_waits(
         with house.reading() as conn:
             row = register.project(conn, "demo", 2026, "29")
             assert row
-            waiting, answered = opinions.of_programme(conn, row.programme)
-            assert opinions.public(conn, row.id) == [answered]
+            rows = {each.words: each for each in opinions.of_programme(conn, row.programme)}
+            waiting, answered = rows[told.LAMPS], rows[told.PATHS]
+            assert {each.words for each in opinions.public(conn, row.id)} == {told.PATHS, told.COURTS}
         assert (waiting.state, answered.adopted, answered.speaker) == ("recorded", "采纳", "市民代表01")
+        assert [rows[words].adopted for words in (told.SHADE, told.COURTS)] == ["部分采纳", "不采纳"]
         assert waiting.unit == row.lead_unit

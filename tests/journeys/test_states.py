@@ -1,0 +1,55 @@
+"""The demonstration has an inspection in every state there is, so that each page can be seen with something on it."""
+
+from typing import Any
+
+from projects.programme import Programme
+from supervision.findings import STATES as FINDING_STATES
+from supervision.findings import of_programme
+from supervision.opinion import VERDICTS
+from tests.journeys.conftest import Site
+from web.demonstration.unannounced import TITLE
+
+PROGRAMME = Programme.create_id("demo", 2026)
+NO_FINDING_STAYS_SO = {"fed_back"}
+"""With the feedback its rectification is ordered, and from then on that tells how far it is."""
+
+
+def _states(site: Site, table: str, column: str = "state") -> set[Any]:
+    rows = site.rows(f"SELECT DISTINCT {column} AS state FROM {table} WHERE jurisdiction = 'demo'")
+    return {row["state"] for row in rows} - {""}
+
+
+def test_every_state_of_plans_and_draws(shared_site: Site) -> None:
+    assert _states(shared_site, "supervision_inspection_plans") == {"drafted", "approved", "over", "cancelled"}
+    assert _states(shared_site, "supervision_lots") == {"sealing", "opening", "lottery", "drawn", "withdrawn"}
+
+
+def test_every_state_of_visits_and_one_that_the_public_does_not_know_of(shared_site: Site) -> None:
+    assert _states(shared_site, "supervision_visits") == {"planned", "visiting", "closed", "cancelled"}
+    assert _states(shared_site, "supervision_visits", "cleared") == {True, False}
+    silent = shared_site.rows(
+        """SELECT v.number, v.state FROM supervision_visits v JOIN supervision_inspection_plans p ON p.id = v.plan
+           WHERE p.outline ->> 'method' = '暗访' AND p.state = 'approved' ORDER BY v.day"""
+    )
+    assert [(row["number"], row["state"]) for row in silent] == [("9", "closed"), ("4", "planned")]
+    outside = shared_site.nobody()
+    listed = outside.get("/demo/2026/draws").text
+    assert "9月民生服务设施集中查看" in listed and TITLE not in listed
+    assert "9月29日" not in outside.get("/demo/2026/projects/9").text
+
+
+def test_every_state_of_findings_and_objections_decided_both_ways(shared_site: Site) -> None:
+    with shared_site.house.reading() as conn:
+        found = of_programme(conn, PROGRAMME)
+    assert {each.state for each in found} == set(FINDING_STATES) - NO_FINDING_STAYS_SO
+    assert {each.ruling["ruling"] for each in found if each.ruling} == {"upheld", "withdrawn"}
+    [named] = [each for each in found if each.problem]
+    assert (named.state, named.problem_state) == ("closed", "published") and named.named_at and named.told_at
+    card = shared_site.nobody().get("/demo/2026/projects/9").text
+    assert "预防接种室与发热诊室共用一个候诊区" in card and "8月19日人大代表现场复查通过" in card
+    assert "康复室" not in card, "of what was not disclosed nothing is public"
+
+
+def test_opinions_wait_are_answered_and_public_whatever_the_answer(shared_site: Site) -> None:
+    assert _states(shared_site, "supervision_opinions") == {"recorded", "answered", "public"}
+    assert _states(shared_site, "supervision_opinions", "verdict") == set(VERDICTS)
