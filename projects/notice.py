@@ -1,4 +1,5 @@
-"""A word to the public between two months: a 更正, or an approved adjustment (domain.md 3.2, 3.3, 5.3)."""
+"""A word to the public between two months: a 更正, an approved adjustment, a revoked acceptance (domain.md 3.2, 3.3,
+5.3)."""
 
 from hashlib import sha256
 from typing import Any
@@ -11,13 +12,13 @@ from projects.identity import identity
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused
 
-CORRECTION, ADJUSTMENT = "correction", "adjustment"
-KINDS = (CORRECTION, ADJUSTMENT)
+CORRECTION, ADJUSTMENT, REVOCATION = "correction", "adjustment", "revocation"
 
 
 class Notice(Aggregate):
-    """One for each correction of a published month and for each approved adjustment. `subject`: the adjustment's id, or
-    the report's id and the number of its correction (`…:2`)."""
+    """One for each correction of a published month, each approved adjustment and each acceptance that was revoked.
+    `subject`: the adjustment's id; the report's id and the number of its correction (`…:2`); the project's id and the
+    round of its acceptance (`…:1`)."""
 
     TOPIC = "notice"
 

@@ -1,4 +1,5 @@
-"""The canonical content of a notice: what the public is told of a correction or adjustment, in fixed bytes."""
+"""The canonical content of a notice: what the public is told of a correction, an adjustment or a revoked acceptance,
+in fixed bytes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from projects import adjusted, adjustments, correction, published, register, reports
-from projects.notice import ADJUSTMENT, CORRECTION
+from projects.approval import Approval
+from projects.notice import ADJUSTMENT, CORRECTION, REVOCATION
 from projects.policy import Period
 from projects.programme import Programme
 from projects.project import Project
@@ -29,15 +31,44 @@ class Subject:
     period: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """Why an acceptance is revoked, and the leader's decision."""
+
+    reason: str
+    approval: Approval
+
+
 def of(ledger: Ledger, subject: Subject) -> str:
     """The text as it would be published now. Raises Refused("notice.nothing_to_tell")."""
     programme = ledger.get(Programme, UUID(subject.programme))
     project = ledger.get(Project, UUID(subject.project))
+    head = _head(ledger, subject.kind, programme, project)
+    if subject.kind != ADJUSTMENT:
+        return canonical({**head, **_correction(ledger, subject, programme, project)})
+    with ledger.reading() as conn:
+        units = register.units(conn, programme.jurisdiction)
+    return canonical({**head, **_adjustment(ledger, subject, project, units)})
+
+
+def revocation(ledger: Ledger, programme: Programme, project: Project, accepted_on: str, why: Revoked) -> str:
+    """The text of an acceptance that is revoked today; `accepted_on` (ISO): what is revoked."""
+    told = {
+        "accepted_on": accepted_on,
+        "revoked_on": clock.today().isoformat(),
+        "reason": why.reason,
+        "approved_by": why.approval.post,
+        "decided_on": why.approval.decided_on,
+        "document": why.approval.document,
+    }
+    return canonical({**_head(ledger, REVOCATION, programme, project), **told})
+
+
+def _head(ledger: Ledger, kind: str, programme: Programme, project: Project) -> dict[str, Any]:
     with ledger.reading() as conn:
         government = register.jurisdiction(conn, programme.jurisdiction) or {"name": programme.jurisdiction}
-        units = register.units(conn, programme.jurisdiction)
-    head = {
-        "kind": subject.kind,
+    return {
+        "kind": kind,
         "jurisdiction": programme.jurisdiction,
         "name": government["name"],
         "year": programme.year,
@@ -46,8 +77,6 @@ def of(ledger: Ledger, subject: Subject) -> str:
         "number": project.number,
         "title": project.title,
     }
-    own = _adjustment(ledger, subject, project, units) if subject.kind == ADJUSTMENT else None
-    return canonical({**head, **(own or _correction(ledger, subject, programme, project))})
 
 
 def _adjustment(ledger: Ledger, subject: Subject, project: Project, units: Mapping[str, str]) -> dict[str, Any]:

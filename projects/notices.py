@@ -8,8 +8,9 @@ from typing import Any
 import psycopg
 
 from projects.adjustment import Adjustment
-from projects.notice import ADJUSTMENT, CORRECTION, Notice
+from projects.notice import ADJUSTMENT, CORRECTION, REVOCATION, Notice
 from projects.report import MonthlyReport
+from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
 from tracker.table import Table
 from tracker.working_days import WorkingDays
@@ -27,8 +28,8 @@ CREATE TABLE projects_notices_report (report uuid PRIMARY KEY);
 """,
 )
 
-WORKING_DAYS = {CORRECTION: 3, ADJUSTMENT: 20}
-"""After the finding, domain.md 3.3; after the decision, 政府信息公开条例 第26条."""
+WORKING_DAYS = {CORRECTION: 3, ADJUSTMENT: 20, REVOCATION: 0}
+"""After the finding, domain.md 3.3; after the decision, 政府信息公开条例 第26条; in the save of the revocation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,28 @@ def _approved(curs: psycopg.Cursor[Any], e: Adjustment.Approved, position: int) 
             e.programme,
             e.project,
             e.approval["decided_on"],
+            position,
+            e.timestamp,
+        ),
+    )
+
+
+@NOTICES.on(Notice.Opened)
+def _opened(curs: psycopg.Cursor[Any], e: Notice.Opened, position: int) -> None:
+    """Of a revocation, which is owed by nothing that was recorded before: it is published in the save that opens it."""
+    if e.kind != REVOCATION:
+        return
+    curs.execute(
+        """INSERT INTO projects_notices
+               (id, kind, subject, programme, project, since, state, position, recorded_at)
+           VALUES (%s, %s, %s, %s, %s, %s, 'owed', %s, %s)""",
+        (
+            e.originator_id,
+            e.kind,
+            e.subject,
+            e.programme,
+            e.subject.partition(":")[0],
+            e.timestamp.astimezone(SHANGHAI).date(),
             position,
             e.timestamp,
         ),

@@ -57,8 +57,9 @@ class Verdict:
 
 
 class Acceptance(Aggregate):
-    """States: reported → requested → arranged → passed | failed; failed → reported; passed → noticed → closed; passed,
-    noticed and closed → revoked → reported. `asked` are the papers that the self-check must hand in."""
+    """States: reported → requested → arranged → passed | failed; requested → reported where the office returns it;
+    failed → reported; passed → noticed → closed; passed, noticed and closed → revoked → reported. `asked` are the
+    papers that the self-check must hand in."""
 
     TOPIC = "acceptance"
 
@@ -111,6 +112,11 @@ class Acceptance(Aggregate):
         drafter: str
         released_by: str
         on: str
+
+    class Returned(Event):
+        TOPIC = "acceptance.returned"
+        round: int
+        reason: str
 
     class TeamFormed(Event):
         TOPIC = "acceptance.team_formed"
@@ -257,6 +263,12 @@ class Acceptance(Aggregate):
         if kept == self.asked:
             raise Refused("acceptance.nothing_new", field="papers")
         self._papers_asked(round=self.round, papers=kept, reason=reason.strip())
+
+    def return_(self, reason: str) -> None:
+        """Gives the request back to the unit, before there is a team; its self-check stands for its filer to mend."""
+        self._only("requested")
+        refuse_all(written.faults("acceptance.reason", "reason", reason))
+        self._returned(round=self.round, reason=reason.strip())
 
     def form_team(self, seats: Sequence[Seat], visit_on: str, bounds: Bounds, reason: str = "") -> None:
         """Once more, with its reason, until there is a verdict."""
@@ -446,6 +458,10 @@ class Acceptance(Aggregate):
         on: str,
     ) -> None:
         self.state, self.requested_on = "requested", date.fromisoformat(on)
+
+    @event(Returned)
+    def _returned(self, round: int, reason: str) -> None:
+        self.state, self.draft = "reported", {**(self.draft or {}), "sent_back": reason}
 
     @event(TeamFormed)
     def _team_formed(self, round: int, seats: list[Row], visit_on: str, reason: str) -> None:

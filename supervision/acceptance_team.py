@@ -20,19 +20,20 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One in the team. A member of the roster: `kind` and `called` (人大代表07), `member` by id. An official: `called`
-    by post, `unit` by id."""
+    by post, `unit` by id. `lot`: the draw (by id) that gave the member, where one did."""
 
     kind: str
     called: str
     member: str | None = None
     unit: str | None = None
+    lot: str | None = None
 
     @property
     def third_party(self) -> bool:
         return self.member is not None and self.kind in KINDS
 
     def as_dict(self) -> Row:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "lot" or value}
 
     @staticmethod
     def from_dict(stored: Row) -> "Seat":

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from supervision.acceptance import Acceptance
+from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
 from tracker.table import Table
 
@@ -23,7 +24,8 @@ CREATE TABLE supervision_acceptances (
 CREATE INDEX supervision_acceptances_of ON supervision_acceptances (programme);
 CREATE TABLE supervision_acceptances_round (
     key text PRIMARY KEY, acceptance uuid NOT NULL, round integer NOT NULL, words text NOT NULL,
-    reported_at timestamptz NOT NULL, draft jsonb, request jsonb, requested_at timestamptz, team jsonb,
+    reported_at timestamptz NOT NULL, draft jsonb, request jsonb, requested_at timestamptz, requests jsonb NOT NULL,
+    team jsonb,
     arranged_at timestamptz, verdict jsonb, decided_at timestamptz, notice jsonb, noticed_at timestamptz,
     closing text, closed_at timestamptz, revocation jsonb, revoked_at timestamptz);
 CREATE INDEX supervision_acceptances_rounds ON supervision_acceptances_round (acceptance);
@@ -60,7 +62,8 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One go at it. `draft` and `request`: checks, papers (and `sent_back`); `team`: seats, visit_on, reason;
+    """One go at it. `draft` and `request`: checks, papers (and `sent_back`, `by_office`); `requests`: at (ISO) of each,
+    and of one that the office returned its `returned` (ISO), reason and post; `team`: seats, visit_on, reason;
     `verdict`: passed, visited_on, attended, on, opinion, visit, approval, of a failed one issues, due, rectification;
     `notice`: since, until (ISO); `revocation`: reason, approval."""
 
@@ -72,6 +75,7 @@ class Round:
     draft: Row | None
     request: Row | None
     requested_at: datetime | None
+    requests: list[Row]
     team: Row | None
     arranged_at: datetime | None
     verdict: Row | None
@@ -155,7 +159,7 @@ def _asked(curs: psycopg.Cursor[Any], e: Acceptance.PapersAsked, position: int) 
 
 @ACCEPTANCES.on(Acceptance.SelfChecked)
 def _checked(curs: psycopg.Cursor[Any], e: Acceptance.SelfChecked, position: int) -> None:
-    _step(curs, e, position, draft=Jsonb({"checks": e.checks, "papers": e.papers, "sent_back": ""}))
+    _step(curs, e, position, draft=Jsonb({"checks": e.checks, "papers": e.papers, "sent_back": "", "by_office": False}))
 
 
 @ACCEPTANCES.on(Acceptance.SentBack)
@@ -167,7 +171,26 @@ def _sent_back(curs: psycopg.Cursor[Any], e: Acceptance.SentBack, position: int)
 @ACCEPTANCES.on(Acceptance.Requested)
 def _requested(curs: psycopg.Cursor[Any], e: Acceptance.Requested, position: int) -> None:
     request = Jsonb({"checks": e.checks, "papers": e.papers})
-    _step(curs, e, position, "requested", request=request, draft=None, requested_at=e.timestamp)
+    requests = Jsonb([*_ROUNDS.row(curs, _key(e))["requests"], {"at": _moment(e), "returned": None}])
+    _step(curs, e, position, "requested", request=request, draft=None, requested_at=e.timestamp, requests=requests)
+
+
+@ACCEPTANCES.on(Acceptance.Returned)
+def _returned(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    """What was handed in stands as the draft again."""
+    round = _ROUNDS.row(curs, _key(e))
+    *before, last = round["requests"]
+    told = {**last, "returned": _moment(e), "reason": e.reason, "post": e.by.get("post", "")}
+    _step(
+        curs,
+        e,
+        position,
+        "reported",
+        draft=Jsonb({**round["request"], "sent_back": e.reason, "by_office": True}),
+        request=None,
+        requested_at=None,
+        requests=Jsonb([*before, told]),
+    )
 
 
 @ACCEPTANCES.on(Acceptance.TeamFormed)
@@ -245,6 +268,7 @@ def _open(curs: psycopg.Cursor[Any], e: Any, round: int) -> None:
         round=round,
         words=e.words,
         reported_at=e.timestamp,
+        requests=Jsonb([]),
         **dict.fromkeys(
             (
                 "draft", "request", "requested_at", "team", "arranged_at", "verdict", "decided_at", "notice",
@@ -257,6 +281,10 @@ def _open(curs: psycopg.Cursor[Any], e: Any, round: int) -> None:
 def _step(curs: psycopg.Cursor[Any], e: Any, position: int, state: str = "", **told: Any) -> None:
     _ROUNDS.update(curs, _key(e), **told)
     _ROWS.update(curs, e.originator_id, **({"state": state} if state else {}), position=position)
+
+
+def _moment(e: Any) -> str:
+    return str(e.timestamp.astimezone(SHANGHAI).isoformat())
 
 
 def _key(e: Any) -> str:
@@ -297,7 +325,7 @@ def told(row: AcceptanceRow, until: datetime | None = None) -> AcceptanceRow | N
 
 
 def _as_known(round: Round, until: datetime | None) -> Round:
-    found = replace(round, words="", draft=None, request=None, objections=_told(round, until))
+    found = replace(round, words="", draft=None, request=None, requests=[], objections=_told(round, until))
     if not _out(found.noticed_at, until):
         found = replace(found, notice=None, noticed_at=None)
     if not _out(found.closed_at, until):

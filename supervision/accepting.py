@@ -10,16 +10,18 @@ from uuid import UUID
 import psycopg
 from eventsourcing.domain import Aggregate
 
-from projects import completion, register, terms
+from projects import completion, notice_text, register, terms
 from projects.approval import Approval, Review
+from projects.notice import REVOCATION, Notice
 from projects.programme import Programme
 from projects.project import Project
-from supervision import clues, findings, ladder, members, orders, self_check, written
+from supervision import clues, findings, inspection_plans, ladder, lots, members, orders, self_check, written
 from supervision.acceptance import Acceptance, Verdict, Whose
 from supervision.acceptance_team import OFFICIAL, Bounds, Seat
 from supervision.clues import ClueRow
 from supervision.ground import Ground
 from supervision.inspecting import looked_at
+from supervision.lots import LotRow
 from supervision.members import MemberRow
 from supervision.rectification import Rectification
 from supervision.recusal import barred
@@ -94,12 +96,24 @@ class Accepting:
         found.ask(papers, reason)
         return self._changed(found)
 
-    def form_team(
-        self, chosen: Sequence[str], officials: Sequence[tuple[str, str]], visit_on: str, reason: str = ""
-    ) -> Changed:
-        """`chosen`: members by id; `officials`: unit (id) and post of each."""
+    def return_(self, reason: str) -> Changed:
         found = self.acceptance()
-        found.form_team(self._seats(chosen, officials), visit_on, self.bounds(visit_on), reason)
+        found.return_(reason)
+        return self._changed(found)
+
+    def form_team(
+        self,
+        chosen: Sequence[str],
+        officials: Sequence[tuple[str, str]],
+        visit_on: str,
+        reason: str = "",
+        lot: str = "",
+    ) -> Changed:
+        """`chosen`: members by id; `officials`: unit (id) and post of each; `lot`: a draw by id, all of whose members
+        come."""
+        found = self.acceptance()
+        seats = self._seats(chosen, officials, self._drawn(lot) if lot else None)
+        found.form_team(seats, visit_on, self.bounds(visit_on), reason)
         return self._changed(found)
 
     def pass_(self, verdict: Verdict, approval: Approval) -> Changed:
@@ -147,10 +161,23 @@ class Accepting:
         return self._changed(found)
 
     def revoke(self, reason: str, approval: Approval, review: Review) -> Changed:
-        found = self.acceptance()
+        """With its notice to the public, under the same review."""
+        found, accepted_on, said = self.acceptance(), str(self.project.accepted_on), reason.strip()
         found.revoke(reason, approval, review)
-        self.project.revoke_acceptance(clock.today().isoformat(), reason.strip(), approval)
-        return [found, self.project], {"state": found.state}
+        self.project.revoke_acceptance(clock.today().isoformat(), said, approval)
+        told = notice_text.revocation(
+            self.ledger, self.programme, self.project, accepted_on, notice_text.Revoked(said, approval)
+        )
+        notice = Notice(
+            programme=str(self.programme.id),
+            jurisdiction=self.programme.jurisdiction,
+            year=self.programme.year,
+            kind=REVOCATION,
+            subject=f"{self.project.id}:{found.round}",
+        )
+        notice.clear(review, told)
+        notice.publish(told)
+        return [found, self.project, notice], {"state": found.state}
 
     def look_back(
         self,
@@ -218,12 +245,33 @@ class Accepting:
             if unit
         }
 
-    def _seats(self, chosen: Sequence[str], officials: Sequence[tuple[str, str]]) -> list[Seat]:
+    def draws(self) -> list[LotRow]:
+        """Draws held for an announced plan of which the project is one: their members may be a team's."""
+        own = str(self.project.id)
+        with self.ledger.reading() as conn:
+            plans = {each.id: each.projects for each in inspection_plans.of_programme(conn, str(self.programme.id))}
+            known = lots.of_programme(conn, self.programme.jurisdiction, self.programme.year)
+        return [each for each in known if each.state == "drawn" and not each.silent and own in plans.get(each.plan, [])]
+
+    def _drawn(self, lot: str) -> LotRow:
+        found = next((each for each in self.draws() if str(each.id) == lot), None)
+        if found is None:
+            raise Refused("acceptance.lot", field="lot")
+        return found
+
+    def _seats(
+        self, chosen: Sequence[str], officials: Sequence[tuple[str, str]], lot: LotRow | None = None
+    ) -> list[Seat]:
         with self.ledger.reading() as conn:
             known = {str(each.id): each for each in self.roster(conn)}
         if unknown := [each for each in chosen if each not in known]:
             raise Refused("acceptance.not_on_roster", field="members", count=len(unknown))
-        seats = [Seat(known[each].kind, known[each].called, member=each) for each in dict.fromkeys(chosen)]
+        drawn = {id for pool in lot.drawn for id in pool.chosen} if lot else set()
+        by_lot = [id for id, each in known.items() if each.called in drawn]
+        seats = [
+            Seat(known[each].kind, known[each].called, member=each, lot=str(lot.id) if lot and each in by_lot else None)
+            for each in dict.fromkeys([*by_lot, *chosen])
+        ]
         return seats + [Seat(OFFICIAL, post.strip(), unit=unit) for unit, post in officials]
 
     def roster(self, conn: psycopg.Connection[Any]) -> list[MemberRow]:

@@ -6,6 +6,7 @@ A claim holds facts and their recorded times, and no judgement: whether it was i
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from projects.rule import Pause
 
@@ -13,7 +14,7 @@ OFFICE, OFFICE_HEAD, PRESS = "office", "office_head", "press"
 """Who owes, and who acts, where no unit does."""
 OWNERS = {OFFICE: "市政府办公厅督查室", OFFICE_HEAD: "办公厅负责人", PRESS: "新闻宣传"}
 
-__all__ = ["OFFICE", "OFFICE_HEAD", "OWNERS", "PRESS", "Claim", "Pause", "Void", "during"]
+__all__ = ["OFFICE", "OFFICE_HEAD", "OWNERS", "PRESS", "Claim", "Pause", "Void", "during", "of_office"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,24 @@ class Claim:
     def opens_at(self) -> datetime | None:
         """When it begins to be asked for: not before anybody could know of it."""
         return self.since and max(self.since, self.known_at or self.since)
+
+
+def of_office(
+    kind: str, subject: object, topic: str, met_at: datetime | None, *, project: object, void: Void | None = None,
+    period: str = "", **said: Any,
+) -> Claim:  # fmt: skip
+    """What the office owes once, met at `met_at` by the event of this topic; from then on nothing voids it."""
+    return Claim(
+        kind=kind,
+        subject=str(subject),
+        period=period,
+        owner=OFFICE,
+        project=str(project),
+        met_at=met_at,
+        met_by=topic if met_at else None,
+        void=void if met_at is None else None,
+        **said,
+    )
 
 
 def during(claim: Claim, halts: Iterable[tuple[datetime, datetime | None, str, str]]) -> Claim:

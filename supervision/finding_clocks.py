@@ -12,7 +12,7 @@ import psycopg
 from projects import register
 from projects.register import ProgrammeRow
 from supervision import findings
-from supervision.claim import OFFICE, OWNERS, Claim, Void
+from supervision.claim import OFFICE, OWNERS, Claim, Void, of_office
 from supervision.feedback import Feedback
 from supervision.finding import Finding
 from supervision.findings import FindingRow, Visited
@@ -35,8 +35,8 @@ def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[C
 
 def _feedback(visit: Visited, called: str) -> Claim:
     """From the day on which the first site was seen: a visit is one day. With findings or without."""
-    return _of_office(
-        FEEDBACK, visit.id, visit.project, Feedback.Issued.TOPIC, visit.fed_back_at,
+    return of_office(
+        FEEDBACK, visit.id, Feedback.Issued.TOPIC, visit.fed_back_at, project=visit.project,
         what=f"{called}{visit.day.month}月{visit.day.day}日检查反馈",
         href=f"/visits/{visit.id}/feedback",
         since=visit.seen_at,
@@ -45,8 +45,8 @@ def _feedback(visit: Visited, called: str) -> Claim:
 
 
 def _review(row: FindingRow, called: str) -> Claim:
-    return _of_office(
-        REVIEW, row.id, row.project, Finding.ObjectionDecided.TOPIC, row.ruled_at,
+    return of_office(
+        REVIEW, row.id, Finding.ObjectionDecided.TOPIC, row.ruled_at, project=row.project,
         what=f"{called}检查发现问题的复核决定",
         href=f"/findings/{row.id}#decide",
         since=row.objected_at,
@@ -56,27 +56,13 @@ def _review(row: FindingRow, called: str) -> Claim:
 def _outcome(row: FindingRow, called: str) -> Claim:
     """From when both are so: it is public, and it is mended."""
     told = row.told_at if row.told_at and row.mended_at and row.told_at >= row.mended_at else None
-    return _of_office(
-        OUTCOME, row.problem, row.project, Problem.OutcomePublished.TOPIC, told,
+    return of_office(
+        OUTCOME, row.problem, Problem.OutcomePublished.TOPIC, told, project=row.project,
         what=f"{called}公开问题的整改结果",
         href=f"/problems-desk/{row.problem}",
         since=_later(row.named_at, row.mended_at),
         void=Void(row.unnamed_at, "公开的问题已经撤回", OWNERS[OFFICE]) if row.unnamed_at else None,
     )  # fmt: skip
-
-
-def _of_office(kind: str, subject: Any, project: Any, topic: str, met_at: datetime | None, **said: Any) -> Claim:
-    """What the office owes once; `topic`: the event that meets it, at `met_at`."""
-    return Claim(
-        kind=kind,
-        subject=str(subject),
-        period="",
-        owner=OFFICE,
-        project=str(project),
-        met_at=met_at,
-        met_by=topic if met_at else None,
-        **said,
-    )
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

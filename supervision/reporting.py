@@ -12,7 +12,7 @@ import psycopg
 from projects import adjustments, notices, register, standing
 from projects import reports as reports_of
 from projects.adjustments import Stop
-from projects.notice import CORRECTION, Notice
+from projects.notice import CORRECTION, REVOCATION, Notice
 from projects.policy import Period
 from projects.publication import Publication
 from projects.register import ProgrammeRow
@@ -182,6 +182,8 @@ def told(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Cla
     known = notices.courses(conn, programme.id)
     numbers = {row.id: row.number for row in register.projects(conn, programme.id)} if known else {}
     for each in known:
+        if each.kind == REVOCATION:
+            continue  # told in the save that revokes
         words = "更正公布" if each.kind == CORRECTION else "批准的调整公布"
         yield Claim(
             kind=NOTICES.get(each.kind, "adjustment_notice"),

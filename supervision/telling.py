@@ -189,6 +189,7 @@ TELLINGS: dict[str, Telling] = {
         "work", (FILERS,), "单位负责人退回{what}的完工自查：{reason}", "{href}", urgent=True
     ),
     "acceptance.requested": Telling("work", (OFFICE,), "{unit_name}申请验收{what}", "{href}"),
+    "acceptance.returned": Telling("work", UNIT, "督查室退回{what}的验收申请", "{href}"),
     "acceptance.team_formed": Telling("work", UNIT, "{what}的验收组已组成，{visiting}验收", "{href}"),
     "acceptance.passed": Telling("work", UNIT, "{what}通过验收，接着公示", "{href}"),
     "acceptance.closed": Telling("work", UNIT, "{what}验收公示期满，已销号", "{href}"),

@@ -14,6 +14,8 @@ from supervision import acceptances, rectifications, self_check, visits
 from supervision.acceptance import CHANNELS
 from supervision.acceptances import AcceptanceRow
 from supervision.accepting import Accepting
+from supervision.lots import LotRow
+from supervision.member import KINDS
 from supervision.members import MemberRow
 from tracker import clock
 from web.ladder_desk import LadderDesk
@@ -118,8 +120,8 @@ class AcceptancePage:
         """The self-check as it stands in the form: what was just sent, what was kept, or that of the round before."""
         if form is not None:
             papers = {paper: self.desk.files(form, f"paper-{n}").kept for n, paper in enumerate(self.papers())}
-            return {"checks": self.checks(form), "papers": papers, "sent_back": ""}
-        blank: Row = {"checks": self_check.checked([]), "papers": {}, "sent_back": ""}
+            return {"checks": self.checks(form), "papers": papers, "sent_back": "", "by_office": False}
+        blank: Row = {"checks": self_check.checked([]), "papers": {}, "sent_back": "", "by_office": False}
         rounds = self.row.rounds if self.row else ()
         known = [found for each in rounds if (found := each.draft or each.request)]
         return {**blank, **known[-1]} if known else blank
@@ -132,11 +134,13 @@ class AcceptancePage:
             seen = visits.of_programme(conn, self.desk.slug, self.desk.year) if self.desk.office else []
             wanted = [each.verdict["rectification"] for each in self._failed()]
             ordered = {id: rectifications.rectification(conn, UUID(id)) for id in wanted}
+        draws = work.draws() if self.desk.office and self.state in ("requested", "arranged") else []
         clues = work.sent_in(work.acceptance()) if self.desk.office and self.state == "noticed" else []
         return {
             "roster": _by_kind([each for each in known if str(each.id) not in away]),
             "seen": [(str(each.id), f"{each.day.month}月{each.day.day}日{each.method}") for each in seen
                      if each.number == self.project.number],
+            "draws": [(str(each.id), _draw_words(each)) for each in draws],
             "ordered": ordered,
             "clues": clues,
             "clue_options": [(each.id, f"{date_in_words(each.received_at, week=False)}收到的反映") for each in clues],
@@ -144,6 +148,13 @@ class AcceptancePage:
 
     def _failed(self) -> list[Any]:
         return [each for each in (self.row.rounds if self.row else ()) if each.verdict and not each.verdict["passed"]]
+
+
+def _draw_words(lot: LotRow) -> str:
+    """9月集中查看，9月7日抽出：人大代表03、市民代表02."""
+    members = [id for pool in lot.drawn for id in pool.chosen if pool.name in KINDS]
+    on = date_in_words(lot.drawn_at, week=False)
+    return f"{lot.frozen['about']['title']}，{on}抽出：{'、'.join(members)}"
 
 
 def _by_kind(rows: list[MemberRow]) -> list[tuple[str, list[MemberRow]]]:

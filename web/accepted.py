@@ -45,7 +45,9 @@ def _round(round: Round, today: date) -> Told:
 
 def team(seats: list[dict[str, str]]) -> str:
     """人大代表02、市民代表01，工作人员2名."""
-    members = "、".join(seat["called"] for seat in seats if seat["member"])
+    members = "、".join(
+        f"{seat['called']}{'（抽签产生）' if seat.get('lot') else ''}" for seat in seats if seat["member"]
+    )
     officials = dict(counted(seats)).get(OFFICIAL, 0)
     return members + (f"，工作人员{officials}名" if officials else "")
 

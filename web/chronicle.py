@@ -11,7 +11,7 @@ from urllib.parse import quote
 from projects import difference
 from projects.difference import Difference
 from projects.editions import Edition
-from projects.notice import CORRECTION
+from projects.notice import ADJUSTMENT, CORRECTION, REVOCATION, Notice
 from projects.notices import Told
 from projects.reorganisations import Move, Support
 from supervision.acceptances import AcceptanceRow
@@ -54,7 +54,7 @@ class Entry:
     @property
     def redline(self) -> bool:
         """Whether target, plan or responsibility changed by it."""
-        told = self.notice is not None and self.notice["kind"] != CORRECTION
+        told = self.notice is not None and self.notice["kind"] == ADJUSTMENT
         return told or self.adjustment is not None or bool(self.differences)
 
 
@@ -84,7 +84,7 @@ def of(sources: Sources) -> list[Entry]:
     """Newest first."""
     found = [
         *_published(sources),
-        *(_notice(each) for each in reversed(sources.notices)),
+        *(_notice(each) for each in reversed(sources.notices) if each.kind != REVOCATION),
         *(_visit(each) for each in sources.visits),
         *(entry for each in sources.problems for entry in of_problem(each)),
         *(of_acceptance(sources.acceptance) if sources.acceptance else ()),
@@ -96,7 +96,7 @@ def of(sources: Sources) -> list[Entry]:
 def _published(sources: Sources) -> Iterator[Entry]:
     """Each edition, what it changed of the promise without saying so elsewhere, and where the list lost the project."""
     before: Mapping[str, Any] | None = None
-    known: set[tuple[Any, ...]] = {_which(each.content) for each in sources.notices if each.kind != CORRECTION}
+    known: set[tuple[Any, ...]] = {_which(each.content) for each in sources.notices if each.kind == ADJUSTMENT}
     for each in sources.shown:
         at, project = each.edition.published_at, each.project
         if project is None:
@@ -247,7 +247,9 @@ def of_acceptance(row: AcceptanceRow) -> Iterator[Entry]:
             yield Entry(round.closed_at, "验收销号", "公示期满，没有未答复的异议。", link=link)
         if round.revocation and round.revoked_at:
             told, by = f"{round.revocation['reason'].rstrip('。')}。", round.revocation["approval"]
-            yield Entry(round.revoked_at, "撤销验收", told, by["post"], by["document"], link=link)
+            notice = Notice.create_id(REVOCATION, f"{row.project}:{round.round}")
+            at = f"../../changes/#n-{notice}"
+            yield Entry(round.revoked_at, "撤销验收", told, by["post"], by["document"], link=at)
     for each in row.looked_back:
         told = f"与验收时相比{'保持' if each['lasting'] else '没有保持'}：{each['words'].rstrip('。')}。"
         yield Entry(datetime.fromisoformat(each["at"]), "回头看", told, link=link)

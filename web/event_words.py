@@ -12,6 +12,7 @@ SENTENCES = {
     "acceptance.reported": "报告完工",
     "acceptance.reported_again": "再次报告完工",
     "acceptance.requested": "申请验收",
+    "acceptance.returned": "督查室退回验收申请",
     "acceptance.revoked": "撤销验收",
     "acceptance.self_checked": "填写完工自查",
     "acceptance.sent_back": "单位负责人退回完工自查",

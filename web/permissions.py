@@ -176,8 +176,8 @@ RULES: dict[str, Rule] = {
     **_each("acceptances:report acceptances:check", frozenset({"filer"})),
     **_each("acceptances:release", frozenset({"unit_head"})),
     **_each(
-        "acceptances:papers acceptances:team acceptances:decide acceptances:notice acceptances:objection "
-        "acceptances:answer acceptances:close acceptances:revoke acceptances:look_back",
+        "acceptances:papers acceptances:return acceptances:team acceptances:decide acceptances:notice "
+        "acceptances:objection acceptances:answer acceptances:close acceptances:revoke acceptances:look_back",
         OFFICE,
     ),
     # 文书: what a kind lets a role make, and whom a paper binds, its page knows

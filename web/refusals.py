@@ -14,6 +14,7 @@ SENTENCES = {
     "acceptance.halted": "项目{number}已经批准暂停、终止或者结转，不能办理验收。",
     "acceptance.issues": "请写明不通过的问题。",
     "acceptance.looked_on": "回头看的日期应在{year}年以后，不能晚于今天。",
+    "acceptance.lot": "没有找到这次抽签，请从列表重新选择：应是本项目公开方案的、已经抽出的。",
     "acceptance.no_objection": "没有找到这条异议，或者已经答复。",
     "acceptance.no_self_check": "填报人还没有填好完工自查。",
     "acceptance.not_accepted": "项目没有通过验收，不用撤销。",

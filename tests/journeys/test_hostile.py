@@ -79,8 +79,8 @@ def _places(site: Site) -> dict[str, str]:
     """What the addresses of the doors name."""
     with site.house.reading() as conn:
         every = visits.of_programme(conn, "demo", 2026)
-        open_ = next((row for row in every if row.state in visits.OPEN), None)
-        closed = next(row for row in every if row.state == "closed")
+        open_ = next((row for row in every if row.state in visits.OPEN and row.recorded), None)
+        closed = next(row for row in every if row.cleared)
         links = visit_link.of_visit(conn, open_.id) if open_ else {}
         account = accounts.called(conn, "demo-press")
     assert account is not None

@@ -163,6 +163,22 @@ def test_what_is_too_long_is_refused_before_it_is_kept() -> None:
     assert refusal(Acceptance.report, whose, "长" * 2001, [], PAPERS, "filer")[:2] == ("record.too_long", "words")
 
 
+def test_the_office_returns_a_request_before_there_is_a_team_and_the_unit_mends_what_it_handed_in() -> None:
+    found = requested()
+    assert refusal(found.return_, " ") == ("acceptance.reason", "reason", {})
+    found.return_(" 检测报告不是本项目的 ")
+    assert newest(found, round=1).reason == "检测报告不是本项目的"
+    assert refusal(found.request, [], [], "head")[0] == "acceptance.no_self_check", "its filer has to look at it first"
+    assert refusal(found.form_team, [DEPUTY], "2026-10-12", CLEAR)[0] == "acceptance.state"
+    assert refusal(found.return_, "再退")[0] == "acceptance.state"
+    found.ask(["检测报告"], "补一份")
+    found.check(answers(), {"检测报告": [FILE]}, "filer")
+    found.request([], [], "head")
+    assert newest(found, round=1, papers={"检测报告": [FILE]}).on == "2026-10-09"
+    for made in (reported, arranged, passed, failed):
+        assert refusal(made().return_, "晚了")[0] == "acceptance.state"
+
+
 # Team and verdict
 
 
@@ -176,6 +192,9 @@ def test_a_team_has_a_day_ahead_and_is_changed_only_with_a_reason() -> None:
     assert refusal(found.form_team, [CITIZEN], "2026-10-12", CLEAR)[:2] == ("acceptance.reason", "reason")
     found.form_team([CITIZEN], "2026-10-13", CLEAR, "人大代表07因病")
     assert [seat.called for seat in found.seats] == ["市民代表02"]
+    found.form_team([replace(CITIZEN, lot="lot-1"), FINANCE], "2026-10-14", CLEAR, "抽签产生")
+    assert [seat.get("lot", "") for seat in newest(found).seats] == ["lot-1", ""]
+    assert [seat.lot for seat in found.seats] == ["lot-1", None], "as it was stored"
     assert refusal(reported().form_team, [DEPUTY], "2026-10-12", CLEAR)[0] == "acceptance.state"
 
 

@@ -8,14 +8,15 @@ from uuid import UUID
 
 import pytest
 
-from projects import register
+from projects import course, decision, register
 from projects.approval import Review
+from projects.course import Course
 from projects.month import Month
 from projects.programme import Programme
 from supervision import acceptance_clocks, owed, self_check, watch
 from supervision.acceptance import Verdict
 from supervision.accepting import Accepting
-from supervision.claim import OFFICE, Claim
+from supervision.claim import OFFICE, Claim, Pause, Void
 from supervision.member import Member, Profile
 from supervision.rectification import Rectification
 from tests import deeds
@@ -120,6 +121,61 @@ def test_each_step_is_owed_by_the_hand_it_takes_and_gone_when_it_is_done(house: 
         "acceptance_request", "acceptance_team", "acceptance_verdict", "acceptance_notice", "acceptance_closing"
     )] == ["acceptance.requested", "acceptance.team_formed", "acceptance.passed", "acceptance.noticed",
            "acceptance.closed"]  # fmt: skip
+
+
+def test_what_the_office_returns_is_asked_of_the_unit_anew(house: House, clock: FixedClock) -> None:
+    requested(house)
+    watch.tick(house.ledger, moment(10, 9))
+    at(clock, 10, 12)
+    does(house, "return_", "检测报告不是本项目的")
+    assert open_now(house, moment(10, 12)) == {"acceptance_request": (UNIT, "2026-10-26")}, "ten working days on"
+    found = claims(house)
+    assert {kind: found[kind, "1"].void.reason for kind in ("acceptance_team", "acceptance_verdict")} == {  # type: ignore[union-attr]
+        "acceptance_team": "退回补正：检测报告不是本项目的", "acceptance_verdict": "退回补正：检测报告不是本项目的",
+    }  # fmt: skip
+    assert (found["acceptance_request", "1"].met_at, found["acceptance_request", "1.2"].met_at) == (moment(10, 9), None)
+    at(clock, 10, 13)
+    papers = {paper: [FILE] for paper in work(house).acceptance().asked}
+    does(house, "check", self_check.checked([(True, "已补。")] * 5), papers, "filer")
+    does(house, "request", "head")
+    assert open_now(house, moment(10, 13)) == {
+        "acceptance_team": (OFFICE, "2026-10-20"), "acceptance_verdict": (OFFICE, "2026-11-10"),
+    }  # fmt: skip
+    looked_at(house, "2026-10-13")
+    assert set(open_now(house, moment(10, 13))) == {"acceptance_verdict"}
+
+
+def halted(house: House, kind: str, on: str) -> None:
+    programme = Programme.create_id(deeds.SLUG, deeds.YEAR)
+    project = UUID(house.ledger.get(Programme, programme).projects["3"])
+    change = Course(kind, "policy_change", "上级政策调整。", on)
+    asked = carry(house, lambda: course.ask(house.ledger, programme, project, change))
+    approval = decided("2026-10-12", "同意。")
+    carry(house, lambda: decision.approve(house.ledger, UUID(asked["adjustment"]), approval))
+
+
+def test_of_a_project_that_was_ended_nothing_more_is_owed(house: House, clock: FixedClock) -> None:
+    requested(house)
+    watch.tick(house.ledger, moment(10, 9))
+    at(clock, 10, 12)
+    halted(house, "termination", "2026-10-12")
+    assert open_now(house, moment(10, 12)) == {}
+    found = claims(house)
+    assert found["acceptance_request", "1"].void is None, "what was done before stays done"
+    assert found["acceptance_verdict", "1"].void == Void(moment(10, 12), "经批准终止实施", "市政府分管副市长")
+
+
+def test_while_a_project_is_suspended_the_clocks_stand_still(house: House, clock: FixedClock) -> None:
+    """Five working days from the 9th, of which the 12th to the 14th do not count."""
+    requested(house)
+    watch.tick(house.ledger, moment(10, 9))
+    at(clock, 10, 12)
+    halted(house, "suspension", "2026-10-12")
+    assert claims(house)["acceptance_team", "1"].pauses == (Pause(moment(10, 12), None, "经批准暂停实施"),)
+    at(clock, 10, 15)
+    halted(house, "resumption", "2026-10-15")
+    assert open_now(house, moment(10, 15))["acceptance_team"] == (OFFICE, "2026-10-20")
+    assert claims(house)["acceptance_request", "1"].pauses == ()
 
 
 def test_an_objection_is_owed_its_answer_and_stops_the_closings_clock(house: House, clock: FixedClock) -> None:

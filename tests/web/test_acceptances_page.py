@@ -15,6 +15,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from projects import register
+from projects.notices import NOTICES
 from projects.programme import Programme
 from projects.project import Project
 from supervision.acceptances import ACCEPTANCES
@@ -156,6 +157,18 @@ def test_failed_put_right_passed_told_and_closed(house: House, who: dict[str, An
     file = office.get(f"{PAGE}/files/{kept[0].partition(':')[0]}")
     assert file.content == PDF[1] and who["other"].get(file.url.path).status_code == 404
 
+    # What cannot be accepted on is returned by the office, to be handed in once more.
+    assert "请写明理由" in refused(office, "return")
+    does(office, "return", reason="安全检查记录是去年的")
+    assert "督查室退回补正：安全检查记录是去年的" in words(filer.get(PAGE))
+    assert "督查室退回补正：安全检查记录是去年的" in words(head.get(PAGE)) and "项目3组成验收组" not in desk(office)
+    handed = {
+        name: kept_ for name, kept_ in re.findall(r'name="(kept-paper-\d+)" value="([^"]+)"', filer.get(PAGE).text)
+    }
+    does(filer, "check", **CHECKS, **handed)
+    does(head, "release", decision="request")
+    assert "督查室退回补正" in words(office.get(PAGE)), "the history keeps it"
+
     # Who leads or carries it out, and who is bound to them, is in no team; a third party is in every one.
     assert "项目3组成验收组" in desk(office)
     shown = office.get(PAGE).text
@@ -241,6 +254,14 @@ def test_revoked_by_a_leader_it_is_in_progress_again_and_says_so(
     assert "请填写批示原文" in refused(office, "revoke", **{**said, "words-leader": ""})
     does(office, "revoke", **said)
     assert project(house).accepted_on is None
+    told = words(who["public"].get(f"{ROOT}/changes/"))
+    assert "撤销验收：2026年10月9日通过的验收" in told and "学位数与学籍系统不符。项目自2026年10月17日起恢复为实施中" in told
+    assert "市长2026年10月17日决定" in told and "还没有调整" not in told
+    id = re.findall(r'id="n-([0-9a-f-]{36})"', who["public"].get(f"{ROOT}/changes/").text)[0]
+    kept = who["public"].get(f"/api/v1{ROOT}/notices/{id}.json")
+    assert kept.status_code == 200 and kept.json()["reason"] == "学位数与学籍系统不符。"
+    assert f'href="../../changes/#n-{id}"' in who["public"].get(f"{CARD}/history").text
+    assert "撤销验收" in words(office.get(f"{ROOT}/notices")) and "公布撤销验收" not in desk(office)
     card = words(who["public"].get(CARD))
     assert "10月17日撤销验收：学位数与学籍系统不符。市长2026年10月17日决定，项目恢复为实施中。" in card
     assert "10月17日撤销验收" in words(who["public"].get(f"{ROOT}/"))
@@ -250,7 +271,7 @@ def test_revoked_by_a_leader_it_is_in_progress_again_and_says_so(
     requested(who)
     assert "第2次" in words(office.get(PAGE))
     with psycopg.connect(database.app, autocommit=True, row_factory=dict_row) as conn:
-        assert rebuild.check(house.ledger, conn, [ACCEPTANCES]) == []
+        assert rebuild.check(house.ledger, conn, [ACCEPTANCES, NOTICES]) == []
 
 
 def test_a_later_year_looks_back_and_the_public_reads_it(house: House, who: dict[str, Any], clock: FixedClock) -> None:

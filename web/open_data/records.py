@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from projects.notice import CORRECTION, REVOCATION
 from supervision.document import BULLETIN
 from web.open_data.columns import HEAD, NUMBER, TAIL
 from web.open_data.facts import Facts, moment
@@ -174,7 +175,7 @@ def papers(facts: Facts) -> Iterator[Paper]:
     yield from _issued(facts)
     root, year = facts.root, facts.board.year
     for told in facts.notices:
-        words = "更正" if told.kind == "correction" else "调整"
+        words = {CORRECTION: "更正", REVOCATION: "撤销验收"}.get(told.kind, "调整")
         title, address = f"项目{told.content['number']}{words}", f"/api/v1{root}notices/{told.id}.json"
         yield Paper("notice", told.published_at, title, address, JSON, f"{root}changes/", sha256=told.sha256)
     for half in facts.disclosures:

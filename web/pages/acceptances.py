@@ -85,6 +85,12 @@ def papers(request: Request, jurisdiction: str, year: int, number: str, form: Fo
     return page.attempt(form, "papers", lambda work: work.ask(lines(form, "papers"), text(form, "reason")))
 
 
+@router.post(ONE + "/return", name="acceptances:return")
+def return_(request: Request, jurisdiction: str, year: int, number: str, form: Form) -> Response:
+    page = AcceptancePage(request, jurisdiction, year, number)
+    return page.attempt(form, "return", lambda work: work.return_(text(form, "reason")), "returned")
+
+
 @router.post(ONE + "/team", name="acceptances:team")
 def team(request: Request, jurisdiction: str, year: int, number: str, form: Form) -> Response:
     page = AcceptancePage(request, jurisdiction, year, number)
@@ -93,7 +99,8 @@ def team(request: Request, jurisdiction: str, year: int, number: str, form: Form
         typed = Typed(form)
         day = typed.day("visit_on", "验收日期")
         typed.check()
-        return work.form_team(texts(form, "members"), page.officials(form), day, text(form, "reason"))
+        reason, lot = text(form, "reason"), text(form, "lot")
+        return work.form_team(texts(form, "members"), page.officials(form), day, reason, lot)
 
     return page.attempt(form, "team", act)
 
