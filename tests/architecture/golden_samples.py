@@ -1,7 +1,8 @@
 """Golden samples: one stored stream an aggregate, written once, read by every later version of the programme.
 
 `scripts/golden` adds the events that have none yet at the end of their stream. It never writes one anew: what was once
-stored must be readable for ever, and a sample that no longer loads says that it is not.
+stored must be readable for ever, and a sample that no longer loads says that it is not. Of an event whose shape was
+changed, the first sample stays; its later shape has a stream of its own (`inspection.2.json`), begun as the first is.
 """
 
 import importlib
@@ -234,6 +235,14 @@ OWN: dict[str, dict[str, Any]] = {
         "announced": {"issue": "26123", "numbers": "04719", "drawn_on": "2026-03-13"},
         "out": "人大代表07", "successor": "人大代表02", "reason_code": "absent",
     },
+    "inspection.planned": {
+        "plan": str(uuid5(_SPACE, "inspection_plan")), "checklist": ["设施能否正常运行"], "leader": "督查室主任",
+        "method": "集中查看", "basis": "年度督查计划第4项",
+        "sites": [{"key": "1", "name": "柳荫社区", "address": "", "unit": "东湖区政府", "share": "1", "stage": "投用"}],
+        "inspectors": [{"key": "1", "kind": "人大代表", "number": 7, "member": str(uuid5(_SPACE, "member"))},
+                       {"key": "2", "kind": "督查室", "number": None, "member": None}],
+        "reported": {"as_of": "2026-02-28", "stage": "投用", "done": 1, "note": ""},
+    },
     "inspection.site_seen": {"site": "s1"},
     "acceptance": {
         "round": 2, "objection": 1, "channel": "letter", "due": "2026-03-31", "visit_on": "2026-03-16",
@@ -295,6 +304,28 @@ def missing() -> Iterator[tuple[str, list[EventClass]]]:
             yield aggregate, new
 
 
+def streams() -> list[str]:
+    """Every stream by the name of its file, an aggregate's first one before its later shapes."""
+    return sorted(file.name.removesuffix(".json") for file in FOLDER.glob("*.json"))
+
+
+def shape(stored: Stored) -> int:
+    """The class version in which an event was stored."""
+    return int(json.loads(stored["state"]).get("class_version", 1))
+
+
+def reshaped() -> Iterator[tuple[str, list[EventClass]]]:
+    """Stream → what is to be written there: events whose shape of today has no sample, after what creates them."""
+    for event in source.events():
+        topic = str(event.topic)
+        version, aggregate = getattr(resolve_topic(topic), "class_version", 1), topic.split(".")[0]
+        known = stream(f"{aggregate}.{version}")
+        if version == 1 or any((each["topic"], shape(each)) == (event.topic, version) for each in known):
+            continue
+        created = next(each for each in source.events() if each.created and str(each.topic).startswith(f"{aggregate}."))
+        yield f"{aggregate}.{version}", [event] if known or event.created else [created, event]
+
+
 def _value(aggregate: str, event: EventClass, field: str, kind: str) -> Any:
     for values in (OWN.get(str(event.topic), {}), OWN.get(aggregate, {}), SAMPLES):
         if field in values:
@@ -340,6 +371,12 @@ def write() -> int:
         path(aggregate).write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", "utf-8")
         added += len(new)
         print(f"{aggregate}: {', '.join(str(event.topic) for event in new)}")
+    for name, new in reshaped():
+        known, aggregate = stream(name), name.split(".")[0]
+        known += [_sample(aggregate, event, len(known) + place) for place, event in enumerate(new, start=1)]
+        path(name).write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        added += len(new)
+        print(f"{name}: {', '.join(str(event.topic) for event in new)}")
     return added
 
 

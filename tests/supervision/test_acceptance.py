@@ -195,6 +195,8 @@ def test_a_team_has_a_day_ahead_and_is_changed_only_with_a_reason() -> None:
     found.form_team([replace(CITIZEN, lot="lot-1"), FINANCE], "2026-10-14", CLEAR, "抽签产生")
     assert [seat.get("lot", "") for seat in newest(found).seats] == ["lot-1", ""]
     assert [seat.lot for seat in found.seats] == ["lot-1", None], "as it was stored"
+    before = {"kind": "人大代表", "called": "人大代表07", "member": "member-7", "unit": None}
+    assert Seat.from_dict(before) == DEPUTY and DEPUTY.as_dict() == before, "as it was stored before there were draws"
     assert refusal(reported().form_team, [DEPUTY], "2026-10-12", CLEAR)[0] == "acceptance.state"
 
 

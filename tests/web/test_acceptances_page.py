@@ -15,12 +15,15 @@ import pytest
 from psycopg.rows import dict_row
 
 from projects import register
+from projects.approval import Approval, Review
 from projects.notices import NOTICES
 from projects.programme import Programme
 from projects.project import Project
 from supervision.acceptances import ACCEPTANCES
+from supervision.accepting import Accepting
 from supervision.member import Member, Profile
 from tests import deeds
+from tests.aggregates import refusal
 from tests.web.forms import send, words
 from tracker import accounts, rebuild
 from tracker.clock import SHANGHAI, FixedClock
@@ -40,6 +43,7 @@ REVIEW = {
 }  # fmt: skip
 CHECKS = {f"met-{n}": "yes" for n in range(5)} | {f"words-{n}": f"第{n + 1}问已核对。" for n in range(5)}
 PAPERS = 6
+APPROVED = Approval("市政府办公厅督查室", "2026-09-20", "验收通过。")
 
 
 def at(clock: FixedClock, month: int, day: int, hour: int = 9, year: int = 2026) -> None:
@@ -255,7 +259,10 @@ def test_revoked_by_a_leader_it_is_in_progress_again_and_says_so(
     does(office, "revoke", **said)
     assert project(house).accepted_on is None
     told = words(who["public"].get(f"{ROOT}/changes/"))
-    assert "撤销验收：2026年10月9日通过的验收" in told and "学位数与学籍系统不符。项目自2026年10月17日起恢复为实施中" in told
+    assert (
+        "撤销验收：2026年10月9日通过的验收" in told
+        and "学位数与学籍系统不符。项目自2026年10月17日起恢复为实施中" in told
+    )
     assert "市长2026年10月17日决定" in told and "还没有调整" not in told
     id = re.findall(r'id="n-([0-9a-f-]{36})"', who["public"].get(f"{ROOT}/changes/").text)[0]
     kept = who["public"].get(f"/api/v1{ROOT}/notices/{id}.json")
@@ -286,3 +293,24 @@ def test_a_later_year_looks_back_and_the_public_reads_it(house: House, who: dict
     does(office, "look-back", members=[member("市民代表", 2)], lasting="no", **seen)
     card = words(who["public"].get(CARD))
     assert "2027年2月19日回头看" in card and "没有保持" in card and "两间教室改作他用。由市民代表02查看。" in card
+
+
+def test_what_was_accepted_before_there_were_rounds_stays_accepted_and_has_none(
+    house: House, who: dict[str, Any]
+) -> None:
+    """The office's old form recorded nothing but `project.acceptance_passed`."""
+
+    def act() -> Any:
+        found = project(house)
+        found.pass_acceptance("2026-09-20", True, APPROVED)
+        return [found], {}
+
+    house.carry_out(SYSTEM, None, ["old form"], act)
+    page = words(who["office"].get(PAGE))
+    assert "9月20日通过验收，由督查室登记" in page and "撤销验收" not in page and "报告完工后" not in page
+    work = Accepting(house.ledger, Programme.create_id(deeds.SLUG, deeds.YEAR), project(house).id)
+    assert refusal(work.report, "再报", "filer")[0] == "project.accepted_already"
+    assert refusal(work.revoke, "数据不实", APPROVED, Review("主动公开", "可以公开。", "审查岗", APPROVED))[0] == (
+        "acceptance.unknown"
+    )
+    assert "项目3" not in desk(who["filer"]), "nothing of it is owed"
