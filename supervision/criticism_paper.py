@@ -8,12 +8,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from projects.approval import PUBLIC
-from supervision import written
+from projects import register
+from projects.approval import PUBLIC, Approval, Review
+from projects.programme import Programme
+from supervision import bulletin, written
 from supervision.criticisms import CriticismRow
-from supervision.draft import block
+from supervision.document import Document
+from supervision.draft import Occasion, block
 from supervision.paper import OfficialPaper, Section
+from supervision.paperwork import Paperwork, check_code
+from tracker.ledger import Ledger
 from tracker.refusal import Refused
+
+CRITICISM_BULLETIN = "criticism_bulletin"
 
 PARTS = {"facts": "主要事实", "finding": "问题认定", "decision": "处理决定", "requirement": "工作要求"}
 """Parts of the criticism's words → headings of the paper, in their order."""
@@ -25,11 +32,80 @@ WHY_NOT = {
 }
 
 
+class CriticismPaper(Paperwork):
+    """One paper for each criticism that may go out. It is approved from the beginning: what it says was.
+
+    Raises Refused("paper.not_now"), and what Paperwork raises of a programme.
+    """
+
+    def __init__(self, ledger: Ledger, jurisdiction: str, year: int, row: CriticismRow) -> None:
+        self.ledger, self.kind, self.row = ledger, CRITICISM_BULLETIN, row
+        self.programme = ledger.get(Programme, Programme.create_id(jurisdiction, year))
+        self.policy = self.programme.policy_set
+        self.id = Document.create_id(CRITICISM_BULLETIN, jurisdiction, year, str(row.id))
+        self._made: Document | None = None
+
+    def document(self) -> Document:
+        found = self.ledger.find(Document, self.id)
+        if found is None and self._made is None:
+            self._made = self._drafted()
+        return found or self._made  # type: ignore[return-value]
+
+    def _document(self) -> Document:
+        return self.document()
+
+    def _drafted(self) -> Document:
+        row, programme = self.row, self.programme
+        refuse(row)
+        with self.ledger.reading() as conn:
+            government = register.jurisdiction(conn, programme.jurisdiction) or {}
+            unit = register.units(conn, programme.jurisdiction).get(row.unit, "")
+            titles = {each.id: each.title for each in register.projects(conn, str(programme.id))}
+        approval = Approval(**(row.approval or {}))
+        occasion = Occasion(
+            period=self.policy.periods(programme.year)[0],
+            log_position=row.position,
+            sha256="",
+            published_on=date.fromisoformat(approval.decided_on),
+            government=str(government.get("name", "")),
+            kind=str(government.get("kind", "city")),
+            letterhead=self.policy.extra.get("letterhead", {}),
+        )
+        made = Document.draft(
+            CRITICISM_BULLETIN,
+            programme.jurisdiction,
+            programme.year,
+            str(row.id),
+            facts={
+                "source": {"log_position": row.position},
+                "figures": [],
+                "letterhead": bulletin.letterhead(occasion),
+                "attribute": row.attribute,
+                "units": [row.unit],
+                "specimen": government.get("shown") == "simulated",
+            },
+            prose=prose(row, unit, titles.get(str(row.project), "")),
+            check_code=check_code(),
+            drafter="system",
+            post="系统",
+            attribute=row.attribute,
+            series=self.policy.series,
+        )
+        if row.review:
+            made.review(Review.from_dict(row.review), made.text)
+        made.approve(approval, made.text)
+        return made
+
+
+def printable(row: CriticismRow) -> bool:
+    """Whether it was decided, and, where it is 主动公开, reviewed."""
+    return row.state == "cleared" or (row.state == "approved" and row.attribute != PUBLIC)
+
+
 def refuse(row: CriticismRow) -> None:
     """Raises Refused("paper.not_now") with why in words where the criticism may not go out."""
-    if row.state == "cleared" or (row.state == "approved" and row.attribute != PUBLIC):
-        return
-    raise Refused("paper.not_now", why=WHY_NOT[row.state])
+    if not printable(row):
+        raise Refused("paper.not_now", why=WHY_NOT[row.state])
 
 
 def prose(row: CriticismRow, unit: str, matter: str) -> dict[str, Any]:

@@ -182,3 +182,14 @@ def issued_one(conn: psycopg.Connection[Any], kind: str, slug: str, year: int, p
 
 def _row(row: dict[str, Any]) -> PaperRow:
     return PaperRow(**{**row, "id": str(row["id"])})
+
+
+def about(conn: psycopg.Connection[Any], slug: str, year: int, subject: str) -> list[PaperRow]:
+    """The derived sheets that were issued of one subject, or of a part of it ("visit:…:unit"), newest first."""
+    rows = conn.execute(
+        """SELECT * FROM supervision_papers WHERE jurisdiction = %(slug)s AND year = %(year)s AND issued_at IS NOT NULL
+             AND (facts->>'subject' = %(subject)s OR starts_with(facts->>'subject', %(subject)s || ':'))
+           ORDER BY issued_at DESC, id""",
+        {"slug": slug, "year": year, "subject": subject},
+    ).fetchall()
+    return [_row(row) for row in rows]

@@ -11,14 +11,18 @@ from supervision.rectification import RECHECK, WAYS
 from supervision.rectifications import RectificationRow, Round
 from tracker.refusal import Refused
 
-WHY_NOT = {"withdrawn": "限期整改已经撤销", "suspended": "复核期间停止计时，没有可以复查的整改报告"}
+WHY_NOT = {
+    "ordered": "单位还没有报告整改，没有可以复查的内容",
+    "withdrawn": "限期整改已经撤销",
+    "suspended": "复核期间停止计时，没有可以复查的整改报告",
+}
 BOX, TICKED = "□", "☑"
 
 
 def paper(row: RectificationRow, *, unit: str, matter: str, sender: Sender) -> Form:
     """Of the term whose report came last. Raises Refused("paper.not_now") with why in words."""
-    if row.state not in ("reported", "passed", "failed"):
-        raise Refused("paper.not_now", why=WHY_NOT.get(row.state, "单位还没有报告整改，没有可以复查的内容"))
+    if why := why_not(row):
+        raise Refused("paper.not_now", why=why)
     now = row.now
     report, result = now.report or {}, now.result or {}
     return Form(
@@ -44,6 +48,11 @@ def paper(row: RectificationRow, *, unit: str, matter: str, sender: Sender) -> F
         day=None,
         specimen=sender.specimen,
     )
+
+
+def why_not(row: RectificationRow) -> str | None:
+    """Why there is nothing to recheck; None where there is."""
+    return WHY_NOT.get(row.state)
 
 
 def _term(now: Round) -> str:

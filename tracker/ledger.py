@@ -148,6 +148,13 @@ class Ledger(Application[UUID]):
             self._memory.remember(id, found)
         return found if isinstance(found, kind) else None
 
+    def position(self, *ids: UUID) -> int:
+        """The log position of what was last written to these streams; 0 where nothing was."""
+        query = "SELECT coalesce(max(notification_id), 0) AS last FROM ledger.events WHERE originator_id = ANY(%s)"
+        with self.reading() as conn:
+            row = conn.execute(query, (list(ids),)).fetchone()
+        return int(row["last"]) if row else 0
+
     def _has(self, id: UUID, version: int) -> bool:
         return bool(self.recorder.select_events(id, gt=version - 1, lte=version))
 

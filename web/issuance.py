@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from supervision import bulletin, correction_paper, minutes, order_paper, press
+from supervision import bulletin, correction_paper, criticism_paper, minutes, order_paper, press
+from supervision.criticism_paper import CRITICISM_BULLETIN
 from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, PRESS_RELEASE, Document, IssuedFile
 from supervision.paperwork import NumberMoved, Paperwork, Writer
 from supervision.sheetwork import Sheet, Sheetwork
 from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, Stale
-from web import download
+from web import download, unit_sheets
 from web.house import House
 from web.paper import fonts, form, pdf, word
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
@@ -150,6 +151,10 @@ def _order(document: Document, number: str | None, day: date | None) -> Rendered
     return [(f"{called}.pdf", PDF, form.pdf(paper)), (f"{called}.docx", DOCX, form.docx(paper))]
 
 
+def _criticism(document: Document, number: str | None, day: date | None) -> Rendered:
+    return _official(criticism_paper, document, number, day)
+
+
 def _press(document: Document, number: str | None, day: date | None) -> Rendered:
     called = name(document)
     text = press.plain(document.facts, document.prose)
@@ -163,5 +168,7 @@ PRINTED: dict[str, Printing] = {
     CORRECTION_NOTICE: Printing("每月", _titled, _correction, desk="notices"),
     MINUTES: Printing("季点评", _titled, _minutes, desk="reviews/{period}/minutes"),
     ORDER: Printing("督办", lambda paper: f"督办单（{paper.facts['number']}）", _order, desk="orders/"),
+    CRITICISM_BULLETIN: Printing("督办", _titled, _criticism, desk="criticisms/{period}"),
+    **unit_sheets.ROWS,
 }
 """Kind → how it is made, one row a kind; rows of derived sheets come with `compose` and `chances`."""

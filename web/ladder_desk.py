@@ -14,9 +14,10 @@ from starlette.datastructures import FormData, UploadFile
 
 from projects import register
 from projects.register import ProgrammeRow
-from supervision import orders, proposing
+from supervision import orders, papers, proposing
 from supervision.climbing import About, Climbing
 from supervision.orders import OrderRow
+from supervision.papers import PaperRow
 from supervision.proposal import Proposal
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
@@ -120,6 +121,12 @@ class LadderDesk:
             cause={"kind": "proposal" if proposal else "", "ref": proposal, "words": text(form, "cause_words")},
             lapse=text(form, "lapse"),
         )
+
+    def sheets(self, subject: str) -> list[PaperRow]:
+        """The sheets made of a record (web/unit_sheets.py), for a unit those that go to it."""
+        with self.house.reading() as conn:
+            found = papers.about(conn, self.slug, self.year, subject)
+        return [row for row in found if self.unit is None or self.unit in row.facts.get("units", ())]
 
     def files(self, form: FormData, name: str) -> Files:
         """Kept at once, so that a fault elsewhere does not lose them."""

@@ -157,9 +157,9 @@ RULES: dict[str, Rule] = {
         "proposals:show proposals:decline proposals:accept proposals:raise "
         "rectifications:new rectifications:order rectifications:recheck rectifications:renew rectifications:withdraw "
         "criticisms:list criticisms:show criticisms:new criticisms:draft criticisms:redraft criticisms:decide "
-        "criticisms:clear criticisms:withdraw hand_overs:new hand_overs:record problems:list problems:new "
-        "problems:draft problems:show problems:redraft problems:decide problems:clear problems:publish "
-        "problems:outcome problems:withdraw",
+        "criticisms:clear criticisms:print criticisms:withdraw hand_overs:new hand_overs:record "
+        "problems:list problems:new problems:draft problems:show problems:redraft problems:decide problems:clear "
+        "problems:publish problems:outcome problems:withdraw",
         OFFICE,
     ),
     # The roster, the plans of inspections and their draws

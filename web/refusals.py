@@ -614,6 +614,7 @@ SENTENCES = {
     "review_meeting.unknown": "这个季度的点评会还没有通知。",
     "review_meeting.unknown_task": "没有找到这项任务。",
     "minutes.not_held": "{quarter}点评会还没有召开，不能起草纪要。",
+    "paper.no_subject": "没有找到要制作文书的这件事，请从页面上重新选择。",
     "paper.not_now": "现在不能制作这份文书：{why}。",
     "risk.end": "请选择风险的结果。",
     "risk.ended": "这项风险已经了结，不能再办理。",

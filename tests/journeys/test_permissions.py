@@ -294,6 +294,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/decide", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/clear", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/withdraw", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/print", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/problems-desk", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/problems-desk/new", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/problems-desk/new", OFFICE),

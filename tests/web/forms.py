@@ -18,3 +18,12 @@ def send(browser: Any, page: str, to: str, files: Any = None, **fields: Any) -> 
 def words(answer: Any) -> str:
     """The page's words without tags and blanks."""
     return re.sub(r"\s+", "", unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", answer.text, flags=re.S)))
+
+
+def pressed(client: Any, page: str, kind: str, subject: str) -> str:
+    """Where the issued sheet of a kind and subject is, made by the button of that page."""
+    root = "/".join(page.split("/")[:3])
+    assert f'action="{root}/papers/{kind}"' in client.get(page).text
+    answer = send(client, page, f"{root}/papers/{kind}", subject=subject)
+    assert answer.status_code == 303, words(answer)
+    return str(answer.headers["location"])

@@ -16,8 +16,9 @@ from supervision.inspecting import Inspecting
 from supervision.inspection import Inspection
 from supervision.member import Profile
 from tests import deeds, visiting
+from tests.journeys.browsing import pdf_words
 from tests.ladder import at, carry
-from tests.web.forms import send, words
+from tests.web.forms import pressed, send, words
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from web.house import House
@@ -143,6 +144,11 @@ def test_from_the_phone_to_the_closed_finding(
     here = fed_back(house, who, visit)
     shown = words(who["filer"].get(here))
     assert "较重问题" in shown and SECRET in shown and "一周内通水" in shown
+    page, unit = f"{ROOT}/visits/{visit}/feedback", only(house, visit).unit
+    letter = pressed(who["office"], page, "feedback_letter", f"visit:{visit}:{unit}")
+    told = pdf_words(who["unit_head"].get(f"{letter}.pdf").content)
+    assert "一周内通水" in told and "柳河点位没有通水。" in told and "书面申请复核" in told and "人大代表01" in told
+    assert who["other"].get(f"{letter}.pdf").status_code == 404 and letter in who["filer"].get(here).text
     assert "柳河点位没有通水。" in words(who["unit_head"].get(f"{ROOT}/findings"))
     assert who["other"].get(here).status_code == 404 and SECRET not in who["other"].get(f"{ROOT}/findings").text
     photo = only(house, visit).photos[0]

@@ -14,7 +14,7 @@ from supervision.order import Order
 from tests import deeds, ladder
 from tests.journeys.browsing import pdf_words, word_words
 from tests.ladder import at
-from tests.web.forms import send, words
+from tests.web.forms import pressed, send, words
 from tracker.clock import FixedClock
 from tracker.database import Database
 from web.house import House
@@ -70,6 +70,11 @@ def test_a_talk_from_its_order_to_its_kept_promise(house: House, programme: UUID
     talk = arranged(house, programme, clock, who["office"])
     at(clock, 9, 28, 17)
     blank = pdf_words(who["office"].get(f"{talk}/record.pdf").content)
+    subject = f"talk:{talk[-36:]}"
+    call = pressed(who["office"], talk, "talk_notice", subject)
+    told = pdf_words(who["unit_head"].get(f"{call}.pdf").content)
+    assert "2026年9月28日15时（周一）" in told and "约谈通知回执" in told and "加装电梯专班负责人" in told
+    assert who["other"].get(f"{call}.pdf").status_code == 404 and call in who["filer"].get(talk).text
     assert "（拟定）" in blank and "约谈方签字" in blank
     assert send(who["office"], talk, f"{talk}/hold", **HELD).status_code == 303
     printed = who["unit_head"].get(f"{talk}/record.pdf")
@@ -78,6 +83,10 @@ def test_a_talk_from_its_order_to_its_kept_promise(house: House, programme: UUID
                      "补齐供货合同。9月30日前完成，局长负责。", "督查室科员"):  # fmt: skip
             assert told in paper
         assert "（拟定）" not in paper
+    late = send(who["office"], talk, f"{ROOT}/papers/talk_notice", subject=subject)
+    assert "约谈已经举行" in words(late)
+    kept = pressed(who["office"], talk, "talk_record", subject)
+    assert "补齐供货合同。9月30日前完成，局长负责。" in pdf_words(who["unit_head"].get(f"{kept}.pdf").content)
     scan = {"scan": ("签字件.pdf", PDF, "application/pdf")}
     signed = send(who["office"], talk, f"{talk}/sign", files=scan, signed_on="2026-09-28")
     assert signed.status_code == 303, words(signed)

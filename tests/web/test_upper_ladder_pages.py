@@ -1,5 +1,6 @@
 """限期整改, 通报批评, 问题公开 and 移送 over HTTP, each by the hands it takes, and what the public sees of it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from supervision.climbing import About, Climbing
 from supervision.order import Order
 from supervision.talk import Arrangement, Promise
 from tests import deeds, ladder
+from tests.journeys.browsing import pdf_words, word_words
 from tests.ladder import at, carry, decided
-from tests.web.forms import send, words
+from tests.web.forms import pressed, send, words
 from tracker.clock import FixedClock
 from tracker.database import Database
 from web.house import House
@@ -81,6 +83,14 @@ def test_a_rectification_from_the_broken_promise_to_its_recheck(
     assert answer.status_code == 303, words(answer)
     here = answer.headers["location"].split("?")[0]
     assert house.ledger.get(Order, order).step == "rectification"
+    subject = f"rectification:{here[-36:]}"
+    notice = pressed(who["office"], here, "rectification_notice", subject)
+    assert pressed(who["office"], here, "rectification_notice", subject) == notice, "nothing it says has changed"
+    told = pdf_words(who["unit_head"].get(f"{notice}.pdf").content)
+    assert "2026年10月20日（周二）" in told and "督单〔2026〕1号督办事项没有按期办结" in told and UNIT in told
+    assert notice in who["filer"].get(here).text and who["other"].get(f"{notice}.pdf").status_code == 404
+    early = send(who["office"], here, f"{ROOT}/papers/recheck_sheet", subject=subject)
+    assert "单位还没有报告整改" in words(early)
     said = {"measures": "增加两个班组", "done": "已投用30部"}
     bare = send(who["filer"], here, f"{here}/report", **said)
     assert bare.status_code == 422 and "请附上整改的佐证材料" in words(bare) and "已投用30部" in bare.text
@@ -98,7 +108,11 @@ def test_a_rectification_from_the_broken_promise_to_its_recheck(
     }
     own = send(who["office"], here, f"{here}/recheck", **seen)
     assert own.status_code == 422 and "责令整改的人和报告整改的人不能复查" in words(own)
+    blank = pdf_words(who["office"].get(f"{pressed(who['office'], here, 'recheck_sheet', subject)}.pdf").content)
+    assert "□通过" in blank and "增加两个班组" in blank and "整改照片.pdf" in blank
     assert send(who["office_head"], here, f"{here}/recheck", **seen).status_code == 303
+    filled = pdf_words(who["office"].get(f"{pressed(who['office'], here, 'recheck_sheet', subject)}.pdf").content)
+    assert "☑未通过" in filled and "3处没有投用" in filled
     again = {"requirement": "余下3处投用", "due": "2026-10-30", "reason": "3处没有投用"}
     assert send(who["office"], here, f"{here}/renew", **again).status_code == 303
     shown = words(who["unit_head"].get(here))
@@ -130,7 +144,16 @@ def test_a_criticism_is_decided_by_a_leader_and_reviewed_where_it_is_public(
     assert wordless.status_code == 422 and "请填写批示原文" in words(wordless)
     assert send(office, here, f"{here}/redraft", **said, requirement="月底前整改到位").status_code == 303
     assert send(office, here, f"{here}/decide", **APPROVAL, decision="approve").status_code == 303
+    unread = send(office, here, f"{here}/print")
+    assert unread.status_code == 422 and "公开审查以后才能印发" in words(unread)
     assert send(office, here, f"{here}/clear", **REVIEW).status_code == 303
+    assert send(office, here, f"{here}/print").headers["location"] == f"{here}?done=printed"
+    shown = office.get(here).text
+    [paper] = re.findall(rf'href="({ROOT}/papers/[A-Z0-9]{{8}})"', shown)
+    told = pdf_words(who["public"].get(f"{paper}.pdf").content)
+    for said_in in (f"关于对{UNIT}予以通报批评的通报", "一、主要事实", "四、工作要求", "月底前整改到位", "〔2026〕1号"):
+        assert said_in in told and said_in in word_words(office.get(f"{paper}.docx").content), said_in
+    assert "编号印发通报批评" not in shown
     assert "可以公开" in words(office.get(here)) and "月底前整改到位" in words(office.get(here))
     assert send(office, here, f"{here}/withdraw", reason="已整改").status_code == 303
     assert "撤回原因已整改" in words(office.get(here))

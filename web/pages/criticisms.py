@@ -6,17 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from projects.approval import ATTRIBUTES
-from supervision import criticisms
+from supervision import criticisms, papers
 from supervision.criticism import Words
+from supervision.criticism_paper import CRITICISM_BULLETIN, CriticismPaper, printable
 from supervision.criticisms import CriticismRow
+from tracker.refusal import Refused, SeveralRefused
+from web import issuance, refusals
 from web.ladder_desk import Form, LadderDesk
 from web.ladder_page import LadderPage
 from web.typed import Typed
-from web.visitor import text
+from web.visitor import key_of, text
 
 router = APIRouter()
 
@@ -132,6 +135,19 @@ def withdraw(request: Request, jurisdiction: str, year: int, id: UUID, form: For
     return page.attempt(form, "withdraw", lambda found: found.withdraw(text(form, "reason")), "withdrawn")
 
 
+@router.post(PATH + "/{id}/print", name="criticisms:print")
+def print_(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
+    """The decision as a numbered paper, once; what was not decided or reviewed is refused."""
+    page = _Page(request, jurisdiction, year, id)
+    desk = page.desk
+    try:
+        work = CriticismPaper(desk.house.ledger, jurisdiction, year, page.row)
+        issuance.issue(desk.house, desk.visitor.actor(request), work, work.document().text, key_of(form))
+    except (Refused, SeveralRefused) as no:
+        return page.render(dict(refusals.sentences(no)), form, what="print")
+    return RedirectResponse(f"{desk.root}/criticisms/{id}?done=printed", status_code=303)
+
+
 def _words(form: FormData) -> Words:
     return Words(**{name: text(form, name) for name in LABELS})
 
@@ -171,6 +187,8 @@ class _Page(LadderPage[CriticismRow]):
         self, errors: dict[str, str] | None = None, form: FormData | None = None, what: str = ""
     ) -> HTMLResponse:
         order = self.desk.raised(str(self.row.order_id or ""))
+        with self.desk.house.reading() as conn:
+            known = papers.of_year(conn, CRITICISM_BULLETIN, self.desk.slug, self.desk.year)
         return self.desk.render(
             "criticism.html",
             errors,
@@ -181,5 +199,7 @@ class _Page(LadderPage[CriticismRow]):
             order=order,
             lapse=self.desk.lapse(order),
             attributes=ATTRIBUTES,
+            paper=known.get(str(self.row.id)),
+            printable=printable(self.row),
             what=what,
         )

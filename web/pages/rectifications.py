@@ -238,6 +238,7 @@ class _Page(LadderPage[RectificationRow]):
             row=self.row,
             state=STATES[self.row.state],
             order=order,
+            sheets=self.desk.sheets(f"rectification:{self.row.id}"),
             ways=list(WAYS.items()),
             words_of=WAYS,
             finding=self.rests_on(),

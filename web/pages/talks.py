@@ -273,6 +273,7 @@ class _Page(LadderPage[TalkRow]):
             talk=self.row,
             state=STATES[self.row.state],
             promises=grouped,
+            sheets=self.desk.sheets(f"talk:{self.row.id}"),
             order=order,
             rows=range(1, ROWS + 1),
             files=files or [],
