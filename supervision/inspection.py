@@ -18,6 +18,7 @@ from supervision import party as parties
 from supervision import sample, spot, written
 from supervision.inspection_plan import InspectionPlan
 from supervision.party import SIGNATURES, Seat, called, seated
+from supervision.shot import Shot
 from supervision.site import reported_faults, site_faults, site_list
 from tracker import clock
 from tracker.event import Event as LedgerEvent
@@ -28,6 +29,7 @@ VERIFIED = ("yes", "partly", "no", "unseen")
 
 MOST_PHOTOS, LONGEST = 120, 1000
 MARKS = ("confirmed", "drawn")
+SITES = "sites"
 
 Row = dict[str, Any]
 
@@ -42,10 +44,11 @@ class Inspection(Aggregate):
 
     class Planned(Event, Aggregate.Created):
         """`plan`: the approved plan's id, None for what was planned before plans were records; `inspectors`: key, kind,
-        number and member; `checklist`: the plan's questions; `leader`: a post."""
+        number and member; `checklist`: the plan's questions; `leader`: a post; `signatures`: how many sign at least;
+        `way`: a key of WAYS, by which a project without a list of sites is looked into."""
 
         TOPIC = "inspection.planned"
-        class_version = 2
+        class_version = 3
         jurisdiction: str
         year: int
         programme: str
@@ -61,11 +64,18 @@ class Inspection(Aggregate):
         plan: str | None
         checklist: list[str]
         leader: str
+        signatures: int
+        way: str
 
         @staticmethod
         def upcast_v1_v2(state: dict[str, Any]) -> None:
             """Before, a visit stood alone and its inspectors were kinds."""
             state |= {"plan": None, "checklist": [], "leader": ""}
+
+        @staticmethod
+        def upcast_v2_v3(state: dict[str, Any]) -> None:
+            """Before, two signed, and what was seen were places."""
+            state |= {"signatures": SIGNATURES, "way": SITES}
 
     class Replaced(Event):
         """Somebody or some place gives way to the next rank of the draw; all inspectors and sites as they are now."""
@@ -86,10 +96,19 @@ class Inspection(Aggregate):
         note: str
 
     class PhotoTaken(Event):
+        """`shot`: what the picture says of itself (supervision/shot.py); its place only where that was agreed to."""
+
         TOPIC = "inspection.photo_taken"
+        class_version = 2
         sha256: str
         site: str
         taken_by: str
+        shot: Row
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, nothing of it was kept."""
+            state["shot"] = Shot().as_dict()
 
     class SampleRecorded(Event):
         TOPIC = "inspection.sample_recorded"
@@ -195,7 +214,12 @@ class Inspection(Aggregate):
         supervision/visiting.py.
         """
         reported = {**_NOTHING_REPORTED, **(reported or {})}
-        refuse_all([*plan_faults(project, on, sites, party, reported), *plan.admit(str(project.id), written.day(on))])
+        refuse_all(
+            [
+                *plan_faults(project, on, sites, party, reported, plan.signatures),
+                *plan.admit(str(project.id), written.day(on)),
+            ]
+        )
         said = plan.outline
         return cls(
             jurisdiction=project.jurisdiction,
@@ -213,6 +237,8 @@ class Inspection(Aggregate):
             plan=str(plan.id),
             checklist=list(said["checklist"]),
             leader=said["leader"],
+            signatures=plan.signatures,
+            way=SITES,
         )
 
     def replace(self, out: str, reason_code: str, seat: Seat | None = None, site: Row | None = None) -> None:
@@ -245,8 +271,8 @@ class Inspection(Aggregate):
         """Raises Refused("inspection.sample_missing") or Refused("inspection.signatures") while it is not complete."""
         self._open()
         self._sampled()
-        if len(self.signatures) < SIGNATURES:
-            raise Refused("inspection.signatures", needed=SIGNATURES, have=len(self.signatures))
+        if len(self.signatures) < self.needed:
+            raise Refused("inspection.signatures", needed=self.needed, have=len(self.signatures))
         _words("conclusion", conclusion)
         self._closed(conclusion=conclusion.strip())
 
@@ -310,15 +336,16 @@ class Inspection(Aggregate):
             note=note.strip(),
         )
 
-    def take_photo(self, inspector: str, site: str, sha256: str) -> None:
-        """A photograph already stored under its hash; the same one twice counts once."""
+    def take_photo(self, inspector: str, site: str, sha256: str, shot: Shot | None = None) -> None:
+        """A photograph already stored under its hash; the same one twice counts once. `shot`: what it says of itself,
+        without its place where nobody agreed to that."""
         self._by(inspector)
         self._at(site)
         if sha256 in self.photos:
             return
         if len(self.photos) >= MOST_PHOTOS:
             raise Refused("inspection.photos_full", field="photos", most=MOST_PHOTOS)
-        self._photo_taken(sha256=sha256, site=site, taken_by=inspector)
+        self._photo_taken(sha256=sha256, site=site, taken_by=inspector, shot=(shot or Shot()).as_dict())
 
     def record_sample(
         self, inspector: str, reported_done: int, verified: int, note: str = "", *, confirmed: bool = False
@@ -484,11 +511,14 @@ class Inspection(Aggregate):
         plan: str | None,
         checklist: list[str],
         leader: str,
+        signatures: int,
+        way: str,
     ) -> None:
         self.jurisdiction, self.year, self.programme, self.project = jurisdiction, year, programme, project
         self.number, self.title = number, title
         self.on, self.sites, self.inspectors, self.reported = on, sites, inspectors, reported
         self.plan_id, self.method, self.checklist, self.leader = plan, method, checklist, leader
+        self.needed, self.way = signatures, way
         self.state = "planned"
         self.worked: set[str] = set()
         self.seen: dict[str, Row] = {}
@@ -514,7 +544,7 @@ class Inspection(Aggregate):
         self.signatures, self.state = {}, "visiting"
 
     @event(PhotoTaken)
-    def _photo_taken(self, sha256: str, site: str, taken_by: str) -> None:
+    def _photo_taken(self, sha256: str, site: str, taken_by: str, shot: Row) -> None:
         self.photos[sha256] = site
         self.signatures = {}
         self.worked.add(taken_by)
@@ -577,14 +607,19 @@ class Inspection(Aggregate):
 
 
 def plan_faults(
-    project: Project, on: str, sites: Sequence[str], party: Sequence[Seat], reported: Mapping[str, Any]
+    project: Project,
+    on: str,
+    sites: Sequence[str],
+    party: Sequence[Seat],
+    reported: Mapping[str, Any],
+    signatures: int = SIGNATURES,
 ) -> list[Refused]:
-    """What is wrong with a visit whatever its plan says."""
+    """What is wrong with a visit whatever its plan says; of `signatures` no fewer may go."""
     listed = site_list(project)
     chosen = [site for site in listed if site["key"] in set(sites)]
     return [
         *_day_faults(on),
-        *parties.faults(party),
+        *parties.faults(party, signatures),
         *site_faults(listed, sites),
         *reported_faults({**_NOTHING_REPORTED, **reported}, len(chosen) or len(listed)),
     ]

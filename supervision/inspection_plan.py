@@ -14,6 +14,7 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import Approval
 from supervision import written
+from supervision.party import MOST_INSPECTORS, SIGNATURES
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
@@ -30,7 +31,8 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What a plan says. `projects` by id; `starts_on`, `ends_on` ISO; `leader` a post; `occasion`: the event that makes
-    a second inspection of a project within the month necessary, blank otherwise."""
+    a second inspection of a project within the month necessary, blank otherwise; `signatures`: how many of those who
+    visit sign at least."""
 
     title: str
     method: str
@@ -41,6 +43,7 @@ class Outline:
     checklist: tuple[str, ...]
     leader: str
     occasion: str = ""
+    signatures: int = SIGNATURES
 
     def as_dict(self) -> Row:
         return {
@@ -56,6 +59,8 @@ class Outline:
         found += written.too_long("occasion", self.occasion)
         if self.method not in METHODS:
             found.append(Refused("inspection_plan.method", field="method"))
+        if not 1 <= self.signatures <= MOST_INSPECTORS:
+            found.append(Refused("inspection_plan.signatures", field="signatures", most=MOST_INSPECTORS))
         if not self.projects:
             found.append(Refused("inspection_plan.projects", field="projects"))
         return [*found, *self._period_faults(), *self._question_faults()]
@@ -179,6 +184,11 @@ class InspectionPlan(Aggregate):
     @property
     def silent(self) -> bool:
         return self.outline["method"] in SILENT
+
+    @property
+    def signatures(self) -> int:
+        """Those who must sign; what was drafted before plans said so goes by the default."""
+        return int(self.outline.get("signatures", SIGNATURES))
 
     def _running(self) -> None:
         if self.state == "drafted":

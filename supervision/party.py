@@ -13,7 +13,8 @@ from tracker.refusal import Refused
 STAFF = "督查室"
 KINDS = (*MEMBERS, STAFF)
 SIGNATURES = 2
-"""Inspectors who must sign before a visit is closed (domain.md 3.4, house rule, default)."""
+"""Inspectors who must sign before a visit is closed (domain.md 3.4, house rule): the default, where neither the plan
+nor the programme's policy set says another number."""
 MOST_INSPECTORS = 20
 
 Row = dict[str, Any]
@@ -52,10 +53,10 @@ def called(inspectors: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def faults(party: Sequence[Seat]) -> list[Refused]:
-    """Too few, too many, somebody twice, or a kind that the roster does not know."""
+def faults(party: Sequence[Seat], needed: int = SIGNATURES) -> list[Refused]:
+    """Too few to sign (`needed`), too many, somebody twice, or a kind that the roster does not know."""
     members = [seat.member for seat in party if seat.member]
     known = all(seat.kind in MEMBERS and seat.number if seat.member else seat.kind == STAFF for seat in party)
-    if not SIGNATURES <= len(party) <= MOST_INSPECTORS or not known or len(set(members)) < len(members):
-        return [Refused("inspection.inspectors", field="members", needed=SIGNATURES, most=MOST_INSPECTORS)]
+    if not needed <= len(party) <= MOST_INSPECTORS or not known or len(set(members)) < len(members):
+        return [Refused("inspection.inspectors", field="members", needed=needed, most=MOST_INSPECTORS)]
     return []

@@ -116,7 +116,7 @@ class Visiting:
             [
                 *(fault for fault in outline.faults() if fault.field not in ("title", "starts_on")),
                 *approval.faults(worded=True),
-                *plan_faults(project, asked.on, asked.sites, party, asked.reported),
+                *plan_faults(project, asked.on, asked.sites, party, asked.reported, outline.signatures),
             ]
         )
         changed, answer = self.inspecting.draft(outline)

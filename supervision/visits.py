@@ -10,11 +10,13 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.project import Project
+from supervision import shot
 from supervision.inspection import Inspection
 from supervision.party import called
 from supervision.sample import FALSE, RULINGS, lacking, sample_words, suggested
 from supervision.site import numbered
 from supervision.withholding import Withholding
+from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
 
 VISITS = ReadModel(
@@ -25,7 +27,8 @@ CREATE TABLE supervision_visits (
     project uuid NOT NULL, number text NOT NULL, title text NOT NULL, day date NOT NULL, method text NOT NULL,
     basis text NOT NULL, reported jsonb NOT NULL, state text NOT NULL, sample jsonb, conclusion text,
     cleared boolean NOT NULL DEFAULT false, cleared_at timestamptz, changed_at timestamptz NOT NULL,
-    plan uuid, checklist text[] NOT NULL, leader text NOT NULL, ruling jsonb, amended_at timestamptz);
+    plan uuid, checklist text[] NOT NULL, leader text NOT NULL, ruling jsonb, amended_at timestamptz,
+    signatures integer NOT NULL, way text NOT NULL);
 CREATE INDEX supervision_visits_plan ON supervision_visits (plan);
 CREATE INDEX supervision_visits_of ON supervision_visits (jurisdiction, year, day);
 CREATE TABLE supervision_visits_site (
@@ -37,7 +40,7 @@ CREATE TABLE supervision_visits_inspector (
     signed_at timestamptz, mark text, signature text, PRIMARY KEY (visit, key));
 CREATE TABLE supervision_visits_photo (
     visit uuid, sha256 text, site text NOT NULL, taken_by text NOT NULL, taken_at timestamptz NOT NULL,
-    cleared boolean NOT NULL DEFAULT false, PRIMARY KEY (visit, sha256));
+    cleared boolean NOT NULL, made_at timestamptz, latitude text, longitude text, PRIMARY KEY (visit, sha256));
 CREATE TABLE supervision_visits_remark (
     visit uuid, place integer, inspector text NOT NULL, words text NOT NULL, made_at timestamptz NOT NULL,
     PRIMARY KEY (visit, place));
@@ -83,11 +86,16 @@ class Inspector:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
+    """`taken_at`: when it came to us; `made_at`, `latitude` and `longitude` are what the picture says of itself."""
+
     sha256: str
     site: str
     taken_by: str
     taken_at: datetime
     cleared: bool
+    made_at: datetime | None
+    latitude: str | None
+    longitude: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,8 @@ class Remark:
 class Visit:
     """One visit whole. `sample`: checked, reported_done, verified, note, recorded_by; None until recorded, or void.
     `ruling` of a difference: ruling (sample.RULINGS), words, approval and at; None while nobody ruled.
-    `plan`: the plan it belongs to, None for one from before; `checklist`: that plan's questions; `leader`: a post."""
+    `plan`: the plan it belongs to, None for one from before; `checklist`: that plan's questions; `leader`: a post;
+    `signatures`: how many sign at least."""
 
     id: UUID
     jurisdiction: str
@@ -125,6 +134,8 @@ class Visit:
     leader: str
     ruling: Mapping[str, Any] | None
     amended_at: datetime | None
+    signatures: int
+    way: str
     sites: tuple[Site, ...]
     inspectors: tuple[Inspector, ...]
     photos: tuple[Photo, ...]
@@ -158,6 +169,12 @@ class Visit:
 
     def inspector(self, key: str) -> Inspector | None:
         return next((each for each in self.inspectors if each.key == key), None)
+
+    def strange(self, photo: Photo) -> bool:
+        """Whether a picture says that it was taken on another day than its site was seen."""
+        site = self.site(photo.site)
+        seen = site.visited_at.astimezone(SHANGHAI).date() if site and site.visited_at else self.day
+        return shot.another_day(photo.made_at, seen)
 
     def photos_of(self, site: str) -> list[Photo]:
         return [photo for photo in self.photos if photo.site == site]
@@ -227,11 +244,12 @@ def _pool(curs: psycopg.Cursor[Any], e: Project.SitesListed, position: int) -> N
 def _planned(curs: psycopg.Cursor[Any], e: Inspection.Planned, position: int) -> None:
     curs.execute(
         """INSERT INTO supervision_visits (id, jurisdiction, year, programme, project, number, title, day, method,
-               basis, reported, state, changed_at, plan, checklist, leader, ruling)
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'planned', %s, %s, %s, %s, NULL)""",
+               basis, reported, state, changed_at, plan, checklist, leader, ruling, signatures, way)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'planned', %s, %s, %s, %s, NULL, %s, %s)""",
         (
             e.originator_id, e.jurisdiction, e.year, e.programme, e.project, e.number, e.title, e.on, e.method, e.basis,
             Jsonb(e.reported), e.timestamp, e.plan, e.checklist, e.leader,
+            e.signatures, e.way,
         ),
     )  # fmt: skip
     _listed(curs, e)
@@ -291,8 +309,17 @@ def _seen(curs: psycopg.Cursor[Any], e: Inspection.SiteSeen, position: int) -> N
 @VISITS.on(Inspection.PhotoTaken)
 def _photo(curs: psycopg.Cursor[Any], e: Inspection.PhotoTaken, position: int) -> None:
     curs.execute(
-        "INSERT INTO supervision_visits_photo VALUES (%s, %s, %s, %s, %s)",
-        (e.originator_id, e.sha256, e.site, e.taken_by, e.timestamp),
+        "INSERT INTO supervision_visits_photo VALUES (%s, %s, %s, %s, %s, false, %s, %s, %s)",
+        (
+            e.originator_id,
+            e.sha256,
+            e.site,
+            e.taken_by,
+            e.timestamp,
+            e.shot["made_at"],
+            e.shot["latitude"],
+            e.shot["longitude"],
+        ),
     )
     _touch(curs, e)
     _void(curs, e)
@@ -425,7 +452,7 @@ def visit(conn: psycopg.Connection[Any], id: UUID) -> Visit | None:
         (id,),
     ).fetchall()
     photos = conn.execute(
-        """SELECT sha256, site, taken_by, taken_at, cleared FROM supervision_visits_photo
+        """SELECT sha256, site, taken_by, taken_at, cleared, made_at, latitude, longitude FROM supervision_visits_photo
            WHERE visit = %s ORDER BY taken_at, sha256""",
         (id,),
     ).fetchall()

@@ -27,9 +27,12 @@ SPACE = UUID("5a0e6b1e-8a55-4d1b-9b0f-2b6f1f0a2026")
 
 
 def outline(
-    *projects: str, method: str = "走进市办实事", days: tuple[str, str] = ("2026-10-09", "2026-10-16")
+    *projects: str,
+    method: str = "走进市办实事",
+    days: tuple[str, str] = ("2026-10-09", "2026-10-16"),
+    **more: Any,
 ) -> Outline:
-    return Outline("10月走访", method, "年度安排", projects, *days, EVERYWHERE, "督查室主任")
+    return Outline("10月走访", method, "年度安排", projects, *days, EVERYWHERE, "督查室主任", **more)
 
 
 def approved(project: Project, method: str = "走进市办实事", **more: Any) -> InspectionPlan:

@@ -1,12 +1,15 @@
 """Photographs and drawn signatures as phones send them: judged by content, made anew, without metadata."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from threading import Lock
+from typing import Any
 
-from PIL import Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
+from supervision import shot
+from supervision.shot import Shot
 from tracker.refusal import Refused
 
 LARGEST = 10 * 1024 * 1024
@@ -45,6 +48,30 @@ def clean(content: bytes) -> bytes:
     except Exception as broken:  # a hostile file may raise anything inside the decoder
         raise Refused("photo.unreadable", field="photos") from broken
     return out.getvalue()
+
+
+def said(content: bytes) -> Shot:
+    """When and where a picture says that it was taken (EXIF); nothing where it does not, or cannot be read."""
+    try:
+        exif = _opened(content, ("JPEG", "PNG", "WEBP"), MOST_PIXELS).getexif()
+        taken, where = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+        day, _, time = str(taken.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ").partition(" ")
+        zone = str(taken.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ")
+        at = f"{day.replace(':', '-')}T{time}"
+        made_at = shot.of(at + zone).made_at or shot.of(at).made_at
+        north, east = _degrees(where, 1, "S"), _degrees(where, 3, "W")
+    except Exception:  # written by whatever made the picture, or by whoever wants to harm
+        return Shot()
+    return shot.of(made_at, north, east)
+
+
+def _degrees(where: Mapping[int, Any], at: int, turned: str) -> float | None:
+    """GPS degrees of EXIF: the side of the world under `at`, degrees, minutes and seconds behind it."""
+    if at + 1 not in where:
+        return None
+    degrees, minutes, seconds = (float(each) for each in where[at + 1])
+    found = degrees + minutes / 60 + seconds / 3600
+    return -found if str(where.get(at, "")).strip("\0 ").upper() == turned else found
 
 
 def signature(content: bytes) -> bytes:

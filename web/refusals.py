@@ -321,6 +321,7 @@ SENTENCES = {
     "inspection_plan.reason": "请写明原因。",
     "inspection_plan.second": "项目{number}本月已列入“{title}”，同一项目一个月内不重复督查。"
     "确因事件需要的，请写明是什么事件。",
+    "inspection_plan.signatures": "至少几人签名，请填1到{most}之间的整数。",
     "inspection_plan.title": "请填写名称。",
     "inspection_plan.unknown": "没有找到这次督查，请从列表重新进入。",
     "inspection_plan.visits_open": "还有{count}次走访没有结束。请先结束或者取消这些走访。",

@@ -71,8 +71,12 @@ def trip(running: Site) -> Trip:
 
 
 def photo(colour: str = "green") -> FilePayload:
-    out = BytesIO()
-    Image.effect_noise((2600, 1300), 40).convert("RGB").save(out, "JPEG", comment=b"SECRET")
+    """Taken at 08:51 at 30.26 N, 120.15 E, as it says itself."""
+    out, exif = BytesIO(), Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2026:10:09 08:51:07"
+    for tag, value in enumerate(("N", (30.0, 15.0, 36.0), "E", (120.0, 9.0, 0.0)), start=1):
+        exif.get_ifd(0x8825)[tag] = value
+    Image.effect_noise((2600, 1300), 40).convert("RGB").save(out, "JPEG", comment=b"SECRET", exif=exif)
     return FilePayload(name=f"{colour}.jpg", mimeType="image/jpeg", buffer=out.getvalue())
 
 
@@ -90,6 +94,7 @@ def record(page: Page, key: str, found: str, note: str = "", pictures: int = 0) 
     if note:
         page.get_by_label("看到的情况").fill(note)
     for place in range(pictures):
+        page.get_by_label("照片里带的拍摄地点也记下").set_checked(place == 1)
         page.set_input_files("[name=photos]", photo())
         page.locator("[data-thumbs] img").nth(place).wait_for()
     page.get_by_role("button", name="保存，回到清单").tap()
@@ -130,6 +135,9 @@ def test_filled_without_a_network_closed_and_opened_all_arrives_once(trip: Trip,
     visit = trip.visit()
     assert [(site.key, site.verified) for site in visit.sites] == [("1", "yes"), ("2", "unseen"), ("6", None)]
     assert (len(visit.photos), visit.words) == (2, "抽查1处，报送投用1处，核实1处，核实率100%")
+    taken = datetime(2026, 10, 9, 8, 51, 7, tzinfo=SHANGHAI)
+    said = sorted((each.made_at, each.latitude or "", each.longitude or "") for each in visit.photos if each.made_at)
+    assert said == [(taken, "", ""), (taken, "30.26000", "120.15000")], "the place of the second alone was agreed to"
     assert trip.heard() == ["月底前装好扶手"] and visit.signed == 1
     assert trip.events() == [
         "inspection.planned", "inspection.photo_taken", "inspection.photo_taken", "inspection.site_seen",

@@ -263,6 +263,22 @@ def test_a_signature_is_a_tick_or_a_drawing_and_comes_once() -> None:
             visit.sign("1", mark, drawing)
 
 
+def test_the_plan_says_how_many_go_at_least_and_sign() -> None:
+    with refused("inspection.inspectors") as told:
+        planned(signatures=3)
+    assert told[0].facts["needed"] == 3
+    visit = planned(signatures=3, who=["市民代表01", "人大代表01", "专家学者01"])
+    visit.see_site("1", "1", "yes", NINE)
+    visit.record_sample("1", 1, 1)
+    for key in ("1", "2"):
+        visit.sign(key, "confirmed")
+    with refused("inspection.signatures") as told:
+        visit.close()
+    assert told[0].facts == {"needed": 3, "have": 2}
+    visit.sign("3", "confirmed")
+    visit.close()
+
+
 def test_a_visit_closes_with_two_signatures_and_then_nothing_more_is_recorded() -> None:
     visit = visited()
     with refused("inspection.sample_missing"):

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from tracker.refusal import Refused
-from web.photograph import clean, signature
+from web.photograph import clean, said, signature
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), mode: str = "RGB", **options: object) -> bytes:
@@ -41,6 +41,37 @@ def test_place_time_and_comments_do_not_come_along() -> None:
     assert opened(kept).format == "JPEG"
     assert not opened(kept).getexif()
     assert b"taken at home" not in kept and b"Exif" not in kept and b"ICC_PROFILE" not in kept
+
+
+def exif_of(taken: object, *where: object) -> bytes:
+    """A picture that says when it was taken, and where: side, degrees, side, degrees."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = taken
+    for tag, value in enumerate(where, start=1):
+        exif.get_ifd(0x8825)[tag] = value
+    return picture(exif=exif)
+
+
+def test_a_picture_says_when_and_where_it_was_taken_in_our_time() -> None:
+    found = said(exif_of("2026:10:09 08:51:07", "N", (30.0, 15.0, 36.0), "E", (120.0, 9.0, 0.0)))
+    assert (found.made_at, found.latitude, found.longitude) == ("2026-10-09T08:51:07+08:00", "30.26000", "120.15000")
+    south = said(exif_of("2026:10:09 08:51:07", "S", (30.0, 30.0, 0.0), "W", (70.0, 0.0, 0.0)))
+    assert (south.latitude, south.longitude) == ("-30.50000", "-70.00000")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture(),
+        b"no picture",
+        exif_of("gestern"),
+        exif_of("2026:13:40 08:51:07", "N", (130.0, 0.0, 0.0), "E", (120.0, 9.0, 0.0)),
+        exif_of("0000:00:00 00:00:00", "N", (30.0, 0.0, 0.0)),
+    ],
+)
+def test_what_cannot_be_a_time_or_a_place_is_left_out(content: bytes) -> None:
+    found = said(content)
+    assert (found.made_at, found.latitude, found.longitude) == (None, None, None)
 
 
 def test_a_picture_lying_on_its_side_is_set_upright() -> None:

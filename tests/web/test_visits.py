@@ -101,6 +101,13 @@ def walk(house: House, where: str, colour: str = "red") -> None:
         assert phone.post(f"{each}/sign", data={"confirmed": "1"}).status_code == 303
 
 
+def fresh(exif: Image.Exif) -> bytes:
+    """Another picture that says the same of itself."""
+    out = BytesIO()
+    Image.new("RGB", (60, 40), "blue").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
 def test_a_visit_is_planned_from_the_site_list_and_everyone_gets_a_link(office: TestClient, house: House) -> None:
     choose = office.get(f"{ROOT}new").text
     assert "2 建设社区养老服务点40个（8处点位）" in choose and "加装电梯" not in choose
@@ -254,6 +261,41 @@ def test_a_photograph_is_the_offices_until_it_is_cleared(office: TestClient, hou
     assert post(office, f"{where}/clear", **REVIEW, photos=["f" * 64])[0] == 422
     assert post(office, f"{where}/clear", **REVIEW, photos=[photo.sha256])[0] == 303
     assert public.get(f"/visits/photos/{photo.sha256}").status_code == 200
+
+
+def test_a_picture_of_another_day_is_hinted_at_and_its_place_kept_where_that_was_agreed_to(
+    office: TestClient, house: House
+) -> None:
+    where, out, exif = planned(office), BytesIO(), Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2026:09:30 16:20:00"
+    for tag, value in enumerate(("N", (30.0, 15.0, 36.0), "E", (120.0, 9.0, 0.0)), start=1):
+        exif.get_ifd(0x8825)[tag] = value
+    Image.new("RGB", (60, 40), "red").save(out, "JPEG", exif=exif)
+    phone, link = deeds.client(house), f"/visit/{tokens(house, where)['1']}"
+    for key, agreed in (("1", "1"), ("2", "")):
+        files = [("photos", (f"{key}.jpg", out.getvalue() if key == "1" else fresh(exif), "image/jpeg"))]
+        data = {"verified": "yes", "with_place": agreed}
+        assert phone.post(f"{link}/sites/{key}", data=data, files=files).status_code == 303
+    detail = office.get(where).text
+    assert detail.count("9月30日 16:20拍，与查看日期不同") == 2
+    assert detail.count("30.26000，120.15000") == 1
+
+
+def test_a_plan_may_ask_for_more_signatures_and_its_papers_say_so(office: TestClient, house: House) -> None:
+    visiting.enrolled(house, "人大代表", "市民代表", "市民代表")
+    inspecting = Inspecting(house.ledger, Programme.create_id(deeds.SLUG, deeds.YEAR))
+    outline = visiting.outline(str(visiting.project(house).id), signatures=3)
+    id = house.carry_out(SYSTEM, None, ["deed"], lambda: inspecting.draft(outline), alone=True)["plan"]
+    house.carry_out(SYSTEM, None, ["deed"], lambda: inspecting.approve(UUID(id), visiting.APPROVAL), alone=True)
+    roster = list(visiting.enrolled(house).values())
+    new = f"{ROOT}new?project=2&plan={id}"
+    status, page = post(office, new, **{**PLAN, "members": roster[:2]})
+    assert status == 422 and "至少3人" in page
+    status, where = post(office, new, **{**PLAN, "members": roster})
+    assert status == 303
+    assert "至少3人" in office.get(where).text
+    link = f"/visit/{tokens(house, where)['1']}"
+    assert deeds.client(house).get(f"{link}/state").json()["needed"] == 3
 
 
 def test_a_visit_not_begun_can_be_cancelled(office: TestClient, house: House) -> None:

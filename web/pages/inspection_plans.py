@@ -22,7 +22,7 @@ from web.ladder_desk import Form, LadderDesk
 from web.office_page import lines
 from web.pages.visit import whole
 from web.pages.visits import STATES as VISIT_STATES
-from web.pages.visits_plan import linked, visiting_of
+from web.pages.visits_plan import linked, signatures_of, visiting_of
 from web.typed import Typed
 from web.visitor import text, texts
 
@@ -175,6 +175,7 @@ def _outline(desk: LadderDesk, form: FormData) -> Outline:
         checklist=tuple(lines(form, "checklist")),
         leader=text(form, "leader"),
         occasion=text(form, "occasion"),
+        signatures=whole(text(form, "signatures")) if text(form, "signatures") else signatures_of(desk.programme),
     )
 
 
@@ -189,6 +190,7 @@ def _form(
     said: dict[str, Any] = dict.fromkeys((*_FIELDS, "checklist"), "")
     if plan:
         said |= {**plan.outline, "checklist": "\n".join(plan.outline["checklist"])}
+    said["signatures"] = said.get("signatures") or signatures_of(desk.programme)
     if form is not None:
         said = {name: text(form, name) for name in said}
     if templates or (form is None and plan is None):
@@ -208,7 +210,7 @@ def _form(
     )
 
 
-_FIELDS = ("title", "method", "basis", "starts_on", "ends_on", "leader", "occasion")
+_FIELDS = ("title", "method", "basis", "starts_on", "ends_on", "leader", "occasion", "signatures")
 
 
 class One:

@@ -18,6 +18,7 @@ from starlette.datastructures import UploadFile
 from projects import quantity, register
 from supervision import findings, site_findings, visit_link, visits
 from supervision.inspection import LONGEST, Inspection
+from supervision.shot import Shot, without_place
 from supervision.visits import Inspector, Site, Visit
 from tracker import clock
 from tracker.event import Actor
@@ -29,12 +30,15 @@ from web.withheld import Gone
 
 router = APIRouter()
 
+Taken = tuple[bytes, Shot]
+
 FOUND = site_findings.WORDS
 PRIVATE = {"Cache-Control": "no-store"}
 MOST_AT_ONCE = 6
 LARGEST_DRAWING = 400_000
 SCRIPTS = (
-    "visit_store.js", "visit_sending.js", "visit_record.js", "visit_export.js", "signature.js", "visit_page.js",
+    "visit_store.js", "visit_sending.js", "visit_shot.js", "visit_record.js", "visit_export.js", "signature.js",
+    "visit_page.js",
 )  # fmt: skip
 """What makes the page one that needs no network (web/pages/visit_phone.py)."""
 GONE = "这个链接不能再用：走访已经结束、已取消，或者链接已被收回。如需继续记录，请联系督查室。"
@@ -83,15 +87,15 @@ def record(request: Request, token: str, key: str, form: Form) -> Response:
     try:
         number, at, pictures = _read(form, asked, typed)
         store = request.app.state.house.store
-        photos = [store.put(picture) for picture in pictures]
+        photos = [(store.put(picture), shot) for picture, shot in pictures]
 
         def change(visit: Inspection) -> None:
             sure, said = typed["confirmed"] == "1", (typed["verified"], at)
             visit.see_site(guest.inspector.key, key, *said, quantity=number, note=typed["note"], confirmed=sure)
-            for photo in photos:
-                visit.take_photo(guest.inspector.key, key, photo)
+            for photo, shot in photos:
+                visit.take_photo(guest.inspector.key, key, photo, shot)
 
-        _act(request, form, guest, ["site", key, typed, photos], change)
+        _act(request, form, guest, ["site", key, typed, [photo for photo, _ in photos]], change)
     except (Refused, SeveralRefused) as refused:
         return _site_page(request, guest, asked, typed, refused)
     following = _next(guest.visit, key) if text(form, "then") != "list" else None
@@ -213,7 +217,7 @@ def _act(request: Request, form: Any, guest: Guest, asked: list[Any], change: Ca
     house.carry_out(guest.actor(request), key_of(form), [str(guest.visit.id), *asked], act, alone=True)
 
 
-def _read(form: Any, asked: Site, typed: dict[str, str]) -> tuple[Decimal | None, datetime, list[bytes]]:
+def _read(form: Any, asked: Site, typed: dict[str, str]) -> tuple[Decimal | None, datetime, list[Taken]]:
     """Number, time and photographs of a site's form. Raises all that cannot be read at once."""
     faults: list[Refused] = []
     number, at, pictures = None, clock.now(), []
@@ -251,13 +255,22 @@ def moment_of(typed: str, asked: Site, day: date | None = None) -> datetime:
     return datetime.combine(day or clock.today(), time_of_day.fromisoformat(typed), clock.SHANGHAI)
 
 
-def _pictures(form: Any) -> list[bytes]:
+def shot_of(content: bytes, agreed: bool) -> Shot:
+    """What a picture says of itself: the time always, the place where whoever took it agreed."""
+    found = photograph.said(content)
+    return found if agreed else without_place(found)
+
+
+def _pictures(form: Any) -> list[Taken]:
+    """Made anew, each with what the one that was sent says of itself."""
     uploads = [each for _, each in form.multi_items() if isinstance(each, UploadFile)]
     sent = [each for each in form.getlist("photos") if isinstance(each, UploadFile) and each.filename]
     try:
         if len(sent) > MOST_AT_ONCE:
             raise Refused("photo.too_many", field="photos", most=MOST_AT_ONCE)
-        return [photograph.clean(each.file.read(photograph.LARGEST + 1)) for each in sent]
+        contents = [each.file.read(photograph.LARGEST + 1) for each in sent]
+        agreed = text(form, "with_place") == "1"
+        return [(photograph.clean(each), shot_of(each, agreed)) for each in contents]
     finally:
         for each in uploads:
             each.file.close()

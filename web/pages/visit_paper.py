@@ -13,7 +13,6 @@ from starlette.datastructures import UploadFile
 from projects import register
 from supervision import spots, visit_paper, visits
 from supervision.inspection import Inspection
-from supervision.party import SIGNATURES
 from supervision.spot import ANSWERS
 from supervision.visits import Site, Visit
 from tracker import clock
@@ -39,7 +38,7 @@ def pdf(request: Request, jurisdiction: str, year: int, id: UUID, blank: int = 0
         visit,
         spot,
         blank=bool(blank) or not visit.recorded,
-        needed=SIGNATURES,
+        needed=visit.signatures,
         government=str(government.get("name", "")),
         letterhead=programme.policy.extra.get("letterhead", {}) if programme else {},
         specimen=government.get("shown") == "simulated",

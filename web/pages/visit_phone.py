@@ -20,15 +20,16 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.datastructures import UploadFile
 
 from projects import register
-from supervision import sample, spots, visit_link, visits, withholdings
+from supervision import sample, shot, spots, visit_link, visits, withholdings
 from supervision.inspection import Inspection
+from supervision.shot import Shot
 from supervision.spots import Spot
 from supervision.visits import Inspector, Site, Visit
 from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused
 from web import photograph, refusals
-from web.pages.visit import PRIVATE, SCRIPTS, drawing, quantity_of, whole
+from web.pages.visit import PRIVATE, SCRIPTS, drawing, quantity_of, shot_of, whole
 from web.style import static
 from web.templating import HERE, date_in_words, render
 from web.visitor import Form, text
@@ -91,6 +92,8 @@ def keep(request: Request, token: str, form: Form) -> JSONResponse:
         sent = _file(form)
         asked = [str(visit.id), kind, data, sha256(sent).hexdigest()]
         kept = _stored(house.store, kind, data, sent) if visit.open and not link.revoked else None
+        if kind == "photo":
+            data = {**data, "shot": _shot(data, sent)}
         answer = house.carry_out(actor, key, asked, lambda: _act(house, link, kind, data, kept), alone=True)
     except (Refused, SeveralRefused) as refused:
         return JSONResponse({"errors": refusals.sentences(refused)}, status_code=422, headers=PRIVATE)
@@ -174,7 +177,18 @@ def _site(visit: Inspection, who: str, data: dict[str, Any], _: Any) -> None:
 
 
 def _photo(visit: Inspection, who: str, data: dict[str, Any], kept: str | None) -> None:
-    visit.take_photo(who, _word(data, "site"), kept or "")
+    visit.take_photo(who, _word(data, "site"), kept or "", data["shot"])
+
+
+def _shot(data: dict[str, Any], sent: bytes) -> Shot:
+    """What the picture says of itself: the phone reads it, for it makes the picture small before it sends it; where it
+    could not, the picture came as it was."""
+    agreed = _word(data, "with_place") == "1"
+    found = shot_of(sent, agreed)
+    if found.made_at:
+        return found
+    told = shot.of(_word(data, "made_at"), data.get("latitude"), data.get("longitude"))
+    return told if agreed else shot.without_place(told)
 
 
 def _answers(visit: Inspection, who: str, data: dict[str, Any], _: Any) -> None:
@@ -233,6 +247,7 @@ def _state(visit: Visit, me: Inspector, spot: Spot, government: str) -> dict[str
         "title": visit.title,
         "about": f"{government}，{date_in_words(visit.day)}，{visit.method}。{_reported(visit)}",
         "stage": visit.reported["stage"],
+        "needed": visit.signatures,
         "questions": list(visit.checklist),
         "me": {"key": me.key, "called": me.called, "signed": _moment(me.signed_at)},
         "inspectors": [{"called": each.called, "signed": _moment(each.signed_at)} for each in visit.inspectors],

@@ -16,7 +16,6 @@ from projects.approval import ATTRIBUTES, Approval, Review
 from supervision import findings, inspection_plans, sample, spots, visit_link, visits
 from supervision.finding import SEVERITIES
 from supervision.inspection import Inspection
-from supervision.party import SIGNATURES
 from supervision.spot import ANSWERS
 from supervision.visiting import Visiting
 from supervision.visits import Visit
@@ -287,7 +286,7 @@ def _detail(
         finding_states=findings.STATES,
         severities=SEVERITIES,
         called={each.key: each.called for each in visit.inspectors},
-        needed=SIGNATURES,
+        needed=visit.signatures,
         attributes=[(each, each) for each in ATTRIBUTES],
         typed=typed,
         chosen=texts(form, "photos") if form is not None else [],

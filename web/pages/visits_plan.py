@@ -12,11 +12,13 @@ from starlette.datastructures import FormData
 
 from projects import register
 from projects.listing import STAGES
+from projects.register import ProgrammeRow
 from supervision import inspection_plans, member_contact, visit_link, visits, written
 from supervision.checklist import questions
 from supervision.inspection import Inspection
 from supervision.inspection_plan import METHODS, SILENT, InspectionPlan, Outline
 from supervision.members import MemberRow
+from supervision.party import SIGNATURES
 from supervision.sample import reached
 from supervision.visiting import ANNOUNCED, Asked, Ground, Visiting
 from tracker import clock
@@ -94,6 +96,11 @@ def visiting_of(desk: LadderDesk) -> Visiting:
     return Visiting(desk.house.ledger, UUID(desk.programme.id), desk.house.days())
 
 
+def signatures_of(programme: ProgrammeRow) -> int:
+    """How many sign at a visit where its plan says nothing: the programme's own number, or the default."""
+    return int(programme.policy.extra.get("signatures", SIGNATURES))
+
+
 def linked(desk: LadderDesk, changed: list[Any], answer: Any) -> Any:
     """The same, after a personal link was made for each inspector of each visit among what changed."""
     with desk.house.reading() as conn:
@@ -158,6 +165,7 @@ class _Page:
             checklist=tuple(questions([self.project.category])),
             leader=text(form, "leader"),
             occasion=text(form, "occasion"),
+            signatures=signatures_of(self.desk.programme),
         )
 
     def asked(self, form: FormData) -> Asked:

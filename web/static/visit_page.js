@@ -186,7 +186,7 @@
       form.elements.photos.addEventListener("change", async (event) => {
         const files = [...event.target.files];
         event.target.value = "";
-        for (const file of files) await keep("photo", { site: key, taken_at: clock().toISOString() }, await smaller(file));
+        for (const file of files) await keep("photo", { site: key, taken_at: clock().toISOString(), ...await window.visitShot(file, form.elements.with_place.checked) }, await smaller(file));
         thumbs(now.sites.find((each) => each.key === key));
       });
       view.querySelector("[data-locate]").addEventListener("click", () => {
@@ -236,6 +236,7 @@
       const form = onSubmit("sign", (made) => { pad(); return { ...read("confirmed", "drawn")(made), stood: { sites: Object.fromEntries(now.sites.filter((each) => each.verified).map((each) => [each.key, each.verified])), sample: [Number(now.sample.reported_done), Number(now.sample.verified)] } }; }, () => go(""));
       const pad = window.signing(form), done = now.me.signed && now.me.signed.state !== "refused";
       put("words", done ? "您已签名" : now.sample ? words(now) : "还没有抽查数字");
+      put("needed", `至少${now.needed}人签名，督查室才能结束走访；已有${now.inspectors.filter((each) => each.signed).length}人签名。`);
       view.querySelector("[data-not-yet]").hidden = Boolean(now.sample);
       for (const site of now.sites) view.querySelector("[data-facts]").append(row(site.name, (site.verified ? FOUND[site.verified] : "没有看") + (site.note ? `。${site.note}` : "")));
       form.hidden = !now.sample || Boolean(done);

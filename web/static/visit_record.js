@@ -67,7 +67,7 @@ window.visitRecord = (() => {
     sign: (data) => (data.confirmed || data.drawn ? {} : { confirmed: "请勾选确认，或者在方框内手写签名。" }),
   };
 
-  // A picture of at most 2400 pixels a side, made here: nothing of where and with what it was taken leaves the phone.
+  // A picture of at most 2400 pixels a side, made here: what a camera wrote into it does not go along (visit_shot.js).
   const smaller = async (file) => {
     try {
       const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
