@@ -38,12 +38,14 @@ class Named:
 
 
 NAMED = """
-    SELECT format('项目%%s，%%s现场照片', v.number, to_char(v.day, 'FMMM月FMDD日')) AS words, v.year || '/visits/' || v.id AS href, '' AS name,
+    SELECT format('项目%%s，%%s现场照片', v.number, to_char(v.day, 'FMMM月FMDD日')) AS words,
+           v.year || '/visits/' || v.id AS href, '' AS name,
            'image/jpeg' AS type, p.cleared AS public
     FROM supervision_visits_photo p JOIN supervision_visits v ON v.id = p.visit
     WHERE p.sha256 = %(sha256)s AND v.jurisdiction = %(slug)s
     UNION ALL
-    SELECT format('项目%%s，%%s检查记录表', v.number, to_char(v.day, 'FMMM月FMDD日')), v.year || '/visits/' || v.id, '', 'image/jpeg', false
+    SELECT format('项目%%s，%%s检查记录表', v.number, to_char(v.day, 'FMMM月FMDD日')),
+           v.year || '/visits/' || v.id, '', 'image/jpeg', false
     FROM supervision_spots_paper s JOIN supervision_visits v ON v.id = s.visit
     WHERE %(sha256)s = ANY(s.photos) AND v.jurisdiction = %(slug)s
     UNION ALL
@@ -59,7 +61,8 @@ NAMED = """
          jsonb_array_elements(r.report -> 'evidence') e
     WHERE e ->> 'sha256' = %(sha256)s AND p.jurisdiction = %(slug)s
     UNION ALL
-    SELECT format('项目%%s，%%s月报告', j.number, substr(r.period, 6)::int), p.year || '/month/' || r.period || '/' || j.number,
+    SELECT format('项目%%s，%%s月报告', j.number, substr(r.period, 6)::int),
+           p.year || '/month/' || r.period || '/' || j.number,
            e ->> 'name', e ->> 'type', false
     FROM projects_reports r JOIN projects_register_programme p ON p.id = r.programme
     JOIN projects_register_project j ON j.id = r.project, jsonb_array_elements(r.content -> 'evidence') e
