@@ -159,6 +159,12 @@ def matched(project: Project, words: str) -> Match | None:
     return None
 
 
+def mentions(project: Project, words: str) -> bool:
+    """Whether only what was reported of a project holds one of the words, and nothing that was promised."""
+    found = matched(project, words)
+    return found is not None and found.where in PARTS.values()
+
+
 def _unseen(project: Project) -> list[tuple[str, str]]:
     """What is searched (_said) and not in the row, with what it is called."""
     item, report = project.get("item") or {}, project.get("report") or {}

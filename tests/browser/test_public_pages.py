@@ -59,6 +59,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGES = {
     "bulletin:pdf", "bulletin:docx", "changes:pdf", "photo:show", "feed:show", "disclosures:stored", "data:file",
     "data:all_file", "draws:module", "draws:record", "draws:pdf", "health:live", "health:ready", "health:metrics",
+    "papers:file",
 }  # fmt: skip
 """Files, beside those of the interface (api:…) and the feeds (atom:…)."""
 BY_LINK = {"sign_in:link", "first_password:show", "witness:show"}

@@ -1,6 +1,7 @@
 """What a board's address keeps, finds and sorts."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -180,3 +181,14 @@ def test_one_quantity_is_told_by_itself_and_anything_else_by_its_progress(
     project = {"targets": [{"kind": kind, "no": no, "unit": "部"} for no, kind in enumerate(kinds, 1)]}
     row = {"label": "6月", "progress": 20.7, "status": status, "values": values}
     assert by_month.month(project, row) == told
+
+
+def test_what_only_a_report_mentions_comes_after_what_was_promised() -> None:
+    report = {"text": "供水管道同步更换。", "problems": None, "measures": None}
+    housing = published.project("1", "建设保障性租赁住房", [])
+    housing["report"] = report
+    pipes = published.project("2", "更新农村供水管网", [])
+    of = replace(published.board(), projects=[housing, pipes], items=[])
+    first, second = board.groups(of, Selection(q="供水"))
+    assert [each["number"] for each in first.projects] == ["2"] and not first.mentions
+    assert [each["number"] for each in second.projects] == ["1"] and second.mentions

@@ -48,10 +48,12 @@ NOTHING_PUBLISHED = "没有公布这个年度或者这个月份的进展。"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The projects of one 件; item is None where the published list knows none."""
+    """The projects of one 件; item is None where the published list knows none, and for those that only mention what
+    was looked for."""
 
     item: dict[str, Any] | None
     projects: tuple[Project, ...]
+    mentions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +251,20 @@ def figures(board: Board, selection: Selection) -> list[dict[str, Any]]:
 
 
 def groups(board: Board, selection: Selection) -> list[Group]:
-    """The kept projects by 件, in the programme's order, those outside every 件 last; in another order all together."""
+    """The kept projects by 件, in the programme's order, those outside every 件 last; in another order all together.
+    Those whose report alone holds what was looked for come after the others."""
     kept = selection.ordered(board.projects)
     if selection.sort:
         return [Group(None, tuple(kept))] if kept else []
+    mentioning = [each for each in kept if selection.q and selections.mentions(each, selection.q)]
+    kept = [each for each in kept if each not in mentioning]
     of_item: dict[str | None, list[Project]] = {item["number"]: [] for item in board.items}
     rest: list[Project] = []
     for each in kept:
         of_item.get(each["item"]["number"] if each["item"] else None, rest).append(each)
     found = [Group(item, tuple(of_item[item["number"]])) for item in board.items]
-    return [group for group in [*found, Group(None, tuple(rest))] if group.projects]
+    found += [Group(None, tuple(rest)), Group(None, tuple(mentioning), mentions=True)]
+    return [group for group in found if group.projects]
 
 
 def standing(board: Board, selection: Selection) -> list[tuple[str, int]]:
