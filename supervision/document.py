@@ -15,20 +15,21 @@ from eventsourcing.domain import Aggregate, event
 from projects.approval import ATTRIBUTES, PUBLIC, Approval, Review
 from projects.identity import identity
 from supervision import document_kind, figures
+from supervision import prose as words_of
 from supervision.document_kind import DocumentKind
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
-from tracker.unseen import without_unseen
 
 BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE = "bulletin", "press_release", "correction_notice"
 MINUTES, ORDER = "minutes", "supervision_order"
 OPEN = ("drafted", "reviewed", "approved")
-STATES = (*OPEN, "numbered", "issued", "corrected", "withdrawn")
+OUT = ("issued", "corrected", "withdrawn")
+STATES = (*OPEN, "numbered", *OUT)
 
 CHECK_CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXY3456789"
 """Without the signs that are read for one another: 0 O, 1 I L, 2 Z."""
 CHECK_CODE_LENGTH = 8
-LONGEST_BLOCK = 20_000
+LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,48 @@ class Document(Aggregate):
             """Before, no template was recorded, and every paper that went out counted as public."""
             state |= {"template": None, "public": True}
 
+    class Registered(Event):
+        """Numbered by hand, from the office's own register (登记编号)."""
+
+        TOPIC = "document.registered"
+        text: str
+
+    class Corrected(Event):
+        """Another paper says what is wrong in it, and what is right."""
+
+        TOPIC = "document.corrected"
+        by: str
+        code: str
+        number: str | None
+        on: str
+
+    class Withdrawn(Event):
+        """Another paper takes it back."""
+
+        TOPIC = "document.withdrawn"
+        by: str
+        code: str
+        number: str | None
+        on: str
+
+    class ScanAttached(Event):
+        """The copy that was signed and sealed, beside the generated file."""
+
+        TOPIC = "document.scan_attached"
+        file: dict[str, Any]
+        post: str
+
+    class Archived(Event):
+        """Put away under 机构—年度—顺序号, with its copies for the archive."""
+
+        TOPIC = "document.archived"
+        number: int
+        text: str
+        on: str
+        pages: int
+        files: list[dict[str, Any]]
+        template: str | None
+
     @staticmethod
     def create_id(kind: str, jurisdiction: str, year: int, period: str) -> UUID:
         """One paper of a kind a period; a 更正 stands under its month and its notice (correction_paper.py)."""
@@ -168,10 +211,10 @@ class Document(Aggregate):
         Raises all faults at once: figures changed, projects dropped, a part empty or too long.
         """
         self._open(text)
-        written = self._written(words)
-        blocks = {key: list(block["paragraphs"]) for key, block in _by_key(written).items()}
+        written = words_of.written(self.prose, words)
+        blocks = {block["key"]: list(block["paragraphs"]) for block in written["blocks"]}
         drafted = self.original["blocks"]
-        refuse_all([*_shape_faults(written), *figures.faults(drafted, blocks)])
+        refuse_all([*words_of.faults(written), *figures.faults(drafted, blocks)])
         typed = [*self._typed_in_lines(written), *figures.typed(drafted, blocks, self._known())]
         if typed and not confirmed:
             raise Refused("document.figure_unknown", field="confirmed", figures="、".join(typed[:8]))
@@ -211,6 +254,18 @@ class Document(Aggregate):
             raise Refused("document.unnumbered_kind")
         self._numbered(number=number, text=text)
 
+    def register(self, text: str) -> None:
+        """The number that the office's own register gave it, in place of one of a series.
+
+        Raises Refused("document.unnumbered_kind"), ("document.number_text") for one that is empty or too long.
+        """
+        self._only("approved")
+        if not self.kind_of.numbered:
+            raise Refused("document.unnumbered_kind")
+        if not 0 < len(written := words_of.line(text)) <= LONGEST_NUMBER:
+            raise Refused("document.number_text", field="number", most=LONGEST_NUMBER)
+        self._registered(text=written)
+
     def issue(
         self,
         issued_on: str,
@@ -232,6 +287,49 @@ class Document(Aggregate):
             public=self.attribute == PUBLIC,
         )
 
+    def correct(self, by: UUID, code: str, number: str | None, on: str) -> None:
+        """`by`, `code`, `number`: the paper that corrects it. It may be corrected more than once."""
+        self._standing()
+        self._corrected(by=str(by), code=code, number=number, on=on)
+
+    def withdraw(self, by: UUID, code: str, number: str | None, on: str) -> None:
+        """`by`, `code`, `number`: the paper that takes it back."""
+        self._standing()
+        self._withdrawn(by=str(by), code=code, number=number, on=on)
+
+    def attach_scan(self, file: Mapping[str, Any], post: str) -> None:
+        """`file`: sha256, name, size, type. A later scan stands beside the earlier ones.
+
+        Raises Refused("document.scan_again") for one that is attached already.
+        """
+        if self.state not in OUT:
+            raise Refused("document.not_out", field="scan")
+        if file["sha256"] in {each["sha256"] for each in (*self.scans, *self.files)}:
+            raise Refused("document.scan_again", field="scan")
+        self._scan_attached(file=dict(file), post=post)
+
+    def archive(
+        self, number: int, text: str, on: str, pages: int, files: Sequence[IssuedFile], template: str | None
+    ) -> None:
+        """`number`, `text`: drawn for it from the archive's series in the same save; `pages` of the paper.
+
+        Raises Refused("document.not_out") before it went out, ("document.archived_already").
+        """
+        if self.state not in OUT:
+            raise Refused("document.not_out")
+        if self.archived is not None:
+            raise Refused("document.archived_already", number=self.archived)
+        self._archived(
+            number=number, text=text, on=on, pages=pages, files=[each.as_dict() for each in files], template=template
+        )
+
+    def _standing(self) -> None:
+        """Raises Refused("document.not_out"), ("document.withdrawn_already")."""
+        if self.state not in OUT:
+            raise Refused("document.not_out")
+        if self.state == "withdrawn":
+            raise Refused("document.withdrawn_already")
+
     @property
     def _ready(self) -> str:
         """The state from which a paper of its kind goes out."""
@@ -246,19 +344,10 @@ class Document(Aggregate):
             raise Refused("document.moved")
 
     def _only(self, state: str) -> None:
-        if self.state == "issued":
+        if self.state in OUT:
             raise Refused("document.issued_already")
         if self.state != state:
             raise Refused("document.not_numbered" if self.state == "approved" else "document.not_approved")
-
-    def _written(self, words: Mapping[str, Any]) -> dict[str, Any]:
-        lines = {name: _line(words.get(name, self.prose[name])) for name in ("title", "head", "tail")}
-        given = words.get("blocks", {})
-        blocks = [
-            {**block, "paragraphs": _paragraphs(given.get(block["key"], block["paragraphs"]))}
-            for block in self.prose["blocks"]
-        ]
-        return {**lines, "blocks": blocks}
 
     def _known(self) -> set[str]:
         given = (figure["figure"] for figure in self.facts["figures"])
@@ -297,6 +386,8 @@ class Document(Aggregate):
         self.number_text: str | None = None
         self.issued_on: str | None = None
         self.files: list[dict[str, Any]] = []
+        self.scans: list[dict[str, Any]] = []
+        self.archived: str | None = None
 
     @event(Edited)
     def _edited(self, prose: dict[str, Any], typed: list[str], editor: str, post: str) -> None:
@@ -328,30 +419,24 @@ class Document(Aggregate):
     ) -> None:
         self.issued_on, self.files, self.state = issued_on, files, "issued"
 
+    @event(Registered)
+    def _registered(self, text: str) -> None:
+        self.number_text, self.state = text, "numbered"
 
-def _by_key(prose: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {block["key"]: block for block in prose["blocks"]}
+    @event(Corrected)
+    def _corrected(self, by: str, code: str, number: str | None, on: str) -> None:
+        self.state = "corrected"
 
+    @event(Withdrawn)
+    def _withdrawn(self, by: str, code: str, number: str | None, on: str) -> None:
+        self.state = "withdrawn"
 
-def _line(text: str) -> str:
-    return " ".join(without_unseen(text).split())
+    @event(ScanAttached)
+    def _scan_attached(self, file: dict[str, Any], post: str) -> None:
+        self.scans = [*self.scans, file]
 
-
-def _paragraphs(paragraphs: Sequence[str]) -> list[str]:
-    """Without what no page can carry, blanks around, and empty ones."""
-    return [clean for text in paragraphs if (clean := _line(text))]
-
-
-def _shape_faults(prose: Mapping[str, Any]) -> list[Refused]:
-    found = [] if prose["title"] else [Refused("document.title_missing", field="title")]
-    if any(len(prose[name]) > 200 for name in ("title", "head", "tail")):
-        found.append(Refused("document.line_too_long", field="title"))
-    if not any(block["paragraphs"] for block in prose["blocks"]):
-        found.append(Refused("document.empty", field=f"block.{prose['blocks'][0]['key']}"))
-    for block in prose["blocks"]:
-        heading, field = block["heading"] or "开头", f"block.{block['key']}"
-        if not block["paragraphs"] and block["rule"] != "open":
-            found.append(Refused("document.block_empty", field=field, heading=heading))
-        if sum(map(len, block["paragraphs"])) > LONGEST_BLOCK:
-            found.append(Refused("document.too_long", field=field, heading=heading, most=LONGEST_BLOCK))
-    return found
+    @event(Archived)
+    def _archived(
+        self, number: int, text: str, on: str, pages: int, files: list[dict[str, Any]], template: str | None
+    ) -> None:
+        self.archived = text

@@ -17,10 +17,12 @@ PAPERS = ReadModel(
 CREATE TABLE supervision_papers (
     id uuid PRIMARY KEY, kind text NOT NULL, jurisdiction text NOT NULL, year integer NOT NULL, period text NOT NULL,
     state text NOT NULL, attribute text NOT NULL, check_code text NOT NULL, title text NOT NULL, number text,
-    issued_on date, issued_at timestamptz, files jsonb NOT NULL DEFAULT '[]',
+    issued_on date, issued_at timestamptz, files jsonb NOT NULL, fonts jsonb NOT NULL, template text,
+    registered boolean NOT NULL, amended jsonb NOT NULL, scans jsonb NOT NULL, archive jsonb,
     facts jsonb NOT NULL, prose jsonb NOT NULL, source_position bigint NOT NULL,
     position bigint NOT NULL, changed_at timestamptz NOT NULL, UNIQUE (kind, jurisdiction, year, period));
 CREATE INDEX supervision_papers_check_code ON supervision_papers (check_code);
+CREATE INDEX supervision_papers_files ON supervision_papers USING gin (files jsonb_path_ops);
 CREATE INDEX supervision_papers_year ON supervision_papers (jurisdiction, year);
 """,
 )
@@ -28,7 +30,12 @@ CREATE INDEX supervision_papers_year ON supervision_papers (jurisdiction, year);
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One paper as it stands; `files`: name, media_type, sha256, size. `position` is that of its last event."""
+    """One paper as it stands; `files`: name, media_type, sha256, size. `position` is that of its last event.
+
+    `registered`: its number was typed from the office's own register. `amended`: the papers that corrected or took it
+    back, oldest first: what (correction, withdrawal), code, number, on. `scans`: sha256, name, size, type of signed
+    copies. `archive`: number, text, on, pages, files, template; None before it was put away.
+    """
 
     id: str
     kind: str
@@ -43,6 +50,12 @@ class PaperRow:
     issued_on: date | None
     issued_at: datetime | None
     files: list[dict[str, Any]]
+    fonts: dict[str, str | None]
+    template: str | None
+    registered: bool
+    amended: list[dict[str, Any]]
+    scans: list[dict[str, Any]]
+    archive: dict[str, Any] | None
     facts: dict[str, Any]
     prose: dict[str, Any]
     source_position: int
@@ -60,7 +73,12 @@ class PaperRow:
 
     @property
     def public(self) -> bool:
-        """Whether everybody may read it."""
+        """Whether everybody may read it: 主动公开, out, and not taken back."""
+        return self.told and self.state != "withdrawn"
+
+    @property
+    def told(self) -> bool:
+        """Whether the public was given it."""
         return self.issued_at is not None and self.attribute == PUBLIC
 
 
@@ -68,8 +86,8 @@ class PaperRow:
 def _drafted(curs: psycopg.Cursor[Any], e: Document.Drafted, position: int) -> None:
     curs.execute(
         """INSERT INTO supervision_papers (id, kind, jurisdiction, year, period, state, attribute, check_code, title,
-               facts, prose, source_position, position, changed_at)
-           VALUES (%s, %s, %s, %s, %s, 'drafted', %s, %s, %s, %s, %s, %s, %s, %s)""",
+               files, fonts, registered, amended, scans, facts, prose, source_position, position, changed_at)
+           VALUES (%s, %s, %s, %s, %s, 'drafted', %s, %s, %s, '[]', '{}', false, '[]', '[]', %s, %s, %s, %s, %s)""",
         (
             e.originator_id,
             e.kind,
@@ -116,10 +134,44 @@ def _numbered(curs: psycopg.Cursor[Any], e: Document.Numbered, position: int) ->
 @PAPERS.on(Document.Issued)
 def _issued(curs: psycopg.Cursor[Any], e: Document.Issued, position: int) -> None:
     curs.execute(
-        "UPDATE supervision_papers SET issued_on = %s, issued_at = %s, files = %s WHERE id = %s",
-        (e.issued_on, e.timestamp, Jsonb(e.files), e.originator_id),
+        """UPDATE supervision_papers SET issued_on = %s, issued_at = %s, files = %s, fonts = %s, template = %s
+           WHERE id = %s""",
+        (e.issued_on, e.timestamp, Jsonb(e.files), Jsonb(e.fonts), e.template, e.originator_id),
     )
     _stands(curs, e, position, "issued")
+
+
+@PAPERS.on(Document.Registered)
+def _registered(curs: psycopg.Cursor[Any], e: Document.Registered, position: int) -> None:
+    curs.execute(
+        "UPDATE supervision_papers SET number = %s, registered = true WHERE id = %s", (e.text, e.originator_id)
+    )
+    _stands(curs, e, position, "numbered")
+
+
+@PAPERS.on(Document.Corrected, Document.Withdrawn)
+def _amended(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
+    withdrawn = isinstance(e, Document.Withdrawn)
+    by = {"what": "withdrawal" if withdrawn else "correction", "code": e.code, "number": e.number, "on": e.on}
+    curs.execute("UPDATE supervision_papers SET amended = amended || %s WHERE id = %s", (Jsonb([by]), e.originator_id))
+    _stands(curs, e, position, "withdrawn" if withdrawn else "corrected")
+
+
+@PAPERS.on(Document.ScanAttached)
+def _scanned(curs: psycopg.Cursor[Any], e: Document.ScanAttached, position: int) -> None:
+    curs.execute(
+        "UPDATE supervision_papers SET scans = scans || %s, position = %s, changed_at = %s WHERE id = %s",
+        (Jsonb([e.file]), position, e.timestamp, e.originator_id),
+    )
+
+
+@PAPERS.on(Document.Archived)
+def _archived(curs: psycopg.Cursor[Any], e: Document.Archived, position: int) -> None:
+    kept = {name: getattr(e, name) for name in ("number", "text", "on", "pages", "files", "template")}
+    curs.execute(
+        "UPDATE supervision_papers SET archive = %s, position = %s, changed_at = %s WHERE id = %s",
+        (Jsonb(kept), position, e.timestamp, e.originator_id),
+    )
 
 
 def _stands(curs: psycopg.Cursor[Any], e: Any, position: int, state: str) -> None:
@@ -161,20 +213,35 @@ def of_id(conn: psycopg.Connection[Any], id: str) -> PaperRow | None:
 
 
 def issued(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> list[PaperRow]:
-    """Issued papers open to the public, newest period first."""
+    """Issued papers open to the public that were not taken back, newest period first."""
+    return [row for row in told(conn, slug, year, kind) if row.state != "withdrawn"]
+
+
+def told(conn: psycopg.Connection[Any], slug: str, year: int, kind: str | None = None) -> list[PaperRow]:
+    """Papers that were given to the public, also those taken back since, newest period first; of one kind or all."""
     rows = conn.execute(
-        """SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s AND state = 'issued'
-             AND attribute = '主动公开' ORDER BY period DESC""",
-        (kind, slug, year),
+        """SELECT * FROM supervision_papers WHERE jurisdiction = %s AND year = %s AND issued_at IS NOT NULL
+             AND attribute = '主动公开' AND (%s::text IS NULL OR kind = %s) ORDER BY period DESC, issued_at DESC""",
+        (slug, year, kind, kind),
+    ).fetchall()
+    return [_row(row) for row in rows]
+
+
+def of_file(conn: psycopg.Connection[Any], sha256: str) -> list[PaperRow]:
+    """The papers of which these bytes are an issued file, a signed scan or a copy of the archive, newest first."""
+    rows = conn.execute(
+        """SELECT * FROM supervision_papers WHERE issued_at IS NOT NULL AND (files @> %(file)s OR scans @> %(file)s
+             OR archive -> 'files' @> %(file)s) ORDER BY issued_at DESC, id""",
+        {"file": Jsonb([{"sha256": sha256}])},
     ).fetchall()
     return [_row(row) for row in rows]
 
 
 def issued_one(conn: psycopg.Connection[Any], kind: str, slug: str, year: int, period: str) -> PaperRow | None:
-    """The issued paper of a period that the public may see; None before it is issued."""
+    """The issued paper of a period that the public may see, also one taken back; None before it is issued."""
     row = conn.execute(
         """SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s AND period = %s
-             AND state = 'issued' AND attribute = '主动公开'""",
+             AND issued_at IS NOT NULL AND attribute = '主动公开'""",
         (kind, slug, year, period),
     ).fetchone()
     return _row(row) if row else None

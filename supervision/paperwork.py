@@ -25,19 +25,23 @@ from supervision.document import (
     BULLETIN,
     CHECK_CODE_LENGTH,
     CHECK_CODE_SIGNS,
+    OUT,
     PRESS_RELEASE,
     Document,
     IssuedFile,
 )
 from supervision.draft import Draft, Occasion
 from supervision.naming import Naming
-from supervision.number_series import NumberSeries
+from supervision.number_series import NUMBER, NumberSeries
+from supervision.registered_number import RegisteredNumber
 from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
 from tracker.working_days import WorkingDays
 
 Changed = tuple[list[Aggregate], Any]
+PERIODICAL = "督查通报"
+"""The name of the periodical that 〔年〕第N期 counts, unless the policy set says another (extra.periodical)."""
 _COMPOSED = {BULLETIN: bulletin.compose, PRESS_RELEASE: press.compose}
 
 
@@ -130,11 +134,34 @@ class Paperwork:
         document.approve(approval, text, decided_by)
         return [document], {"text": text}
 
+    form: str = NUMBER
+    """How it is numbered: 号, or 期 where the office puts it among the numbers of a periodical."""
+
     def series(self) -> NumberSeries:
         """The series of the year in which it is issued, with its next number."""
         year, jurisdiction = clock.today().year, self.programme.jurisdiction
-        id = NumberSeries.create_id(jurisdiction, self.series_name, year)
-        return self.ledger.find(NumberSeries, id) or NumberSeries.open(jurisdiction, self.series_name, year)
+        name = self.series_name if self.form == NUMBER else self.policy.extra.get("periodical", PERIODICAL)
+        id = NumberSeries.create_id(jurisdiction, name, year, self.form)
+        return self.ledger.find(NumberSeries, id) or NumberSeries.open(jurisdiction, name, year, self.form)
+
+    def register(self, text: str, number: str) -> Changed:
+        """登记编号: what the office's own register gave it, in place of a number of ours; run it alone.
+
+        Raises Refused("document.moved"), ("document.number_ours") for one that looks like a series of ours, and
+        ("document.number_taken") for one that another paper has.
+        """
+        document = self._document()
+        if document.text != text:
+            raise Refused("document.moved")
+        document.register(number)
+        given = str(document.number_text)
+        series = (self.series_name, self.policy.extra.get("periodical", PERIODICAL))
+        if any(given.startswith(f"{name}〔{clock.today().year}〕") for name in series):
+            raise Refused("document.number_ours", field="number")
+        jurisdiction = self.programme.jurisdiction
+        if self.ledger.find(RegisteredNumber, RegisteredNumber.create_id(jurisdiction, given)) is not None:
+            raise Refused("document.number_taken", field="number", number=given)
+        return [document, RegisteredNumber.give(jurisdiction, given, document.id)], {"number": given}
 
     def next_number(self) -> str | None:
         """The number it would get now; None for kinds without one."""
@@ -154,7 +181,7 @@ class Paperwork:
         """Draws the number and sends the paper out in one; run it alone. Raises NumberMoved where `number`, which the
         files show, is no longer the next, and Refused("document.moved") where their text is not what was approved."""
         document = self._document()
-        if document.state != "issued" and document.text != text:
+        if document.state not in OUT and document.text != text:
             raise Refused("document.moved")
         changed: list[Aggregate] = [document]
         if document.state == "approved" and document.kind_of.numbered:

@@ -141,10 +141,10 @@ class ReviewWork:
         found = [
             Refused("review_meeting.no_bulletin", period=period.label, href=f"{self.root}/bulletin-desk/{period.key}")
             for period in self.quarter.periods(self.programme.policy_set)
-            if period.key not in bulletins or bulletins[period.key].state != "issued"
+            if period.key not in bulletins or bulletins[period.key].issued_at is None
         ]
         found += [self._open_task(task, units) for task in last if task.is_open]
-        if minutes is None or minutes.state != "issued":
+        if minutes is None or minutes.issued_at is None:
             found.append(Refused("review_meeting.no_minutes", href=f"{self.root}/reviews/{self.quarter.key}/minutes"))
         return found
 

@@ -14,7 +14,7 @@ from projects import published, register, reports
 from projects.approval import Approval, Review
 from projects.month import Month
 from supervision import bulletin, obligations, papers, press, reporting
-from supervision.document import BULLETIN, PRESS_RELEASE, Document
+from supervision.document import BULLETIN, OUT, PRESS_RELEASE, Document
 from supervision.obligation import Obligation
 from supervision.paperwork import Paperwork, Writer
 from tracker import announcements, clock
@@ -32,6 +32,8 @@ STATES = {
     "approved": "已批准，待印发",
     "numbered": "已编号",
     "issued": "已印发",
+    "corrected": "已更正",
+    "withdrawn": "已撤回",
 }
 OPINION = "内容取自已公布的数据，不涉及国家秘密、工作秘密和个人隐私，可以公开。"
 _REPORT_STATES = {
@@ -94,7 +96,7 @@ class Desk:
             address=self.address,
             period=self.paperwork.period,
             document=document,
-            state=document.state if document else None,
+            state=stage(document),
             text=document.text if document else "",
             published=found,
             missing=[] if found else missing(self.house, self.paperwork),
@@ -188,6 +190,13 @@ class Desk:
         )
 
 
+def stage(document: Document | None) -> str | None:
+    """The step of its way out at which a paper is: what was corrected or taken back since was issued all the same."""
+    if document is None:
+        return None
+    return "issued" if document.state in OUT else document.state
+
+
 def _shown_of(document: Document | None) -> dict[str, Any]:
     """The bulletin as a paper, the press text as one text to copy."""
     if document is None:
@@ -217,7 +226,7 @@ def latest(house: House, kind: str, slug: str, year: int) -> str:
     with house.reading() as conn:
         programme = register.programme(conn, slug, year)
         known = [row["period"] for row in published.contents(conn, slug, year) if row["period"]]
-        done = [period for period, row in papers.of_year(conn, kind, slug, year).items() if row.state == "issued"]
+        done = [period for period, row in papers.of_year(conn, kind, slug, year).items() if row.issued_at]
     if programme is None or programme.published:
         raise HTTPException(404, "没有这个年度的清单。")
     if kind == PRESS_RELEASE and known:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from projects.approval import Approval, Review
 from projects.identity import identity
-from supervision.document import BULLETIN, MINUTES, PRESS_RELEASE
+from supervision.document import BULLETIN, MINUTES, OUT, PRESS_RELEASE
 from supervision.minutes import MinutesPaper
 from supervision.paperwork import Paperwork, Writer
 from supervision.quarter import Quarter
@@ -47,7 +47,7 @@ def _paper(house: House, paperwork: Paperwork, role: str, at: datetime, issue: b
     days = house.days()
     _do(house, paperwork, "draft", writer, lambda: paperwork.draft(Writer(writer.account, writer.post), days))
     document = paperwork.document()
-    if document is None or not issue or document.state == "issued":
+    if document is None or not issue or document.state in OUT:
         return
     text = document.text
     head = Approval(_POSTS["office_head"], day, "同意公开。")

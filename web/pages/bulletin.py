@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from projects import editions, notices, published, register
 from supervision import bulletin, interpretations, papers
-from supervision.document import BULLETIN
+from supervision.document import BULLETIN, OUT
 from supervision.papers import PaperRow
 from web import as_of as past
 from web import download, issuance, paper_desk, since
@@ -101,7 +101,7 @@ def preview(request: Request, jurisdiction: str, year: int, period: str) -> Resp
     document = _desk(request, jurisdiction, year, period).paperwork.document()
     if document is None:
         raise HTTPException(404, "这个月的通报还没有起草。")
-    if document.state == "issued":
+    if document.state in OUT:
         return paper_desk.stored(request, document.files[0], public=False)
     headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
     return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)

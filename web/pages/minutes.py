@@ -96,7 +96,7 @@ class _Desk(Desk):
             quarter=self.paperwork.quarter,
             document=document,
             held=self.paperwork.is_published(),
-            state=document.state if document else None,
+            state=paper_desk.stage(document),
             text=document.text if document else "",
             states=STATES,
             number=self.paperwork.next_number() if document and document.state == "approved" else None,
@@ -133,7 +133,7 @@ def _issued(request: Request, slug: str, year: int, quarter: str, ending: str) -
     """The file as it was issued, for staff of the government alone; 404 before it is issued."""
     with request.app.state.house.reading() as conn:
         row = papers.of_year(conn, MINUTES, slug, year).get(quarter)
-    file = row.file(ending) if row and row.state == "issued" else None
+    file = row.file(ending) if row and row.issued_at else None
     if file is None:
         raise HTTPException(404, "这次会议的纪要还没有印发。")
     return paper_desk.stored(request, file, public=False)

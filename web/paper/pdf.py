@@ -11,7 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from supervision.paper import OfficialPaper
-from web.paper import justify, layout, title
+from web.paper import justify, layout, qr, title
 
 HERE = Path(__file__).parent
 rendering = Lock()  # fontconfig and the shared font configuration are not for two threads at once
@@ -48,6 +48,7 @@ def _html(paper: OfficialPaper) -> str:
     return _template().render(
         paper=paper,
         layout=layout,
+        qr=qr,
         title=title.lines(paper.title, layout.TITLE_ROOM),
         signature=layout.signature(paper.signer, paper.date),
         mark_pt=layout.mark_size(paper.mark),

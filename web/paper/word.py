@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from supervision.paper import OfficialPaper, PressPaper, Table
-from web.paper import layout, style, title
+from web.paper import layout, qr, style, title
 
 _PORTRAIT_MM, _LANDSCAPE_MM = 156.0, 225.0
 _LIGHT_ALIGN = {
@@ -328,7 +328,31 @@ def _colophon(document: Any, paper: OfficialPaper) -> None:
         line.style = "版记"
         line.add_run(text)
         line.paragraph_format.tab_stops.add_tab_stop(Mm(_PORTRAIT_MM) - Pt(28), WD_TAB_ALIGNMENT.RIGHT)
-    document.add_paragraph(style="末行")  # a floating table needs a paragraph to hang on
+    line = document.add_paragraph(style="末行")  # a floating table needs a paragraph to hang on
+    if paper.check_code:
+        square(line, paper.check_code)
+
+
+def square(line: Any, code: str, mm: float = 18) -> None:
+    """The square that leads to the page of verification, in the lower margin under the page number's line."""
+    inline = line.add_run().add_picture(BytesIO(qr.png(code)), width=Mm(mm))._inline
+    inline.docPr.set("descr", f"校验码 {code}")
+    edges = dict.fromkeys(("distT", "distB", "distL", "distR", "simplePos", "behindDoc", "locked"), "0")
+    anchor = _element("wp:anchor", **edges, relativeHeight="1", layoutInCell="1", allowOverlap="1")
+    anchor.append(_element("wp:simplePos", x="0", y="0"))
+    for axis, origin, at in (("H", "margin", Mm(-2)), ("V", "bottomMargin", Mm(13))):
+        place = _element(f"wp:position{axis}", relativeFrom=origin)
+        offset = _element("wp:posOffset")
+        offset.text = str(int(at))
+        place.append(offset)
+        anchor.append(place)
+    parts = list(inline)
+    anchor.append(parts[0])  # its extent
+    anchor.append(_element("wp:effectExtent", l="0", t="0", r="0", b="0"))
+    anchor.append(_element("wp:wrapNone"))
+    for part in parts[1:]:
+        anchor.append(part)
+    inline.getparent().replace(inline, anchor)
 
 
 def _float_at_foot(grid: Any, *, ruled: bool) -> None:
@@ -352,7 +376,7 @@ def _cell_margins(grid: Any, twips: int) -> None:
 def _element(name: str, **attributes: str) -> Any:
     element = OxmlElement(name)
     for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
+        element.set(qn(f"w:{key}") if name.startswith("w:") else key, value)
     return element
 
 

@@ -54,6 +54,11 @@ def lines(page: Any) -> list[Line]:
     return found
 
 
+def foot_lines(page: Any, bottom: float) -> list[Line]:
+    """Those between the text area and the square that leads to the page of verification."""
+    return [line for line in lines(page) if bottom < line.top < bottom + 12]
+
+
 def text_lines(page: Any) -> list[Line]:
     return [line for line in lines(page) if line.bottom < BOTTOM + 1]
 
@@ -139,7 +144,7 @@ def test_page_numbers_are_right_on_odd_pages_and_left_on_even_ones(pages: list[A
     for number, page in enumerate(pages, 1):
         if not portrait(page):
             continue
-        (foot,) = [line for line in lines(page) if line.top > BOTTOM]
+        (foot,) = foot_lines(page, BOTTOM)
         digits = [c for c in page.chars if c["text"] == "—" and c["top"] / MM > BOTTOM]
         ends = (min(c["x0"] for c in digits) / MM, max(c["x1"] for c in digits) / MM)
         assert f"— {number} —" in foot.text
@@ -171,7 +176,7 @@ def test_the_number_of_an_annex_page_keeps_its_place_on_the_sheet(pages: list[An
 def test_the_check_code_and_the_mark_of_a_specimen_are_on_every_page_inside_the_width(pages: list[Any]) -> None:
     for page in pages:
         left, right, bottom = (LEFT, RIGHT, BOTTOM) if portrait(page) else (35, 260, 184)
-        (foot,) = [line for line in lines(page) if line.top > bottom]
+        (foot,) = foot_lines(page, bottom)
         for words in ("样张", "模拟数据", "校验码 7K2M-Q9XD-41PV"):
             assert words in foot.text
         assert foot.left >= left - 0.1 and foot.right <= right + 0.1
