@@ -10,9 +10,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from supervision import bulletin, correction_paper, criticism_paper, minutes, order_paper, press
+from supervision import (
+    amendment_paper,
+    bulletin,
+    correction_paper,
+    criticism_paper,
+    minutes,
+    order_paper,
+    press,
+)
+from supervision.archiving import Archiving
 from supervision.criticism_paper import CRITICISM_BULLETIN
-from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, PRESS_RELEASE, Document, IssuedFile
+from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, OUT, PRESS_RELEASE, Document, IssuedFile
 from supervision.paperwork import NumberMoved, Paperwork, Writer
 from supervision.sheetwork import Sheet, Sheetwork
 from tracker import clock
@@ -77,6 +86,23 @@ def issue_sheet(house: House, actor: Actor, writer: Writer, sheet: Sheet, key: U
     raise Stale
 
 
+def put_away(house: House, actor: Actor, id: UUID, key: UUID | None = None) -> dict[str, Any]:
+    """归档: the paper as PDF/A-2b, set anew from its frozen words, kept by its hash beside what was issued."""
+    archiving = Archiving(house.ledger, id)
+    document = archiving.document()
+    files: list[IssuedFile] = []
+    pages = 0
+    if document.state in OUT and document.archived is None and document.kind in PRINTED:
+        day = date.fromisoformat(str(document.issued_on))
+        with pdf.archival() as made:
+            copies = [each for each in rendered(document, document.number_text, day) if each[1] == PDF]
+        files = [_file(house, each[0].replace(".pdf", "（存档）.pdf"), PDF, each[2]) for each in copies]
+        pages = made.pages
+    act = partial(archiving.put_away, pages, files, template())
+    answer: dict[str, Any] = house.carry_out(actor, key, ["document:archive", str(id)], act, alone=True)
+    return answer
+
+
 def rendered(document: Document, number: str | None, day: date | None) -> Rendered:
     """The files of a paper as they would be issued; without number and day, of its draft."""
     return PRINTED[document.kind].files(document, number, day)
@@ -84,7 +110,8 @@ def rendered(document: Document, number: str | None, day: date | None) -> Render
 
 def draft_pdf(document: Document) -> bytes:
     """The paper as it stands, without number, date and check code."""
-    made = minutes.paper if document.kind == MINUTES else bulletin.paper
+    composers = {MINUTES: minutes.paper, **dict.fromkeys(amendment_paper.KINDS.values(), amendment_paper.paper)}
+    made = composers.get(document.kind, bulletin.paper)
     return pdf.official(made(document.facts, document.prose))
 
 
@@ -116,10 +143,11 @@ def _kept(house: House, document: Document | None, number: str | None) -> list[I
 
 
 def _stored(house: House, document: Document, number: str | None) -> list[IssuedFile]:
-    return [
-        IssuedFile(file, media_type, house.store.put(content), len(content))
-        for file, media_type, content in rendered(document, number, clock.today())
-    ]
+    return [_file(house, *made) for made in rendered(document, number, clock.today())]
+
+
+def _file(house: House, called: str, media_type: str, content: bytes) -> IssuedFile:
+    return IssuedFile(called, media_type, house.store.put(content), len(content))
 
 
 def _titled(document: Document) -> str:
@@ -132,6 +160,10 @@ def _bulletin(document: Document, number: str | None, day: date | None) -> Rende
 
 def _correction(document: Document, number: str | None, day: date | None) -> Rendered:
     return _official(correction_paper, document, number, day)
+
+
+def _amendment(document: Document, number: str | None, day: date | None) -> Rendered:
+    return _official(amendment_paper, document, number, day)
 
 
 def _minutes(document: Document, number: str | None, day: date | None) -> Rendered:
@@ -166,6 +198,8 @@ PRINTED: dict[str, Printing] = {
     BULLETIN: Printing("每月", _titled, _bulletin, desk="bulletin-desk/{period}"),
     PRESS_RELEASE: Printing("每月", lambda paper: f"新闻通稿：{paper.prose['title']}", _press, desk="press/{period}"),
     CORRECTION_NOTICE: Printing("每月", _titled, _correction, desk="notices"),
+    amendment_paper.CORRECTION: Printing("更正和撤回", _titled, _amendment, desk="papers/{replaced}/correction"),
+    amendment_paper.WITHDRAWAL: Printing("更正和撤回", _titled, _amendment, desk="papers/{replaced}/withdrawal"),
     MINUTES: Printing("季点评", _titled, _minutes, desk="reviews/{period}/minutes"),
     ORDER: Printing("督办", lambda paper: f"督办单（{paper.facts['number']}）", _order, desk="orders/"),
     CRITICISM_BULLETIN: Printing("督办", _titled, _criticism, desk="criticisms/{period}"),

@@ -15,6 +15,7 @@ from projects.approval import Approval, Review
 from projects.month import Month
 from supervision import bulletin, obligations, papers, press, reporting
 from supervision.document import BULLETIN, OUT, PRESS_RELEASE, Document
+from supervision.number_series import ISSUE, NUMBER
 from supervision.obligation import Obligation
 from supervision.paperwork import Paperwork, Writer
 from tracker import announcements, clock
@@ -102,7 +103,7 @@ class Desk:
             missing=[] if found else missing(self.house, self.paperwork),
             periods=periods(self.house, self.paperwork),
             states=_states(self.paperwork),
-            number=self.paperwork.next_number() if document and document.state == "approved" else None,
+            numbers=numbers(self.paperwork, document),
             decides=self.visitor.role == "office_head",
             approves=self.visitor.role in OFFICE,
             today=clock.today().isoformat(),
@@ -185,9 +186,36 @@ class Desk:
         )
 
     def issue(self, form: FormData) -> Response:
+        """By the series of ours, as an issue of a periodical, or under a number of the office's own register."""
+        approved, way = text(form, "text"), text(form, "numbering")
+        if way == REGISTERED:
+            number = text(form, "number")
+            act = lambda: self.paperwork.register(approved, number)  # noqa: E731
+            refused = self.attempt(
+                form, lambda: self.house.carry_out(self.actor, None, self.asked(form, "number"), act, alone=True)
+            )
+            if refused.status_code != 303:
+                return refused
+        elif way == ISSUE:
+            self.paperwork.form = ISSUE
         return self.attempt(
-            form, lambda: issuance.issue(self.house, self.actor, self.paperwork, text(form, "text"), key_of(form))
+            form, lambda: issuance.issue(self.house, self.actor, self.paperwork, approved, key_of(form))
         )
+
+
+REGISTERED = "登记"
+
+
+def numbers(paperwork: Paperwork, document: Document | None) -> dict[str, str]:
+    """What it would be numbered now, each way; empty before it is approved."""
+    if document is None or document.state != "approved" or not document.kind_of.numbered:
+        return {}
+    before, found = paperwork.form, {}
+    for form in (NUMBER, ISSUE):
+        paperwork.form = form
+        found[form] = paperwork.next_number() or ""
+    paperwork.form = before
+    return found
 
 
 def stage(document: Document | None) -> str | None:

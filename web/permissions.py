@@ -57,7 +57,7 @@ RULES: dict[str, Rule] = {
         scoped=False,
     ),
     # Papers: an issued file is for everybody, for those whom it binds, or for the office, as its page finds
-    **_each("papers:file", PUBLIC, scoped=False),
+    **_each("papers:file papers:archived papers:scanned", PUBLIC, scoped=False),
     # Everyone with an account
     **_each(
         "desk:show sign_in:out evidence:show messages:show messages:open messages:read messages:read_all "
@@ -183,6 +183,11 @@ RULES: dict[str, Rule] = {
     # 文书: what a kind lets a role make, and whom a paper binds, its page knows
     **_each("papers:index papers:show", UNIT | PRESS | {"observer"}),
     **_each("papers:make", UNIT | PRESS),
+    **_each(
+        "papers:scan papers:archive amendments:desk amendments:preview amendments:draft amendments:edit "
+        "amendments:review amendments:approve amendments:issue",
+        OFFICE,
+    ),
     # Press
     **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),
 }

@@ -83,6 +83,53 @@ def test_a_derived_sheet_goes_out_in_one_step_and_an_internal_one_is_not_public(
         assert (sheet.state, issued.public, issued.template) == ("issued", public, "5f2c")
 
 
+def issued() -> Document:
+    document = approved()
+    document.number(3, "示政办督〔2026〕3号")
+    document.issue("2026-09-10", FILES, {})
+    return document
+
+
+def test_what_is_out_is_corrected_as_often_as_needed_and_taken_back_once() -> None:
+    document, other = issued(), Document.create_id("paper_correction", "demo", 2026, "7KMQ9XDP/1")
+    assert refused(approved().correct, other, "AAAABBBB", None, "2026-10-01") == "document.not_out"
+    for number in ("示政办督〔2026〕4号", "示政办督〔2026〕5号"):
+        document.correct(other, "AAAABBBB", number, "2026-10-01")
+        assert (document.state, last(document).number) == ("corrected", number)
+    document.withdraw(other, "CCCCDDDD", "示政办督〔2026〕6号", "2026-10-02")
+    assert document.state == "withdrawn"
+    assert refused(document.withdraw, other, "CCCCDDDD", None, "2026-10-03") == "document.withdrawn_already"
+    assert refused(document.correct, other, "CCCCDDDD", None, "2026-10-03") == "document.withdrawn_already"
+    assert refused(document.issue, "2026-10-04", FILES, {}) == "document.issued_already"
+
+
+def test_a_scan_stands_beside_the_issued_file_once() -> None:
+    document, scan = issued(), {"sha256": "ef" * 32, "name": "盖章件.pdf", "size": 9, "type": "application/pdf"}
+    assert refused(approved().attach_scan, scan, "督查室") == "document.not_out"
+    document.attach_scan(scan, "督查室")
+    assert (document.state, document.scans) == ("issued", [scan])
+    for same in (scan, {**scan, "sha256": FILES[0].sha256}):
+        assert refused(document.attach_scan, same, "督查室") == "document.scan_again"
+
+
+def test_a_paper_is_put_away_once_and_only_when_it_is_out() -> None:
+    document = issued()
+    assert refused(approved().archive, 1, "办公室—2026—0001", "2027-01-05", 4, FILES, None) == "document.not_out"
+    document.archive(1, "办公室—2026—0001", "2027-01-05", 4, FILES, "5f2c")
+    assert (last(document).pages, document.archived) == (4, "办公室—2026—0001")
+    assert refused(document.archive, 2, "x", "2027-01-06", 4, FILES, None) == "document.archived_already"
+
+
+def test_a_number_of_the_offices_register_takes_the_place_of_ours() -> None:
+    document = approved()
+    assert refused(document.register, " ") == refused(document.register, "号" * 61) == "document.number_text"
+    document.register(" 府办督〔2026〕 12号 ")
+    assert (document.state, document.number_text) == ("numbered", "府办督〔2026〕 12号")
+    assert refused(document.number, 1, "x") == "document.not_approved"
+    document.issue("2026-09-10", FILES, {})
+    assert refused(approved("press_release").register, "1号") == "document.unnumbered_kind"
+
+
 def test_no_step_comes_before_the_one_it_needs() -> None:
     document = drafted()
     assert refused(document.approve, HEAD, document.text) == "document.not_reviewed"

@@ -33,6 +33,12 @@ def test_every_government_series_and_year_counts_for_itself() -> None:
     assert UUID("383f16b1-677f-55ac-bc38-accd8ceed088") in ids, "as it always was"
 
 
+def test_a_periodical_and_an_archive_count_in_forms_of_their_own() -> None:
+    written = {form: NumberSeries.open("demo", "督查通报", 2026, form).written(3) for form in ("号", "期", "卷")}
+    assert written == {"号": "督查通报〔2026〕3号", "期": "督查通报〔2026〕第3期", "卷": "督查通报—2026—0003"}
+    assert len({NumberSeries.create_id("demo", "督查通报", 2026, form) for form in written}) == 3
+
+
 def test_a_series_needs_a_name() -> None:
     with pytest.raises(Refused) as no:
         NumberSeries.open("demo", "  ", 2026)

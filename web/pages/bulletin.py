@@ -27,7 +27,7 @@ def listing(request: Request, jurisdiction: str, year: int, as_of: str | None = 
     """Every issued bulletin of the year; 404 where nothing of it is public. With `as_of`, those issued by that day."""
     then, place = past.asked(as_of), _public_place(request, jurisdiction, year)
     with request.app.state.house.reading() as conn:
-        rows = past.issued(papers.issued(conn, BULLETIN, jurisdiction, year), then)
+        rows = past.issued(papers.told(conn, jurisdiction, year, BULLETIN), then)
         if then and not editions.known(conn, jurisdiction, year, then.until):
             raise HTTPException(404, "到这一天还没有公布过这个年度的内容。")
     simulated = bool(rows and rows[0].facts["specimen"]) or request.app.state.house.simulated
@@ -70,6 +70,7 @@ def show(request: Request, jurisdiction: str, year: int, period: str, as_of: str
     return render(
         request,
         "bulletin.html",
+        amended=[each for each in row.amended if not then or each["on"] <= then.day.isoformat()],
         corrections=[each for each in told if since.touches(each, row.period)],
         place=_public_place(request, jurisdiction, year),
         section="bulletins",
@@ -146,7 +147,7 @@ def _issued(request: Request, jurisdiction: str, year: int, period: str) -> Pape
 
 
 def _file(request: Request, row: PaperRow, ending: str) -> Response:
-    file: dict[str, Any] | None = row.file(ending)
+    file: dict[str, Any] | None = row.file(ending) if row.public else None
     if file is None:
         raise HTTPException(404)
     return paper_desk.stored(request, file, public=True)

@@ -99,7 +99,7 @@ class _Desk(Desk):
             state=paper_desk.stage(document),
             text=document.text if document else "",
             states=STATES,
-            number=self.paperwork.next_number() if document and document.state == "approved" else None,
+            numbers=paper_desk.numbers(self.paperwork, document),
             decides=self.visitor.role == "office_head",
             today=clock.today().isoformat(),
             opinion=OPINION,

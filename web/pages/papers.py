@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from supervision import document_kind, papers
+from supervision.document import Document
 from supervision.document_kind import DocumentKind
 from supervision.papers import PaperRow
 from supervision.paperwork import Writer
-from tracker.refusal import Refused, SeveralRefused, Stale
+from tracker.refusal import Refused, SeveralRefused, Stale, refuse_all
 from web import issuance, paper_desk, refusals
 from web.ladder_desk import LadderDesk
 from web.permissions import OFFICE
@@ -73,11 +75,64 @@ def file(request: Request, jurisdiction: str, year: int, code: str, ending: str)
 @router.get(PATH + "/{code}", name="papers:show")
 def show(request: Request, jurisdiction: str, year: int, code: str) -> HTMLResponse:
     """An issued paper as the office keeps it."""
+    return _shown(LadderDesk(request, jurisdiction, year), _found(request, jurisdiction, year, code))
+
+
+@router.get(PATH + "/{code}/archive.pdf", name="papers:archived")
+def archived(request: Request, jurisdiction: str, year: int, code: str) -> Response:
+    """The copy for the archive, PDF/A-2b."""
+    row = _found(request, jurisdiction, year, code)
+    if row.archive is None or not row.archive["files"] or not readable(row, request.state.visitor):
+        raise HTTPException(404, "没有这份文件，或者它不公开。")
+    return paper_desk.stored(request, row.archive["files"][0], public=row.public)
+
+
+@router.get(PATH + "/{code}/scans/{sha256}", name="papers:scanned")
+def scanned(request: Request, jurisdiction: str, year: int, code: str, sha256: str) -> Response:
+    """The copy that was signed and sealed."""
+    row = _found(request, jurisdiction, year, code)
+    scan = next((each for each in row.scans if each["sha256"] == sha256), None)
+    if scan is None or not readable(row, request.state.visitor):
+        raise HTTPException(404, "没有这份文件，或者它不公开。")
+    return paper_desk.stored(request, {**scan, "media_type": scan["type"]}, public=row.public)
+
+
+@router.post(PATH + "/{code}/scan", name="papers:scan")
+def scan(request: Request, jurisdiction: str, year: int, code: str, form: Form) -> Response:
+    """Attaches the signed and sealed copy: a PDF or a picture."""
     desk, row = LadderDesk(request, jurisdiction, year), _found(request, jurisdiction, year, code)
+    files = desk.files(form, "scan")
+
+    def act() -> Any:
+        refuse_all(files.faults)
+        if not files.kept:
+            raise Refused("document.scan_missing", field="scan")
+        document = desk.house.ledger.get(Document, UUID(row.id))
+        document.attach_scan(files.kept[0], desk.visitor.post)
+        return [document], {"scan": files.kept[0]["sha256"]}
+
+    hashes = [file["sha256"] for file in files.kept]
+    at = f"{desk.root}/papers/{code}?done=scan"
+    return desk.attempt(form, ["papers:scan", row.id, hashes], act, at, lambda errors: _shown(desk, row, errors))
+
+
+@router.post(PATH + "/{code}/archive", name="papers:archive")
+def archive(request: Request, jurisdiction: str, year: int, code: str, form: Form) -> Response:
+    """归档: a number of the archive, and the copy for it."""
+    desk, row = LadderDesk(request, jurisdiction, year), _found(request, jurisdiction, year, code)
+    try:
+        issuance.put_away(desk.house, desk.visitor.actor(request), UUID(row.id), key_of(form))
+    except (Refused, SeveralRefused) as refused:
+        return _shown(desk, row, dict(refusals.sentences(refused)))
+    return RedirectResponse(f"{desk.root}/papers/{code}?done=archive", status_code=303)
+
+
+def _shown(desk: LadderDesk, row: PaperRow, errors: dict[str, str] | None = None) -> HTMLResponse:
     if row.issued_at is None or not readable(row, desk.visitor):
         raise HTTPException(404, "没有这份文书。")
     return desk.render(
         "paper.html",
+        errors,
         row=row,
         kind=document_kind.of(row.kind),
         states=STATES,
@@ -134,7 +189,7 @@ def _makeable(desk: LadderDesk, kind: str) -> dict[str, list[tuple[DocumentKind,
 def _desk_of(row: PaperRow) -> str:
     """Where a paper is at work, below the year; "" for one that is worked on nowhere."""
     printing = issuance.PRINTED.get(row.kind)
-    return printing.desk.format(period=row.period) if printing else ""
+    return printing.desk.format(period=row.period, replaced=row.period.partition("/")[0]) if printing else ""
 
 
 def _found(request: Request, slug: str, year: int, code: str) -> PaperRow:

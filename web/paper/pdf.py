@@ -1,5 +1,10 @@
 """An official document as PDF on the GB/T 9704-2012 grid (domain.md 5.1). The same paper gives the same bytes."""
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -24,24 +29,50 @@ class NoAddress(URLFetcher):  # type: ignore[misc]
         raise PermissionError(f"papers fetch nothing: {url[:80]}")
 
 
+@dataclass
+class Archived:
+    """What was made as a copy for the archive, while `archival` lasts: how many pages."""
+
+    pages: int = 0
+
+
+_archived: ContextVar[Archived | None] = ContextVar("archived", default=None)
+
+
+@contextmanager
+def archival() -> Iterator[Archived]:
+    """All PDF made within it is PDF/A-2b: every font embedded, a colour profile, nothing that depends on a reader."""
+    made = Archived()
+    token = _archived.set(made)
+    try:
+        yield made
+    finally:
+        _archived.reset(token)
+
+
 def official(paper: OfficialPaper) -> bytes:
     """The paper as PDF, every font embedded. Waits while another thread renders."""
-    html = _html(layout.clean(paper))
-    with rendering:
-        style, fonts = _style()
-        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())
-        pdf: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=True)
-    return pdf
+    return _made(_html(layout.clean(paper)))
 
 
 def written(html: str, more: str) -> bytes:
     """A page of our own as PDF, by the bulletin's sheet and `more` after it. Waits while another thread renders."""
+    return _made(html, more)
+
+
+def _made(html: str, more: str = "") -> bytes:
     with rendering:
         style, fonts = _style()
-        own = weasyprint.CSS(string=more, font_config=fonts, url_fetcher=NoAddress())
+        own = [weasyprint.CSS(string=more, font_config=fonts, url_fetcher=NoAddress())] if more else []
         page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())
-        pdf: bytes = page.write_pdf(stylesheets=[style, own], font_config=fonts, pdf_tags=True)
-    return pdf
+        laid = page.render(stylesheets=[style, *own], font_config=fonts, pdf_tags=True)
+        archived = _archived.get()
+        if archived is None:
+            return bytes(laid.write_pdf(pdf_tags=True))
+        archived.pages += len(laid.pages)
+        with warnings.catch_warnings():  # the library leaves its colour profile open
+            warnings.simplefilter("ignore", ResourceWarning)
+            return bytes(laid.write_pdf(pdf_variant="pdf/a-2b"))
 
 
 def _html(paper: OfficialPaper) -> str:

@@ -1,0 +1,166 @@
+"""更正, 撤回, 登记编号, 期, scan and archive of an issued paper, over HTTP."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from threading import Barrier
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from supervision import papers
+from supervision.papers import PaperRow
+from tests import deeds
+from tests.web.paper import samples
+from tests.web.test_bulletin import APPROVAL, DESK, PUBLIC, REVIEW, ROOT, approved, hidden, send
+from tracker.clock import FixedClock
+from tracker.database import Database
+from web.house import House
+from web.paper import pdf
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+SCAN = samples.draft()
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
+    with deeds.house(database, tmp_path) as made:
+        deeds.months(made, deeds.released(made), through="2026-08")
+        yield made
+
+
+@pytest.fixture
+def office(house: House) -> TestClient:
+    return deeds.client(house, deeds.account(house, "office"))
+
+
+def row_of(house: House, kind: str = "bulletin", period: str | None = None) -> PaperRow:
+    with house.reading() as conn:
+        found = [row for row in papers.every(conn, deeds.SLUG, deeds.YEAR) if row.kind == kind]
+    return next(row for row in found if period in (None, row.period))
+
+
+def issued(house: House, office: TestClient, **fields: str) -> PaperRow:
+    approved(office)
+    assert send(office, "issue", **fields).status_code == 303
+    return row_of(house)
+
+
+def amend(office: TestClient, code: str, what: str, **words: str) -> None:
+    at = f"{ROOT}/papers/{code}/{what}"
+    for action, fields in (("draft", words), ("review", REVIEW), ("approve", APPROVAL), ("issue", {})):
+        page = office.get(at).text
+        given = {"csrf": hidden(page, "csrf"), "key": hidden(page, "key")}
+        given |= {"text": hidden(page, "text")} if action != "draft" else {}
+        answer = office.post(f"{at}/{action}", data={**given, **fields})
+        assert answer.status_code == 303, (action, re.findall(r"error-summary.*?</ul>", answer.text, re.DOTALL))
+
+
+def test_a_correction_and_a_withdrawal_are_papers_and_the_old_one_says_so_everywhere(
+    house: House, office: TestClient
+) -> None:
+    public, old = deeds.client(house), issued(house, office)
+    bytes_ = public.get(f"{PUBLIC}.pdf").content
+    at = f"{ROOT}/papers/{old.check_code}/correction"
+    page = office.get(at).text
+    empty = office.post(f"{at}/draft", data={"csrf": hidden(page, "csrf"), "reason": "", "was-1": "仅原文"})
+    assert empty.status_code == 422 and "请写明原因" in empty.text and "仅原文" in empty.text
+    changes = {"was-1": "联系人李某", "now-1": "联系人王某", "reason": "联系人写错"}
+    amend(office, old.check_code, "correction", **changes)
+    correction = row_of(house, "paper_correction")
+    said = str(correction.prose)
+    assert "“联系人李某”更正为“联系人王某”" in said and old.check_code in said and str(old.number) in said
+    now = row_of(house)
+    assert (now.state, [each["code"] for each in now.amended]) == ("corrected", [correction.check_code])
+    assert public.get(f"{PUBLIC}.pdf").content == bytes_, "the original stays as it was issued"
+    assert str(correction.number) in public.get(PUBLIC).text
+    assert "已更正" in office.get(f"{ROOT}/papers").text
+    amend(office, old.check_code, "withdrawal", reason="依据的文件已废止")
+    withdrawal = row_of(house, "paper_withdrawal")
+    assert row_of(house).state == "withdrawn"
+    shown = public.get(PUBLIC)
+    assert shown.status_code == 200 and "已撤回" in shown.text and str(withdrawal.number) in shown.text
+    assert public.get(f"{PUBLIC}.pdf").status_code == 404
+    assert public.get(f"{ROOT}/papers/{old.check_code}.pdf").status_code == 404
+    assert office.get(f"{ROOT}/papers/{old.check_code}.pdf").content == bytes_
+    assert "已撤回" in public.get(f"{ROOT}/bulletins/").text
+    numbers = [row_of(house).number, correction.number, withdrawal.number]
+    assert numbers == [f"示政办督〔2026〕{n}号" for n in (1, 2, 3)], "without a gap"
+
+
+def test_a_paper_is_numbered_by_the_offices_register_or_as_an_issue(house: House, office: TestClient) -> None:
+    approved(office)
+    taken = send(office, "issue", numbering="登记", number="示政办督〔2026〕7号")
+    assert taken.status_code == 422 and "与本系统编号相同" in taken.text
+    assert "请填写登记编号" in send(office, "issue", numbering="登记", number="").text
+    assert send(office, "issue", numbering="登记", number="府办督字第12号").status_code == 303
+    row = row_of(house)
+    assert (row.number, row.registered, row.state) == ("府办督字第12号", True, "issued")
+    july = DESK.replace("2026-08", "2026-07")
+    approved(office, july)
+    again = send(office, "issue", july, numbering="登记", number="府办督字第12号")
+    assert again.status_code == 422 and "府办督字第12号已经编给另一份文书" in again.text
+    assert send(office, "issue", july, numbering="期").status_code == 303
+    assert row_of(house, period="2026-07").number == "督查通报〔2026〕第1期"
+
+
+def test_the_signed_scan_stands_beside_the_generated_file_with_its_own_hash(house: House, office: TestClient) -> None:
+    row = issued(house, office)
+    at, content = f"{ROOT}/papers/{row.check_code}", pdf.official(SCAN)
+    token = {"csrf": hidden(office.get(at).text, "csrf")}
+    bad = office.post(f"{at}/scan", data=token, files={"scan": ("章.pdf", b"not a pdf", "application/pdf")})
+    assert bad.status_code == 422
+    good = office.post(f"{at}/scan", data=token, files={"scan": ("盖章件.pdf", content, "application/pdf")})
+    assert good.status_code == 303
+    (scan,) = row_of(house).scans
+    assert scan["sha256"] == sha256(content).hexdigest()
+    assert deeds.client(house).get(f"{at}/scans/{scan['sha256']}").content == content
+
+
+def test_papers_are_put_away_under_numbers_without_a_gap_with_a_pdf_a_copy(
+    house: House, office: TestClient, tmp_path: Path
+) -> None:
+    codes = []
+    for period in ("2026-08", "2026-07", "2026-06"):
+        desk = DESK.replace("2026-08", period)
+        approved(office, desk)
+        assert send(office, "issue", desk).status_code == 303
+        codes.append(row_of(house, period=period).check_code)
+    token = {"csrf": hidden(office.get(f"{ROOT}/papers/{codes[0]}").text, "csrf")}
+    start = Barrier(len(codes))
+
+    def put_away(code: str) -> int:
+        start.wait()
+        return int(office.post(f"{ROOT}/papers/{code}/archive", data=token).status_code)
+
+    with ThreadPoolExecutor(len(codes)) as pool:
+        assert set(pool.map(put_away, codes)) == {303}
+    with house.reading() as conn:
+        kept = [row.archive for row in papers.every(conn, deeds.SLUG, deeds.YEAR) if row.archive]
+    issuer = kept[0]["text"].split("—")[0]
+    assert sorted(each["text"] for each in kept) == [f"{issuer}—2026—{n:04d}" for n in (1, 2, 3)]
+    twice = office.post(f"{ROOT}/papers/{codes[0]}/archive", data=token)
+    assert twice.status_code == 422 and "已经归档" in twice.text
+    _is_pdf_a(office.get(f"{ROOT}/papers/{codes[0]}/archive.pdf").content, tmp_path, kept)
+
+
+def _is_pdf_a(content: bytes, folder: Path, kept: list[Any]) -> None:
+    """What qpdf and pdfinfo say of it: sound, not locked, as many pages as recorded, and it says itself what it is."""
+    path = folder / "archive.pdf"
+    path.write_bytes(content)
+    checked = subprocess.run(["qpdf", "--check", path], check=True, capture_output=True, text=True)
+    assert "No syntax or stream encoding errors" in checked.stdout
+    told = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stdout
+    lines = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    assert (lines["Encrypted"].strip(), lines["JavaScript"].strip()) == ("no", "no")
+    assert int(lines["Pages"]) in {each["pages"] for each in kept}
+    meta = subprocess.run(["pdfinfo", "-meta", path], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"pdfaid:part(=\"|>)2", meta) and re.search(r"pdfaid:conformance(=\"|>)B", meta)
+    assert b"/OutputIntents" in subprocess.run(["qpdf", "--qdf", path, "-"], check=True, capture_output=True).stdout

@@ -1,0 +1,130 @@
+"""更正 and 撤回 of an issued paper: the office's desk of the paper that says so, from its reason to its issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from supervision import amendment_paper, papers
+from supervision.amendment_paper import KINDS, AmendmentPaper, Change
+from supervision.document import Document
+from tracker import clock
+from web import download, issuance, paper_desk
+from web.paper_desk import STATES, Desk
+from web.place import place_at
+from web.templating import render
+from web.visitor import Form, text
+
+router = APIRouter()
+
+PATH = "/{jurisdiction}/{year:int}/papers/{code}/{what}"
+LINES = 5
+"""Places that a form offers to put right; more stand in the words, which may be edited."""
+VERBS = {"correction": "更正", "withdrawal": "撤回"}
+
+
+@router.get(PATH, name="amendments:desk")
+def desk(request: Request, jurisdiction: str, year: int, code: str, what: str) -> HTMLResponse:
+    return _desk(request, jurisdiction, year, code, what).page()
+
+
+@router.get(PATH + "/preview.pdf", name="amendments:preview")
+def preview(request: Request, jurisdiction: str, year: int, code: str, what: str) -> Response:
+    document = _desk(request, jurisdiction, year, code, what).paperwork.document()
+    if document is None:
+        raise HTTPException(404, "还没有起草。")
+    headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
+    return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)
+
+
+@router.post(PATH + "/draft", name="amendments:draft")
+def draft(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, code, what).draft(form)
+
+
+@router.post(PATH + "/edit", name="amendments:edit")
+def edit(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, code, what).edit(form)
+
+
+@router.post(PATH + "/review", name="amendments:review")
+def review(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, code, what).review(form)
+
+
+@router.post(PATH + "/approve", name="amendments:approve")
+def approve(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, code, what).approve(form)
+
+
+@router.post(PATH + "/issue", name="amendments:issue")
+def issue(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, code, what).issue(form)
+
+
+class _Desk(Desk):
+    """A paper's desk with a page of its own; issued, it leads back to the paper it names."""
+
+    def draft(self, form: FormData) -> Response:
+        assert isinstance(self.paperwork, AmendmentPaper)
+        work, reason = self.paperwork, text(form, "reason")
+        changes = [
+            Change(text(form, f"was-{n}"), text(form, f"now-{n}"))
+            for n in range(1, LINES + 1)
+            if text(form, f"was-{n}") or text(form, f"now-{n}")
+        ]
+        return self.carry_out(form, "amendments:draft", lambda: work.begin(reason, changes, self.writer))
+
+    def page(
+        self, status: int = 200, errors: Mapping[str, str] | None = None, typed: Mapping[str, Any] | None = None
+    ) -> HTMLResponse:
+        assert isinstance(self.paperwork, AmendmentPaper)
+        work, document = self.paperwork, self.paperwork.document()
+        slug, year = work.replaced.jurisdiction, work.replaced.year
+        what = self.address.rpartition("/")[2]
+        return render(
+            self.request,
+            "amendment.html",
+            status_code=status,
+            place=place_at(self.house, slug, year),
+            root=f"/{slug}/{year}",
+            address=self.address,
+            what=what,
+            verb=VERBS[what],
+            replaced=work.replaced,
+            document=document,
+            state=paper_desk.stage(document),
+            text=document.text if document else "",
+            states=STATES,
+            numbers=paper_desk.numbers(work, document),
+            decides=self.visitor.role == "office_head",
+            today=clock.today().isoformat(),
+            opinion=paper_desk.OPINION,
+            lines=LINES,
+            errors=dict(errors or {}),
+            typed=dict(typed or {}),
+            key=str(uuid4()),
+            paper=_paper(document) if document else None,
+        )
+
+
+def _paper(document: Document) -> Any:
+    day = date.fromisoformat(document.issued_on) if document.issued_on else None
+    code = document.check_code if document.issued_on else None
+    return amendment_paper.paper(document.facts, document.prose, number=document.number_text, day=day, check_code=code)
+
+
+def _desk(request: Request, slug: str, year: int, code: str, what: str) -> _Desk:
+    house = request.app.state.house
+    with house.reading() as conn:
+        row = papers.of_code(conn, code)
+    if row is None or (row.jurisdiction, row.year) != (slug, year) or what not in KINDS or row.issued_at is None:
+        raise HTTPException(404, "没有这份文书。")
+    work = AmendmentPaper(house.ledger, what, house.ledger.get(Document, UUID(row.id)))
+    return _Desk(request, house, request.state.visitor, work, f"/{slug}/{year}/papers/{code}/{what}", "amendment.html")
