@@ -1,5 +1,6 @@
 """The papers of each government and year: at work on the office's desk, and, once issued, for everybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -206,6 +207,16 @@ def of_code(conn: psycopg.Connection[Any], code: str) -> PaperRow | None:
     return _row(row) if row else None
 
 
+def later(conn: psycopg.Connection[Any], codes: Sequence[str]) -> dict[str, str]:
+    """Check code → that of the edition which came after it, for those that have one."""
+    rows = conn.execute(
+        """SELECT facts ->> 'before' AS before, check_code FROM supervision_papers
+           WHERE issued_at IS NOT NULL AND facts ->> 'before' = ANY(%s)""",
+        (list(codes),),
+    ).fetchall()
+    return {row["before"]: row["check_code"] for row in rows}
+
+
 def of_id(conn: psycopg.Connection[Any], id: str) -> PaperRow | None:
     """A paper by its id, whatever its state; None for papers of other kinds that are kept elsewhere."""
     row = conn.execute("SELECT * FROM supervision_papers WHERE id = %s", (id,)).fetchone()
@@ -245,6 +256,11 @@ def issued_one(conn: psycopg.Connection[Any], kind: str, slug: str, year: int, p
         (kind, slug, year, period),
     ).fetchone()
     return _row(row) if row else None
+
+
+def rows(found: Sequence[dict[str, Any]]) -> list[PaperRow]:
+    """Rows of the table as they were asked for elsewhere."""
+    return [_row(row) for row in found]
 
 
 def _row(row: dict[str, Any]) -> PaperRow:

@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from projects import register
 from supervision import watch
 from tracker import accounts, clock, database, rebuild, seal
-from web import backup_commands, draw_commands, freeze_command, list_commands, ticks
+from web import backup_commands, document_commands, draw_commands, freeze_command, list_commands, ticks
 from web.console import DataDir, bar, entered, fail, settings, told
 from web.house import House
 
@@ -20,6 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="市办实事
 user = typer.Typer(no_args_is_help=True, help="账号")
 app.add_typer(user, name="user")
 app.add_typer(draw_commands.app, name="draw")
+app.add_typer(document_commands.app, name="document")
 
 
 @app.command()

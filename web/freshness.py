@@ -46,6 +46,7 @@ PUBLIC = frozenset(
     }
     | {"api:rows", "atom:every", "atom:programme", "atom:project", "atom:unit"}
     | {"data:show", "data:dictionary", "data:programme", "data:file", "data:all_file"}
+    | {"data:papers", "data:programme_papers", "data:verifier", "verify:show"}
 )
 """Routes whose answers are the same for everybody who is not signed in."""
 SHARED = 10

@@ -194,6 +194,6 @@ def key_of(scope: Scope) -> Key | None:
 
 def may_be_kept(route: str, status: int) -> bool:
     """Not the files of open data: they are large, and asked for once. Nor what is asked of tables, feeds and the
-    search: there are as many questions as askers, and how fast they come is counted (web/throttle.py)."""
-    asked = ("data:", "atom:", "api:rows", "search:")
+    search and of a code: there are as many questions as askers, and how fast they come is counted (web/throttle.py)."""
+    asked = ("data:", "atom:", "api:rows", "search:", "verify:")
     return status == 200 and route in freshness.PUBLIC and not route.startswith(asked)

@@ -35,7 +35,8 @@ RULES: dict[str, Rule] = {
         "disclosures:list disclosures:show disclosures:stored interpretations:show result:show "
         "api:notice api:published api:openapi "
         "api:rows atom:every atom:programme atom:project atom:unit "
-        "data:show data:dictionary data:programme data:file data:all_file "
+        "data:show data:dictionary data:programme data:file data:all_file data:papers data:programme_papers "
+        "data:verifier "
         "health:live health:ready health:metrics "
         "sign_in:show "
         "sign_in:submit sign_in:link sign_in:use_link first_password:show first_password:set",
@@ -57,6 +58,7 @@ RULES: dict[str, Rule] = {
         scoped=False,
     ),
     # Papers: an issued file is for everybody, for those whom it binds, or for the office, as its page finds
+    **_each("verify:ask verify:look verify:show", PUBLIC, scoped=False),
     **_each("papers:file papers:archived papers:scanned", PUBLIC, scoped=False),
     # Everyone with an account
     **_each(

@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from web.crossing import OPEN
 
-SEARCH = "/search"
+ASKED = ("/search", "/verify")
 """Like the interface: each question is the database's own work, and no answer is kept."""
 MOST_KNOWN = 20_000
 """Addresses remembered; only in memory, and of nobody who has been quiet for a minute."""
@@ -44,7 +44,7 @@ def held_back(scope: Scope) -> float:
     """Seconds until the one who asks may ask the interface, the open data or the search again; 0 for every other page.
 
     A request is counted once, where this is first asked: before an answer that is kept, too."""
-    if not scope["path"].startswith(OPEN) and scope["path"] != SEARCH:
+    if not scope["path"].startswith(OPEN) and not scope["path"].startswith(ASKED):
         return 0
     state = scope.setdefault("state", {})
     if "held_back" not in state:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from projects import deposits
+from supervision import paper_list, verify_document
 from web import as_of as past
 from web.as_of import AsOf
 from web.marking import banner_of
@@ -36,6 +39,35 @@ def show(request: Request) -> HTMLResponse:
 def columns(request: Request) -> HTMLResponse:
     """What each column of each table means."""
     return _page(request, "data_dictionary.html", [], types=dictionary.TYPES, values=dictionary.values)
+
+
+@router.get("/data/documents.json", name="data:papers")
+def all_papers(request: Request) -> Response:
+    """Every paper that was given to the public, with its hashes: what a file is held against (paper-list/1)."""
+    with request.app.state.house.reading() as conn:
+        listed = paper_list.published(conn)
+    return _listed(listed)
+
+
+@router.get("/data/verify_document.py", name="data:verifier")
+def verifier(request: Request) -> Response:
+    """What holds a file against that list, alone, as it stands in this programme."""
+    headers = {"Content-Disposition": 'attachment; filename="verify_document.py"', **CROSS}
+    return Response(Path(verify_document.__file__).read_bytes(), media_type="text/x-python", headers=headers)
+
+
+@router.get("/data/{jurisdiction}/{year}/documents.json", name="data:programme_papers")
+def programme_papers(request: Request, jurisdiction: str, year: str) -> Response:
+    """Those of one programme."""
+    _found(request, jurisdiction, year, None)
+    with request.app.state.house.reading() as conn:
+        listed = paper_list.published(conn, jurisdiction, int(year))
+    return _listed(listed)
+
+
+def _listed(listed: dict[str, Any]) -> Response:
+    made = json.dumps(listed, ensure_ascii=False, indent=1)
+    return Response(made, media_type="application/json", headers=CROSS)
 
 
 @router.get("/data/all/{file}", name="data:all_file")

@@ -1,0 +1,67 @@
+"""The published list of papers (paper-list/1), by which anybody can tell a paper from a forgery, without asking us.
+
+Only papers given to the public stand on it. Of one that was not, `entry` says no more than that it exists: kind, day,
+hashes; whoever holds its code or its file may know that.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+
+from projects import register
+from supervision import document_kind, papers
+from supervision.papers import PaperRow
+from supervision.verify_document import FORMAT
+from tracker import clock
+
+
+def published(conn: psycopg.Connection[Any], slug: str | None = None, year: int | None = None) -> dict[str, Any]:
+    """Of one programme, or of all; newest first."""
+    rows = conn.execute(
+        """SELECT * FROM supervision_papers WHERE issued_at IS NOT NULL AND attribute = '主动公开'
+             AND (%(slug)s::text IS NULL OR (jurisdiction = %(slug)s AND year = %(year)s))
+           ORDER BY issued_at DESC, check_code""",
+        {"slug": slug, "year": year},
+    ).fetchall()
+    return {"format": FORMAT, "as_of": clock.now().date().isoformat(), "papers": entries(conn, papers.rows(rows))}
+
+
+def entries(conn: psycopg.Connection[Any], rows: Sequence[PaperRow]) -> list[dict[str, Any]]:
+    names = {
+        row.jurisdiction: str((register.jurisdiction(conn, row.jurisdiction) or {}).get("name", "")) for row in rows
+    }
+    later = papers.later(conn, [row.check_code for row in rows])
+    return [_entry(row, names[row.jurisdiction], later.get(row.check_code)) for row in rows]
+
+
+def _entry(row: PaperRow, government: str, later: str | None) -> dict[str, Any]:
+    named = {"title": row.title, "number": row.number} if row.told else {"title": None, "number": None}
+    return {
+        "code": row.check_code,
+        "kind": row.kind,
+        "called": document_kind.of(row.kind).called,
+        **named,
+        "issued_on": str(row.issued_on),
+        "issuer": issuer(row, government),
+        "state": row.state,
+        "amended": row.amended if row.told else [{**each, "number": None} for each in row.amended],
+        "later": later,
+        "log_position": row.source_position,
+        "template": row.template,
+        "files": [
+            {"what": what, "name": file["name"] if row.told else None, "sha256": file["sha256"], "size": file["size"]}
+            for what, files in (
+                ("original", row.files),
+                ("scan", row.scans),
+                ("archive", row.archive["files"] if row.archive else []),
+            )
+            for file in files
+        ],
+    }
+
+
+def issuer(row: PaperRow, government: str) -> str:
+    """Who answers for the paper."""
+    letterhead = row.facts.get("letterhead") or {}
+    return str(row.facts.get("issuer") or letterhead.get("issuer") or f"{government}人民政府办公室")
