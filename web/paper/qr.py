@@ -18,6 +18,11 @@ def address(code: str) -> str:
     return f"{_base[0]}/verify/{code}"
 
 
+def words(code: str) -> tuple[str, str]:
+    """What stands beside the square, in two lines."""
+    return f"扫码，或者打开 {_base[0]}/verify", f"输入校验码 {code}，核对本件。"
+
+
 def svg(code: str) -> str:
     """Of class `qr`, with its quiet border of four modules; as large as the style sheet says."""
     drawn: str = _made(code).svg_inline(border=4, svgclass="qr", lineclass=None, omitsize=True)

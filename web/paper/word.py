@@ -313,6 +313,8 @@ def _colophon(document: Any, paper: OfficialPaper) -> None:
     rows = [f"抄送：{layout.copied(paper.copy_to)}"] if paper.copy_to else []
     if not paper.letter:
         rows.append(f"{paper.printed_by}\t{layout.date_text(paper.date)}印发")
+    if not rows and paper.check_code:
+        square(document.add_paragraph(style="末行"), paper.check_code)
     if not rows:
         return
     if paper.attachments:  # on a page of its own; room above it for programs that cannot float a table
@@ -328,9 +330,27 @@ def _colophon(document: Any, paper: OfficialPaper) -> None:
         line.style = "版记"
         line.add_run(text)
         line.paragraph_format.tab_stops.add_tab_stop(Mm(_PORTRAIT_MM) - Pt(28), WD_TAB_ALIGNMENT.RIGHT)
+    if paper.check_code and not paper.letter:
+        _beside(document.add_paragraph(style="末行"), paper.check_code)
     line = document.add_paragraph(style="末行")  # a floating table needs a paragraph to hang on
     if paper.check_code:
         square(line, paper.check_code)
+
+
+def _beside(line: Any, code: str) -> None:
+    """The words beside the square, in a frame of their own in the lower margin."""
+    for place, words in enumerate(qr.words(code)):
+        run = line.add_run()
+        if place:
+            run.add_break()
+        run.add_text(words)
+        run.font.size, run.font.color.rgb = Pt(8), RGBColor(0x55, 0x55, 0x55)
+    line.paragraph_format.line_spacing = Pt(11)
+    x, y = Mm(28 + 19).twips, Mm(297 - 35 + 13 + 5).twips
+    place_ = _element("w:framePr", w=str(Mm(130).twips), hSpace="0", wrap="around", vAnchor="page", hAnchor="page")
+    place_.set(qn("w:x"), str(x))
+    place_.set(qn("w:y"), str(y))
+    line._p.get_or_add_pPr().insert(1, place_)  # behind the style
 
 
 def square(line: Any, code: str, mm: float = 18) -> None:
