@@ -119,7 +119,7 @@ class Document(Aggregate):
         """Another paper says what is wrong in it, and what is right."""
 
         TOPIC = "document.corrected"
-        by: str
+        paper: str
         code: str
         number: str | None
         on: str
@@ -128,7 +128,7 @@ class Document(Aggregate):
         """Another paper takes it back."""
 
         TOPIC = "document.withdrawn"
-        by: str
+        paper: str
         code: str
         number: str | None
         on: str
@@ -287,15 +287,15 @@ class Document(Aggregate):
             public=self.attribute == PUBLIC,
         )
 
-    def correct(self, by: UUID, code: str, number: str | None, on: str) -> None:
-        """`by`, `code`, `number`: the paper that corrects it. It may be corrected more than once."""
+    def correct(self, paper: UUID, code: str, number: str | None, on: str) -> None:
+        """`paper`, `code`, `number`: of the paper that corrects it. It may be corrected more than once."""
         self._standing()
-        self._corrected(by=str(by), code=code, number=number, on=on)
+        self._corrected(paper=str(paper), code=code, number=number, on=on)
 
-    def withdraw(self, by: UUID, code: str, number: str | None, on: str) -> None:
-        """`by`, `code`, `number`: the paper that takes it back."""
+    def withdraw(self, paper: UUID, code: str, number: str | None, on: str) -> None:
+        """`paper`, `code`, `number`: of the paper that takes it back."""
         self._standing()
-        self._withdrawn(by=str(by), code=code, number=number, on=on)
+        self._withdrawn(paper=str(paper), code=code, number=number, on=on)
 
     def attach_scan(self, file: Mapping[str, Any], post: str) -> None:
         """`file`: sha256, name, size, type. A later scan stands beside the earlier ones.
@@ -424,11 +424,11 @@ class Document(Aggregate):
         self.number_text, self.state = text, "numbered"
 
     @event(Corrected)
-    def _corrected(self, by: str, code: str, number: str | None, on: str) -> None:
+    def _corrected(self, paper: str, code: str, number: str | None, on: str) -> None:
         self.state = "corrected"
 
     @event(Withdrawn)
-    def _withdrawn(self, by: str, code: str, number: str | None, on: str) -> None:
+    def _withdrawn(self, paper: str, code: str, number: str | None, on: str) -> None:
         self.state = "withdrawn"
 
     @event(ScanAttached)

@@ -24,7 +24,9 @@ def verify(
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """核对一个文件是不是印发的原件；有清单就离线核对。不是原件，或者已有更正、撤回、新版的，以1退出。"""
+    """核对一个文件是不是印发的原件；有清单就离线核对。
+
+    不是原件，或者已有更正、撤回、新版的，以1退出。"""
     found = verify_document.read(known) if known else _ours(data_dir)
     good, lines = (False, [found]) if isinstance(found, str) else verify_document.told(file, *found)
     typer.echo("\n".join(lines))

@@ -3,6 +3,7 @@ run, every combination with the `long` mark."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
@@ -53,13 +54,15 @@ PAGES: dict[str, tuple[str, ...]] = {
     "data:programme": (f"/data{ROOT}/",),
     "draws:list": (f"{ROOT}/draws/",),
     "draws:show": (f"{ROOT}/draws/{{draw}}",),
+    "verify:ask": ("/verify", f"/verify?sha256={'0' * 64}"),
+    "verify:show": ("/verify/{code}",),
     "design:show": ("/design",),
     "sign_in:show": ("/sign-in",),
 }
 NO_PAGES = {
     "bulletin:pdf", "bulletin:docx", "changes:pdf", "photo:show", "feed:show", "disclosures:stored", "data:file",
-    "data:all_file", "draws:module", "draws:record", "draws:pdf", "health:live", "health:ready", "health:metrics",
-    "papers:file",
+    "data:all_file", "data:papers", "data:programme_papers", "data:verifier", "papers:file", "papers:archived",
+    "papers:scanned", "draws:module", "draws:record", "draws:pdf", "health:live", "health:ready", "health:metrics",
 }  # fmt: skip
 """Files, beside those of the interface (api:…) and the feeds (atom:…)."""
 BY_LINK = {"sign_in:link", "first_password:show", "witness:show"}
@@ -126,6 +129,8 @@ class Reader:
         self.page: Page = self._context.new_page()
         self._tool: CDPSession = self._context.new_cdp_session(self.page)
         draws = site.nobody().get(f"{ROOT}/draws/").links
+        listed = json.loads(site.nobody().get("/data/documents.json").text)["papers"]
+        self._code = next(each["code"] for each in listed if each["kind"] == "bulletin")
         self._draw = next(each for each in draws if re.fullmatch(r"[0-9a-f-]{36}", each))
         self.complaints: list[Any] = []
         self.said: dict[str, set[str]] = {}
@@ -151,7 +156,7 @@ class Reader:
         self.said.setdefault(visit.page, set()).add(self.page.evaluate(WORDS))
 
     def address(self, look: str, page: str) -> str:
-        return f"{look}{page}".replace("{draw}", self._draw)
+        return f"{look}{page}".replace("{draw}", self._draw).replace("{code}", self._code)
 
     def _scripts(self, run: bool) -> None:
         self._tool.send("Emulation.setScriptExecutionDisabled", {"value": not run})

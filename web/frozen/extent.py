@@ -25,7 +25,7 @@ from web.selection import Selection
 from web.wording import STATUSES
 
 Connection = psycopg.Connection[Any]
-TOGETHER = (Address("/data/dictionary"),)
+TOGETHER = (Address("/data/dictionary"), Address("/data/verify_document.py"))
 """What is of no programme and yet belongs to every copy."""
 
 
@@ -52,6 +52,7 @@ class Extent:
             self._pages(),
             self._past(),
             self._papers(conn),
+            self._checked(conn),
             self._words(conn),
             self._draws(conn),
             self._data(conn),
@@ -113,6 +114,17 @@ class Extent:
         for row in papers.issued(conn, CORRECTION_NOTICE, *place):
             if row.file("pdf"):
                 yield Address.of(f"{self.root}changes/{row.facts['notice']}.pdf")
+
+    def _checked(self, conn: Connection) -> Iterator[Address]:
+        """What a paper is checked by: the list, and each paper's page with its files."""
+        if self.board.imported:
+            return
+        place = self.board.slug, self.board.year
+        yield Address.of(f"/data{self.root}documents.json")
+        for row in papers.told(conn, *place):
+            yield Address.of(f"/verify/{row.check_code}")
+            for ending in row.endings if row.public else ():
+                yield Address.of(f"{self.root}papers/{row.check_code}.{ending}")
 
     def _words(self, conn: Connection) -> Iterator[Address]:
         """What is published beside the months; a version that was replaced has an address of its own."""

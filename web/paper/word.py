@@ -345,7 +345,7 @@ def _beside(line: Any, code: str) -> None:
             run.add_break()
         run.add_text(words)
         run.font.size, run.font.color.rgb = Pt(8), RGBColor(0x55, 0x55, 0x55)
-    line.paragraph_format.line_spacing = Pt(11)
+    line.alignment, line.paragraph_format.line_spacing = WD_ALIGN_PARAGRAPH.LEFT, Pt(11)
     x, y = Mm(28 + 19).twips, Mm(297 - 35 + 13 + 5).twips
     place_ = _element("w:framePr", w=str(Mm(130).twips), hSpace="0", wrap="around", vAnchor="page", hAnchor="page")
     place_.set(qn("w:x"), str(x))

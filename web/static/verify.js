@@ -4,7 +4,6 @@
   if (!form || !globalThis.crypto?.subtle) return;
   const input = form.querySelector("input[type=file]");
   const hint = form.querySelector("[data-hint]");
-  hint.textContent = "文件只在您的设备上计算，不会上传。也可以把文件拖到这里。";
   const look = async (file) => {
     hint.textContent = `正在计算“${file.name}”的摘要……`;
     const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
