@@ -103,15 +103,24 @@ class Inspecting:
 
     # The draw.
 
-    def commit(self, id: UUID, quotas: Quotas, witnesses: Sequence[str], lottery: str, salt: str = "") -> Changed:
-        """Freezes the pools as they are now; `salt` is thrown where none is given. Raises all that is impossible at
-        once."""
+    def commit(
+        self,
+        id: UUID,
+        quotas: Quotas,
+        witnesses: Sequence[str],
+        lottery: str,
+        salt: str = "",
+        declared: Mapping[str, str] | None = None,
+    ) -> Changed:
+        """Freezes the pools as they are now; `salt` is thrown where none is given. `declared`: who is recused from this
+        draw alone (人大代表07) → why. Raises all that is impossible at once."""
         plan = self.plan(id)
         if plan.state != "approved":
             raise Refused("inspection_plan.not_approved")
         number = self._next(id)
         with self.ledger.reading() as conn:
             strata, recused = self._pools(conn, plan, quotas)
+        recused += _declared(declared or {}, strata, recused)
         about = {
             "plan": str(id),
             "number": number,
@@ -126,7 +135,7 @@ class Inspecting:
         }
         content = draw.commitment(strata, recused, value, salt=salt or secrets.token_hex(32), about=about)
         ground = Ground(str(id), plan.programme, plan.jurisdiction, plan.year, plan.silent)
-        made = Lot.commit(ground, number, content, witnesses, lottery)
+        made = Lot.commit(ground, number, content, witnesses, lottery, declared)
         return [made], {"lot": str(made.id)}
 
     def plan(self, id: UUID) -> InspectionPlan:
@@ -200,6 +209,19 @@ def looked_at(project: Project, called: Mapping[str, str]) -> Looked:
     ]
     units += [called.get(site.get("unit") or "") for site in project.sites]
     return Looked(str(project.id), frozenset(each for each in units if each))
+
+
+def _declared(declared: Mapping[str, str], strata: Sequence[Stratum], recused: Sequence[str]) -> list[str]:
+    """Members who declared that something binds them this once; each of a pool, and with a reason."""
+    known = {each for pool in strata if pool.name in KINDS for each in pool.candidates}
+    faults = []
+    for called, reason in declared.items():
+        if called not in known:
+            faults.append(Refused("lot.declared_unknown", field="declared", called=called))
+        elif not reason.strip():
+            faults.append(Refused("lot.declared_reason", field="declared", called=called))
+    refuse_all(faults)
+    return [each for each in declared if each not in recused]
 
 
 def _places(projects: Sequence[Project], quotas: Quotas) -> list[Stratum]:

@@ -19,7 +19,7 @@ from supervision import sample, spot, written
 from supervision.inspection_plan import InspectionPlan
 from supervision.party import SIGNATURES, Seat, called, seated
 from supervision.shot import Shot
-from supervision.site import reported_faults, site_faults, site_list
+from supervision.site import reported_anew, reported_faults, site_faults, site_list
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
@@ -78,13 +78,21 @@ class Inspection(Aggregate):
             state |= {"signatures": SIGNATURES, "way": SITES}
 
     class Replaced(Event):
-        """Somebody or some place gives way to the next rank of the draw; all inspectors and sites as they are now."""
+        """Somebody or some place gives way to the next rank of the draw; all inspectors and sites as they are now.
+        `reported`: what was reported of just these sites; None where it is a person who gave way."""
 
         TOPIC = "inspection.replaced"
+        class_version = 2
         sites: list[Row]
         inspectors: list[Row]
         out: str
         reason_code: str
+        reported: Row | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, what was reported stayed that of the sites which were drawn first."""
+            state["reported"] = None
 
     class SiteSeen(Event):
         TOPIC = "inspection.site_seen"
@@ -245,7 +253,7 @@ class Inspection(Aggregate):
         """`out` (an inspector's or a site's key) gives way to the seat or the site of the next rank; a site may
         give way to none, where another is left. Only while nothing was recorded by the one, or at the other."""
         self._open()
-        sites, inspectors = list(self.sites), list(self.inspectors)
+        sites, inspectors, reported = list(self.sites), list(self.inspectors), None
         if seat is not None:
             if out in self.touched:
                 raise Refused("inspection.begun")
@@ -257,7 +265,8 @@ class Inspection(Aggregate):
             sites = [each for each in sites if each["key"] != out] + ([site] if site else [])
             if not sites:
                 raise Refused("inspection.sites", field="sites")
-        self._replaced(sites=sites, inspectors=inspectors, out=out, reason_code=reason_code)
+            reported = reported_anew(self.reported, self.sites, sites)
+        self._replaced(sites=sites, inspectors=inspectors, out=out, reason_code=reason_code, reported=reported)
 
     def cancel(self, reason: str) -> None:
         """Only before anything was seen."""
@@ -530,8 +539,11 @@ class Inspection(Aggregate):
         self.answered_by: dict[str, str] = {}
 
     @event(Replaced)
-    def _replaced(self, sites: list[Row], inspectors: list[Row], out: str, reason_code: str) -> None:
+    def _replaced(
+        self, sites: list[Row], inspectors: list[Row], out: str, reason_code: str, reported: Row | None
+    ) -> None:
         self.sites, self.inspectors = sites, inspectors
+        self.reported = reported or self.reported
         self.signatures = {}
 
     @event(SiteSeen)

@@ -22,6 +22,8 @@ METHODS = ("随机抽查", "集中查看", "座谈点评", "走进市办实事",
 SILENT = ("随机抽查", "暗访")
 """Methods of which nothing but a hash and a time is public before the last visit is over (domain.md 3.4)."""
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 120
+ANNOUNCED = "集中查看"
+"""The one method of which the unit is told before anybody comes."""
 LONGEST_PERIOD = 62
 """Days (默认)."""
 

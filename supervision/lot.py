@@ -6,6 +6,7 @@ The rule is supervision/draw.py; who may steer and why nobody can is told in doc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -43,9 +44,11 @@ class Lot(Aggregate):
         TOPIC = "lot.event"
 
     class Committed(Event, Aggregate.Created):
-        """`witnesses`: who stands at places 1, 2 …; none where a lottery decides."""
+        """`witnesses`: who stands at places 1, 2 …; none where a lottery decides. `declared`: who is recused from this
+        draw alone, and why, which is the office's to know."""
 
         TOPIC = "lot.committed"
+        class_version = 2
         plan: str
         programme: str
         jurisdiction: str
@@ -56,6 +59,12 @@ class Lot(Aggregate):
         sha256: str
         witnesses: list[str]
         lottery: str
+        declared: dict[str, str]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, a member was recused by what the roster says, or not at all."""
+            state["declared"] = {}
 
     class Sealed(Event):
         TOPIC = "lot.sealed"
@@ -114,8 +123,17 @@ class Lot(Aggregate):
         return identity("lot", plan, number)
 
     @classmethod
-    def commit(cls, ground: Ground, number: int, content: str, witnesses: Sequence[str], lottery: str) -> "Lot":
-        """`content`: the frozen text (draw.commitment); with no witness the lottery decides from the start."""
+    def commit(
+        cls,
+        ground: Ground,
+        number: int,
+        content: str,
+        witnesses: Sequence[str],
+        lottery: str,
+        declared: Mapping[str, str] | None = None,
+    ) -> "Lot":
+        """`content`: the frozen text (draw.commitment), in which those `declared` stand as recused; with no witness the
+        lottery decides from the start."""
         faults = [] if lottery.strip() else [Refused("lot.lottery", field="lottery")]
         if witnesses and not draw.LEAST_WITNESSES <= len(witnesses) <= draw.MOST_WITNESSES:
             faults.append(
@@ -133,6 +151,7 @@ class Lot(Aggregate):
             sha256=draw.hashed(content),
             witnesses=list(witnesses),
             lottery=lottery.strip(),
+            declared=dict(declared or {}),
         )
 
     def seal(self, place: int, seal: str) -> None:
@@ -254,6 +273,7 @@ class Lot(Aggregate):
         sha256: str,
         witnesses: list[str],
         lottery: str,
+        declared: dict[str, str],
     ) -> None:
         self.plan, self.number, self.content, self.sha256 = plan, number, content, sha256
         self.witnesses, self.lottery = witnesses, lottery

@@ -1,5 +1,6 @@
 """The draws: what was frozen, who sealed and opened, what came out. What of it is public is asked of the plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +25,7 @@ CREATE TABLE supervision_lots (
     content text NOT NULL, sha256 text NOT NULL, witnesses text[] NOT NULL, lottery text NOT NULL,
     seals jsonb NOT NULL, openings jsonb NOT NULL, until timestamptz, withheld integer[] NOT NULL,
     value text NOT NULL, announced jsonb, replaced jsonb NOT NULL, words text NOT NULL,
-    committed_at timestamptz NOT NULL, drawn_at timestamptz, UNIQUE (plan, number));
+    committed_at timestamptz NOT NULL, drawn_at timestamptz, declared jsonb NOT NULL, UNIQUE (plan, number));
 """,
 )
 _LOTS = Table("supervision_lots")
@@ -35,7 +36,7 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class LotRow:
     """One draw. `seals`: place → hash; `openings`: place → number, code, how; `replaced`: out, by, reason_code, reason,
-    at."""
+    at; `declared`: who is recused from this draw alone → why, for the office."""
 
     id: UUID
     plan: UUID
@@ -59,6 +60,7 @@ class LotRow:
     words: str
     committed_at: datetime
     drawn_at: datetime | None
+    declared: Mapping[str, str]
 
     @property
     def frozen(self) -> Row:
@@ -136,6 +138,7 @@ def _committed(curs: psycopg.Cursor[Any], e: Lot.Committed, position: int) -> No
         announced=None,
         replaced=Jsonb([]),
         words="",
+        declared=Jsonb(e.declared),
         committed_at=e.timestamp,
         drawn_at=None,
     )

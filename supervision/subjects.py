@@ -25,6 +25,7 @@ from supervision import (
     department_plans,
     dispatches,
     findings,
+    inspection_plans,
     obligations,
     orders,
     papers,
@@ -33,11 +34,13 @@ from supervision import (
     review_meetings,
     risks,
     talks,
+    visits,
     written,
 )
 from supervision.claim import OWNERS
 from supervision.department_plan import DepartmentPlan
 from supervision.finding import RULINGS, SEVERITIES
+from supervision.inspection_plan import ANNOUNCED
 from supervision.ladder import WORDS as LEVELS
 from supervision.obligations import ObligationRow
 from supervision.order import Order
@@ -209,6 +212,27 @@ def _rectification(conn: Conn, event: Any) -> Iterator[Subject]:
         yield _case(conn, row.programme, row.unit, row.problem, f"rectifications/{row.id}", _day(event, None))
 
 
+def _visit(conn: Conn, event: Any) -> Iterator[Subject]:
+    """Of a visit that is announced; no other is told of before it is over."""
+    row = visits.visit(conn, event.originator_id)
+    if row is None or row.method != ANNOUNCED:
+        return
+    places = "、".join(site.name or f"点位{site.key}" for site in row.sites)
+    facts = {"visiting": written.in_words(row.day), "places": places, "href": "/desk"}
+    yield from of_project(conn, row.programme, row.project, **facts)
+
+
+def _inspected(conn: Conn, event: Any) -> Iterator[Subject]:
+    """What was silent, to each unit whose projects were looked at, once the whole inspection is over."""
+    plan = inspection_plans.plan(conn, event.originator_id)
+    if plan is None or not plan.silent:
+        return
+    for row in visits.of_programme(conn, plan.jurisdiction, plan.year, plan.id):
+        if row.state == "closed":
+            facts = {"visiting": written.in_words(row.day), "method": row.method, "found": row.words or "没有抽查数字"}
+            yield from of_project(conn, plan.programme, row.project, **facts, href="/desk")
+
+
 def _finding(conn: Conn, event: Any) -> Iterator[Subject]:
     row = findings.finding(conn, event.originator_id)
     if row is None:
@@ -351,6 +375,8 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "order": _order,
     "talk": _talk,
     "rectification": _rectification,
+    "inspection": _visit,
+    "inspection_plan": _inspected,
     "finding": _finding,
     "feedback": _feedback,
     "acceptance": _acceptance,

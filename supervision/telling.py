@@ -176,6 +176,14 @@ TELLINGS: dict[str, Telling] = {
     "rectification.failed": Telling("order", UNIT, "整改复核没有通过：{note}", "{href}", urgent=True),
     "rectification.renewed": Telling("order", UNIT, "重新限期整改：{requirement}，{due}前完成", "{href}", urgent=True),
     "rectification.plan_filed": Telling("order", (OFFICE,), "{unit_name}报来整改方案：{what}", "{href}"),
+    # A visit (3.4): one that is announced beforehand, a silent one not before all of its inspection is over
+    "inspection.planned": Telling("work", UNIT, "{visiting}集中查看{what}：{places}，请安排人员在场", "{href}"),
+    "inspection.replaced": Telling(
+        "work", UNIT, "{visiting}集中查看{what}，改看：{places}", "{href}",
+        when=lambda event: event.reported is not None,
+    ),
+    "inspection.cancelled": Telling("work", UNIT, "{visiting}对{what}的集中查看取消：{reason}", "{href}"),
+    "inspection_plan.ended": Telling("work", UNIT, "{visiting}对{what}作了{method}：{found}", "{href}"),
     # What a visit found (3.4); each finding's rectification is told by rectification.ordered
     "finding.recorded": Telling("order", (OFFICE,), "{project}检查发现一个{severity_word}问题，请反馈", "{page}"),
     "feedback.issued": Telling("order", UNIT, "{project}检查反馈意见：{words}", "{root}/findings", urgent=True),

@@ -18,7 +18,7 @@ from projects.project import Project
 from supervision import inspection_plans, lots, members, visits, withholdings, written
 from supervision.inspecting import Inspecting, looked_at
 from supervision.inspection import Inspection, plan_faults
-from supervision.inspection_plan import SILENT, InspectionPlan, Outline
+from supervision.inspection_plan import ANNOUNCED, SILENT, InspectionPlan, Outline
 from supervision.lot import REASONS, Lot
 from supervision.lots import LotRow
 from supervision.members import MemberRow
@@ -32,7 +32,6 @@ from tracker.refusal import Refused, refuse_all
 from tracker.working_days import WorkingDays
 
 Changed = tuple[list[Aggregate], Any]
-ANNOUNCED = "集中查看"
 NOTICE = 1
 """Working days between telling the unit and coming, for 集中查看; no other method is told (domain.md 3.4)."""
 MOST_STAFF = 5

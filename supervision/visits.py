@@ -264,6 +264,8 @@ def _replaced(curs: psycopg.Cursor[Any], e: Inspection.Replaced, position: int) 
             (e.originator_id, [row["key"] for row in rows]),
         )
     _listed(curs, e)
+    if e.reported is not None:
+        curs.execute("UPDATE supervision_visits SET reported = %s WHERE id = %s", (Jsonb(e.reported), e.originator_id))
     _touch(curs, e)
     _void(curs, e)
 

@@ -348,6 +348,8 @@ SENTENCES = {
     "lot.begun": "见证人已经交数，或者摇奖日已过，不能撤回。",
     "lot.committed_already": "这次督查已经封存了名单，一次督查只抽一次。",
     "lot.early": "{until}之前还要等见证人开数，暂不能结束。",
+    "lot.declared_reason": "请写明{called}这次回避的理由。",
+    "lot.declared_unknown": "抽签的名单里没有“{called}”，请写类别和编号，如“人大代表07”。",
     "lot.lacking": "第{places}位见证人还没有交数。",
     "lot.lottery": "请写明哪一种公开摇奖，如“中国体育彩票排列5”。",
     "lot.lottery_day": "开奖日期应在{since}之后，且不晚于今天。",

@@ -119,6 +119,29 @@ def test_whoever_serves_is_in_the_pool_and_whoever_is_bound_is_recused(house: Ho
     assert none[0] == "lot.no_members"
 
 
+def test_a_member_may_be_recused_from_one_draw_alone_with_a_reason_for_the_office(house: House) -> None:
+    for _ in range(3):
+        enrolled(house, "人大代表")
+    plan, quotas = approved(house, "2"), Quotas({"人大代表": 2}, "sites", 2)
+
+    def freeze(who: str, why: str) -> Any:
+        declared = {who: why}
+        return done(house, lambda: inspecting(house).commit(plan, quotas, ("甲", "乙"), "排列5", declared=declared))
+
+    assert refusal(freeze, "人大代表09", "亲属在被查单位")[0] == "lot.declared_unknown"
+    assert refusal(freeze, "人大代表01", " ")[0] == "lot.declared_reason"
+    lot = UUID(freeze("人大代表01", "亲属在被查单位")["lot"])
+    with house.reading() as conn:
+        row = lots.lot(conn, lot)
+    assert row is not None and row.frozen["recused"] == ["人大代表01"]
+    assert row.declared == {"人大代表01": "亲属在被查单位"} and "亲属" not in str(row.record())
+    again = approved(house, "2", occasion="群众来信")
+    done(house, lambda: inspecting(house).commit(again, quotas, ("甲", "乙"), "排列5"))
+    with house.reading() as conn:
+        (later,) = lots.of_plan(conn, again)
+    assert later.frozen["recused"] == [], "from that draw alone"
+
+
 def test_a_project_is_inspected_once_a_month_unless_something_happened(house: House) -> None:
     approved(house, "1", "2", title="上旬抽查")
     late = outline(house, "2", "3", days=("2026-10-26", "2026-11-03"))

@@ -486,8 +486,12 @@ def test_a_place_that_nobody_can_see_gives_way_while_another_is_left() -> None:
         visit.replace("1", "place", site=third)
     visit.replace("2", "place", site=third)
     assert visit.site_keys == ["1", "3"]
+    assert visit.reported["done"] == 1, "of 1 投用 and 3 完工, as the unit listed them"
     visit.replace("3", "place")
-    assert visit.site_keys == ["1"]
+    assert visit.site_keys == ["1"] and visit.reported["done"] == 1
+    typed = planned(sites=["1", "3"], reported={"as_of": "2026-09-30", "stage": "投用", "done": 2})
+    typed.replace("3", "place", site=site_list(project())[1])
+    assert typed.reported["done"] == 2, "a number above the list stays within the sites"
     other = planned(sites=["2"], reported=None)
     with refused("inspection.sites"):
         other.replace("2", "place")

@@ -16,10 +16,12 @@ from projects.filing import Filing
 from projects.report import MonthlyReport
 from supervision import messenger, obligations, prompting, watch
 from supervision.clue import Clue
+from supervision.inspection import Inspection
+from supervision.inspection_plan import InspectionPlan
 from supervision.matter import Cause, Matter
 from supervision.obligation import Obligation
 from supervision.order import Order
-from tests import deeds
+from tests import deeds, visiting
 from tracker import accounts, messages, rebuild
 from tracker.accounts import Account
 from tracker.clock import SHANGHAI, FixedClock
@@ -59,6 +61,49 @@ def test_the_unit_is_told_and_no_other(house: House) -> None:
     assert messenger.tick(house.ledger) == 2
     assert _told(house, own) == _told(house, head) == [RETURNED]
     assert _told(house, other) == _told(house, office) == []
+
+
+def _visited(house: House, method: str) -> Inspection:
+    """A visit to project 2, of a plan of its own that is kept with it."""
+    project = visiting.project(house)
+    made = visiting.approved(project, method=method)
+    party = [visiting.seat(each) for each in ("市民代表01", "人大代表01")]
+    visit = Inspection.plan(project, made, on="2026-10-09", sites=["1", "2"], party=party)
+    house.carry_out(Actor("x", "督查室"), None, ["visit", method], lambda: ([made, visit], {}))
+    return visit
+
+
+def test_a_unit_is_told_of_an_announced_visit_and_of_a_silent_one_once_all_of_it_is_over(
+    house: House, clock: FixedClock
+) -> None:
+    deeds.released(house)
+    clock.set(datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
+    own, other = (deeds.account(house, "filer", unit=unit) for unit in ("市民政局", "市教育局"))
+    messenger.tick(house.ledger)
+    announced = _visited(house, "集中查看")
+    silent = _visited(house, "暗访")
+    messenger.tick(house.ledger)
+    assert _told(house, own) == [
+        "10月9日集中查看项目2“建设社区养老服务点40个”：柳荫社区养老服务点、书院社区养老服务点，请安排人员在场"
+    ]
+    desk = deeds.client(house, own).get("/desk").text
+    assert desk.count("请安排人员在场，备好台账") == 1 and "暗访" not in desk
+    announced.cancel("台风")
+    silent.see_site("1", "1", "yes", clock.now())
+    silent.record_sample("1", 1, 1)
+    silent.sign("1", "confirmed")
+    silent.sign("2", "confirmed")
+    silent.close()
+    house.carry_out(Actor("x", "督查室"), None, ["over"], lambda: ([announced, silent], {}))
+    messenger.tick(house.ledger)
+    assert len(_told(house, own)) == 2, "the cancelled one; nothing of the other"
+    plan = house.ledger.get(InspectionPlan, UUID(str(silent.plan_id)))
+    plan.end()
+    house.carry_out(Actor("x", "督查室"), None, ["end"], lambda: ([plan], {}))
+    messenger.tick(house.ledger)
+    said = _told(house, own)[0]
+    assert said.startswith("10月9日对项目2“建设社区养老服务点40个”作了暗访：抽查1处")
+    assert _told(house, other) == []
 
 
 def test_another_government_is_not_told(house: House) -> None:

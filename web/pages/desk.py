@@ -13,6 +13,7 @@ from projects.agenda import InWork
 from projects.project import Project
 from projects.register import ProgrammeRow
 from supervision import district_share, handed_up, owed, papers, review_meetings, reviewing, supplement, visits
+from supervision.inspection_plan import ANNOUNCED
 from supervision.owed import Owed
 from supervision.quarter import Quarter
 from tracker import clock, duty, messages
@@ -20,7 +21,7 @@ from tracker.working_days import WorkingDays
 from web.duties import Duties
 from web.filing_form import WORDS
 from web.house import House
-from web.permissions import UNIT
+from web.permissions import OFFICE, UNIT
 from web.place import place_at
 from web.templating import date_in_words, render
 from web.visitor import Visitor
@@ -125,7 +126,7 @@ def _lines(house: House, visitor: Visitor, days: WorkingDays) -> list[Line]:
             if visitor.role in ("office", "office_head"):
                 line.asked = _asked_of(conn, line)
                 line.agreed = _agreed(conn, line)
-                line.visits = _visits(conn, line)
+            line.visits = _visits(conn, line, visitor)
             if programme.state in ("released", "implementing", "concluded"):
                 open_now = owed.of(conn, programme, now, fresh=fresh)
                 open_now = _of_units(conn, programme, visitor, open_now)
@@ -225,8 +226,30 @@ def _asked_of(conn: Any, line: Line) -> list[dict[str, Any]]:
     ]
 
 
-def _visits(conn: Any, line: Line) -> list[dict[str, Any]]:
-    """Visits on site that are not over, the earliest first: how far the inspectors are, which the office can end."""
+def _announced(conn: Any, line: Line, visitor: Visitor) -> list[dict[str, Any]]:
+    """集中查看 of the unit's projects that are still to come or go on; of no other visit is a unit told before."""
+    led = {row.id for row in register.projects(conn, line.programme.id) if row.lead_unit == visitor.unit}
+    rows = visits.of_programme(conn, line.programme.jurisdiction, line.programme.year)
+    known = [row for row in reversed(rows) if row.project in led and row.method == ANNOUNCED]
+    return [
+        {
+            "title": f"集中查看项目{row.number}　{row.title}",
+            "href": f"{line.root}/projects/{row.number}",
+            "status": date_in_words(row.day),
+            "hint": f"看{row.sites}处，{row.inspectors}人到场。请安排人员在场，备好台账",
+        }
+        for row in known
+        if row.state in visits.OPEN
+    ]
+
+
+def _visits(conn: Any, line: Line, visitor: Visitor) -> list[dict[str, Any]]:
+    """Visits on site that are not over, the earliest first: how far the inspectors are, which the office can end; for a
+    unit those that it was told of."""
+    if visitor.role in UNIT:
+        return _announced(conn, line, visitor)
+    if visitor.role not in OFFICE:
+        return []
     rows = visits.of_programme(conn, line.programme.jurisdiction, line.programme.year)
     return [
         {

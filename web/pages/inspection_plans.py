@@ -13,10 +13,10 @@ from projects.register import ProjectRow
 from supervision import inspection_plans, lots, members, visits, witness_link
 from supervision.checklist import questions
 from supervision.inspecting import Inspecting, Quotas
-from supervision.inspection_plan import METHODS, SILENT, InspectionPlan, Outline
+from supervision.inspection_plan import ANNOUNCED, METHODS, SILENT, InspectionPlan, Outline
 from supervision.inspection_plans import PlanRow
 from supervision.member import KINDS
-from supervision.visiting import ANNOUNCED, Visiting
+from supervision.visiting import Visiting
 from tracker.refusal import Refused
 from web.ladder_desk import Form, LadderDesk
 from web.office_page import lines
@@ -156,12 +156,19 @@ def commit(request: Request, jurisdiction: str, year: int, id: UUID, form: Form)
         if text(form, "way") != "lottery" and not witnesses:
             typed.fault("form.missing", "witnesses", what="见证人")
         typed.check()
-        changed, answer = page.inspecting.commit(id, Quotas(counts, of, places), witnesses, text(form, "lottery"))
+        quotas, declared = Quotas(counts, of, places), dict(_recused(each) for each in lines(form, "declared"))
+        changed, answer = page.inspecting.commit(id, quotas, witnesses, text(form, "lottery"), declared=declared)
         with page.desk.house.reading() as conn:
             witness_link.make(conn, UUID(answer["lot"]), len(witnesses))
         return changed, answer
 
     return page.attempt(form, "commit", act, to=f"{page.path}/draw?done=committed")
+
+
+def _recused(line: str) -> tuple[str, str]:
+    """Who, and why: 人大代表07 亲属在被查单位任职."""
+    called, _, reason = line.replace("，", " ").replace("：", " ").partition(" ")
+    return called, reason.strip()
 
 
 def _outline(desk: LadderDesk, form: FormData) -> Outline:

@@ -16,11 +16,11 @@ from projects.register import ProgrammeRow
 from supervision import inspection_plans, member_contact, visit_link, visits, written
 from supervision.checklist import questions
 from supervision.inspection import Inspection
-from supervision.inspection_plan import METHODS, SILENT, InspectionPlan, Outline
+from supervision.inspection_plan import ANNOUNCED, METHODS, SILENT, InspectionPlan, Outline
 from supervision.members import MemberRow
 from supervision.party import SIGNATURES
 from supervision.sample import reached
-from supervision.visiting import ANNOUNCED, Asked, Ground, Visiting
+from supervision.visiting import Asked, Ground, Visiting
 from tracker import clock
 from tracker.refusal import Refused
 from web.ladder_desk import Form, LadderDesk
