@@ -6,6 +6,7 @@ domain.md 5.2, 5.3. What was issued is its bytes: they are kept by their hash an
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -14,13 +15,14 @@ from eventsourcing.domain import Aggregate, event
 
 from projects.approval import ATTRIBUTES, PUBLIC, Approval, Review
 from projects.identity import identity
-from supervision import document_kind, figures
+from supervision import document_kind, figures, press_words
 from supervision import prose as words_of
 from supervision.document_kind import DocumentKind
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
 BULLETIN, PRESS_RELEASE, CORRECTION_NOTICE = "bulletin", "press_release", "correction_notice"
+PRESS_CONFERENCE = "press_conference"
 MINUTES, ORDER = "minutes", "supervision_order"
 OPEN = ("drafted", "reviewed", "approved")
 OUT = ("issued", "corrected", "withdrawn")
@@ -151,6 +153,12 @@ class Document(Aggregate):
         files: list[dict[str, Any]]
         template: str | None
 
+    class Embargoed(Event):
+        """Nothing of it is public before `until` (ISO, with its zone); None lifts the embargo."""
+
+        TOPIC = "document.embargoed"
+        until: str | None
+
     @staticmethod
     def create_id(kind: str, jurisdiction: str, year: int, period: str) -> UUID:
         """One paper of a kind a period; a 更正 stands under its month and its notice (correction_paper.py)."""
@@ -211,15 +219,31 @@ class Document(Aggregate):
         Raises all faults at once: figures changed, projects dropped, a part empty or too long.
         """
         self._open(text)
-        written = words_of.written(self.prose, words)
+        written = self.written(words)
+        typed = self._traced(written) if press_words.traced(self.facts) else self._locked(written, confirmed)
+        if written != self.prose:
+            self._edited(prose=written, typed=typed, editor=editor, post=post)
+
+    def written(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """The words as they would be kept with these changes, unchecked."""
+        plain = words_of.written(self.prose, words)
+        if not press_words.traced(self.facts):
+            return plain
+        return press_words.settled({**plain, **press_words.beside(words, self.prose)}, self.facts)
+
+    def _traced(self, written: dict[str, Any]) -> list[str]:
+        """A press text by reference may hold typed figures while it is at work; see `approve`."""
+        refuse_all([*words_of.faults(written), *press_words.faults(written, self.facts)])
+        return press_words.typed(written)
+
+    def _locked(self, written: dict[str, Any], confirmed: bool) -> list[str]:
         blocks = {block["key"]: list(block["paragraphs"]) for block in written["blocks"]}
         drafted = self.original["blocks"]
         refuse_all([*words_of.faults(written), *figures.faults(drafted, blocks)])
         typed = [*self._typed_in_lines(written), *figures.typed(drafted, blocks, self._known())]
         if typed and not confirmed:
             raise Refused("document.figure_unknown", field="confirmed", figures="、".join(typed[:8]))
-        if written != self.prose:
-            self._edited(prose=written, typed=typed, editor=editor, post=post)
+        return typed
 
     def review(self, review: Review, text: str) -> None:
         """公开审查 of exactly this text (its hash); of a paper that is not 主动公开 its 保密审查 all the same.
@@ -245,6 +269,7 @@ class Document(Aggregate):
             raise Refused("document.own_work", field="post")
         if decided_by is None and not approval.words.strip():
             raise Refused("approval.words", field="words")
+        refuse_all(press_words.unready(self.prose, self.facts))
         self._approved(approval=approval.as_dict(), sha256=text, decided_by=decided_by)
 
     def number(self, number: int, text: str) -> None:
@@ -284,8 +309,27 @@ class Document(Aggregate):
             log_position=self.facts["source"]["log_position"],
             fonts=dict(fonts),
             template=template,
-            public=self.attribute == PUBLIC,
+            public=self.attribute == PUBLIC and self.embargo_until is None,
         )
+
+    def embargo(self, until: datetime | None, now: datetime) -> None:
+        """Keeps a press text from every public page until a moment, from which it is there by itself; None lifts it.
+
+        May be changed until that moment, also when the text has gone out. Raises Refused("document.embargo_kind"),
+        ("document.embargo_past") for a moment that is over, ("document.embargo_over") for what is public already.
+        """
+        if self.kind != PRESS_RELEASE:
+            raise Refused("document.embargo_kind")
+        if self.state not in (*OPEN, "issued") or (self.state == "issued" and not self.embargoed(now)):
+            raise Refused("document.embargo_over")
+        if until is not None and until <= now:
+            raise Refused("document.embargo_past", field="until")
+        written = until.isoformat() if until else None
+        if written != self.embargo_until:
+            self._embargoed(until=written)
+
+    def embargoed(self, now: datetime) -> bool:
+        return self.embargo_until is not None and now < datetime.fromisoformat(self.embargo_until)
 
     def correct(self, paper: UUID, code: str, number: str | None, on: str) -> None:
         """`paper`, `code`, `number`: of the paper that corrects it. It may be corrected more than once."""
@@ -385,6 +429,7 @@ class Document(Aggregate):
         self.approved: dict[str, Any] | None = None
         self.number_text: str | None = None
         self.issued_on: str | None = None
+        self.embargo_until: str | None = None
         self.files: list[dict[str, Any]] = []
         self.scans: list[dict[str, Any]] = []
         self.archived: str | None = None
@@ -418,6 +463,10 @@ class Document(Aggregate):
         public: bool,
     ) -> None:
         self.issued_on, self.files, self.state = issued_on, files, "issued"
+
+    @event(Embargoed)
+    def _embargoed(self, until: str | None) -> None:
+        self.embargo_until = until
 
     @event(Registered)
     def _registered(self, text: str) -> None:

@@ -56,6 +56,7 @@ _KINDS = (
     # Papers that people word, and their corrections
     _kind("bulletin", "月通报", "official", "ran"),
     _kind("press_release", "新闻通稿", "press", "ra"),
+    _kind("press_conference", "新闻发布会材料", "press", "ra", "internal"),
     _kind("correction_notice", "更正", "official", "ran"),
     _kind("minutes", "会议纪要", "minutes", "ran", "internal"),
     _kind("supervision_order", "督办单", "form", "an", "addressed"),

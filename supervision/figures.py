@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.refusal import Refused
 
-_FIGURE = re.compile(
+FIGURE = re.compile(
     r"(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit>%|个百分点|[万亿]?(?:平方公里|平方米|立方米|公里|公顷|人次|小时)|[万亿]?(?![至到和与及或是为占的中各均])[\u4e00-\u9fff]?)"
     r"|百分之[零一二三四五六七八九十百点]+"
     r"|[零一二三四五六七八九十百千万亿两]{1,9}(?:项(?!目)|成(?=[，。；、多以]))"
@@ -36,12 +36,12 @@ class Figure:
 def found(text: str) -> list[str]:
     """The figures of a text in its order, each with its unit: 1,200户 and １２００户 are both 1200户."""
     plain = unicodedata.normalize("NFKC", text)
-    return [match[0].replace(",", "") for match in _FIGURE.finditer(plain)]
+    return [match[0].replace(",", "") for match in FIGURE.finditer(plain)]
 
 
 def without(text: str) -> str:
     """The text with its figures and their units taken out."""
-    return _FIGURE.sub("", unicodedata.normalize("NFKC", text))
+    return FIGURE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def faults(drafted: Sequence[Mapping[str, Any]], edited: Mapping[str, Sequence[str]]) -> list[Refused]:

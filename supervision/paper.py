@@ -130,7 +130,8 @@ def _table(data: Mapping[str, Any]) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class PressPaper:
-    """A draft press text (新闻通稿): no addressee and no signature. `sources` name where each figure was published."""
+    """A press text (新闻通稿): no addressee and no signature. `sources` name where each figure was published;
+    `pictures` are (hash in the store, caption)."""
 
     title: str
     dateline: str
@@ -138,3 +139,5 @@ class PressPaper:
     contact: str
     sources: tuple[str, ...]
     specimen: bool = False
+    pictures: tuple[tuple[str, str], ...] = ()
+    check_code: str | None = None

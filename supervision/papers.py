@@ -9,7 +9,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.approval import PUBLIC
+from supervision import press_words
 from supervision.document import Document
+from tracker import clock
 from tracker.read_model import ReadModel
 
 PAPERS = ReadModel(
@@ -19,7 +21,7 @@ CREATE TABLE supervision_papers (
     id uuid PRIMARY KEY, kind text NOT NULL, jurisdiction text NOT NULL, year integer NOT NULL, period text NOT NULL,
     state text NOT NULL, attribute text NOT NULL, check_code text NOT NULL, title text NOT NULL, number text,
     issued_on date, issued_at timestamptz, files jsonb NOT NULL, fonts jsonb NOT NULL, template text,
-    registered boolean NOT NULL, amended jsonb NOT NULL, scans jsonb NOT NULL, archive jsonb,
+    registered boolean NOT NULL, amended jsonb NOT NULL, scans jsonb NOT NULL, archive jsonb, embargo timestamptz,
     facts jsonb NOT NULL, prose jsonb NOT NULL, source_position bigint NOT NULL,
     position bigint NOT NULL, changed_at timestamptz NOT NULL, UNIQUE (kind, jurisdiction, year, period));
 CREATE INDEX supervision_papers_check_code ON supervision_papers (check_code);
@@ -62,6 +64,7 @@ class PaperRow:
     source_position: int
     position: int
     changed_at: datetime
+    embargo: datetime | None = None
 
     def file(self, ending: str) -> dict[str, Any] | None:
         """The issued file of that ending (pdf, docx, txt)."""
@@ -74,13 +77,17 @@ class PaperRow:
 
     @property
     def public(self) -> bool:
-        """Whether everybody may read it: 主动公开, out, and not taken back."""
+        """Whether everybody may read it: 主动公开, out, not taken back, and no longer under embargo."""
         return self.told and self.state != "withdrawn"
 
     @property
     def told(self) -> bool:
-        """Whether the public was given it."""
-        return self.issued_at is not None and self.attribute == PUBLIC
+        """Whether the public was given it; an embargo ends by itself."""
+        return self.issued_at is not None and self.attribute == PUBLIC and not self.embargoed
+
+    @property
+    def embargoed(self) -> bool:
+        return self.embargo is not None and clock.now() < self.embargo
 
 
 @PAPERS.on(Document.Drafted)
@@ -97,7 +104,7 @@ def _drafted(curs: psycopg.Cursor[Any], e: Document.Drafted, position: int) -> N
             e.period,
             e.attribute,
             e.check_code,
-            e.prose["title"],
+            press_words.title(e.prose),
             Jsonb(e.facts),
             Jsonb(e.prose),
             e.facts["source"]["log_position"],
@@ -111,7 +118,7 @@ def _drafted(curs: psycopg.Cursor[Any], e: Document.Drafted, position: int) -> N
 def _edited(curs: psycopg.Cursor[Any], e: Document.Edited, position: int) -> None:
     curs.execute(
         "UPDATE supervision_papers SET title = %s, prose = %s WHERE id = %s",
-        (e.prose["title"], Jsonb(e.prose), e.originator_id),
+        (press_words.title(e.prose), Jsonb(e.prose), e.originator_id),
     )
     _stands(curs, e, position, "drafted")
 
@@ -175,6 +182,14 @@ def _archived(curs: psycopg.Cursor[Any], e: Document.Archived, position: int) ->
     )
 
 
+@PAPERS.on(Document.Embargoed)
+def _embargoed(curs: psycopg.Cursor[Any], e: Document.Embargoed, position: int) -> None:
+    curs.execute(
+        "UPDATE supervision_papers SET embargo = %s, position = %s, changed_at = %s WHERE id = %s",
+        (e.until, position, e.timestamp, e.originator_id),
+    )
+
+
 def _stands(curs: psycopg.Cursor[Any], e: Any, position: int, state: str) -> None:
     curs.execute(
         "UPDATE supervision_papers SET state = %s, position = %s, changed_at = %s WHERE id = %s",
@@ -232,8 +247,9 @@ def told(conn: psycopg.Connection[Any], slug: str, year: int, kind: str | None =
     """Papers that were given to the public, also those taken back since, newest period first; of one kind or all."""
     rows = conn.execute(
         """SELECT * FROM supervision_papers WHERE jurisdiction = %s AND year = %s AND issued_at IS NOT NULL
-             AND attribute = '主动公开' AND (%s::text IS NULL OR kind = %s) ORDER BY period DESC, issued_at DESC""",
-        (slug, year, kind, kind),
+             AND attribute = '主动公开' AND (embargo IS NULL OR embargo <= %s) AND (%s::text IS NULL OR kind = %s)
+           ORDER BY period DESC, issued_at DESC""",
+        (slug, year, clock.now(), kind, kind),
     ).fetchall()
     return [_row(row) for row in rows]
 
@@ -252,8 +268,8 @@ def issued_one(conn: psycopg.Connection[Any], kind: str, slug: str, year: int, p
     """The issued paper of a period that the public may see, also one taken back; None before it is issued."""
     row = conn.execute(
         """SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s AND period = %s
-             AND issued_at IS NOT NULL AND attribute = '主动公开'""",
-        (kind, slug, year, period),
+             AND issued_at IS NOT NULL AND attribute = '主动公开' AND (embargo IS NULL OR embargo <= %s)""",
+        (kind, slug, year, period, clock.now()),
     ).fetchone()
     return _row(row) if row else None
 

@@ -20,13 +20,12 @@ from projects.policy import WORDS, Period
 from projects.programme import Programme
 from projects.publication import Publication
 from projects.snapshot import RETURNED
-from supervision import bulletin, document_kind, naming, press, proposals
+from supervision import bulletin, document_kind, naming, proposals
 from supervision.document import (
     BULLETIN,
     CHECK_CODE_LENGTH,
     CHECK_CODE_SIGNS,
     OUT,
-    PRESS_RELEASE,
     Document,
     IssuedFile,
 )
@@ -42,7 +41,6 @@ from tracker.working_days import WorkingDays
 Changed = tuple[list[Aggregate], Any]
 PERIODICAL = "督查通报"
 """The name of the periodical that 〔年〕第N期 counts, unless the policy set says another (extra.periodical)."""
-_COMPOSED = {BULLETIN: bulletin.compose, PRESS_RELEASE: press.compose}
 
 
 class NumberMoved(Exception):
@@ -75,6 +73,8 @@ class Paperwork:
         if found is None or found.year != year:
             raise Refused("month.unknown", period=period)
         self.period: Period = found
+        self.key = period
+        """Under which its paper stands: the period, with a press text's angle."""
         self.id: UUID = Document.create_id(kind, jurisdiction, year, period)
 
     @property
@@ -99,7 +99,7 @@ class Paperwork:
             self.kind,
             self.programme.jurisdiction,
             self.programme.year,
-            self.period.key,
+            self.key,
             facts=composed.facts,
             prose=composed.prose,
             check_code=check_code(),
@@ -117,7 +117,10 @@ class Paperwork:
             raise Refused("document.unpublished", period=self.period.label)
         content, occasion = self.published(days)
         _complete(content, publication)
-        return _COMPOSED[self.kind](content, occasion)
+        return self._compose(content, occasion)
+
+    def _compose(self, content: Mapping[str, Any], occasion: Occasion) -> Draft:
+        return bulletin.compose(content, occasion)
 
     def edit(self, words: Mapping[str, Any], writer: Writer, text: str, *, confirmed: bool = False) -> Changed:
         document = self._document()

@@ -1,10 +1,15 @@
-"""The press text (新闻通稿) drafted from a published month, each figure with where it was published (domain.md 5.2)."""
+"""The press text (新闻通稿) of a published month from one angle, its figures as references (domain.md 5.2).
 
-from collections.abc import Mapping
-from datetime import date
+Headline, highlights, what people have of it, what lags and why, what comes next, quotations, background. A field's or a
+unit's text speaks of its own projects, a project's of one, the year's end of the whole year.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from projects.standing import shown_gap
+from supervision import press_figures, reference
+from supervision.angle import UNIT, YEAR_END, Angle
 from supervision.draft import (
     LATE,
     Content,
@@ -12,258 +17,314 @@ from supervision.draft import (
     Occasion,
     Project,
     block,
-    clause,
-    headline,
+    halted,
     matter,
     named,
     newly,
     planned_value,
-    rates,
     sent_back,
-    shortfall,
     silent,
     standing,
     units,
-    with_unit,
 )
-from supervision.figures import Figure, found, month_day, number, percent, points
-from supervision.paper import PressPaper
+from supervision.press_figures import COUNTED, SENT_BACK, UNFILED, amount, prefix
+from tracker.refusal import Refused
 
 TOLD = 3
 """How many projects a part tells of one by one (default)."""
 _MOVING = ("finished", "ahead", "on_pace")
+NO_MORE: dict[str, Any] = {"sources": {}, "quotations": [], "pictures": []}
+"""What a press text keeps beside its words: where typed figures come from, quotations, pictures."""
 
 
-def compose(content: Content, occasion: Occasion) -> Draft:
-    """Lead, highlights, what people have of it, problems, what comes next; parts without matter are left out."""
-    sources = headline(content, occasion)
+def compose(content: Content, occasion: Occasion, angle: Angle | None = None) -> Draft:
+    """Raises Refused("press.subject") where the angle speaks of nothing in the list."""
+    told = Telling(content, occasion, angle or Angle())
     parts = [
-        ("lead", "导语", [_lead(content, occasion)]),
-        ("highlights", "亮点", _highlights(content, occasion, sources)),
-        ("people", "群众受益", _people(content, sources)),
-        ("problems", "问题", _problems(content, occasion, sources)),
-        ("next", "下一步", _next(content, occasion)),
+        ("lead", "导语", [told.lead()]),
+        ("highlights", "亮点", told.highlights()),
+        ("people", "群众受益", told.people()),
+        ("problems", "问题", told.problems()),
+        ("next", "下一步", told.next()),
+        ("background", "背景", told.background()),
     ]
-    prose = {
-        "title": _title(content, occasion),
-        "head": f"{occasion.government}政府新闻办{month_day(occasion.published_on)}讯",
-        "tail": f"监督电话：{occasion.hotline}" if occasion.hotline else "",
-        "blocks": [block(key, heading, "open", paragraphs) for key, heading, paragraphs in parts if any(paragraphs)],
-    }
-    sources = _used(prose, sources, content)
-    facts = {
-        "source": occasion.source,
-        "period": occasion.period.key,
-        "label": occasion.period.label,
-        "as_of": content["as_of"],
-        "policy_version": content["policy_version"],
-        "figures": [figure.as_dict() for figure in sources],
-        "publication": f"{content['year']}年{occasion.period.label}进展公布",
-        "specimen": occasion.simulated,
-    }
-    return Draft(prose, facts)
+    return told.draft(told.title(), parts)
 
 
-def paper(facts: Mapping[str, Any], prose: Mapping[str, Any]) -> PressPaper:
-    """The press text these words make, with the sources of its figures behind it."""
-    return PressPaper(
-        title=prose["title"],
-        dateline=prose["head"],
-        paragraphs=tuple(paragraph for part in prose["blocks"] for paragraph in part["paragraphs"]),
-        contact=prose["tail"],
-        sources=tuple(source(facts, figure) for figure in facts["figures"]),
-        specimen=facts["specimen"],
-    )
+class Telling:
+    """One month told from one angle: each figure it says is a reference of the catalogue."""
 
+    def __init__(self, content: Content, occasion: Occasion, angle: Angle) -> None:
+        self.content, self.occasion, self.angle = content, occasion, angle
+        self.references = press_figures.catalogue(content, occasion, angle)
+        self.known = reference.by_name(self.references)
+        self.chosen = angle.chosen(content)
+        self.own: Content = {**content, "projects": self.chosen}
+        if not self.chosen:
+            raise Refused("press.subject", field="subject")
+        self.one = self.chosen[0] if len(self.chosen) == 1 and not angle.whole else None
+        self.group = "" if angle.whole or self.one else angle.name(content)
 
-def plain(facts: Mapping[str, Any], prose: Mapping[str, Any]) -> str:
-    """The text alone, to be copied; simulated figures say so."""
-    text = paper(facts, prose)
-    first, *rest = text.paragraphs or ("",)
-    said = [text.title, "", f"{text.dateline}　{first}", *rest]
-    said += [f"（{text.contact}）"] if text.contact else []
-    said += ["（样张，模拟数据）"] if text.specimen else []
-    return "\n".join(said) + "\n"
-
-
-def source(facts: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
-    """Where a figure was published, in words."""
-    of = f"项目{figure['project']}“{figure['title']}”，" if figure["project"] else ""
-    as_of, published = date.fromisoformat(figure["as_of"]), date.fromisoformat(facts["source"]["published_on"])
-    return (
-        f"{figure['figure']}：{of}{figure['meaning']}，截至{as_of.year}年{month_day(as_of)}；"
-        f"{facts['publication']}（{published.year}年{month_day(published)}）"
-    )
-
-
-def by_project(facts: Mapping[str, Any]) -> list[tuple[str | None, list[Mapping[str, Any]]]]:
-    """The figures' sources grouped by the project's title, in the order of their first figure; None: the whole list."""
-    found: dict[str | None, list[Mapping[str, Any]]] = {}
-    for figure in facts["figures"]:
-        found.setdefault(figure["title"], []).append(figure)
-    return list(found.items())
-
-
-def _title(content: Content, occasion: Occasion) -> str:
-    totals = content["figures"]
-    subject = f"{occasion.government}{totals['total']}项{matter(content)}"
-    if totals["completed"] == totals["total"]:
-        return f"{subject}全部完成"
-    if totals["completed"]:
-        return f"{subject}已完成{totals['completed']}项"
-    return f"{subject}全部开工" if totals["started"] == totals["total"] else f"{subject}已开工{totals['started']}项"
-
-
-def _lead(content: Content, occasion: Occasion) -> str:
-    published = month_day(occasion.published_on)
-    return (
-        f"{occasion.government}人民政府{published}公布{named(content)}{occasion.period.label}份进展："
-        f"截至{month_day(occasion.period.ends_on)}，{rates(content)}"
-    )
-
-
-def _highlights(content: Content, occasion: Occasion, sources: list[Figure]) -> list[str]:
-    finished = newly(content, occasion.previous, ("finished",))
-    if occasion.previous is None:
-        finished = standing(content, "finished")
-    ahead = sorted(standing(content, "ahead"), key=lambda project: -(project["deviation_pp"] or 0))[:TOLD]
-    told = []
-    if finished:
-        told.append(f"{_this(occasion)}新完成的有{'、'.join(map(with_unit, finished))}。")
-    if ahead:
-        said = []
-        for project in ahead:
-            gap = shown_gap(project)
-            faster = f"，比计划快{points(gap)}" if gap else ""
-            said.append(f"{with_unit(project)}已完成{percent(project['progress'])}{faster}")
-            sources.append(_of(project, percent(project["progress"]), "完成率", content))
-            if gap:
-                sources.append(_of(project, points(gap), "高于序时进度", content))
-        told.append(f"走在计划前面的有：{'；'.join(said)}。")
-    return told
-
-
-def _this(occasion: Occasion) -> str:
-    return "今年" if occasion.previous is None else f"{occasion.period.label}"
-
-
-def _people(content: Content, sources: list[Figure]) -> list[str]:
-    """What has been built or given, in the units people count: the targets' own words and figures."""
-    gains = []
-    for project in content["projects"]:
-        if project["status"] not in _MOVING:
-            continue
-        for target in project["targets"]:
-            if said := _gain(target):
-                gains.append((project, target, said))
-    best = sorted(gains, key=lambda gain: -(gain[1]["progress"] or 0))[: TOLD + 2]
-    for project, target, _ in best:
-        figure = f"{number(target['value'])}{target['unit'] or ''}"
-        whose = "" if len(project["targets"]) == 1 else f"{target['text']}，"
-        sources.append(_of(project, figure, f"{whose}累计", content, target["value_as_of"]))
-    said = "；".join(said for _, _, said in best)
-    return [f"群众看得见的进展有：{said}。"] if best else []
-
-
-def _gain(target: Mapping[str, Any]) -> str:
-    if target["kind"] != "quantity" or not target["value"] or target["quantity"] is None or not target["unit"]:
-        return ""
-    if target["stage"] in ("签约", "开工"):
-        return ""
-    reached = f"{number(target['value'])}{target['unit']}"
-    for written in (f"{number(target['quantity'])}{target['unit']}", f"{target['quantity']}{target['unit']}"):
-        stem: str = target["text"].removesuffix("以上").removesuffix("左右").removesuffix("人次以上")
-        if stem.endswith(written):
-            return stem.removesuffix(written) + reached
-    return f"{target['text']}，累计达到{reached}"
-
-
-def _problems(content: Content, occasion: Occasion, sources: list[Figure]) -> list[str]:
-    far, slow = standing(content, "far_behind"), standing(content, "behind")
-    missing, back = silent(content), sent_back(content)
-    kinds = {"严重滞后": far, "慢于序时": slow, "没有按期报送进展": missing, "退回补正后没有补齐": back}
-    counted = [f"{len(those)}项{words}" for words, those in kinds.items() if those]
-    if not counted:
-        return ["到目前为止，没有项目落后于计划。"]
-    told = [f"对照计划，还有{'、'.join(counted)}。"]
-    late = [*far, *slow]
-    for project in late[:TOLD]:
-        problems = clause((project["report"] or {}).get("problems"))
-        gap = shortfall(project, occasion.period)
-        reason = f"{project['lead_unit'] or '牵头单位'}说明：{problems}。" if problems else "牵头单位没有说明原因。"
-        told.append(f"{project['title']}：{gap}。{reason}")
-        sources += _gap_figures(project, occasion, content)
-    if rest := late[TOLD:]:
-        told.append(f"进度落后的还有{'、'.join(map(with_unit, rest))}。")
-    if missing:
-        told.append(f"没有按期报送的是{'、'.join(map(with_unit, missing))}。")
-    if back:
-        told.append(f"报送后退回补正、未在公布前补齐的是{'、'.join(map(with_unit, back))}。")
-    return told
-
-
-def _gap_figures(project: Project, occasion: Occasion, content: Content) -> list[Figure]:
-    """Plan, actual and their difference of each late target, as far as they stand in the text."""
-    told, text = [], found(shortfall(project, occasion.period))
-    for target in project["targets"]:
-        if target["light"] not in ("red", "yellow"):
-            continue
-        unit, planned = target["unit"] or "", planned_value(target, occasion.period)
-        gap = shown_gap(target)
-        pairs = [
-            (planned is not None, f"{number(planned)}{unit}", "计划累计"),
-            (target["value"] is not None, f"{number(target['value'])}{unit}", "实际累计"),
-            (target["progress"] is not None, percent(target["progress"]), "完成率"),
-            (target["planned_progress"] is not None, percent(target["planned_progress"]), "序时进度"),
-            (gap is not None, points(gap or 0), "与序时进度之差"),
-        ]
-        told += [
-            _of(project, figure, meaning, content)
-            for known, figure, meaning in pairs
-            if known and set(found(figure)) & set(text)
-        ]
-    return told
-
-
-def _next(content: Content, occasion: Occasion) -> list[str]:
-    late = standing(content, *LATE)
-    said: dict[str, list[str]] = {}
-    for project in late[:TOLD]:
-        if words := clause((project["report"] or {}).get("measures")):
-            said.setdefault(project["lead_unit"] or project["title"], []).append(words)
-    verbs = ("表示", "提出", "说")
-    measures = [f"{who}{verbs[at % len(verbs)]}，{'；'.join(words)}。" for at, (who, words) in enumerate(said.items())]
-    going = "" if measures or not late else f"{units(late)}将补齐差距。"
-    known = f"全部{content['figures']['total']}项的目标、责任单位、计划和每月进展均在网上公开"
-    hotline = f"，群众可拨打监督电话{occasion.hotline}反映情况" if occasion.hotline else ""
-    return ["".join(measures) + going, f"{known}{hotline}。"]
-
-
-def _used(prose: Mapping[str, Any], sources: list[Figure], content: Content) -> list[Figure]:
-    """The sources of figures the draft has, each once; what stands in a project's own words is traced to them."""
-    words = [prose["title"], *(paragraph for part in prose["blocks"] for paragraph in part["paragraphs"])]
-    figures = [figure for text in words for figure in found(text) if figure[-1] not in "年月日"]
-    kept = list(dict.fromkeys(source for source in sources if set(found(source.figure)) & set(figures)))
-    known = {figure for source in kept for figure in found(source.figure)}
-    for figure in dict.fromkeys(figures):
-        if figure not in known:
-            kept += _traced(figure, content)
-    return kept
-
-
-def _traced(figure: str, content: Content) -> list[Figure]:
-    for project in content["projects"]:
-        report = project["report"] or {}
-        own = {
-            "年度目标": [project["title"], *(target["text"] for target in project["targets"])],
-            "牵头单位报送的存在问题": [report.get("problems")],
-            "牵头单位报送的下步措施": [report.get("measures")],
+    def draft(self, title: str, parts: list[tuple[str, str, list[str]]]) -> Draft:
+        occasion, content = self.occasion, self.content
+        prose = {
+            "title": title,
+            "printed": reference.resolved(title, self.known),
+            "head": f"{occasion.government}政府新闻办{self.figure('公布日期')}讯",
+            "tail": f"监督电话：{self.figure('监督电话')}" if occasion.hotline else "",
+            "blocks": [block(key, heading, "open", paragraphs) for key, heading, paragraphs in parts],
+            **NO_MORE,
         }
-        for meaning, texts in own.items():
-            if any(figure in found(text or "") for text in texts):
-                return [_of(project, figure, meaning, content)]
-    return []
+        facts = {
+            "source": occasion.source,
+            "period": occasion.period.key,
+            "label": occasion.period.label,
+            "as_of": content["as_of"],
+            "policy_version": content["policy_version"],
+            "angle": {"kind": self.angle.kind, "subject": self.angle.subject, "name": self.angle.name(content)},
+            "references": [each.as_dict() for each in self.references],
+            "figures": [],
+            "publication": f"{content['year']}年{occasion.period.label}进展公布",
+            "specimen": occasion.simulated,
+        }
+        return Draft(prose, facts)
+
+    def figure(self, name: str) -> str:
+        """A reference as it is written; KeyError where nothing of that name was published."""
+        return self.known[reference.key(name)].written
+
+    def has(self, name: str) -> bool:
+        return reference.key(name) in self.known
+
+    def said(self, words: str, name: str) -> str:
+        """Published words: as they are, or by their reference where a figure is among them."""
+        return self.figure(name) if reference.typed(words) else words
+
+    def called(self, project: Project) -> str:
+        return self.said(project["title"], own_name(project) + "名称")
+
+    def with_unit(self, project: Project) -> str:
+        called = self.called(project)
+        return f"{called}（{project['lead_unit']}）" if project["lead_unit"] else called
+
+    def count(self, words: str) -> str:
+        """The reference of a count of the whole list, or of the angle's group."""
+        return self.figure(f"{self.group}{words}项目数" if self.group or words else "项目总数")
+
+    # Title and lead
+
+    def title(self) -> str:
+        government, content, totals = self.occasion.government, self.content, self.content["figures"]
+        if self.one:
+            return f"{government}{self.called(self.one)}{self._how(self.one)}"
+        done = sum(each["status"] == "finished" for each in self.chosen) if self.group else totals["completed"]
+        every = len(self.chosen) if self.group else totals["total"]
+        begun = sum(bool(each.get("started")) for each in self.chosen) if self.group else totals["started"]
+        group = self.group.removeprefix(government[-1]) if self.angle.kind == UNIT else self.group
+        subject = f"{government}{group}{self.count('')}{matter(content)}"
+        if self.angle.kind == YEAR_END:
+            subject = f"{government}{content['year']}年{matter(content)}年终盘点：{self.count('')}"
+        if done == every:
+            return f"{subject}全部完成"
+        if done:
+            return f"{subject}已完成{self.count('已完成')}"
+        if begun == every:
+            return f"{subject}全部开工"
+        return f"{subject}已开工{self.count('已开工')}" if begun else f"{subject}最新进展"
+
+    def _how(self, project: Project) -> str:
+        if project["status"] == "finished":
+            return "已完成"
+        if project.get("halt") or not self.has(own_name(project) + "完成率"):
+            return "最新进展"
+        return f"完成{self.figure(own_name(project) + '完成率')}"
+
+    def lead(self) -> str:
+        occasion, until = self.occasion, self.figure("截至日期")
+        said = (
+            f"{occasion.government}人民政府{self.figure('公布日期')}公布{named(self.content)}{occasion.period.label}份进展："
+            f"截至{until}，"
+        )
+        if self.one:
+            return said + self._of_one(self.one)
+        if self.group:
+            return f"{said}{self.group}的{self.count('')}中，{'、'.join(self._counts(*COUNTED))}。"
+        return said + self._rates()
+
+    def _rates(self) -> str:
+        """All four figures are always there (domain.md 4.4)."""
+        totals = self.content["figures"]
+        every = self.figure("项目总数")
+        done = {0: f"{every}中尚无项目完成", totals["total"]: f"{every}全部完成"}.get(
+            totals["completed"], f"{every}中已完成{self.figure('已完成项目数')}"
+        )
+        begun = {0: "均未开工", totals["total"]: "全部开工"}.get(
+            totals["started"], f"已开工{self.figure('已开工项目数')}"
+        )
+        return f"{done}，完成率{self.figure('完成率')}；{begun}，开工率{self.figure('开工率')}。"
+
+    def _counts(self, *statuses: str) -> list[str]:
+        """How many stand at each of these statuses, and how many did not report."""
+        counted = [f"{self.count(COUNTED[each])}{COUNTED[each]}" for each in statuses if standing(self.own, each)]
+        counted += [f"{self.count(UNFILED)}没有按期报送进展"] if silent(self.own) else []
+        return counted + ([f"{self.count(SENT_BACK)}退回补正后没有补齐"] if sent_back(self.own) else [])
+
+    def _of_one(self, project: Project) -> str:
+        own, unit = own_name(project), project["lead_unit"]
+        amounts = [said for target in project["targets"] if (said := self._amount(project, target))]
+        rates = [f"{what}{self.figure(own + what)}" for what in ("完成率", "序时进度") if self.has(own + what)]
+        by = f"（{unit}牵头）" if unit else ""
+        return f"{self.called(project)}{by}{'；'.join([*amounts, *rates]) or '正在推进'}。"
+
+    def _amount(self, project: Project, target: Mapping[str, Any]) -> str:
+        reached, aimed = amount(project, target, "累计"), amount(project, target, "目标")
+        if not self.has(reached):
+            return ""
+        whose = f"{self._aim(project, target)}" if len(project["targets"]) > 1 else ""
+        aim = f"，年度目标{self.figure(aimed)}" if self.has(aimed) else ""
+        return f"{whose}累计完成{self.figure(reached)}{aim}"
+
+    def _aim(self, project: Project, target: Mapping[str, Any]) -> str:
+        return self.said(target["text"], f"{prefix(project, target)}名称") + "，"
+
+    # What went well
+
+    def highlights(self) -> list[str]:
+        finished = newly(self.own, self.occasion.previous, ("finished",))
+        if self.occasion.previous is None or self.angle.kind == YEAR_END:
+            finished = standing(self.own, "finished")
+        ahead = sorted(standing(self.own, "ahead"), key=lambda project: -(project["deviation_pp"] or 0))[:TOLD]
+        told = []
+        if finished:
+            told.append(f"{self._this()}完成的有{'、'.join(map(self.with_unit, finished))}。")
+        if ahead:
+            told.append(f"走在计划前面的有：{'；'.join(map(self._ahead, ahead))}。")
+        return told
+
+    def _this(self) -> str:
+        whole = self.occasion.previous is None or self.angle.kind == YEAR_END
+        return "今年已" if whole else f"{self.occasion.period.label}新"
+
+    def _ahead(self, project: Project) -> str:
+        own = own_name(project)
+        faster = f"，比计划快{self.figure(own + '偏差')}" if shown_gap(project) else ""
+        return f"{self.with_unit(project)}已完成{self.figure(own + '完成率')}{faster}"
+
+    def people(self) -> list[str]:
+        """What has been built or given, in the units people count: the targets' own words and figures."""
+        if self.one:
+            return []
+        gains = []
+        for project in self.chosen:
+            if project["status"] not in _MOVING:
+                continue
+            for target in project["targets"]:
+                if said := self._gain(project, target):
+                    gains.append((target, said))
+        best = sorted(gains, key=lambda gain: -(gain[0]["progress"] or 0))[: TOLD + 2]
+        said = "；".join(said for _, said in best)
+        return [f"群众看得见的进展有：{said}。"] if best else []
+
+    def _gain(self, project: Project, target: Mapping[str, Any]) -> str:
+        if target["kind"] != "quantity" or not target["value"] or target["quantity"] is None or not target["unit"]:
+            return ""
+        if target["stage"] in ("签约", "开工"):
+            return ""
+        reached = self.figure(amount(project, target, "累计"))
+        aimed = self.known[reference.key(amount(project, target, "目标"))].value
+        stem: str = target["text"].removesuffix("以上").removesuffix("左右").removesuffix("人次以上")
+        for written in (aimed, f"{target['quantity']}{target['unit']}"):
+            if stem.endswith(written) and not reference.typed(stem.removesuffix(written)):
+                return stem.removesuffix(written) + reached
+        name = f"{prefix(project, target)}名称" if len(project["targets"]) > 1 else own_name(project) + "名称"
+        return f"{self.said(target['text'], name)}，累计达到{reached}"
+
+    # What lags, plainly
+
+    def problems(self) -> list[str]:
+        late = [*standing(self.own, "far_behind"), *standing(self.own, "behind")]
+        missing, back = silent(self.own), sent_back(self.own)
+        if not (late or missing or back):
+            return ["到目前为止，没有项目落后于计划。"] if self.angle.whole else []
+        told = [] if self.one or self.group else [f"对照计划，还有{'、'.join(self._counts('far_behind', 'behind'))}。"]
+        told += [self.lagging(project) for project in late[:TOLD]]
+        if rest := late[TOLD:]:
+            told.append(f"进度落后的还有{'、'.join(map(self.with_unit, rest))}。")
+        if missing:
+            told.append(f"没有按期报送的是{'、'.join(map(self.with_unit, missing))}。")
+        if back:
+            told.append(f"报送后退回补正、未在公布前补齐的是{'、'.join(map(self.with_unit, back))}。")
+        return told
+
+    def lagging(self, project: Project) -> str:
+        """One late project: plan, actual and gap, and the reason its unit gives."""
+        reason = own_name(project) + "存在问题"
+        unit = project["lead_unit"] or "牵头单位"
+        why = f"{unit}说明：{self._words(reason)}。" if self.has(reason) else "牵头单位没有说明原因。"
+        return f"{self.called(project)}：{self._shortfall(project)}。{why}"
+
+    def _words(self, name: str) -> str:
+        """A department's words: as they are, or by their reference where a figure is among them."""
+        return self.said(self.known[reference.key(name)].value, name)
+
+    def _shortfall(self, project: Project) -> str:
+        late = [target for target in project["targets"] if target["light"] in ("red", "yellow")]
+        said = [part for target in late if (part := self._gap(project, target))]
+        own = own_name(project) + "评定说明"
+        return "；".join(said) or (self._words(own) if self.has(own) else "进度落后于计划")
+
+    def _gap(self, project: Project, target: Mapping[str, Any]) -> str:
+        alone = len(project["targets"]) == 1 or target["text"] == project["title"]
+        subject = "" if alone else self._aim(project, target)
+        if nodes := list(self._overdue(project, target)):
+            return subject + "、".join(nodes)
+        own = prefix(project, target)
+        if target["deviation_pp"] is None or target["deviation_pp"] >= 0:
+            return subject + self._words(own + "评定说明") if self.has(own + "评定说明") else ""
+        behind = f"落后序时{self.figure(own + '偏差')}"
+        planned = planned_value(target, self.occasion.period)
+        if target["kind"] in ("quantity", "money") and planned is not None and target["value"] is not None:
+            said = (
+                f"计划{self.figure(amount(project, target, '计划累计'))}，"
+                f"实际{self.figure(amount(project, target, '累计'))}，完成率{self.figure(own + '完成率')}"
+            )
+        else:
+            said = f"计划进度{self.figure(own + '序时进度')}，实际进度{self.figure(own + '完成率')}"
+        return f"{subject}{said}，{behind}"
+
+    def _overdue(self, project: Project, target: Mapping[str, Any]) -> Iterator[str]:
+        end = self.occasion.period.ends_on.isoformat()
+        for place, node in enumerate(target["milestones"], start=1):
+            if node["due"] and node["due"] <= end and not node["done_on"]:
+                name = f"{prefix(project, target)}节点{place}"
+                yield f"应于{self.figure(name + '时限')}前{self._words(name)}，尚未完成"
+
+    # What comes next, and what it is all about
+
+    def next(self) -> list[str]:
+        late = standing(self.own, *LATE)
+        said: dict[str, list[str]] = {}
+        for project in late[:TOLD]:
+            name = own_name(project) + "下步措施"
+            if self.has(name):
+                said.setdefault(project["lead_unit"] or self.called(project), []).append(self._words(name))
+        verbs = ("表示", "提出", "说")
+        measures = [
+            f"{who}{verbs[at % len(verbs)]}，{'；'.join(words)}。" for at, (who, words) in enumerate(said.items())
+        ]
+        going = "" if measures or not late else f"{units(late)}将补齐差距。"
+        stopped = list(map(self.stopped, halted(self.own)))
+        return ["".join(measures) + going, f"{'；'.join(stopped)}。" if stopped else ""]
+
+    def stopped(self, project: Project) -> str:
+        return f"{self.called(project)}，{self._words(own_name(project) + '停办说明')}"
+
+    def background(self) -> list[str]:
+        hotline = f"，群众可拨打监督电话{self.figure('监督电话')}反映情况" if self.occasion.hotline else ""
+        every = f"{named(self.content)}共{self.figure('件数')}{self.figure('项目总数')}，"
+        return [f"{every}目标、责任单位、计划和每月进展均在网上公开{hotline}。"]
 
 
-def _of(project: Project, figure: str, meaning: str, content: Content, as_of: str | None = None) -> Figure:
-    return Figure(figure, meaning, str(project["number"]), as_of or content["as_of"], project["title"])
+def own_name(project: Project) -> str:
+    """How the names of a project's figures begin."""
+    return f"项目{project['number']}"

@@ -71,6 +71,7 @@ SENTENCES = {
     "document.corrected": "另发文书更正",
     "document.drafted": "起草文稿",
     "document.edited": "修改文稿文字",
+    "document.embargoed": "设定或取消限时发布",
     "document.issued": "印发文稿",
     "document.numbered": "给文稿编号",
     "document.registered": "按登记簿给文稿编号",

@@ -24,6 +24,8 @@ PUBLIC = frozenset(
         "listing:show",
         "design:show",
         "bulletins:list",
+        "news:list",
+        "news:show",
         "bulletin:show",
         "disclosures:list",
         "disclosures:show",

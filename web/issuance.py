@@ -10,24 +10,27 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from supervision import (
-    amendment_paper,
-    bulletin,
-    correction_paper,
-    criticism_paper,
-    minutes,
-    order_paper,
-    press,
-)
+from supervision import amendment_paper, bulletin, correction_paper, criticism_paper, minutes, order_paper, press_words
 from supervision.archiving import Archiving
 from supervision.criticism_paper import CRITICISM_BULLETIN
-from supervision.document import BULLETIN, CORRECTION_NOTICE, MINUTES, ORDER, OUT, PRESS_RELEASE, Document, IssuedFile
+from supervision.document import (
+    BULLETIN,
+    CORRECTION_NOTICE,
+    MINUTES,
+    ORDER,
+    OUT,
+    PRESS_CONFERENCE,
+    PRESS_RELEASE,
+    Document,
+    IssuedFile,
+)
 from supervision.paperwork import NumberMoved, Paperwork, Writer
 from supervision.sheetwork import Sheet, Sheetwork
 from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, Stale
-from web import download, unit_sheets
+from tracker.store import Store
+from web import download, press_printing, unit_sheets
 from web.house import House
 from web.paper import fonts, form, pdf, word
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
@@ -95,7 +98,8 @@ def put_away(house: House, actor: Actor, id: UUID, key: UUID | None = None) -> d
     if document.state in OUT and document.archived is None and document.kind in PRINTED:
         day = date.fromisoformat(str(document.issued_on))
         with pdf.archival() as made:
-            copies = [each for each in rendered(document, document.number_text, day) if each[1] == PDF]
+            printed = rendered(document, document.number_text, day, house.store)
+            copies = [each for each in printed if each[1] == PDF]
         files = [_file(house, each[0].replace(".pdf", "（存档）.pdf"), PDF, each[2]) for each in copies]
         pages = made.pages
     act = partial(archiving.put_away, pages, files, template())
@@ -103,9 +107,13 @@ def put_away(house: House, actor: Actor, id: UUID, key: UUID | None = None) -> d
     return answer
 
 
-def rendered(document: Document, number: str | None, day: date | None) -> Rendered:
-    """The files of a paper as they would be issued; without number and day, of its draft."""
-    return PRINTED[document.kind].files(document, number, day)
+def rendered(document: Document, number: str | None, day: date | None, store: Store | None = None) -> Rendered:
+    """The files of a paper as they would be issued; without number and day, of its draft. Without `store`, without its
+    pictures."""
+    row = PRINTED[document.kind]
+    if row.illustrated and store:
+        return row.illustrated(document, day, store)
+    return row.files(document, number, day)
 
 
 def draft_pdf(document: Document) -> bytes:
@@ -143,7 +151,7 @@ def _kept(house: House, document: Document | None, number: str | None) -> list[I
 
 
 def _stored(house: House, document: Document, number: str | None) -> list[IssuedFile]:
-    return [_file(house, *made) for made in rendered(document, number, clock.today())]
+    return [_file(house, *made) for made in rendered(document, number, clock.today(), house.store)]
 
 
 def _file(house: House, called: str, media_type: str, content: bytes) -> IssuedFile:
@@ -151,7 +159,7 @@ def _file(house: House, called: str, media_type: str, content: bytes) -> IssuedF
 
 
 def _titled(document: Document) -> str:
-    return str(document.prose["title"])
+    return press_words.title(document.prose)
 
 
 def _bulletin(document: Document, number: str | None, day: date | None) -> Rendered:
@@ -187,16 +195,10 @@ def _criticism(document: Document, number: str | None, day: date | None) -> Rend
     return _official(criticism_paper, document, number, day)
 
 
-def _press(document: Document, number: str | None, day: date | None) -> Rendered:
-    called = name(document)
-    text = press.plain(document.facts, document.prose)
-    paper = press.paper(document.facts, document.prose)
-    return [(f"{called}.docx", DOCX, word.press(paper)), (f"{called}.txt", TEXT, text.encode())]
-
-
 PRINTED: dict[str, Printing] = {
     BULLETIN: Printing("每月", _titled, _bulletin, desk="bulletin-desk/{period}"),
-    PRESS_RELEASE: Printing("每月", lambda paper: f"新闻通稿：{paper.prose['title']}", _press, desk="press/{period}"),
+    PRESS_RELEASE: press_printing.RELEASE,
+    PRESS_CONFERENCE: press_printing.PACK,
     CORRECTION_NOTICE: Printing("每月", _titled, _correction, desk="notices"),
     amendment_paper.CORRECTION: Printing("更正和撤回", _titled, _amendment, desk="papers/{replaced}/correction"),
     amendment_paper.WITHDRAWAL: Printing("更正和撤回", _titled, _amendment, desk="papers/{replaced}/withdrawal"),

@@ -13,8 +13,8 @@ from starlette.datastructures import FormData
 from projects import published, register, reports
 from projects.approval import Approval, Review
 from projects.month import Month
-from supervision import bulletin, obligations, papers, press, reporting
-from supervision.document import BULLETIN, OUT, PRESS_RELEASE, Document
+from supervision import bulletin, obligations, papers, reporting
+from supervision.document import BULLETIN, OUT, Document
 from supervision.number_series import ISSUE, NUMBER
 from supervision.obligation import Obligation
 from supervision.paperwork import Paperwork, Writer
@@ -102,7 +102,7 @@ class Desk:
             published=found,
             missing=[] if found else missing(self.house, self.paperwork),
             periods=periods(self.house, self.paperwork),
-            states=_states(self.paperwork),
+            states=STATES,
             numbers=numbers(self.paperwork, document),
             decides=self.visitor.role == "office_head",
             approves=self.visitor.role in OFFICE,
@@ -117,7 +117,7 @@ class Desk:
         )
 
     def _due(self) -> dict[str, Any]:
-        """By when the bulletin is to be issued, and the obligation whose page reckons it; neither for a press text."""
+        """By when the bulletin is to be issued, and the obligation whose page reckons it; neither for other papers."""
         if self.paperwork.kind != BULLETIN:
             return {}
         programme, period = str(self.paperwork.programme.id), self.paperwork.period
@@ -142,7 +142,7 @@ class Desk:
         except Stale:
             return self.page(409, {"": refusals.SENTENCES["stale"]}, typed_of(form))
         except (Refused, SeveralRefused) as refused:
-            moved = isinstance(refused, Refused) and refused.code in _FASTER
+            moved = isinstance(refused, Refused) and refused.code in FASTER
             return self.page(409 if moved else 422, dict(refusals.sentences(refused)), typed_of(form))
         return self.done()
 
@@ -226,19 +226,15 @@ def stage(document: Document | None) -> str | None:
 
 
 def _shown_of(document: Document | None) -> dict[str, Any]:
-    """The bulletin as a paper, the press text as one text to copy."""
     if document is None:
-        return {"paper": None, "copy": "", "sources": []}
-    if document.kind == PRESS_RELEASE:
-        copy = press.plain(document.facts, document.prose)
-        return {"paper": None, "copy": copy, "sources": press.by_project(document.facts)}
+        return {"paper": None}
     day = date.fromisoformat(document.issued_on) if document.issued_on else None
     code = document.check_code if document.issued_on else None
     paper = bulletin.paper(document.facts, document.prose, number=document.number_text, day=day, check_code=code)
-    return {"paper": paper, "copy": "", "sources": []}
+    return {"paper": paper}
 
 
-_FASTER = ("document.moved", "document.issued_already", "document.drafted_already", "command.key_reused")
+FASTER = ("document.moved", "document.issued_already", "document.drafted_already", "command.key_reused")
 
 
 def opened(request: Request, kind: str, jurisdiction: str, year: int, period: str, address: str, template: str) -> Desk:
@@ -249,16 +245,13 @@ def opened(request: Request, kind: str, jurisdiction: str, year: int, period: st
 
 
 def latest(house: House, kind: str, slug: str, year: int) -> str:
-    """The period whose paper is to be done next: the one after the last issued; before any, the last published. News is
-    made of the last published alone."""
+    """The period whose paper is to be done next: the one after the last issued; before any, the last published."""
     with house.reading() as conn:
         programme = register.programme(conn, slug, year)
         known = [row["period"] for row in published.contents(conn, slug, year) if row["period"]]
         done = [period for period, row in papers.of_year(conn, kind, slug, year).items() if row.issued_at]
     if programme is None or programme.published:
         raise HTTPException(404, "没有这个年度的清单。")
-    if kind == PRESS_RELEASE and known:
-        return str(max(known))
     every = [period.key for period in programme.policy.periods(year)]
     if not done:
         return max(known, default=every[0])
@@ -274,28 +267,21 @@ def place_of(house: House, slug: str, year: int) -> Place:
 
 
 def periods(house: House, paperwork: Paperwork) -> list[dict[str, Any]]:
-    """The year's periods that were published or have a paper, and this one, newest first: key, label, state. Of what
-    was published before the last no news is made any more: only those that have a text are there."""
-    slug, year, states = paperwork.programme.jurisdiction, paperwork.programme.year, _states(paperwork)
+    """The year's periods that were published or have a paper, and this one, newest first: key, label, state."""
+    slug, year = paperwork.programme.jurisdiction, paperwork.programme.year
     with house.reading() as conn:
         known = {row["period"] for row in published.contents(conn, slug, year) if row["period"]}
         rows = papers.of_year(conn, paperwork.kind, slug, year)
-    if paperwork.kind == PRESS_RELEASE:
-        known = {max(known)} if known else set()
     return [
-        {"key": period.key, "label": period.label, "state": _words(rows.get(period.key), period.key in known, states)}
+        {"key": period.key, "label": period.label, "state": _words(rows.get(period.key), period.key in known)}
         for period in reversed(paperwork.policy.periods(year))
         if period.key in known or period.key in rows or period == paperwork.period
     ]
 
 
-def _states(paperwork: Paperwork) -> dict[str, str]:
-    return SENT_OUT if paperwork.kind == PRESS_RELEASE else STATES
-
-
-def _words(row: papers.PaperRow | None, is_published: bool, states: Mapping[str, str]) -> str:
+def _words(row: papers.PaperRow | None, is_published: bool) -> str:
     if row is not None:
-        return states[row.state]
+        return STATES[row.state]
     return "可以起草" if is_published else "等待月度公布"
 
 

@@ -27,7 +27,7 @@ RULES: dict[str, Rule] = {
     # The public
     **_each(
         "home:show search:show board:show project:show design:show "
-        "bulletins:list bulletin:show bulletin:pdf bulletin:docx "
+        "news:list news:show bulletins:list bulletin:show bulletin:pdf bulletin:docx "
         "history:show compare:show answering:show method:show glossary:show "
         "feed:show photo:show changes:show changes:pdf "
         "api:projects api:projects_csv api:regions_csv api:milestones_csv "
@@ -191,7 +191,11 @@ RULES: dict[str, Rule] = {
         OFFICE,
     ),
     # Press
-    **_each("press:desk press:draft press:edit press:review press:issue press:docx press:text", PRESS),
+    **_each(
+        "press:list press:new press:desk press:versions press:draft press:see press:edit press:replace press:insert "
+        "press:embargo press:review press:issue press:file",
+        PRESS,
+    ),
 }
 
 

@@ -6,12 +6,14 @@ from datetime import date
 
 from supervision.document import Document
 from supervision.sheetwork import Sheet
+from tracker.store import Store
 from web.house import House
 from web.permissions import OFFICE
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 
 Rendered = list[tuple[str, str, bytes]]
@@ -34,7 +36,8 @@ class Chance:
 @dataclass(frozen=True, slots=True)
 class Printing:
     """`files` prints a document with its number and day; without them, as a draft. `called` names its files. `desk` is
-    where its papers are at work, below /{government}/{year}/; "{period}" stands for the paper's.
+    where its papers are at work, below /{government}/{year}/; "{period}" stands for the paper's. `illustrated` prints
+    one with its pictures from the store.
 
     Of a derived sheet also: `compose`, which reads what is published or decided and words it, refusing what cannot be
     made; `chances`, what the office's page offers; `makers`, the roles that may press.
@@ -47,3 +50,4 @@ class Printing:
     chances: Callable[[House, str, int], Sequence[Chance]] | None = None
     makers: frozenset[str] = OFFICE
     desk: str = ""
+    illustrated: Callable[[Document, date | None, Store], Rendered] | None = None

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from projects import difference, outlook
 from projects.policy import PUBLIC_LIGHTS, version_words
+from supervision import press_words
 from web import wording
 from web.chart import chart_of
 from web.match import marked
@@ -116,6 +117,7 @@ def environment() -> Environment:
         month=month_in_words,
         policy=version_words,
     )
+    made.tests.update(heading=press_words.is_heading)
     made.globals.update(
         static=static,
         style=style,

@@ -321,14 +321,21 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/approve", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/bulletin-desk/{period}/issue", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/press", PRESS),
-    ("GET", "/{jurisdiction}/{year:int}/press/{period}", PRESS),
-    ("GET", "/{jurisdiction}/{year:int}/press/{period}.docx", PRESS),
-    ("GET", "/{jurisdiction}/{year:int}/press/{period}.txt", PRESS),
-    ("POST", "/{jurisdiction}/{year:int}/press/{period}/draft", PRESS),
-    ("POST", "/{jurisdiction}/{year:int}/press/{period}/edit", PRESS),
-    ("POST", "/{jurisdiction}/{year:int}/press/{period}/review", PRESS),
-    ("POST", "/{jurisdiction}/{year:int}/press/{period}/approve", OFFICE),
-    ("POST", "/{jurisdiction}/{year:int}/press/{period}/issue", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/press/{key}", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/press/{key}.{ending}", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/press/{key}/versions", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/draft", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/preview", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/edit", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/replace", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/insert", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/embargo", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/review", PRESS),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/approve", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/press/{key}/issue", PRESS),
+    ("GET", "/{jurisdiction}/{year:int}/news/", ANYBODY),
+    ("GET", "/{jurisdiction}/{year:int}/news/{key}", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/papers", PAPERS),
     ("POST", "/{jurisdiction}/{year:int}/papers/{kind}", MAKERS),
     ("GET", "/{jurisdiction}/{year:int}/papers/{code}.{ending}", ANYBODY),
@@ -597,7 +604,7 @@ def _filled(path: str, address: dict[str, str]) -> str:
     given = {**address, "id": address[kind]}
     if path.startswith(("/sign-in", "/first-password", "/calendar")):
         given["token"] = "no-such-token"
-    if re.search(r"bulletins|published|preview|press/\{period\}\.", path):
+    if re.search(r"bulletins|published|preview|press/\{key\}\.", path):
         given["period"] = "2026-08"
     if path.endswith(".atom"):
         given["unit"] = "市教育局"

@@ -62,7 +62,7 @@ HOMES = project(
     [
         target("开工改造120个", 120, "个", 120, light="green", progress=100.0, planned_progress=100.0, deviation_pp=0),
         target(
-            "印发物业管理办法", None, None, None, kind="milestones", light="yellow", progress=40.0,
+            "印发物业管理办法", None, None, None, no="2", kind="milestones", light="yellow", progress=40.0,
             planned_progress=60.0, deviation_pp=-20.0,
             milestones=[
                 {"due": "2026-05-31", "text": "公开征求意见", "value": None, "weight": 40, "done_on": "2026-05-20"},

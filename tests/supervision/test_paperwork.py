@@ -12,7 +12,7 @@ import pytest
 
 from projects import published
 from projects.approval import Approval, Review
-from supervision.document import BULLETIN, PRESS_RELEASE, Document, IssuedFile
+from supervision.document import BULLETIN, ORDER, Document, IssuedFile
 from supervision.number_series import NumberSeries
 from supervision.paperwork import NumberMoved, Paperwork, Writer
 from supervision.proposed import Proposed
@@ -77,7 +77,7 @@ def test_the_next_reports_day_is_an_estimate_where_it_falls_into_a_year_without_
 
 
 def test_an_unpublished_month_gets_no_paper(house: House) -> None:
-    for kind in (BULLETIN, PRESS_RELEASE):
+    for kind in (BULLETIN, ORDER):
         with pytest.raises(Refused) as no:
             do(house, lambda kind=kind: paperwork(house, "2026-09", kind).draft(WRITER, house.days()))
         assert no.value.code == "document.unpublished"

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from supervision import figures, press
+import pytest
+
+from supervision import press, press_words
+from supervision.angle import Angle
 from supervision.draft import Draft
 from tests.supervision import contents
+from tracker.refusal import Refused
+
+ANGLES = [
+    Angle(),
+    Angle("category", "住有宜居"),
+    Angle("unit", "市住房城乡建设局"),
+    Angle("project", "2"),
+    Angle("year_end"),
+]
 
 
-def composed(content: dict[str, Any] | None = None, **occasion: Any) -> Draft:
-    return press.compose(content or contents.august(), contents.occasion(**occasion))
+def composed(content: dict[str, Any] | None = None, angle: Angle | None = None, **occasion: Any) -> Draft:
+    return press.compose(content or contents.august(), contents.occasion(**occasion), angle)
+
+
+def plain(draft: Draft) -> str:
+    return press_words.plain(draft.facts, draft.prose)
 
 
 def test_the_text_of_august_word_for_word() -> None:
     draft = composed()
-    assert press.plain(draft.facts, draft.prose) == (
+    assert press_words.plain(draft.facts, draft.prose) == (
         "示范市5项市办实事已完成1项\n"
         "\n"
         "示范市政府新闻办9月10日讯　示范市人民政府9月10日公布2026年市办实事8月份进展：截至8月31日，5项中已完成1项，"
@@ -29,34 +45,60 @@ def test_the_text_of_august_word_for_word() -> None:
         "改造老旧小区120个：印发物业管理办法，应于8月20日前印发管理办法，尚未完成。牵头单位没有说明原因。\n"
         "没有按期报送的是新建村卫生室40个（市卫生健康委）。\n"
         "市住房城乡建设局表示，增加2支安装队伍。\n"
-        "全部5项的目标、责任单位、计划和每月进展均在网上公开，群众可拨打监督电话0000-12345反映情况。\n"
+        "2026年市办实事共1件5项，目标、责任单位、计划和每月进展均在网上公开，群众可拨打监督电话0000-12345反映情况。\n"
         "（监督电话：0000-12345）\n"
         "（样张，模拟数据）\n"
     )
 
 
-def test_every_figure_has_its_project_and_day() -> None:
-    given = {(figure["figure"], figure["project"], figure["as_of"]) for figure in composed().facts["figures"]}
+def test_every_figure_is_a_reference_with_its_project_and_day() -> None:
+    draft = composed()
+    given = {(each.value, each.project, each.as_of) for each in press_words.used(draft.facts, draft.prose)}
     assert {("20%", None, "2026-08-31"), ("97部", "1", "2026-08-31"), ("26所", "3", "2026-08-31")} <= given
-    assert {("13.2个百分点", "4", "2026-08-31"), ("2支", "1", "2026-08-31")} <= given
+    assert {("13.2个百分点", "4", "2026-08-31"), ("增加2支安装队伍", "1", "2026-08-31")} <= given
 
 
-def test_no_figure_of_the_text_is_without_a_source() -> None:
-    draft = composed(hotline=None)
-    sourced = {part for figure in draft.facts["figures"] for part in figures.found(figure["figure"])}
-    text = "".join(paragraph for part in draft.prose["blocks"] for paragraph in part["paragraphs"])
-    assert {figure for figure in figures.found(text) if figure[-1] not in "年月日"} <= sourced
+@pytest.mark.parametrize("angle", ANGLES, ids=lambda angle: angle.kind)
+def test_no_figure_of_a_draft_is_typed_whatever_the_angle(angle: Angle) -> None:
+    draft = composed(angle=angle)
+    assert press_words.typed(draft.prose) == []
+    assert press_words.faults(draft.prose, draft.facts) == []
+    assert "{{" not in press_words.plain(draft.facts, draft.prose)
 
 
 def test_a_source_says_what_the_figure_is_and_when_it_was_published() -> None:
     draft = composed()
-    paper = press.paper(draft.facts, draft.prose)
-    assert "20%：完成率，截至2026年8月31日；2026年8月进展公布（2026年9月10日）" in paper.sources
-    assert (
-        "97部：项目1“既有住宅加装电梯300部”，实际累计，截至2026年8月31日；2026年8月进展公布（2026年9月10日）"
-        in paper.sources
-    )
+    paper = press_words.paper(draft.facts, draft.prose)
+    published = "2026年8月进展公布（2026年9月10日，台账位置812）"
+    assert f"20%：已完成项目占全部项目的比例，截至2026年8月31日；{published}" in paper.sources
+    assert f"97部：项目1“既有住宅加装电梯300部”，累计完成，截至2026年8月31日；{published}" in paper.sources
     assert (paper.dateline, paper.contact) == ("示范市政府新闻办9月10日讯", "监督电话：0000-12345")
+
+
+def test_a_units_text_speaks_of_its_own_projects_alone() -> None:
+    text = plain(composed(angle=Angle("unit", "市住房城乡建设局")))
+    assert text.startswith("示范市住房城乡建设局2项市办实事最新进展\n")
+    assert "市住房城乡建设局的2项中，1项慢于序时、1项严重滞后。" in text
+    assert "施工合同5月底才签订" in text
+    assert "停车泊位" not in text
+
+
+def test_a_projects_text_has_its_amounts_and_its_reason() -> None:
+    text = plain(composed(angle=Angle("project", "1")))
+    assert text.startswith("示范市既有住宅加装电梯300部完成32.3%\n")
+    assert "（市住房城乡建设局牵头）累计完成97部，年度目标300部" in text
+    assert "落后序时31个百分点" in text
+
+
+def test_the_years_end_tells_of_the_whole_year() -> None:
+    text = plain(composed(angle=Angle("year_end")))
+    assert text.startswith("示范市2026年市办实事年终盘点：5项已完成1项\n")
+    assert "今年已完成的有新建、改扩建学校24所（市教育局）。" in text
+
+
+def test_an_angle_on_nothing_is_refused() -> None:
+    with pytest.raises(Refused, match=r"press\.subject"):
+        composed(angle=Angle("unit", "市气象局"))
 
 
 def test_a_good_month_has_no_problems_made_up() -> None:
@@ -66,7 +108,7 @@ def test_a_good_month_has_no_problems_made_up() -> None:
         [quiet], total=1, completed=0, completion_rate=0.0, started=1, start_rate=100.0, by_status=counts
     )
     draft = composed(content, previous=content, simulated=False)
-    text = press.plain(draft.facts, draft.prose)
+    text = press_words.plain(draft.facts, draft.prose)
     assert text.startswith("示范市1项市办实事全部开工\n")
     assert "到目前为止，没有项目落后于计划。" in text
     assert "模拟" not in text
@@ -75,11 +117,10 @@ def test_a_good_month_has_no_problems_made_up() -> None:
 
 def test_every_late_project_is_named_where_more_are_late_than_told_of() -> None:
     slow = [contents.HOMES | {"id": f"p{at}", "number": str(at), "title": f"改造菜市场{at}处"} for at in (6, 7)]
-    draft = composed(contents.content([*contents.FIVE, *slow]))
-    problems = next(part for part in draft.prose["blocks"] if part["key"] == "problems")
-    assert "1项严重滞后、3项慢于序时" in problems["paragraphs"][0]
-    assert "进度落后的还有改造菜市场7处（市住房城乡建设局）。" in problems["paragraphs"]
-    named = "".join(problems["paragraphs"])
+    counts = {"finished": 1, "ahead": 1, "on_pace": 0, "behind": 3, "far_behind": 1, "not_reported": 1}
+    named = plain(composed(contents.content([*contents.FIVE, *slow], by_status=counts)))
+    assert "1项严重滞后、3项慢于序时" in named
+    assert "进度落后的还有改造菜市场7处（市住房城乡建设局）。" in named
     assert all(
         title in named for title in ("既有住宅加装电梯300部", "改造老旧小区120个", "改造菜市场6处", "改造菜市场7处")
     )

@@ -10,6 +10,7 @@ from projects.identity import identity
 from supervision.document import BULLETIN, MINUTES, OUT, PRESS_RELEASE
 from supervision.minutes import MinutesPaper
 from supervision.paperwork import Paperwork, Writer
+from supervision.pressroom import Pressroom
 from supervision.quarter import Quarter
 from tracker import accounts
 from tracker.event import Actor
@@ -33,7 +34,7 @@ def bulletin(house: House, slug: str, year: int, period: str, at: datetime, issu
 
 def press(house: House, slug: str, year: int, period: str, at: datetime, issue: bool = True) -> None:
     """The period's press text; without `issue` it stays a draft."""
-    _paper(house, Paperwork(house.ledger, PRESS_RELEASE, slug, year, period), "press", at, issue)
+    _paper(house, Pressroom(house.ledger, slug, year, period), "press", at, issue)
 
 
 def minutes(house: House, slug: str, quarter: Quarter, at: datetime) -> None:

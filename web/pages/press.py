@@ -1,83 +1,199 @@
-"""The press desk: a published month's text (新闻通稿), each figure with its source, to Word and to copied text."""
+"""The press desk: from an angle on a published month to a text whose every figure leads to its record."""
+
+import json
+from typing import Any
+from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from supervision.document import PRESS_RELEASE, Document
-from web import download, issuance, paper_desk
-from web.paper_desk import Desk
-from web.visitor import Form
+from projects import published, register
+from supervision import angle, papers, version
+from supervision.angle import CALLED, WITH_SUBJECT, Angle
+from supervision.document import PRESS_CONFERENCE, PRESS_RELEASE, Document
+from supervision.papers import PaperRow
+from tracker.refusal import Refused, SeveralRefused
+from web import download, issuance, paper_desk, press_desk, refusals
+from web.house import House
+from web.paper_desk import SENT_OUT, place_of
+from web.press_desk import PressDesk
+from web.templating import render
+from web.typed import kept
+from web.visitor import Form, key_of, text
 
 router = APIRouter()
 
 DESK = "/{jurisdiction}/{year:int}/press"
+ENDINGS = {"pdf", "docx", "html", "txt"}
 
 
-@router.get(DESK, name="press:desk")
-def latest(request: Request, jurisdiction: str, year: int) -> Response:
-    """On to the press text that is to be done next."""
-    period = paper_desk.latest(request.app.state.house, PRESS_RELEASE, jurisdiction, year)
-    return RedirectResponse(f"/{jurisdiction}/{year}/press/{period}", status_code=303)
+@router.get(DESK, name="press:list")
+def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
+    """What can be written, what is at work, what waits for its hour, what went out."""
+    return _listing(request, jurisdiction, year)
 
 
-@router.get(DESK + "/{period}.docx", name="press:docx")
-def docx(request: Request, jurisdiction: str, year: int, period: str) -> Response:
-    return _file(request, _document(request, jurisdiction, year, period), "docx")
+@router.post(DESK, name="press:new")
+def new(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
+    """A draft of the angle chosen; one that is there already is opened."""
+    kind, _, subject = text(form, "angle").partition(":")
+    key = Angle(kind, subject).key(text(form, "period"))
+    try:
+        desk = press_desk.opened(request, jurisdiction, year, key)
+        if desk.room.document() is None:
+            desk.house.carry_out(
+                desk.actor,
+                key_of(form),
+                desk.asked(form, "document:draft"),
+                lambda: desk.room.draft(desk.writer, desk.house.days()),
+            )
+    except (Refused, SeveralRefused) as refused:
+        return _listing(request, jurisdiction, year, dict(refusals.sentences(refused)), form)
+    return RedirectResponse(desk.address, status_code=303)
 
 
-@router.get(DESK + "/{period}.txt", name="press:text")
-def plain_text(request: Request, jurisdiction: str, year: int, period: str) -> Response:
-    return _file(request, _document(request, jurisdiction, year, period), "txt")
+@router.get(DESK + "/{key}.{ending}", name="press:file")
+def file(request: Request, jurisdiction: str, year: int, key: str, ending: str) -> Response:
+    """As issued; before that, made of the draft as it stands."""
+    document = _document(_desk(request, jurisdiction, year, key))
+    if ending not in ENDINGS:
+        raise HTTPException(404)
+    for stored in document.files:
+        if stored["name"].endswith(f".{ending}"):
+            return paper_desk.stored(request, stored, public=False)
+    for name, media_type, content in issuance.rendered(document, None, None, request.app.state.house.store):
+        if name.endswith(f".{ending}"):
+            headers = download.headers(f"（草稿）{name}", shown=ending == "pdf")
+            return Response(content, media_type=media_type, headers=headers)
+    raise HTTPException(404, "这篇稿件没有这种格式的文件。")
 
 
-@router.get(DESK + "/{period}", name="press:desk")
-def desk(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
-    return _desk(request, jurisdiction, year, period).page()
+@router.get(DESK + "/{key}", name="press:desk")
+def desk(request: Request, jurisdiction: str, year: int, key: str) -> HTMLResponse:
+    return _desk(request, jurisdiction, year, key).page()
 
 
-@router.post(DESK + "/{period}/draft", name="press:draft")
-def draft(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).draft(form)
+@router.get(DESK + "/{key}/versions", name="press:versions")
+def versions(request: Request, jurisdiction: str, year: int, key: str, older: int = 0, newer: int = 0) -> HTMLResponse:
+    """Two versions side by side, unasked the last two: what changed in words."""
+    desk = _desk(request, jurisdiction, year, key)
+    document, known = _document(desk), desk.room.versions()
+    after = known[newer - 1] if 0 < newer <= len(known) else known[-1]
+    before = known[older - 1] if 0 < older <= len(known) else known[max(0, after.number - 2)]
+    return render(
+        request,
+        "press_versions.html",
+        place=place_of(desk.house, jurisdiction, year),
+        address=desk.address,
+        document=document,
+        versions=known,
+        older=before,
+        newer=after,
+        pairs=version.compared(before.prose, after.prose),
+    )
 
 
-@router.post(DESK + "/{period}/edit", name="press:edit")
-def edit(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).edit(form)
+@router.post(DESK + "/{key}/draft", name="press:draft")
+def draft(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).draft(form)
 
 
-@router.post(DESK + "/{period}/review", name="press:review")
-def review(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).review(form)
+@router.post(DESK + "/{key}/preview", name="press:see")
+def see(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> HTMLResponse:
+    return _desk(request, jurisdiction, year, key).preview(form)
 
 
-@router.post(DESK + "/{period}/approve", name="press:approve")
-def approve(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).approve(form)
+@router.post(DESK + "/{key}/edit", name="press:edit")
+def edit(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).edit(form)
 
 
-@router.post(DESK + "/{period}/issue", name="press:issue")
-def issue(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).issue(form)
+@router.post(DESK + "/{key}/replace", name="press:replace")
+def replace(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).replace(form)
 
 
-def _desk(request: Request, jurisdiction: str, year: int, period: str) -> Desk:
-    address = f"/{jurisdiction}/{year}/press"
-    return paper_desk.opened(request, PRESS_RELEASE, jurisdiction, year, period, address, "press_desk.html")
+@router.post(DESK + "/{key}/insert", name="press:insert")
+def insert(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).insert(form)
 
 
-def _document(request: Request, jurisdiction: str, year: int, period: str) -> Document:
-    document = _desk(request, jurisdiction, year, period).paperwork.document()
+@router.post(DESK + "/{key}/embargo", name="press:embargo")
+def embargo(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).embargo(form)
+
+
+@router.post(DESK + "/{key}/review", name="press:review")
+def review(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).review(form)
+
+
+@router.post(DESK + "/{key}/approve", name="press:approve")
+def approve(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).approve(form)
+
+
+@router.post(DESK + "/{key}/issue", name="press:issue")
+def issue(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
+    return _desk(request, jurisdiction, year, key).issue(form)
+
+
+def _desk(request: Request, jurisdiction: str, year: int, key: str) -> PressDesk:
+    return press_desk.opened(request, jurisdiction, year, key)
+
+
+def _document(desk: PressDesk) -> Document:
+    document = desk.room.document()
     if document is None:
-        raise HTTPException(404, "这个月的新闻通稿还没有起草。")
+        raise HTTPException(404, "这篇稿件还没有起草。")
     return document
 
 
-def _file(request: Request, document: Document, ending: str) -> Response:
-    """As issued; before that, made of the draft as it stands."""
-    for file in document.files:
-        if file["name"].endswith(f".{ending}"):
-            return paper_desk.stored(request, file, public=False)
-    for name, media_type, content in issuance.rendered(document, None, None):
-        if name.endswith(f".{ending}"):
-            return Response(content, media_type=media_type, headers=download.headers(f"（草稿）{name}"))
-    raise HTTPException(404)
+def _listing(
+    request: Request, slug: str, year: int, errors: dict[str, str] | None = None, form: Form | None = None
+) -> HTMLResponse:
+    house: House = request.app.state.house
+    with house.reading() as conn:
+        programme = register.programme(conn, slug, year)
+        if programme is None or programme.published:
+            raise HTTPException(404, "没有这个年度的清单。")
+        known = sorted((row["period"] for row in published.contents(conn, slug, year) if row["period"]), reverse=True)
+        told = published.content(conn, slug, year, known[0]) if known else None
+        rows = [
+            row for kind in (PRESS_RELEASE, PRESS_CONFERENCE) for row in papers.of_year(conn, kind, slug, year).values()
+        ]
+    content = json.loads(told["content"]) if told else {"projects": []}
+    policy = programme.policy
+    rows.sort(key=lambda row: row.changed_at, reverse=True)
+    return render(
+        request,
+        "press.html",
+        status_code=422 if errors else 200,
+        place=place_of(house, slug, year),
+        periods=[(period, _label(policy, period)) for period in known],
+        angles={
+            kind: angle.subjects(content, kind) if kind in WITH_SUBJECT else [("", called)]
+            for kind, called in CALLED.items()
+        },
+        called=CALLED,
+        labels={row.period: _about(policy, row) for row in rows},
+        at_work=[row for row in rows if row.issued_at is None],
+        held=[row for row in rows if row.issued_at and row.embargoed],
+        issued=[row for row in rows if row.issued_at and not row.embargoed],
+        states=SENT_OUT,
+        errors=errors or {},
+        typed=kept(form),
+        key=str(uuid4()),
+    )
+
+
+def _label(policy: Any, period: str) -> str:
+    found = policy.period(period)
+    return found.label if found else period
+
+
+def _about(policy: Any, row: PaperRow) -> str:
+    """8月，一个单位：市教育局."""
+    period, of = angle.read(row.period)
+    subject = f"：{of.subject}" if of.subject else ""
+    return f"{_label(policy, period)}，{CALLED.get(of.kind, of.kind)}{subject}"

@@ -1,7 +1,7 @@
 """An official document as PDF on the GB/T 9704-2012 grid (domain.md 5.1). The same paper gives the same bytes."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -50,21 +50,36 @@ def archival() -> Iterator[Archived]:
         _archived.reset(token)
 
 
+class OwnPictures(NoAddress):
+    """Opens `picture:` and a hash among the pictures it was given, and nothing else."""
+
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self.pictures = pictures
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        content = self.pictures.get(url.removeprefix("picture:")) if url.startswith("picture:") else None
+        if content is None:
+            return super().fetch(url, headers)
+        return URLFetcherResponse(url, content, {"Content-Type": "image/jpeg"})
+
+
 def official(paper: OfficialPaper) -> bytes:
     """The paper as PDF, every font embedded. Waits while another thread renders."""
     return _made(_html(layout.clean(paper)))
 
 
-def written(html: str, more: str) -> bytes:
-    """A page of our own as PDF, by the bulletin's sheet and `more` after it. Waits while another thread renders."""
-    return _made(html, more)
+def written(html: str, more: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """A page of our own as PDF, by the bulletin's sheet and `more` after it; an image is `picture:` and a hash among
+    `pictures`. Waits while another thread renders."""
+    return _made(html, more, pictures or {})
 
 
-def _made(html: str, more: str = "") -> bytes:
+def _made(html: str, more: str = "", pictures: Mapping[str, bytes] | None = None) -> bytes:
     with rendering:
         style, fonts = _style()
         own = [weasyprint.CSS(string=more, font_config=fonts, url_fetcher=NoAddress())] if more else []
-        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())
+        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=OwnPictures(pictures or {}))
         laid = page.render(stylesheets=[style, *own], font_config=fonts, pdf_tags=True)
         archived = _archived.get()
         if archived is None:

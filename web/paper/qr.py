@@ -13,6 +13,11 @@ def lead_to(base: str) -> None:
     _base[0] = base.rstrip("/")
 
 
+def site() -> str:
+    """The address people reach this deployment by."""
+    return _base[0]
+
+
 def address(code: str) -> str:
     """Where anybody reads what the paper of this check code is."""
     return f"{_base[0]}/verify/{code}"

@@ -5,7 +5,7 @@ text out itself, so the pages need not break where the PDF's do. Lengths without
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from math import ceil
@@ -19,6 +19,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from supervision import press_words
 from supervision.paper import OfficialPaper, PressPaper, Table
 from web.paper import layout, qr, style, title
 
@@ -57,23 +58,33 @@ def official(paper: OfficialPaper) -> bytes:
     return _bytes(document)
 
 
-def press(paper: PressPaper) -> bytes:
-    """The press text as DOCX; the sources stand behind it, for checking."""
+def press(paper: PressPaper, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The press text as DOCX; the sources stand behind it, for checking. `pictures`: hash → JPEG."""
     paper = layout.clean(paper)
     document = _new(paper.title, "", None, paper.specimen)
     _portrait(document.sections[0])
-    _footers(document.sections[0], _PORTRAIT_MM, layout.foot_words(paper.specimen, None))
+    _footers(document.sections[0], _PORTRAIT_MM, layout.foot_words(paper.specimen, paper.check_code))
     _title(document, paper.title)
-    first, *rest = paper.paragraphs or ("",)
-    for text in (f"{paper.dateline}　{first}", *rest):
-        document.add_paragraph(text, style="公文正文")
+    for text in press_words.opened(paper):
+        document.add_paragraph(text, style="一级标题" if press_words.is_heading(text) else "公文正文")
     if paper.contact:
         document.add_paragraph(f"（{paper.contact}）", style="公文正文")
+    _pictures(document, paper, pictures or {})
     if paper.sources:
         document.add_paragraph("数据来源（供核对，不随稿刊发）", style="一级标题")
     for position, source in enumerate(paper.sources, 1):
         document.add_paragraph(f"{position}. {source}", style="公文正文")
     return _bytes(document)
+
+
+def _pictures(document: Any, paper: PressPaper, pictures: Mapping[str, bytes]) -> None:
+    for sha256, caption in paper.pictures:
+        if sha256 in pictures:
+            line = document.add_paragraph(style="表文")
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.add_run().add_picture(BytesIO(pictures[sha256]), width=Mm(120))
+        if caption:
+            document.add_paragraph(caption, style="表文").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def new(name: str, author: str, day: date | None, specimen: bool) -> Any:

@@ -1,0 +1,76 @@
+"""A press text as PDF and as a page of its own, with the words of its Word and plain text. Same text, same bytes."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from supervision import press_words
+from supervision.paper import PressPaper
+from supervision.reference import Part, Reference
+from web.paper import layout, qr, title
+from web.paper import pdf as papers
+from web.paper.pdf import HERE
+
+Pictures = Mapping[str, bytes]
+"""Hash in the store → JPEG."""
+
+
+def pdf(paper: PressPaper, pictures: Pictures) -> bytes:
+    """Every font embedded; a picture that is not there leaves its caption."""
+    paper = layout.clean(paper)
+    html = (
+        _environment()
+        .get_template("press.html")
+        .render(
+            paper=paper,
+            title=title.lines(paper.title, layout.TITLE_ROOM),
+            paragraphs=press_words.opened(paper),
+            pictures=pictures,
+        )
+    )
+    return papers.written(html, (HERE / "press.css").read_text("utf-8"), pictures)
+
+
+def page(
+    paper: PressPaper,
+    passages: Sequence[Sequence[Part]],
+    pictures: Pictures,
+    record: Callable[[Reference], str],
+) -> bytes:
+    """As HTML that stands alone; `record` says below which address of this deployment a figure's record is."""
+    text = (
+        _environment()
+        .get_template("press_page.html")
+        .render(
+            paper=layout.clean(paper),
+            passages=[[replace(piece, text=layout.clean(piece.text)) for piece in pieces] for pieces in passages],
+            pictures={name: b64encode(content).decode() for name, content in pictures.items()},
+            record=record,
+            where=press_words.where,
+            address=qr.site(),
+        )
+    )
+    return text.encode()
+
+
+def plain(paper: PressPaper) -> bytes:
+    """The words alone, with the sources behind them."""
+    said = press_words.plain_paper(layout.clean(paper))
+    if paper.sources:
+        numbered = [f"{place}. {source}" for place, source in enumerate(layout.clean(paper).sources, start=1)]
+        said += "\n".join(["", "数据来源（供核对，不随稿刊发）", *numbered]) + "\n"
+    if paper.check_code:
+        said += f"校验码 {paper.check_code}\n"
+    return said.encode()
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.tests["heading"] = press_words.is_heading
+    return made
