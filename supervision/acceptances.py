@@ -89,6 +89,15 @@ class Round:
     objections: tuple[Objection, ...] = ()
 
     @property
+    def returned(self) -> list[tuple[datetime, datetime, str]]:
+        """Each request that the office returned: when it was made, when returned, and why."""
+        told = [each for each in self.requests if each["returned"]]
+        return [
+            (datetime.fromisoformat(each["at"]), datetime.fromisoformat(each["returned"]), each["reason"])
+            for each in told
+        ]
+
+    @property
     def until(self) -> date | None:
         """The last day of the notice."""
         return date.fromisoformat(self.notice["until"]) if self.notice else None

@@ -50,6 +50,20 @@ def test_every_state_of_findings_and_objections_decided_both_ways(shared_site: S
     assert "康复室" not in card, "of what was not disclosed nothing is public"
 
 
+def test_every_step_of_an_acceptance_of_this_year_was_taken(shared_site: Site) -> None:
+    taken = shared_site.rows("SELECT DISTINCT topic FROM ledger.events WHERE topic LIKE 'acceptance.%%'")
+    assert {row["topic"] for row in taken} >= {
+        f"acceptance.{step}"
+        for step in ("reported", "self_checked", "requested", "returned", "team_formed", "passed", "failed",
+                     "reported_again", "noticed", "objection_recorded", "closed", "revoked")
+    }  # fmt: skip
+    assert _states(shared_site, "supervision_acceptances") == {"passed", "noticed", "closed"}
+    told = shared_site.nobody().get("/demo/2026/changes/").text
+    assert "撤销验收" in told and "12家是同一机构的分院" in told
+    card = shared_site.nobody().get("/demo/2026/projects/10").text
+    assert "撤销验收" in card and "抽签产生" not in card, "the second team is public with its notice"
+
+
 def test_opinions_wait_are_answered_and_public_whatever_the_answer(shared_site: Site) -> None:
     assert _states(shared_site, "supervision_opinions") == {"recorded", "answered", "public"}
     assert _states(shared_site, "supervision_opinions", "verdict") == set(VERDICTS)

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from projects.approval import Approval, Review
+from projects.identity import identity
 from supervision import self_check
 from supervision.acceptance import Acceptance, Verdict, Whose
 from supervision.acceptance_team import Bounds, Seat
@@ -93,9 +94,10 @@ def test_completion_is_reported_only_where_nothing_lacks_in_the_accepted_reports
     assert refusal(Acceptance.report, whose, "", lacking, PAPERS, "filer") == (
         "acceptance.not_complete", "lacking", {"lacking": "；".join(lacking)},
     )  # fmt: skip
-    event = newest(reported(), project="project-16", unit="lead", reporter="filer")
+    event = newest(reported(), project="project-16", unit="lead", reporter="filer", year=2026)
     assert (event.words, event.papers) == ("300部全部投用。", PAPERS)
-    assert reported().id == Acceptance.create_id("project-16")
+    assert (event.jurisdiction, event.programme) == ("demo", "list-2026")
+    assert reported().id == identity("acceptance", "project-16"), "for ever: streams are found by it"
 
 
 def test_a_request_needs_every_question_met_and_every_paper_and_another_hand() -> None:
@@ -126,9 +128,9 @@ def test_a_request_is_refused_while_a_red_order_is_open_or_a_correction_took_the
     found.check(answers(), {paper: [FILE] for paper in PAPERS}, "filer")
     with pytest.raises(SeveralRefused) as no:
         found.request(["“加装电梯300部”完成99.0%"], ["示政督办〔2026〕5号", "示政督办〔2026〕6号"], "head")
-    assert [(each.code, each.facts) for each in no.value.refusals] == [
-        ("acceptance.not_complete", {"lacking": "“加装电梯300部”完成99.0%"}),
-        ("acceptance.red_order", {"numbers": "示政督办〔2026〕5号、示政督办〔2026〕6号"}),
+    assert [(each.code, each.field, each.facts) for each in no.value.refusals] == [
+        ("acceptance.not_complete", "lacking", {"lacking": "“加装电梯300部”完成99.0%"}),
+        ("acceptance.red_order", "red_order", {"numbers": "示政督办〔2026〕5号、示政督办〔2026〕6号"}),
     ]
     assert found.state == "reported"
 
@@ -139,6 +141,7 @@ def test_the_head_gives_a_self_check_back_and_the_office_changes_what_is_asked()
     found.check(answers(), {paper: [FILE] for paper in PAPERS}, "filer")
     assert refusal(found.send_back, " ") == ("acceptance.reason", "reason", {})
     found.send_back("补照片")
+    assert newest(found, round=1).reason == "补照片"
     assert refusal(found.request, [], [], "head")[0] == "acceptance.no_self_check"
     assert refusal(found.send_back, "补照片")[0] == "acceptance.no_self_check"
     assert refusal(found.ask, PAPERS, "不变") == ("acceptance.nothing_new", "papers", {})
@@ -147,7 +150,7 @@ def test_the_head_gives_a_self_check_back_and_the_office_changes_what_is_asked()
     assert refusal(found.ask, ["长" * 61], "太长")[0] == "acceptance.papers"
     assert refusal(found.ask, ["决算报告"], "")[:2] == ("acceptance.reason", "reason")
     found.ask([" 决算报告 ", "决算报告", ""], "按财政要求")
-    assert newest(found, reason="按财政要求").papers == ["决算报告"]
+    assert newest(found, round=1, reason="按财政要求").papers == ["决算报告"]
     found.check(answers(), {"决算报告": []}, "filer")
     assert refusal(found.request, [], [], "head")[2] == {"paper": "决算报告"}
     found.check(answers(), {"决算报告": [FILE]}, "filer")
@@ -190,6 +193,11 @@ def test_a_team_has_a_day_ahead_and_is_changed_only_with_a_reason() -> None:
     event = newest(found, round=1, visit_on="2026-10-12", reason="")
     assert [seat["called"] for seat in event.seats] == ["人大代表07", "市财政局副处长"]
     assert refusal(found.form_team, [CITIZEN], "2026-10-12", CLEAR)[:2] == ("acceptance.reason", "reason")
+    with pytest.raises(SeveralRefused) as no:
+        found.form_team([FINANCE], "2026-10-08", CLEAR)
+    assert [each.code for each in no.value.refusals] == [
+        "acceptance.third_party", "acceptance.visit_on", "acceptance.reason",
+    ]  # fmt: skip
     found.form_team([CITIZEN], "2026-10-13", CLEAR, "人大代表07因病")
     assert [seat.called for seat in found.seats] == ["市民代表02"]
     found.form_team([replace(CITIZEN, lot="lot-1"), FINANCE], "2026-10-14", CLEAR, "抽签产生")
@@ -224,10 +232,11 @@ def test_a_verdict_stands_on_a_visit_by_the_team_with_a_third_party(
 def test_it_passes_with_every_target_met_no_serious_finding_open_and_a_decision() -> None:
     found = arranged()
     with pytest.raises(SeveralRefused) as no:
-        found.pass_(SAID, ["“加装电梯300部”完成99.0%"], ["柳荫路电梯停用"], CLEAR, Approval("", ""))
-    assert [each.code for each in no.value.refusals] == [
-        "approval.incomplete", "acceptance.not_complete", "acceptance.finding_open",
-    ]  # fmt: skip
+        found.pass_(SAID, ["“加装电梯300部”完成99.0%"], ["柳荫路电梯停用", "候梯厅漏水"], CLEAR, Approval("", ""))
+    assert [each.code for each in no.value.refusals[:2]] == ["approval.incomplete", "acceptance.not_complete"]
+    assert [(each.code, each.field, each.facts) for each in no.value.refusals[2:]] == [
+        ("acceptance.finding_open", "finding", {"found": "柳荫路电梯停用；候梯厅漏水"})
+    ]
     found.pass_(SAID, [], [], CLEAR, DECIDED)
     event = newest(found, round=1)
     assert event.verdict == {**SAID.as_dict(), "attended": ["人大代表07", "市财政局副处长"]}
@@ -247,17 +256,24 @@ def test_who_was_barred_after_the_team_was_formed_does_not_count_at_the_verdict(
 
 def test_a_failed_one_begins_again_once_its_rectification_is_over() -> None:
     found = arranged()
-    assert refusal(found.fail, SAID, " ", "2026-10-30", RECTIFICATION, CLEAR, DECIDED)[1] == "issues"
+    assert refusal(found.fail, SAID, " ", "2026-10-30", RECTIFICATION, CLEAR, DECIDED) == (
+        "acceptance.issues", "issues", {},
+    )  # fmt: skip
     assert refusal(found.fail, SAID, "问题", "2026-10-30", RECTIFICATION, CLEAR, Approval("", ""))[0] == (
         "approval.incomplete"
     )
     found.fail(SAID, "3处没有投用。", "2026-10-30", RECTIFICATION, CLEAR, DECIDED)
     event = newest(found, round=1, issues="3处没有投用。", due="2026-10-30", rectification=str(RECTIFICATION))
-    assert event.verdict == SAID.as_dict()
+    assert event.verdict == {
+        "visited_on": "2026-10-09", "attended": ["人大代表07", "市财政局副处长"], "on": "2026-10-09",
+        "opinion": "看了8处，符合要求。", "visit": None,
+    }  # fmt: skip
+    assert event.approval == DECIDED.as_dict()
     assert refusal(found.report_again, "lead", "", [], False, "filer")[0] == "acceptance.not_rectified"
     assert refusal(found.report_again, "lead", "", ["缺一项"], True, "filer")[0] == "acceptance.not_complete"
-    found.report_again("lead-now", "已整改。", [], True, "filer")
-    assert newest(found, round=2, unit="lead-now").words == "已整改。"
+    assert refusal(found.report_again, "lead", "长" * 2001, [], True, "filer")[:2] == ("record.too_long", "words")
+    found.report_again("lead-now", "已整改。", [], True, "filer-2")
+    assert newest(found, round=2, unit="lead-now", reporter="filer-2").words == "已整改。"
     assert refusal(found.request, [], [], "head")[0] == "acceptance.no_self_check", "what was checked before is past"
     assert refusal(found.report_again, "lead", "", [], True, "filer")[0] == "acceptance.reported_already"
     found.check(answers(), {paper: [FILE] for paper in PAPERS}, "filer")
@@ -300,26 +316,31 @@ def test_an_objection_comes_within_the_notice_and_is_answered_before_the_closing
         "acceptance.received_on", "received_on",
     )  # fmt: skip
     assert refusal(found.record_objection, "letter", "2026-10-10", "电梯没投用")[1] == "received_on", "not yet"
-    assert refusal(found.record_objection, "hearsay", "2026-10-09", "电梯没投用")[1] == "channel"
-    assert refusal(found.record_objection, "letter", "2026-10-09", " ")[1] == "objection"
+    assert refusal(found.record_objection, "hearsay", "2026-10-09", "电梯没投用") == (
+        "acceptance.channel", "channel", {},
+    )  # fmt: skip
+    assert refusal(found.record_objection, "letter", "2026-10-09", " ") == ("acceptance.objection", "objection", {})
     found.record_objection("letter", "2026-10-09", "电梯没投用")
-    assert newest(found, round=1, objection=1, clue=None).words == "电梯没投用"
+    event = newest(found, round=1, objection=1, clue=None, channel="letter", received_on="2026-10-09")
+    assert event.words == "电梯没投用"
     found.record_objection("clue", "2026-10-09", "楼道没清", "clue-1")
-    assert refusal(found.record_objection, "clue", "2026-10-09", "再一次", "clue-1")[0] == (
-        "acceptance.objected_already"
-    )
+    assert refusal(found.record_objection, "clue", "2026-10-09", "再一次", "clue-1") == (
+        "acceptance.objected_already", "clue", {},
+    )  # fmt: skip
     at(clock, 10, 19)
     assert refusal(found.record_objection, "letter", "2026-10-17", "晚了")[1] == "received_on"
     found.record_objection("letter", "2026-10-16", "邮戳在公示期内")
     assert refusal(found.close, 2) == ("acceptance.objection_open", "objections", {"count": 5})
     for objection in (1, 2, 3):
-        assert refusal(found.answer_objection, objection, False, " ")[1] == "answer"
+        assert refusal(found.answer_objection, objection, False, " ") == ("acceptance.answer", "answer", {})
         found.answer_objection(objection, False, "经核实不成立。")
-    assert newest(found, objection=3, upheld=False).words == "经核实不成立。"
+    assert newest(found, round=1, objection=3, upheld=False).words == "经核实不成立。"
     assert refusal(found.answer_objection, 3, False, "再答")[0] == "acceptance.no_objection"
     assert refusal(found.answer_objection, 4, False, "没有的")[0] == "acceptance.no_objection"
     assert refusal(found.close, 1) == ("acceptance.objection_open", "objections", {"count": 1}), "a clue without an end"
+    assert refusal(found.close, 0, "长" * 2001)[:2] == ("record.too_long", "words")
     found.close(0)
+    assert newest(found).words == ""
 
 
 def test_an_objection_that_is_upheld_keeps_it_open_until_it_is_revoked(clock: FixedClock) -> None:
@@ -327,7 +348,7 @@ def test_an_objection_that_is_upheld_keeps_it_open_until_it_is_revoked(clock: Fi
     found.record_objection("telephone", "2026-10-09", "数字不实")
     found.answer_objection(1, True, "少装2部，属实。")
     at(clock, 10, 17)
-    assert refusal(found.close, 0)[0] == "acceptance.objection_upheld"
+    assert refusal(found.close, 0) == ("acceptance.objection_upheld", "upheld", {})
     found.revoke("少装2部。", LEADER, REVIEW)
     assert found.state == "revoked"
 
@@ -367,10 +388,12 @@ def test_it_is_looked_back_at_in_a_later_year_by_a_team_as_strict(clock: FixedCl
     at(clock, 5, 10, 2027)
     assert refusal(found.look_back, "2027-05-11", [DEPUTY], *seen)[1] == "visited_on"
     assert refusal(found.look_back, "2027-05-10", [FINANCE], *seen)[0] == "acceptance.third_party"
-    assert refusal(found.look_back, "2027-05-10", [DEPUTY], True, " ", CLEAR, REVIEW)[1] == "seen"
+    assert refusal(found.look_back, "2027-05-10", [DEPUTY], True, " ", CLEAR, REVIEW) == (
+        "acceptance.seen", "seen", {},
+    )  # fmt: skip
     found.look_back("2027-05-10", [DEPUTY], False, "2处停用。", CLEAR, REVIEW)
     event = newest(found, visited_on="2027-05-10", lasting=False, words="2处停用。")
-    assert [seat["called"] for seat in event.seats] == ["人大代表07"]
+    assert [seat["called"] for seat in event.seats] == ["人大代表07"] and event.review == REVIEW.as_dict()
     found.look_back("2027-05-09", [CITIZEN], *seen)
     assert found.state == "closed"
     assert refusal(running.look_back, "2027-05-10", [DEPUTY], *seen)[0] == "acceptance.state"

@@ -48,14 +48,23 @@ def test_each_fault_names_who_it_is_about() -> None:
         Seat(OFFICIAL, "处长"),
         Seat(OFFICIAL, " ", unit="audit"),
     ]
-    assert [(each.code, each.facts.get("called")) for each in faults(seats, BOUNDS)] == [
-        ("acceptance.barred", "人大代表07"),
-        ("acceptance.own_unit", "科长"),
-        ("acceptance.own_unit", "市教育局副局长"),
-        ("acceptance.seat_unit", "处长"),
-        ("acceptance.post", None),
+    assert [(each.code, each.field, each.facts.get("called")) for each in faults(seats, BOUNDS)] == [
+        ("acceptance.barred", "members", "人大代表07"),
+        ("acceptance.own_unit", "officials", "科长"),
+        ("acceptance.own_unit", "officials", "市教育局副局长"),
+        ("acceptance.seat_unit", "officials", "处长"),
+        ("acceptance.post", "officials", None),
     ]
     assert [each.code for each in faults(seats[1:2], BOUNDS)] == ["acceptance.own_unit", "acceptance.third_party"]
+
+
+def test_a_team_has_at_most_fifteen_and_nobody_twice() -> None:
+    seats = [Seat("市民代表", f"市民代表{n:02d}", member=str(n)) for n in range(1, 17)]
+    assert faults(seats[:15], BOUNDS) == []
+    for wrong in (seats, [seats[0], seats[0]]):
+        assert [(no.code, no.field, no.facts) for no in faults(wrong, BOUNDS)] == [
+            ("acceptance.team", "members", {"most": 15})
+        ]
 
 
 def test_the_public_reads_a_team_as_kinds_and_numbers() -> None:

@@ -22,6 +22,7 @@ VALUE = {"kind": "witnesses"}
 DEPUTIES = Stratum("人大代表", 2, [f"人大代表{n:02d}" for n in range(1, 8)])
 SITES = Stratum("点位", 3, [f"2/{n}" for n in range(1, 9)], {"2/1": "柳荫社区养老服务点"})
 CODES = ("K7QM2P9X4RTB", "ZZ23456789AB")
+NO_CODE = [("draw.code", "code", {"length": 12})]
 
 ids = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 pools = st.lists(ids, min_size=1, max_size=30, unique=True)
@@ -30,6 +31,10 @@ pools = st.lists(ids, min_size=1, max_size=30, unique=True)
 def committed(*strata: Stratum, recused: list[str] | None = None) -> tuple[str, str]:
     text = draw.commitment(strata, recused or [], VALUE, salt=SALT, about={"title": "养老服务点抽查"})
     return text, sha256(text.encode("utf-8")).hexdigest()
+
+
+def told(faults: list[Refused]) -> list[tuple[str, str | None, dict[str, object]]]:
+    return [(no.code, no.field, no.facts) for no in faults]
 
 
 def opened(commit_hash: str, *numbers: str) -> list[Opening]:
@@ -92,9 +97,18 @@ def test_names_are_sorted_by_their_utf_16_units() -> None:
     )
 
 
-@pytest.mark.parametrize("found", [1.5, 2**53, "\ud800", {1: "a"}, {"a": {"b": b"c"}}])
-def test_what_has_no_canonical_form_is_not_hashed(found: object) -> None:
-    with pytest.raises(ValueError, match=r"canonical|surrogate"):
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (1.5, "^no canonical form: float$"),
+        (2**53, "^no canonical form: int$"),
+        ("\ud800", "surrogate"),
+        ({1: "a"}, "^no canonical form: a name that is no text$"),
+        ({"a": {"b": b"c"}}, "^no canonical form: bytes$"),
+    ],
+)
+def test_what_has_no_canonical_form_is_not_hashed(found: object, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
         draw.canonical(found)
 
 
@@ -189,6 +203,8 @@ def test_another_rule_is_not_taken_for_this_one() -> None:
     text = committed(DEPUTIES)[0].replace("sha256-rank/1", "sha256-rank/2")
     commit_hash = sha256(text.encode()).hexdigest()
     assert refusal(draw.frozen, text, commit_hash) == ("draw.algorithm", None, {"found": "sha256-rank/2"})
+    long = text.replace("sha256-rank/2", "x" * 50)
+    assert refusal(draw.frozen, long, draw.hashed(long))[2] == {"found": "x" * 40}
 
 
 def test_chance_in_the_text_hides_a_small_pool() -> None:
@@ -206,15 +222,15 @@ def test_a_seal_holds_for_its_number_its_place_and_its_draw_alone() -> None:
     assert not draw.opening_faults(hash, Opening(1, "4821", CODES[0], sealed))
     for wrong in (Opening(2, "4821", CODES[0], sealed), Opening(1, "4822", CODES[0], sealed),
                   Opening(1, "4821", CODES[1], sealed)):  # fmt: skip
-        assert [(no.code, no.facts) for no in draw.opening_faults(hash, wrong)] == [
-            ("draw.seal", {"place": wrong.place})
-        ]
+        assert told(draw.opening_faults(hash, wrong)) == [("draw.seal", "number", {"place": wrong.place})]
     assert [no.code for no in draw.opening_faults(other, Opening(1, "4821", CODES[0], sealed))] == ["draw.seal"]
 
 
 @pytest.mark.parametrize("number", ["", "123", "1234567890123", "12 34", "１２３４", "-123", "12.34", "abcd"])
 def test_a_number_is_four_to_twelve_plain_digits(number: str) -> None:
-    assert [no.code for no in draw.opening_faults("ab" * 32, Opening(1, number))] == ["draw.number"]
+    assert told(draw.opening_faults("ab" * 32, Opening(1, number))) == [
+        ("draw.number", "number", {"least": 4, "most": 12})
+    ]
 
 
 @pytest.mark.parametrize("number", ["1234", "000000000000"])
@@ -224,17 +240,17 @@ def test_the_shortest_and_the_longest_number_count(number: str) -> None:
 
 @pytest.mark.parametrize("code", ["", "K7QM2P9X4RT", "K7QM2P9X4RTBB", "k7qm2p9x4rtb", "K7QM2P9X4RT0"])
 def test_a_sealed_number_needs_its_code(code: str) -> None:
-    assert [no.code for no in draw.opening_faults("ab" * 32, Opening(1, "1234", code, "ee" * 32))] == ["draw.code"]
+    assert told(draw.opening_faults("ab" * 32, Opening(1, "1234", code, "ee" * 32))) == NO_CODE
 
 
 def test_a_number_on_paper_has_no_code() -> None:
-    assert [no.code for no in draw.opening_faults("ab" * 32, Opening(1, "1234", CODES[0]))] == ["draw.code"]
+    assert told(draw.opening_faults("ab" * 32, Opening(1, "1234", CODES[0]))) == NO_CODE
 
 
 def test_witnesses_are_two_to_twelve_and_none_is_left_out() -> None:
     hash = "ab" * 32
     paper = [Opening(place, "1234") for place in range(1, 14)]
-    assert refusal(draw.value_of, hash, paper[:1])[0] == "draw.witnesses"
+    assert refusal(draw.value_of, hash, paper[:1]) == ("draw.witnesses", None, {"least": 2, "most": 12})
     assert refusal(draw.value_of, hash, paper)[0] == "draw.witnesses"
     assert refusal(draw.value_of, hash, [paper[0], paper[2]])[0] == "draw.places"
     assert refusal(draw.value_of, hash, [paper[0], paper[0]])[0] == "draw.places"
@@ -280,7 +296,7 @@ def test_whoever_cannot_come_is_followed_by_the_next_rank(steps: list[int]) -> N
 def test_only_one_who_was_drawn_gives_way_and_only_while_there_is_a_next() -> None:
     text, commit_hash = committed(Stratum("政协委员", 2, ["政协委员01", "政协委员02", "政协委员03"]))
     order = by_the_text(commit_hash, "1:1", ["政协委员01", "政协委员02", "政协委员03"])
-    assert refusal(draw.drawn, text, commit_hash, "1:1", [order[2]])[0] == "draw.not_drawn"
+    assert refusal(draw.drawn, text, commit_hash, "1:1", [order[2]]) == ("draw.not_drawn", None, {"id": order[2]})
     assert refusal(draw.drawn, text, commit_hash, "1:1", [order[0], order[0]])[0] == "draw.not_drawn"
     assert refusal(draw.drawn, text, commit_hash, "1:1", order[:2]) == ("draw.used_up", None, {"pool": "政协委员"})
     assert list(draw.drawn(text, commit_hash, "1:1", [order[0]])[0].chosen) == order[1:]
@@ -293,7 +309,9 @@ def test_a_record_holds_all_that_is_needed_and_nothing_that_does_not_fit() -> No
     record = draw.record(text, commit_hash, value, openings=numbers[::-1], times={"committed_at": "2026-10-09T09:00"})
     assert json.loads(json.dumps(record)) == record
     assert [each["place"] for each in record["openings"]] == [1, 2, 3]
-    assert record["result"][0]["order"] == by_the_text(commit_hash, value, list(DEPUTIES.candidates))
+    order = by_the_text(commit_hash, value, list(DEPUTIES.candidates))
+    chosen = [id for id in order if id != "人大代表03"][:2]
+    assert record["result"] == [{"name": "人大代表", "quota": 2, "order": order, "drawn": chosen}]
     assert (record["lottery"], record["replaced"], record["times"]) == (None, [], {"committed_at": "2026-10-09T09:00"})
     with pytest.raises(Refused, match=r"draw\.not_drawn"):
         draw.record(text, commit_hash, value, replaced=[{"id": "人大代表03"}])

@@ -1,5 +1,7 @@
-"""The demonstration's acceptances: four projects closed, one whose notice is over, and one that failed first, was put
-right and is in its notice now, with an objection that waits.
+"""The demonstration's acceptances: three projects closed, one whose notice is over, one that failed first, was put
+right and is in its notice now, with an objection that waits, and one that was revoked and has passed again.
+
+The last (项目10): clinics were counted twice. Its second request was returned once, and its team was drawn by lot.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from supervision.rectification import Rectification
 from tracker import accounts
 from tracker.clock import SHANGHAI
 from tracker.event import Actor
+from web.demonstration import inspections
 from web.demonstration.enclosures import enclosed
 from web.house import House
 
@@ -99,7 +102,16 @@ COURSES = (
         "补查5个培训点，签到表与报送人次一致，剔除重复后仍完成目标。", "示政办验〔2026〕6号", "10-08 09:40",
     ),
 )  # fmt: skip
-"""Every project that is accepted, in its last round."""
+"""Every project that is accepted, in the round in which it first was."""
+AGAIN = Course(
+    "10", "剔除重复的12家分院后为606家，仍超过600家；名册逐家注明是否分院。", (),
+    (FINANCE,),
+    "09-18 15:00", "09-21 16:00", "09-22 09:30", "09-28 16:00", "2026-09-29", "2026-09-30",
+    "随机拨测20家，均能直接结算；名册与结算系统一致，没有重复。", "示政办验〔2026〕7号",
+)  # fmt: skip
+DOUBLE = "报送的618家中，12家是同一机构的分院，重复计数；验收和公示的数字不实。"
+BACK = "机构名册没有注明哪些是分院，无法核对是否重复；请逐家注明后再申请。"
+DRAWN = "异地就医直接结算验收集中查看"
 FIRST = Course(
     FAILED, "培训61380人次，超额完成6万人目标。", (("人大代表", 3), ("政务督查社会监督员", 2)),
     (("市发展改革委", "市发展改革委社会科科长"),),
@@ -130,6 +142,49 @@ def steps() -> Iterator[Step]:
         if each.closed:
             yield _step(f"closed {each.number}", each.closed, _close(each))
     yield _step("objected", "10-08 15:20", _object())
+    yield from _again()
+
+
+def _again() -> Iterator[Step]:
+    """Revoked by a leader, reported anew, returned once, looked at by a team that was drawn."""
+    yield _step("revoked 10", "09-18 10:00", _revoke)
+    yield _step("reported 10 2", AGAIN.reported, _report(AGAIN))
+    yield _step("checked 10 2", AGAIN.checked, _check(AGAIN))
+    yield _step("requested 10 2", AGAIN.requested, _request(AGAIN))
+    yield _step("returned 10 2", "09-23 10:00", _by("office", "10", lambda work, who, house: work.return_(BACK)))
+    yield _step("checked 10 2 again", "09-24 10:20", _check(AGAIN))
+    yield _step("requested 10 2 again", "09-24 15:40", _request(AGAIN))
+    approval = Approval(LEADER, "2026-09-24", "同意，验收组成员抽签产生。", "示政办批〔2026〕65号")
+    for name, at, deed in (
+        ("drafted", "09-24 10:00", inspections.drafted(DRAWN, "集中查看", ("10",), ("2026-09-28", "2026-09-30"))),
+        ("approved", "09-24 11:00", inspections.approved(DRAWN, approval)),
+        ("frozen", "09-28 10:00", inspections.commit(DRAWN, {"人大代表": 1, "政协委员": 1, "市民代表": 1}, 0)),
+        ("first slip", "09-28 10:05", inspections.on_lot(DRAWN, lambda lot: lot.write_paper(1, "330127"))),
+        ("second slip", "09-28 10:06", inspections.on_lot(DRAWN, lambda lot: lot.write_paper(2, "58806"))),
+        ("third slip", "09-28 10:07", inspections.on_lot(DRAWN, lambda lot: lot.write_paper(3, "909012"))),
+        ("drawn", "09-28 10:08", inspections.on_lot(DRAWN, lambda lot: lot.end_sealing())),
+    ):
+        yield _step(f"team {name}", at, lambda house, name, deed=deed: deed(house))  # type: ignore[misc]
+    yield _step("arranged 10 2", AGAIN.arranged, _arrange_drawn)
+    yield _step("decided 10 2", f"{AGAIN.on[5:]} 16:00", _pass(AGAIN))
+
+
+def _revoke(house: House, name: str) -> None:
+    approval = Approval("分管医疗保障工作的副市长", "2026-09-18", "数字不实，撤销验收，重新核。")
+    review = Review(*REVIEWED, Approval("市政府办公厅主任", "2026-09-18", "同意公布。"))
+    _by("office", "10", lambda work, who, house: work.revoke(DOUBLE, approval, review))(house, name)
+
+
+def _arrange_drawn(house: House, name: str) -> None:
+    with house.reading() as conn:
+        units = register.unit_called(conn, SLUG)
+    officials = [(units[unit], post) for unit, post in AGAIN.officials]
+
+    def act(work: Accepting, who: Actor, house: House) -> Any:
+        [lot] = work.draws()
+        return work.form_team([], officials, AGAIN.visited, lot=str(lot.id))
+
+    _by("office", AGAIN.number, act)(house, name)
 
 
 def _course(course: Course, round: int, decide: Callable[[Course], Deed]) -> Iterator[Step]:
