@@ -3,6 +3,7 @@
 `PRINTED` is the one list of kinds that can be made here: a new kind gets its row there (docs/decisions/0074).
 """
 
+import json
 from datetime import date
 from functools import cache, partial
 from hashlib import sha256
@@ -32,7 +33,7 @@ from tracker.refusal import Refused, Stale
 from tracker.store import Store
 from web import download, press_printing, unit_sheets
 from web.house import House
-from web.paper import fonts, form, pdf, word
+from web.paper import fonts, form, layout, pdf, word
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
 
 __all__ = ["DOCX", "PDF", "PRINTED", "TEXT", "Rendered"]
@@ -133,6 +134,12 @@ def fonts_used() -> dict[str, str | None]:
     return {role: fonts.used(role) for role in fonts.ROLES}
 
 
+def unprintable(document: Document) -> list[str]:
+    """What its words hold and no font here has a shape for, each with its code point."""
+    words = json.dumps([document.facts, document.prose], ensure_ascii=False)
+    return [f"{each}（U+{ord(each):04X}）" for each in fonts.unprintable(layout.clean(words))]
+
+
 @cache
 def template() -> str:
     """The version of everything that papers are printed with (web/paper): templates, style sheets, programme."""
@@ -151,6 +158,9 @@ def _kept(house: House, document: Document | None, number: str | None) -> list[I
 
 
 def _stored(house: House, document: Document, number: str | None) -> list[IssuedFile]:
+    """Raises Refused("document.characters") rather than print boxes."""
+    if boxes := unprintable(document):
+        raise Refused("document.characters", characters="、".join(boxes[:12]))
     return [_file(house, *made) for made in rendered(document, number, clock.today(), house.store)]
 
 

@@ -23,6 +23,7 @@ from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused, Stale
 from web import download, issuance, obligation_words, refusals
 from web.house import House
+from web.paper import fonts
 from web.permissions import OFFICE
 from web.templating import render
 from web.visitor import Visitor, key_of, text
@@ -112,6 +113,8 @@ class Desk:
             typed=dict(typed or {}),
             key=str(uuid4()),
             hotline=self.paperwork.programme.hotline,
+            fonts=fonts.shown(),
+            unprintable=issuance.unprintable(document) if document else [],
             **self._due(),
             **_shown_of(document),
         )

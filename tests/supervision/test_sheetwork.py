@@ -18,6 +18,7 @@ from tests.aggregates import refusal
 from tracker.clock import FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
+from tracker.refusal import Refused
 from web import issuance
 from web.house import House
 from web.printing import PDF, Printing
@@ -75,3 +76,10 @@ def test_a_paper_whose_words_people_decide_on_is_no_derived_sheet(house: House) 
     code, _, facts = refusal(Sheetwork, house.ledger, replace(SHEET, kind="bulletin"))
     assert (code, facts) == ("document.not_derived", {"kind": "月通报"})
     assert refusal(Sheetwork, house.ledger, replace(SHEET, kind="poem"))[0] == "document.kind"
+
+
+def test_what_would_come_out_as_a_box_is_not_issued_and_the_character_is_named(house: House) -> None:
+    with pytest.raises(Refused) as refused:
+        press(house, replace(SHEET, says={"who": "王\ue123"}))
+    assert refused.value.code == "document.characters" and "U+E123" in str(refused.value.facts["characters"])
+    assert rows(house) == []

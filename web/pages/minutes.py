@@ -18,6 +18,7 @@ from tracker import clock
 from tracker.refusal import Refused
 from web import download, issuance, paper_desk, refusals
 from web.house import House
+from web.paper import fonts
 from web.paper_desk import STATES, Desk
 from web.templating import render
 from web.visitor import Form
@@ -107,6 +108,8 @@ class _Desk(Desk):
             typed=dict(typed or {}),
             key=str(uuid4()),
             paper=_paper(document) if document else None,
+            fonts=fonts.shown(),
+            unprintable=issuance.unprintable(document) if document else [],
         )
 
 
