@@ -159,7 +159,7 @@ SENTENCES = {
     "disclosure.unpublished": "{half}最后一个月的进展尚未公布，不能起草。",
     "document.attribute": "这份文稿起草时定为“{attribute}”，审查时的公开属性须与之一致。",
     "document.block_empty": "“{heading}”不能为空。",
-    "document.characters": "本机没有字体能印这些字，会印成方框：{characters}。请核对、改用别的写法，或者请管理员安装收有该字的字体。",
+    "document.characters": "本机没有字体能印这些字，会印成方框：{characters}。请改用别的写法，或者请管理员安装字体。",
     "document.check_code": "校验码的格式不对。",
     "document.drafted_already": "{period}的文稿已经起草，请直接打开。",
     "document.embargo_kind": "只有新闻通稿可以限时发布。",
