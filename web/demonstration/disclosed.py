@@ -1,7 +1,8 @@
 """The demonstration's two decisions for other eyes: a problem named to the public, and a criticism before all.
 
 项目24, rural mains: named to the public after the talk of 3 September; what became of it follows beside it.
-石桥街: a task of the first quarter's review, agreed again in the second and late again, is criticised on 8 October.
+石桥街: a task of the first quarter's review, agreed again in the second and late again, is criticised on 8 October, and
+those who answer for it are called to a talk on the 13th.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from supervision import criticisms, problems, proposing
 from supervision.climbing import About, Climbing
 from supervision.criticism import Criticism, Words
 from supervision.problem import Fields, Problem
+from supervision.talk import Arrangement
 from tracker import clock
 from web.demonstration import ladder
 from web.demonstration.ladder import PROGRAMME, SLUG, YEAR, Deed
@@ -44,6 +46,7 @@ def steps() -> Iterator[tuple[str, datetime, Deed]]:
     yield "criticism drafted", at("10-08 09:20"), _draft
     yield "criticism approved", at("10-08 10:40"), _criticise
     yield "criticism cleared", at("10-08 11:30"), _clear
+    yield "talk called", at("10-08 16:20"), _call
 
 
 def _name(house: House) -> None:
@@ -107,6 +110,25 @@ def _clear(house: House) -> None:
     work = Climbing(house.ledger, PROGRAMME)
     act = lambda: work.change(work.criticism(_criticism(house)), change)  # noqa: E731
     ladder._do(house, ladder._office(house), "criticism cleared", act)
+
+
+def _call(house: House) -> None:
+    with house.reading() as conn:
+        [row] = criticisms.of_programme(conn, str(PROGRAMME))
+    said = Arrangement(
+        talker="市政府分管住房城乡建设工作的副秘书长",
+        talked=("市住房城乡建设局局长", "石桥街拓宽工程专班负责人"),
+        reason="石桥街剩余征收和贯通任务两个季度没有办成，通报批评后需当面说明原因，排定贯通日期。",
+        basis="《政府督查工作条例》第十二条第七项",
+        at="2026-10-13T15:00",
+        place="市政府第二会议室",
+    )
+    approval = Approval(DEPUTY, "2026-10-08", "请主要负责同志到会，说清楚。")
+    about = About(row.unit, project=str(row.project) if row.project else None, cause={**row.cause, "ref": ""})
+    work = Climbing(house.ledger, PROGRAMME)
+    ladder._do(
+        house, ladder._office(house), "talk called", partial(work.talk_is_due, about, said, approval, house.days())
+    )
 
 
 def _criticism(house: House) -> UUID:
