@@ -8,7 +8,7 @@ import weasyprint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from weasyprint.text.fonts import FontConfiguration
 
-from web.paper import layout
+from web.paper import justify, layout
 from web.paper.pdf import HERE, NoAddress, rendering
 
 
@@ -30,6 +30,7 @@ def _template() -> Template:
 
 @cache
 def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
+    justify.install()
     fonts = FontConfiguration()
     sheet = (HERE / "pack.css").read_text("utf-8")
     return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=NoAddress()), fonts
