@@ -4,12 +4,15 @@ Members stand on it as kind and number, and nobody's reason for recusal. Before 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from supervision.draw import Drawn
 from supervision.form_paper import Form, Row
+from supervision.inspection_plans import PlanRow
 from supervision.lot import REASONS
 from supervision.lots import LotRow
+from supervision.written import in_full
 from tracker.clock import SHANGHAI
 
 
@@ -35,6 +38,16 @@ def paper(lot: LotRow, basis: str, *, government: str, letterhead: Mapping[str, 
         day=(lot.drawn_at or lot.committed_at).astimezone(SHANGHAI).date(),
         specimen=specimen,
     )
+
+
+def basis_of(plan: PlanRow) -> str:
+    """What the plan rests on, with the 批示 that approved it."""
+    basis = str(plan.outline["basis"])
+    if not plan.approval:
+        return basis
+    number = f"（{plan.approval['document']}）" if plan.approval["document"] else ""
+    day = date.fromisoformat(plan.approval["decided_on"])
+    return f"{basis}；{plan.approval['post']}{in_full(day)}批示{number}"
 
 
 def _pool(stratum: Mapping[str, Any], recused: list[str]) -> str:

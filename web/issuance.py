@@ -31,7 +31,7 @@ from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, Stale
 from tracker.store import Store
-from web import download, press_printing, unit_sheets
+from web import download, press_printing, record_sheets, unit_sheets
 from web.house import House
 from web.paper import fonts, form, layout, pdf, word
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
@@ -216,5 +216,6 @@ PRINTED: dict[str, Printing] = {
     ORDER: Printing("督办", lambda paper: f"督办单（{paper.facts['number']}）", _order, desk="orders/"),
     CRITICISM_BULLETIN: Printing("督办", _titled, _criticism, desk="criticisms/{period}"),
     **unit_sheets.ROWS,
+    **record_sheets.ROWS,
 }
 """Kind → how it is made, one row a kind; rows of derived sheets come with `compose` and `chances`."""

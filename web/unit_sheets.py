@@ -100,7 +100,7 @@ def office(house: House, slug: str, year: int) -> Office:
     return Office(house, programme, sender, units, projects)
 
 
-def _id(subject: str, of: str) -> UUID:
+def record_of(subject: str, of: str) -> UUID:
     """The record a subject names. Raises Refused("paper.no_subject") for what is none."""
     kind, _, rest = subject.partition(":")
     try:
@@ -116,7 +116,7 @@ def _id(subject: str, of: str) -> UUID:
 
 def _rectification(here: Office, subject: str) -> RectificationRow:
     with here.house.reading() as conn:
-        row = rectifications.rectification(conn, _id(subject, RECTIFICATION))
+        row = rectifications.rectification(conn, record_of(subject, RECTIFICATION))
     if row is None or str(row.programme) != here.programme.id:
         raise Refused("paper.no_subject")
     return row
@@ -168,7 +168,7 @@ def _mending(why: Callable[[RectificationRow], str | None]) -> Callable[[House, 
 
 def _talk(here: Office, subject: str) -> TalkRow:
     with here.house.reading() as conn:
-        row = talks.talk(conn, _id(subject, TALK))
+        row = talks.talk(conn, record_of(subject, TALK))
     if row is None or str(row.programme) != here.programme.id:
         raise Refused("paper.no_subject")
     return row
@@ -232,7 +232,7 @@ def _talks(why: Callable[[TalkRow], str | None]) -> Callable[[House, str, int], 
 
 def _feedback(house: House, slug: str, year: int, subject: str) -> Sheet:
     """Of one visit to one unit: that of `subject`, or the first to which it was fed back."""
-    here, id = office(house, slug, year), _id(subject, VISIT)
+    here, id = office(house, slug, year), record_of(subject, VISIT)
     with house.reading() as conn:
         visit, told = visits.visit(conn, id), findings.visited(conn, id)
         found = [row for row in findings.of_visit(conn, id) if row.state != "retracted"]
@@ -277,29 +277,29 @@ def _fed_back(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 def _letter_files(document: Document, number: str | None, day: date | None) -> Rendered:
     made = replace(OfficialPaper.from_json(document.facts["says"]), date=day, check_code=document.check_code)
-    called = download.called(_titled(document))
+    called = download.called(titled(document))
     return [(f"{called}.pdf", PDF, pdf.official(made)), (f"{called}.docx", DOCX, word.official(made))]
 
 
-def _form_files(document: Document, number: str | None, day: date | None) -> Rendered:
+def form_files(document: Document, number: str | None, day: date | None) -> Rendered:
+    """Of a sheet that says a form."""
     made = Form.from_json(document.facts["says"], day, document.check_code)
-    called = download.called(_titled(document))
+    called = download.called(titled(document))
     return [(f"{called}.pdf", PDF, form.pdf(made)), (f"{called}.docx", DOCX, form.docx(made))]
 
 
-def _titled(document: Document) -> str:
+def titled(document: Document) -> str:
+    """What its files are called: its title."""
     return str(document.prose["title"])
 
 
 ROWS: dict[str, Printing] = {
     "rectification_notice": Printing(
-        "限期整改", _titled, _letter_files, _notice, _mending(lambda row: rectification_notice.WHY_NOT.get(row.state))
+        "限期整改", titled, _letter_files, _notice, _mending(lambda row: rectification_notice.WHY_NOT.get(row.state))
     ),
-    "recheck_sheet": Printing("限期整改", _titled, _form_files, _recheck, _mending(recheck_sheet.why_not)),
-    "talk_notice": Printing(
-        "约谈", _titled, _form_files, _call, _talks(lambda row: talk_notice.WHY_NOT.get(row.state))
-    ),
-    "talk_record": Printing("约谈", _titled, _form_files, _record, _talks(_unheld)),
-    "feedback_letter": Printing("现场核查", _titled, _letter_files, _feedback, _fed_back),
+    "recheck_sheet": Printing("限期整改", titled, form_files, _recheck, _mending(recheck_sheet.why_not)),
+    "talk_notice": Printing("约谈", titled, form_files, _call, _talks(lambda row: talk_notice.WHY_NOT.get(row.state))),
+    "talk_record": Printing("约谈", titled, form_files, _record, _talks(_unheld)),
+    "feedback_letter": Printing("现场核查", titled, _letter_files, _feedback, _fed_back),
 }
 """Kind → how it is made."""

@@ -144,6 +144,9 @@ def test_what_is_silent_shows_its_hash_and_time_until_it_is_over(house: House, o
     assert public.get(f"{address}/record.json").status_code == 404
     assert public.get(f"{address}/record.pdf").status_code == 404
     assert office.get(f"{plan}/draw/record.pdf").status_code == 200
+    kept = send(office, f"{plan}/draw", f"{ROOT}/papers/draw_record", subject=f"lot:{address[-36:]}")
+    record = f"{kept.headers['location']}.pdf"
+    assert "不打招呼的抽查" in pdf_words(office.get(record).content) and public.get(record).status_code == 404
     assert send(office, plan, f"{plan}/over", what="end", summary="看了3处。").status_code == 303
     assert "不打招呼的抽查" in words(public.get(address))
     assert public.get(f"{address}/record.json").json()["format"] == "draw-record/1"

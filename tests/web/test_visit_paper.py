@@ -96,7 +96,14 @@ def test_a_signed_sheet_is_entered_whole_and_names_its_photograph_and_who_entere
     _, said = words(office, trip)
     assert "与报送不一致。关门" in said and "月底前开门（服务点负责人）" in said and "核实率50%" in said
     assert "□一致" in words(office, trip, "?blank=1")[1]
+    papers = f"/{deeds.SLUG}/{deeds.YEAR}/papers"
+    form = {"csrf": csrf(office, trip), "subject": f"visit:{trip.id}"}
+    assert "走访还没有结束" in office.post(f"{papers}/visit_record", data=form).text
     trip.command("close")
+    record = office.post(f"{papers}/visit_record", data=form).headers["location"]
+    with pdfplumber.open(BytesIO(office.get(f"{record}.pdf").content)) as pdf:
+        said = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+    assert "与报送不一致。关门" in said and "校验码" in said and trip.browser.get(f"{record}.pdf").status_code == 404
     assert "走访已经结束" in office.get(f"{root(trip)}/paper").text
 
 

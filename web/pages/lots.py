@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -85,14 +84,9 @@ def printed(house: Any, plan: PlanRow, lot: LotRow) -> Response:
     with house.reading() as conn:
         government = register.jurisdiction(conn, lot.jurisdiction) or {}
         programme = register.programme(conn, lot.jurisdiction, lot.year)
-    basis = plan.outline["basis"]
-    if plan.approval:
-        number = f"（{plan.approval['document']}）" if plan.approval["document"] else ""
-        day = date.fromisoformat(plan.approval["decided_on"])
-        basis += f"；{plan.approval['post']}{day.year}年{day.month}月{day.day}日批示{number}"
     paper = lot_paper.paper(
         lot,
-        basis,
+        lot_paper.basis_of(plan),
         government=str(government.get("name", "")),
         letterhead=programme.policy.extra.get("letterhead", {}) if programme else {},
         specimen=government.get("shown") == "simulated",

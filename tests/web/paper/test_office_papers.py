@@ -118,9 +118,7 @@ def test_the_word_file_says_the_same(kind: str) -> None:
             assert line.replace("校验码", "") in said, line
 
 
-HOSTILE = (
-    '<script>alert(1)</script><svg onload="x">{{ 7*7 }}{% raw %}&amp;\u202e倒转\u2066' + "长" * 3000 + "W" * 3000
-)
+HOSTILE = '<script>alert(1)</script><svg onload="x">{{ 7*7 }}{% raw %}&amp;\u202e倒转\u2066' + "长" * 3000 + "W" * 3000
 
 
 @pytest.mark.parametrize("kind", ["letter", "form"])
