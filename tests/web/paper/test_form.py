@@ -8,7 +8,7 @@ import docx as word_files
 import pdfplumber
 import pytest
 
-from supervision.form_paper import Form
+from supervision.form_paper import Form, Row
 from supervision.order_paper import paper
 from tests.journeys.browsing import pdf_words, word_words
 from web.paper import form
@@ -88,3 +88,12 @@ def test_the_word_file_opens_with_its_tables() -> None:
     document = word_files.Document(io.BytesIO(form.docx(made())))
     assert [len(table.rows) for table in document.tables] == [len(BLOCKS), 4, 8]
     assert document.core_properties.title == "督办单 示政办督单〔2026〕2号"
+
+
+@pytest.mark.parametrize("rows", [12, 13, 14, 25])
+def test_signatures_stand_on_a_page_with_rows(rows: int) -> None:
+    told = tuple(Row(f"第{n}项", ("这一行写得比较长，要占两行才放得下，所以多写几个字在这里。",)) for n in range(rows))
+    made = Form("示范市", "约谈记录", told, "", None, signatures=("约谈方签字", "被约谈方签字"))
+    with pdfplumber.open(io.BytesIO(form.pdf(made))) as pages:
+        last = "".join((pages.pages[-1].extract_text() or "").split())
+    assert "被约谈方签字" in last and f"第{rows - 1}项" in last
