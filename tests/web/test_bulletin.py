@@ -172,6 +172,20 @@ def test_a_number_typed_by_hand_must_be_answered_for(house: House, office: TestC
     assert document(house).prose["blocks"][-1]["paragraphs"] == ["9月底前再完成50部。"]
 
 
+def test_a_character_no_font_has_is_named_on_the_desk_and_keeps_the_paper_from_going_out(
+    house: House, office: TestClient
+) -> None:
+    send(office, "draft")
+    assert "本机所用字体：仿宋 " in office.get(DESK).text and "U+E123" not in office.get(DESK).text
+    assert send(office, "edit", **{"block.next": "请\ue123庄村抓紧。"}).status_code == 303
+    assert "\ue123（U+E123）" in office.get(DESK).text
+    for action, fields in (("review", REVIEW), ("approve", APPROVAL)):
+        assert send(office, action, **fields).status_code == 303
+    refused = send(office, "issue")
+    assert refused.status_code == 422 and "本机没有字体能印这些字" in refused.text
+    assert document(house).state == "approved"
+
+
 def test_hostile_words_stay_words_on_page_and_paper(house: House, office: TestClient) -> None:
     send(office, "draft")
     hostile = (
