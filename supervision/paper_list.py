@@ -20,9 +20,10 @@ def published(conn: psycopg.Connection[Any], slug: str | None = None, year: int 
     """Of one programme, or of all; newest first."""
     rows = conn.execute(
         """SELECT * FROM supervision_papers WHERE issued_at IS NOT NULL AND attribute = '主动公开'
+             AND (embargo IS NULL OR embargo <= %(now)s)
              AND (%(slug)s::text IS NULL OR (jurisdiction = %(slug)s AND year = %(year)s))
            ORDER BY issued_at DESC, check_code""",
-        {"slug": slug, "year": year},
+        {"slug": slug, "year": year, "now": clock.now()},
     ).fetchall()
     return {"format": FORMAT, "as_of": clock.now().date().isoformat(), "papers": entries(conn, papers.rows(rows))}
 

@@ -73,9 +73,12 @@ class Paperwork:
         if found is None or found.year != year:
             raise Refused("month.unknown", period=period)
         self.period: Period = found
-        self.key = period
-        """Under which its paper stands: the period, with a press text's angle."""
         self.id: UUID = Document.create_id(kind, jurisdiction, year, period)
+
+    @property
+    def key(self) -> str:
+        """Under which its paper stands: the period, with a press text's angle."""
+        return self.period.key
 
     @property
     def series_name(self) -> str:

@@ -33,7 +33,11 @@ class Pressroom(Paperwork):
             raise Refused("press.angle")
         kind = PRESS_CONFERENCE if self.angle.kind == CONFERENCE else PRESS_RELEASE
         super().__init__(ledger, kind, jurisdiction, year, period)
-        self.key, self.id = key, Document.create_id(kind, jurisdiction, year, key)
+        self.id = Document.create_id(kind, jurisdiction, year, key)
+
+    @property
+    def key(self) -> str:
+        return self.angle.key(self.period.key)
 
     def draft(self, writer: Writer, days: WorkingDays, attribute: str | None = None) -> Changed:
         """Raises besides what Paperwork raises Refused("press.subject"), ("press.year_not_over")."""

@@ -33,6 +33,7 @@ from supervision.findings import FINDINGS
 from supervision.inspection_plans import INSPECTION_PLANS
 from supervision.interpretations import INTERPRETATIONS
 from supervision.lots import LOTS
+from supervision.media_leads import MEDIA_LEADS
 from supervision.members import MEMBERS
 from supervision.obligations import OBLIGATIONS
 from supervision.opinions import OPINIONS
@@ -86,6 +87,7 @@ MODELS: list[ReadModel] = [
     RISKS,
     COORDINATIONS,
     CLUES,
+    MEDIA_LEADS,
     URGINGS,
     ORDERS,
     TALKS,

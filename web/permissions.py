@@ -193,7 +193,8 @@ RULES: dict[str, Rule] = {
     # Press
     **_each(
         "press:list press:new press:desk press:versions press:draft press:see press:edit press:replace press:insert "
-        "press:embargo press:review press:issue press:file",
+        "press:embargo press:review press:issue press:file "
+        "leads:list leads:record leads:answer leads:hand_on",
         PRESS,
     ),
 }

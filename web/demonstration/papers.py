@@ -4,10 +4,14 @@ The caller sets the clock. What is in the ledger already is not done again.
 """
 
 from datetime import datetime
+from uuid import UUID
 
+from projects import register
 from projects.approval import Approval, Review
 from projects.identity import identity
+from supervision import press_words
 from supervision.document import BULLETIN, MINUTES, OUT, PRESS_RELEASE
+from supervision.media_lead import MediaLead
 from supervision.minutes import MinutesPaper
 from supervision.paperwork import Paperwork, Writer
 from supervision.pressroom import Pressroom
@@ -35,6 +39,76 @@ def bulletin(house: House, slug: str, year: int, period: str, at: datetime, issu
 def press(house: House, slug: str, year: int, period: str, at: datetime, issue: bool = True) -> None:
     """The period's press text; without `issue` it stays a draft."""
     _paper(house, Pressroom(house.ledger, slug, year, period), "press", at, issue)
+
+
+def held(house: House, slug: str, year: int, key: str, at: datetime, until: datetime) -> None:
+    """A press text that has gone out and is under embargo until that moment."""
+    room, writer = Pressroom(house.ledger, slug, year, key), _actor(house, slug, "press")
+    _do(house, room, "draft", writer, lambda: room.draft(Writer(writer.account, writer.post), house.days()))
+    _do(house, room, "embargo", writer, lambda: room.embargo(until))
+    _paper(house, room, "press", at, True)
+
+
+def at_work(house: House, slug: str, year: int, key: str, at: datetime, number: str) -> None:
+    """A press text at work: a published figure typed by hand, another that nobody has published, and a quotation."""
+    room, writer = Pressroom(house.ledger, slug, year, key), _actor(house, slug, "press")
+    by = Writer(writer.account, writer.post)
+    _do(house, room, "draft", writer, lambda: room.draft(by, house.days()))
+    document = room.document()
+    if document is None or document.state == "issued":
+        return
+    known = {each.name: each.value for each in press_words.references(document.facts)}
+    typed = f"到目前已装{known[f'项目{number}累计']}，惠及居民1200户。"
+    people = next(block for block in document.prose["blocks"] if block["key"] == "people")
+    words = {
+        "blocks": {"people": [*people["paragraphs"], typed]},
+        "quotations": [
+            {
+                "post": "市住房城乡建设局负责人",
+                "words": "合同签得晚，我们增加了安装队伍，每周公布进度。",
+                "agreed_on": "",
+            }
+        ],
+    }
+    text = document.text
+    _do(house, room, "edit", writer, lambda: room.edit(words, by, text))
+
+
+LEADS = (
+    ("asked", "示范日报", "加装电梯为什么比计划慢，今年还能不能完成？", "16", True),
+    ("reported", "示范广播电视台", "报道规划三路通车后人行道还有几处没有铺砖。", "20", False),
+    ("asked", "示范晚报", "今年办实事的资金从哪里来？", "", False),
+)
+
+
+def leads(house: House, slug: str, year: int, at: datetime) -> None:
+    """What journalists asked and reported: one answered with the month's text, two still open."""
+    with house.reading() as conn:
+        programme = register.programme(conn, slug, year)
+        projects = {row.number: row.id for row in register.projects(conn, programme.id)} if programme else {}
+    press, day = _actor(house, slug, "press"), at.date()
+    for place, (kind, outlet, matter, number, answered) in enumerate(LEADS):
+        key = identity("demonstration", "lead", str(place))
+        if house.ledger.answered(key) or programme is None:
+            continue
+        made = MediaLead.record(
+            key,
+            programme.id,
+            projects.get(number, ""),
+            kind=kind,
+            outlet=outlet,
+            on=day.isoformat(),
+            matter=matter,
+            address="",
+            today=day,
+        )
+        if answered:
+            made.answer("已用8月通稿答复：滞后的原因和下步措施都在稿中，每月公布一次。", "2026-08")
+        _keep(house, press, key, place, made)
+
+
+def _keep(house: House, who: Actor, key: UUID, place: int, made: MediaLead) -> None:
+    house.carry_out(who, key, ["demonstration", "lead", place], lambda: ([made], {}))
 
 
 def minutes(house: House, slug: str, quarter: Quarter, at: datetime) -> None:

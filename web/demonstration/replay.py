@@ -207,6 +207,18 @@ class Replay:
             yield self._step(
                 f"press {key}", _at(day, 16), lambda r: papers.press(r.house, SLUG, YEAR, key, _at(day, 16))
             )
+            held, work, until = f"{key}:project:16", f"{key}:unit:市住房城乡建设局", _at(date(2026, 10, 12), 10)
+            yield self._step(
+                f"press {held}", _at(day, 16, 10), lambda r: papers.held(r.house, SLUG, YEAR, held, _at(day, 16), until)
+            )
+            yield self._step(
+                f"press {work}",
+                _at(day, 16, 20),
+                lambda r: papers.at_work(r.house, SLUG, YEAR, work, _at(day, 16), "16"),
+            )
+            yield self._step(
+                f"leads {key}", _at(day, 16, 30), lambda r: papers.leads(r.house, SLUG, YEAR, _at(day, 16, 30))
+            )
 
     def _of_project(self, told: Told) -> Iterator[Step]:
         number = told["number"]
