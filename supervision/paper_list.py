@@ -13,19 +13,15 @@ from projects import register
 from supervision import document_kind, papers
 from supervision.papers import PaperRow
 from supervision.verify_document import FORMAT
-from tracker import clock
+from tracker.clock import SHANGHAI
 
 
 def published(conn: psycopg.Connection[Any], slug: str | None = None, year: int | None = None) -> dict[str, Any]:
-    """Of one programme, or of all; newest first."""
-    rows = conn.execute(
-        """SELECT * FROM supervision_papers WHERE issued_at IS NOT NULL AND attribute = '主动公开'
-             AND (embargo IS NULL OR embargo <= %(now)s)
-             AND (%(slug)s::text IS NULL OR (jurisdiction = %(slug)s AND year = %(year)s))
-           ORDER BY issued_at DESC, check_code""",
-        {"slug": slug, "year": year, "now": clock.now()},
-    ).fetchall()
-    return {"format": FORMAT, "as_of": clock.now().date().isoformat(), "papers": entries(conn, papers.rows(rows))}
+    """Of one programme, or of all; newest first. `as_of`: the day of what was recorded last, so that a list in which
+    nothing changed is the same bytes; "" where it is empty."""
+    rows = sorted(papers.told(conn, slug, year), key=lambda row: str(row.issued_at), reverse=True)
+    last = max((row.changed_at.astimezone(SHANGHAI).date().isoformat() for row in rows), default="")
+    return {"format": FORMAT, "as_of": last, "papers": entries(conn, rows)}
 
 
 def entries(conn: psycopg.Connection[Any], rows: Sequence[PaperRow]) -> list[dict[str, Any]]:

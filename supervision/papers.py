@@ -243,13 +243,17 @@ def issued(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> li
     return [row for row in told(conn, slug, year, kind) if row.state != "withdrawn"]
 
 
-def told(conn: psycopg.Connection[Any], slug: str, year: int, kind: str | None = None) -> list[PaperRow]:
-    """Papers that were given to the public, also those taken back since, newest period first; of one kind or all."""
+def told(
+    conn: psycopg.Connection[Any], slug: str | None = None, year: int | None = None, kind: str | None = None
+) -> list[PaperRow]:
+    """Papers that were given to the public, also those taken back since, newest period first; of one programme or all,
+    of one kind or all."""
     rows = conn.execute(
-        """SELECT * FROM supervision_papers WHERE jurisdiction = %s AND year = %s AND issued_at IS NOT NULL
-             AND attribute = '主动公开' AND (embargo IS NULL OR embargo <= %s) AND (%s::text IS NULL OR kind = %s)
-           ORDER BY period DESC, issued_at DESC""",
-        (slug, year, clock.now(), kind, kind),
+        """SELECT * FROM supervision_papers WHERE issued_at IS NOT NULL AND attribute = '主动公开'
+             AND (embargo IS NULL OR embargo <= %(now)s) AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+             AND (%(slug)s::text IS NULL OR (jurisdiction = %(slug)s AND year = %(year)s))
+           ORDER BY period DESC, issued_at DESC, check_code""",
+        {"now": clock.now(), "kind": kind, "slug": slug, "year": year},
     ).fetchall()
     return [_row(row) for row in rows]
 
@@ -272,11 +276,6 @@ def issued_one(conn: psycopg.Connection[Any], kind: str, slug: str, year: int, p
         (kind, slug, year, period, clock.now()),
     ).fetchone()
     return _row(row) if row else None
-
-
-def rows(found: Sequence[dict[str, Any]]) -> list[PaperRow]:
-    """Rows of the table as they were asked for elsewhere."""
-    return [_row(row) for row in found]
 
 
 def _row(row: dict[str, Any]) -> PaperRow:

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from supervision import amendment_paper, bulletin, correction_paper, criticism_paper, minutes, order_paper, press_words
+from supervision import (
+    amendment_paper,
+    archive_index,
+    bulletin,
+    correction_paper,
+    criticism_paper,
+    minutes,
+    order_paper,
+    press_words,
+)
 from supervision.archiving import Archiving
 from supervision.criticism_paper import CRITICISM_BULLETIN
 from supervision.document import (
@@ -31,7 +40,7 @@ from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, Stale
 from tracker.store import Store
-from web import download, press_printing, record_sheets, unit_sheets
+from web import archive_sheet, download, press_printing, record_sheets, unit_sheets
 from web.house import House
 from web.paper import fonts, form, layout, pdf, word
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
@@ -217,5 +226,6 @@ PRINTED: dict[str, Printing] = {
     CRITICISM_BULLETIN: Printing("督办", _titled, _criticism, desk="criticisms/{period}"),
     **unit_sheets.ROWS,
     **record_sheets.ROWS,
+    archive_index.KIND: archive_sheet.ROW,
 }
 """Kind → how it is made, one row a kind; rows of derived sheets come with `compose` and `chances`."""

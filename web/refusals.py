@@ -157,6 +157,7 @@ SENTENCES = {
     "disclosure.published_already": "已经公布，不能再改。需要更正时请走更正程序。",
     "disclosure.unknown": "还没有起草，请先起草。",
     "disclosure.unpublished": "{half}最后一个月的进展尚未公布，不能起草。",
+    "archive.empty": "还没有归档的文书，没有可以列的目录。",
     "document.attribute": "这份文稿起草时定为“{attribute}”，审查时的公开属性须与之一致。",
     "document.block_empty": "“{heading}”不能为空。",
     "document.characters": "本机没有字体能印这些字，会印成方框：{characters}。请改用别的写法，或者请管理员安装字体。",

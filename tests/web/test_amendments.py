@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from supervision import papers
@@ -148,7 +150,28 @@ def test_papers_are_put_away_under_numbers_without_a_gap_with_a_pdf_a_copy(
     assert sorted(each["text"] for each in kept) == [f"{issuer}—2026—{n:04d}" for n in (1, 2, 3)]
     twice = office.post(f"{ROOT}/papers/{codes[0]}/archive", data=token)
     assert twice.status_code == 422 and "已经归档" in twice.text
+    _listed_in_the_index(office, issuer, token)
     _is_pdf_a(office.get(f"{ROOT}/papers/{codes[0]}/archive.pdf").content, tmp_path, kept)
+
+
+def _listed_in_the_index(office: TestClient, issuer: str, token: dict[str, str]) -> None:
+    """卷内目录 of what was put away: printed and as a table, the same paper while nothing was added."""
+
+    def press() -> Any:
+        return office.post(f"{ROOT}/papers/archive_index", data={**token, "subject": f"archive:{issuer}"})
+
+    at = press().headers["location"]
+    assert press().headers["location"] == at
+    text = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=office.get(f"{at}.pdf").content, stdout=subprocess.PIPE, check=True
+    ).stdout.decode()
+    assert "卷内目录" in text and "共3份" in text
+    sheet = openpyxl.load_workbook(BytesIO(office.get(f"{at}.xlsx").content)).worksheets[0]
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
+        f"{issuer}—2026—{n:04d}" for n in (1, 2, 3)
+    ]
+    index = office.get(f"{ROOT}/papers").text
+    assert "已归档" in index and f"{issuer}—2026—0003" in index
 
 
 def _is_pdf_a(content: bytes, folder: Path, kept: list[Any]) -> None:

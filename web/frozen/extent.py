@@ -13,7 +13,16 @@ import psycopg
 from projects import editions, notices, published
 from projects.editions import Edition
 from projects.published import Board
-from supervision import disclosures, inspection_plans, interpretations, lots, papers, programme_results, visits
+from supervision import (
+    disclosures,
+    document_kind,
+    inspection_plans,
+    interpretations,
+    lots,
+    papers,
+    programme_results,
+    visits,
+)
 from supervision.document import BULLETIN, CORRECTION_NOTICE
 from tracker import clock
 from tracker.clock import SHANGHAI
@@ -25,7 +34,7 @@ from web.selection import Selection
 from web.wording import STATUSES
 
 Connection = psycopg.Connection[Any]
-TOGETHER = (Address("/data/dictionary"), Address("/data/verify_document.py"))
+TOGETHER = (Address("/data/dictionary"),)
 """What is of no programme and yet belongs to every copy."""
 
 
@@ -121,7 +130,10 @@ class Extent:
             return
         place = self.board.slug, self.board.year
         yield Address.of(f"/data{self.root}documents.json")
+        yield Address.of("/data/verify_document.py")
         for row in papers.told(conn, *place):
+            if document_kind.of(row.kind).family == "poster":
+                continue  # hundreds, each for one place: the list names them
             yield Address.of(f"/verify/{row.check_code}")
             for ending in row.endings if row.public else ():
                 yield Address.of(f"{self.root}papers/{row.check_code}.{ending}")

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from projects import editions, notices, published, register
 from supervision import bulletin, interpretations, papers
 from supervision.document import BULLETIN, OUT
+from supervision.document_kind import of
 from supervision.papers import PaperRow
 from web import as_of as past
 from web import download, issuance, paper_desk, since
@@ -27,9 +28,10 @@ def listing(request: Request, jurisdiction: str, year: int, as_of: str | None = 
     """Every issued bulletin of the year; 404 where nothing of it is public. With `as_of`, those issued by that day."""
     then, place = past.asked(as_of), _public_place(request, jurisdiction, year)
     with request.app.state.house.reading() as conn:
-        rows = past.issued(papers.told(conn, jurisdiction, year, BULLETIN), then)
+        told = past.issued(papers.told(conn, jurisdiction, year), then)
         if then and not editions.known(conn, jurisdiction, year, then.until):
             raise HTTPException(404, "到这一天还没有公布过这个年度的内容。")
+    rows = [row for row in told if row.kind == BULLETIN]
     simulated = bool(rows and rows[0].facts["specimen"]) or request.app.state.house.simulated
     return render(
         request,
@@ -37,6 +39,8 @@ def listing(request: Request, jurisdiction: str, year: int, as_of: str | None = 
         place=place,
         section="bulletins",
         rows=rows,
+        others=[row for row in told if row.kind != BULLETIN and of(row.kind).family != "poster"],
+        of=of,
         then=then,
         at=then.query if then else "",
         banner=banner_of(simulated=simulated, imported=False),

@@ -28,7 +28,7 @@ STATES = paper_desk.STATES
 
 @router.get(PATH, name="papers:index")
 def index(request: Request, jurisdiction: str, year: int, kind: str = "") -> HTMLResponse:
-    """With `kind`, that kind alone."""
+    """With `kind`, that kind alone. What was put away stands apart, by its number of the archive."""
     return _index(LadderDesk(request, jurisdiction, year), kind)
 
 
@@ -142,7 +142,7 @@ def _shown(desk: LadderDesk, row: PaperRow, errors: dict[str, str] | None = None
 
 def readable(row: PaperRow, visitor: Visitor | None) -> bool:
     """Who may read an issued paper: everybody one that is 主动公开; else of its own government the office and the
-    observer, and the units it is addressed to."""
+    observer, the press of press texts, and the units it is addressed to."""
     if row.public:
         return True
     if visitor is None:
@@ -153,6 +153,8 @@ def readable(row: PaperRow, visitor: Visitor | None) -> bool:
         return False
     audience = document_kind.of(row.kind).audience
     if visitor.role in OFFICE or (visitor.role == "observer" and audience == "addressed"):
+        return True
+    if visitor.role == "press" and document_kind.of(row.kind).family == "press":
         return True
     return visitor.unit is not None and visitor.unit in row.facts.get("units", ())
 
@@ -170,7 +172,8 @@ def _index(desk: LadderDesk, kind: str, errors: dict[str, str] | None = None) ->
         of=document_kind.of,
         makeable=_makeable(desk, kind),
         at_work=[(row, _desk_of(row)) for row in kept if row.issued_at is None],
-        issued=[row for row in kept if row.issued_at],
+        issued=[row for row in kept if row.issued_at and row.archive is None],
+        archived=sorted((row for row in kept if row.archive), key=lambda row: str((row.archive or {}).get("text"))),
         states=STATES,
     )
 
