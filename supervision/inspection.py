@@ -16,10 +16,11 @@ from projects.project import Project
 from projects.quantity import plain
 from supervision import party as parties
 from supervision import sample, spot, written
+from supervision import way as ways
 from supervision.inspection_plan import InspectionPlan
 from supervision.party import SIGNATURES, Seat, called, seated
 from supervision.shot import Shot
-from supervision.site import reported_anew, reported_faults, site_faults, site_list
+from supervision.site import reported_faults, site_faults
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
@@ -29,7 +30,6 @@ VERIFIED = ("yes", "partly", "no", "unseen")
 
 MOST_PHOTOS, LONGEST = 120, 1000
 MARKS = ("confirmed", "drawn")
-SITES = "sites"
 
 Row = dict[str, Any]
 
@@ -45,7 +45,7 @@ class Inspection(Aggregate):
     class Planned(Event, Aggregate.Created):
         """`plan`: the approved plan's id, None for what was planned before plans were records; `inspectors`: key, kind,
         number and member; `checklist`: the plan's questions; `leader`: a post; `signatures`: how many sign at least;
-        `way`: a key of WAYS, by which a project without a list of sites is looked into."""
+        `way`: a key of supervision/way.py."""
 
         TOPIC = "inspection.planned"
         class_version = 3
@@ -75,7 +75,7 @@ class Inspection(Aggregate):
         @staticmethod
         def upcast_v2_v3(state: dict[str, Any]) -> None:
             """Before, two signed, and what was seen were places."""
-            state |= {"signatures": SIGNATURES, "way": SITES}
+            state |= {"signatures": SIGNATURES, "way": ways.SITES}
 
     class Replaced(Event):
         """Somebody or some place gives way to the next rank of the draw; all inspectors and sites as they are now.
@@ -119,12 +119,21 @@ class Inspection(Aggregate):
             state["shot"] = Shot().as_dict()
 
     class SampleRecorded(Event):
+        """`checked`: sites seen, records looked at or calls answered; `tried`: calls made, None for the others."""
+
         TOPIC = "inspection.sample_recorded"
+        class_version = 2
         recorded_by: str
         checked: int
         reported_done: int
         verified: int
         note: str
+        tried: int | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, nobody was called."""
+            state["tried"] = None
 
     class FindingNoted(Event):
         TOPIC = "inspection.finding_noted"
@@ -214,6 +223,7 @@ class Inspection(Aggregate):
         sites: Sequence[str],
         party: Sequence[Seat],
         reported: Mapping[str, Any] | None = None,
+        way: str = ways.SITES,
     ) -> "Inspection":
         """Method, basis, questions and leader are the plan's. `sites`: their places in the project's list, from "1".
         `reported`: what the unit reported for just these: as_of (ISO date), stage, done (how many, or None), note.
@@ -224,7 +234,7 @@ class Inspection(Aggregate):
         reported = {**_NOTHING_REPORTED, **(reported or {})}
         refuse_all(
             [
-                *plan_faults(project, on, sites, party, reported, plan.signatures),
+                *plan_faults(project, on, sites, party, reported, plan.signatures, way),
                 *plan.admit(str(project.id), written.day(on)),
             ]
         )
@@ -238,7 +248,7 @@ class Inspection(Aggregate):
             title=project.title,
             on=on,
             method=said["method"],
-            sites=[site for site in site_list(project) if site["key"] in set(sites)],
+            sites=[site for site in ways.places(project, way) if site["key"] in set(sites)],
             inspectors=seated(party),
             basis=said["basis"],
             reported=reported,
@@ -246,7 +256,7 @@ class Inspection(Aggregate):
             checklist=list(said["checklist"]),
             leader=said["leader"],
             signatures=plan.signatures,
-            way=SITES,
+            way=way,
         )
 
     def replace(self, out: str, reason_code: str, seat: Seat | None = None, site: Row | None = None) -> None:
@@ -265,7 +275,7 @@ class Inspection(Aggregate):
             sites = [each for each in sites if each["key"] != out] + ([site] if site else [])
             if not sites:
                 raise Refused("inspection.sites", field="sites")
-            reported = reported_anew(self.reported, self.sites, sites)
+            reported = sample.reported_anew(self.reported, self.sites, sites)
         self._replaced(sites=sites, inspectors=inspectors, out=out, reason_code=reason_code, reported=reported)
 
     def cancel(self, reason: str) -> None:
@@ -335,6 +345,7 @@ class Inspection(Aggregate):
         self._recorder(inspector, site)
         share = next(each.get("share") for each in self.sites if each["key"] == site)
         counted = sample.count_faults(verified, quantity, share, confirmed)
+        counted += ways.personal_faults(self.way, "note", note)
         refuse_all([*_finding_faults(verified, note), *counted, *self._time_faults(visited_at)])
         self._site_seen(
             site=site,
@@ -357,19 +368,31 @@ class Inspection(Aggregate):
         self._photo_taken(sha256=sha256, site=site, taken_by=inspector, shot=(shot or Shot()).as_dict())
 
     def record_sample(
-        self, inspector: str, reported_done: int, verified: int, note: str = "", *, confirmed: bool = False
+        self,
+        inspector: str,
+        reported_done: int,
+        verified: int,
+        note: str = "",
+        *,
+        confirmed: bool = False,
+        counted: tuple[int, int | None] = (0, None),
     ) -> None:
         """The sample in figures: of the sites seen, how many were reported done, and how many of those are. Figures
-        that differ from the records of the sites are `confirmed` or refused."""
+        that differ from the records of the sites are `confirmed` or refused. `counted`, in a register or by calls: how
+        many records were looked at or answered, and how many were called."""
         self._by(inspector)
-        checked = self.checked
-        if not checked:
+        if not self.checked:
             raise Refused("inspection.nothing_seen")
-        faults = sample.faults(checked, reported_done, verified, note, self.suggested, confirmed)
-        refuse_all([*faults, *_too_long("note", note)])
+        at_sites = self.way == ways.SITES
+        checked, tried = (self.checked, None) if at_sites else counted
+        faults = [] if at_sites else ways.counted_faults(self.way, checked, tried)
+        suggested = self.suggested if at_sites else (reported_done, verified)
+        faults = faults or sample.faults(checked, reported_done, verified, note, suggested, confirmed)
+        refuse_all([*faults, *_too_long("note", note), *ways.personal_faults(self.way, "note", note)])
         self._sample_recorded(
-            recorded_by=inspector, checked=checked, reported_done=reported_done, verified=verified, note=note.strip()
-        )
+            recorded_by=inspector, checked=checked, reported_done=reported_done, verified=verified, note=note.strip(),
+            tried=tried if self.way == ways.CALLS else None,
+        )  # fmt: skip
 
     def note_finding(self, inspector: str, finding: str, site: str | None = None) -> None:
         """A finding (supervision/finding.py) is among what is signed: it voids the signatures given so far. At a site
@@ -385,6 +408,7 @@ class Inspection(Aggregate):
     def remark(self, inspector: str, text: str) -> None:
         self._by(inspector)
         _words("text", text, needed="inspection.remark_missing")
+        refuse_all(ways.personal_faults(self.way, "text", text))
         self._remark_made(inspector=inspector, text=text.strip())
 
     def answer(self, inspector: str, site: str, answers: Sequence[Row]) -> None:
@@ -562,7 +586,9 @@ class Inspection(Aggregate):
         self.worked.add(taken_by)
 
     @event(SampleRecorded)
-    def _sample_recorded(self, recorded_by: str, checked: int, reported_done: int, verified: int, note: str) -> None:
+    def _sample_recorded(
+        self, recorded_by: str, checked: int, reported_done: int, verified: int, note: str, tried: int | None
+    ) -> None:
         self.sample = {"checked": checked, "reported_done": reported_done, "verified": verified}
         self.signatures = {}
         self.worked.add(recorded_by)
@@ -625,13 +651,15 @@ def plan_faults(
     party: Sequence[Seat],
     reported: Mapping[str, Any],
     signatures: int = SIGNATURES,
+    way: str = ways.SITES,
 ) -> list[Refused]:
     """What is wrong with a visit whatever its plan says; of `signatures` no fewer may go."""
-    listed = site_list(project)
+    listed = ways.places(project, way)
     chosen = [site for site in listed if site["key"] in set(sites)]
     return [
         *_day_faults(on),
         *parties.faults(party, signatures),
+        *ways.faults(project, way),
         *site_faults(listed, sites),
         *reported_faults({**_NOTHING_REPORTED, **reported}, len(chosen) or len(listed)),
     ]

@@ -1,11 +1,12 @@
 """What inspectors count on the spot is a sample and prints as one (domain.md 3.4): its figures, what they may be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from projects.listing import STAGES
 from projects.quantity import plain
+from supervision.way import SITES, WAYS
 from tracker.refusal import Refused
 
 TIMES = 10
@@ -57,6 +58,16 @@ def reached(site_stage: str | None, stage: str | None) -> bool:
     return STAGES.index(str(site_stage)) >= STAGES.index(str(stage))
 
 
+def reported_anew(reported: Mapping[str, Any], before: Sequence[Row], now: Sequence[Row]) -> dict[str, Any]:
+    """What the unit reported of the sites that are looked at now: by so many as the list has more or fewer at the stage
+    asked, so that a number that was typed by hand keeps its difference from the list."""
+    stage, done = reported["stage"], reported["done"]
+    if done is None or not stage:
+        return dict(reported)
+    listed = [sum(reached(site["stage"], stage) for site in sites) for sites in (before, now)]
+    return {**reported, "done": min(max(done + listed[1] - listed[0], 0), len(now))}
+
+
 def suggested(found: Iterable[tuple[str | None, str | None]], stage: str | None) -> tuple[int, int]:
     """Of the sites seen, each its stage in the list and its finding: how many the list has at the stage reported, and
     how many of those are as reported."""
@@ -106,8 +117,13 @@ def rate(reported_done: int, verified: int) -> str | None:
     return f"{plain(share)}%"
 
 
-def sample_words(sample: Mapping[str, Any], stage: str | None = None) -> str:
-    """抽查8处，报送完工8处，核实7处，核实率87.5% (domain.md 3.4); `stage` is the word after 报送, 完工 by default."""
-    share = rate(sample["reported_done"], sample["verified"])
-    said = f"抽查{sample['checked']}处，报送{stage or '完工'}{sample['reported_done']}处，核实{sample['verified']}处"
+def sample_words(sample: Mapping[str, Any], stage: str | None = None, way: str = SITES) -> str:
+    """抽查8处，报送完工8处，核实7处，核实率87.5% (domain.md 3.4); `stage` is the word after 报送, 完工 by default.
+    In a register and by calls it says so, and how many were called."""
+    share, said_by = rate(sample["reported_done"], sample["verified"]), WAYS[way]
+    unit = said_by.unit
+    head = "抽查" if way == SITES else said_by.title
+    head += f"拨打{sample['tried']}个，接通" if sample.get("tried") is not None else ""
+    said = f"{head}{sample['checked']}{unit}，报送{stage or said_by.done}{sample['reported_done']}{unit}"
+    said += f"，核实{sample['verified']}{unit}"
     return said + (f"，核实率{share}" if share else "")

@@ -6,7 +6,6 @@ from typing import Any
 from projects.listing import STAGES
 from projects.project import Project
 from supervision import written
-from supervision.sample import reached
 from tracker.refusal import Refused
 
 LONGEST = 1000
@@ -32,16 +31,6 @@ def site_faults(listed: Sequence[Row], sites: Sequence[str]) -> list[Refused]:
     if not sites or any(site not in known for site in sites):
         return [Refused("inspection.sites", field="sites")]
     return []
-
-
-def reported_anew(reported: Mapping[str, Any], before: Sequence[Row], now: Sequence[Row]) -> Row:
-    """What the unit reported of the sites that are looked at now: by so many as the list has more or fewer at the stage
-    asked, so that a number that was typed by hand keeps its difference from the list."""
-    stage, done = reported["stage"], reported["done"]
-    if done is None or not stage:
-        return dict(reported)
-    listed = [sum(reached(site["stage"], stage) for site in sites) for sites in (before, now)]
-    return {**reported, "done": min(max(done + listed[1] - listed[0], 0), len(now))}
 
 
 def reported_faults(reported: Mapping[str, Any], sites: int) -> list[Refused]:

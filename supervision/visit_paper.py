@@ -9,6 +9,7 @@ from supervision.form_paper import Form, Row
 from supervision.spot import ANSWERS
 from supervision.spots import Spot
 from supervision.visits import Site, Visit
+from supervision.way import CALLS, WAYS
 from supervision.written import in_words
 from tracker.clock import SHANGHAI
 
@@ -91,4 +92,6 @@ def _answered(nth: int, site: Site, spot: Spot, question: str, blank: bool) -> s
 def _sample(visit: Visit, blank: bool) -> str:
     if not blank and visit.words:
         return visit.words + (f"。{visit.sample['note']}" if visit.sample and visit.sample["note"] else "")
-    return f"抽查　　　处，报送{visit.reported['stage'] or '完工'}　　　处，核实　　　处。差在哪里："
+    unit, done = visit.unit, visit.reported["stage"] or WAYS[visit.way].done
+    called = "拨打　　　个，接通" if visit.way == CALLS else "抽查"
+    return f"{called}　　　{unit}，报送{done}　　　{unit}，核实　　　{unit}。差在哪里："

@@ -16,6 +16,7 @@ from projects import register
 from projects.approval import Approval
 from projects.project import Project
 from supervision import inspection_plans, lots, members, visits, withholdings, written
+from supervision import way as way_
 from supervision.inspecting import Inspecting, looked_at
 from supervision.inspection import Inspection, plan_faults
 from supervision.inspection_plan import ANNOUNCED, SILENT, InspectionPlan, Outline
@@ -48,6 +49,7 @@ class Asked:
     members: tuple[str, ...]
     staff: int = 0
     reported: Mapping[str, Any] = field(default_factory=dict)
+    way: str = way_.SITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Visiting:
             [
                 *(fault for fault in outline.faults() if fault.field not in ("title", "starts_on")),
                 *approval.faults(worded=True),
-                *plan_faults(project, asked.on, asked.sites, party, asked.reported, outline.signatures),
+                *plan_faults(project, asked.on, asked.sites, party, asked.reported, outline.signatures, asked.way),
             ]
         )
         changed, answer = self.inspecting.draft(outline)
@@ -125,9 +127,12 @@ class Visiting:
         made = self._made(plan, asked)
         return [plan, made], {"visit": str(made.id), **answer}
 
-    def of_draw(self, id: UUID, on: Mapping[str, str], staff: int = 0) -> Changed:
+    def of_draw(
+        self, id: UUID, on: Mapping[str, str], staff: int = 0, ways: Mapping[str, str] | None = None
+    ) -> Changed:
         """A visit to each project that was drawn and has none yet: all members drawn, all sites drawn. `on`: project →
-        ISO day. Raises Refused("inspection.none_waiting") where there is none left."""
+        ISO day; `ways`: project → how one without sites is looked into, in its register by default. Raises
+        Refused("inspection.none_waiting") where there is none left."""
         plan = self.inspecting.plan(id)
         made = []
         for project in self.waiting(plan):
@@ -139,6 +144,7 @@ class Visiting:
                 tuple(str(each.id) for each in ground.party),
                 staff,
                 reported(ground.project, [site["key"] for site in ground.sites]),
+                way_.SITES if ground.project.sites else (ways or {}).get(project, way_.REGISTER),
             )
             made.append(self._made(plan, asked, field=f"on-{ground.project.number}"))
         if not made:
@@ -208,7 +214,7 @@ class Visiting:
         rows = [chosen[each] for each in asked.members]
         party = _party(rows, asked.staff)
         return Inspection.plan(
-            ground.project, plan, on=asked.on, sites=asked.sites, party=party, reported=asked.reported
+            ground.project, plan, on=asked.on, sites=asked.sites, party=party, reported=asked.reported, way=asked.way
         )
 
     def _notice_faults(self, plan: InspectionPlan, on: date | None, field: str) -> list[Refused]:
@@ -223,14 +229,14 @@ class Visiting:
         self, conn: psycopg.Connection[Any], plan: InspectionPlan, project: str, lot: LotRow | None, on: date | None
     ) -> Ground:
         found = self.ledger.get(Project, UUID(project))
-        listed = site_list(found)
+        listed = way_.places(found)
         since = on or date.fromisoformat(plan.outline["starts_on"])
         free = self._free(conn, found, since)
         if lot is None:
             return Ground(found, listed, free, drawn=False)
         drawn = {id for pool in lot.drawn for id in pool.chosen}
         pools = {pool.name for pool in lot.drawn}
-        if "点位" in pools:
+        if "点位" in pools and found.sites:
             listed = [site for site in listed if f"{found.number}/{site['key']}" in drawn]
         elif "项目" in pools and f"项目{found.number}" not in drawn:
             listed = []
@@ -280,7 +286,7 @@ def reported(project: Project, sites: Sequence[str]) -> dict[str, Any]:
     return {
         "as_of": (clock.today().replace(day=1) - timedelta(days=1)).isoformat(),
         "stage": stage,
-        "done": sum(reached(site["stage"], stage) for site in chosen) if stage else None,
+        "done": sum(reached(site["stage"], stage) for site in chosen) if stage and chosen else None,
         "note": "",
     }
 

@@ -15,6 +15,7 @@ from supervision.inspection import Inspection
 from supervision.party import called
 from supervision.sample import FALSE, RULINGS, lacking, sample_words, suggested
 from supervision.site import numbered
+from supervision.way import SITES, WAYS
 from supervision.withholding import Withholding
 from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
@@ -162,7 +163,16 @@ class Visit:
     @property
     def words(self) -> str | None:
         """The sample as it prints; None without one."""
-        return sample_words(self.sample, self.reported["stage"]) if self.sample else None
+        return sample_words(self.sample, self.reported["stage"], self.way) if self.sample else None
+
+    @property
+    def at_sites(self) -> bool:
+        return self.way == SITES
+
+    @property
+    def unit(self) -> str:
+        """What the sample is counted in."""
+        return WAYS[self.way].unit
 
     def site(self, key: str) -> Site | None:
         return next((site for site in self.sites if site.key == key), None)
@@ -229,6 +239,7 @@ class PublicVisit:
     public by a decision of its own."""
     amended_at: datetime | None = None
     """When its pictures became others, last: cleared anew, or one withheld."""
+    way: str = SITES
 
 
 @VISITS.on(Project.SitesListed)
@@ -335,6 +346,7 @@ def _sample(curs: psycopg.Cursor[Any], e: Inspection.SampleRecorded, position: i
         "verified": e.verified,
         "note": e.note,
         "recorded_by": e.recorded_by,
+        "tried": e.tried,
     }
     curs.execute("UPDATE supervision_visits SET sample = %s WHERE id = %s", (Jsonb(sample), e.originator_id))
     _touch(curs, e)
@@ -474,7 +486,7 @@ def of_programme(conn: psycopg.Connection[Any], slug: str, year: int, plan: UUID
     """A programme's visits, the latest day first; of one plan alone, where one is named."""
     rows = conn.execute(
         """SELECT v.id, v.project::text AS project, v.plan, v.number, v.title, v.day,
-                  v.method, v.state, v.cleared, v.sample, v.reported, v.ruling,
+                  v.method, v.state, v.cleared, v.sample, v.reported, v.ruling, v.way,
                   s.sites, s.recorded, i.signed, i.inspectors
            FROM supervision_visits v
            CROSS JOIN LATERAL (SELECT count(*) AS sites, count(verified) AS recorded
@@ -487,8 +499,8 @@ def of_programme(conn: psycopg.Connection[Any], slug: str, year: int, plan: UUID
     ).fetchall()
     found = []
     for row in rows:
-        sample, reported, ruled = row.pop("sample"), row.pop("reported"), row.pop("ruling")
-        words = sample_words(sample, reported["stage"]) if sample else None
+        sample, reported, ruled, way = (row.pop(name) for name in ("sample", "reported", "ruling", "way"))
+        words = sample_words(sample, reported["stage"], way) if sample else None
         differs = bool(sample and lacking(sample))
         found.append(Row(**row, words=words, differs=differs, ruling=ruled["ruling"] if ruled else ""))
     return found
@@ -531,7 +543,7 @@ def public(
 ) -> dict[str, list[PublicVisit]]:
     """Project number → what was cleared of the visits to it, the latest first; of one project or of the whole list."""
     rows = conn.execute(
-        """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at, v.amended_at,
+        """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at, v.amended_at, v.way,
                   ARRAY(SELECT kind || coalesce(to_char(number, 'FM00'), '') FROM supervision_visits_inspector i
                         WHERE i.visit = v.id ORDER BY i.place) AS kinds,
                   ARRAY(SELECT sha256 FROM supervision_visits_photo p
@@ -560,7 +572,7 @@ def _public(row: dict[str, Any]) -> PublicVisit:
         row["day"],
         row["method"],
         tuple(dict.fromkeys(row["kinds"])),
-        sample_words(row["sample"], row["reported"]["stage"]),
+        sample_words(row["sample"], row["reported"]["stage"], row["way"]),
         row["sample"]["note"],
         tuple(row["photos"]),
         row["cleared_at"],
@@ -568,6 +580,7 @@ def _public(row: dict[str, Any]) -> PublicVisit:
         row["found"] or {},
         RULINGS[row["ruling"]["ruling"]] if row["ruling"] and row["ruling"]["ruling"] != FALSE else "",
         row["amended_at"],
+        row["way"],
     )
 
 

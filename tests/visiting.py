@@ -18,6 +18,7 @@ from supervision.inspection import Inspection
 from supervision.inspection_plan import InspectionPlan, Outline
 from supervision.member import Profile
 from supervision.party import Seat
+from supervision.way import SITES
 from tests import deeds
 from tracker.event import SYSTEM
 from web.house import House
@@ -56,13 +57,16 @@ def planned(
     sites: Sequence[str] = ("1", "2"),
     who: Sequence[str] = ("市民代表01", "人大代表01"),
     reported: Any = None,
+    way: str = SITES,
     **of_plan: Any,
 ) -> Inspection:
     """A visit of an approved plan, today unless told otherwise."""
     day = on if on.startswith("2026-") else "2026-10-09"
     of_plan.setdefault("days", (min(day, "2026-10-09"), max(day, "2026-10-16")))
     plan = approved(project, **of_plan)
-    return Inspection.plan(project, plan, on=on, sites=sites, party=[seat(each) for each in who], reported=reported)
+    return Inspection.plan(
+        project, plan, on=on, sites=sites, party=[seat(each) for each in who], reported=reported, way=way
+    )
 
 
 def project(house: House, number: str = "2") -> Project:

@@ -405,6 +405,26 @@ def test_a_sample_prints_as_a_sample() -> None:
     assert sample_words({"checked": 3, "reported_done": 0, "verified": 0}, "投用") == "抽查3处，报送投用0处，核实0处"
 
 
+def test_a_register_is_sampled_in_records_and_never_a_site_beside_them() -> None:
+    found = Project.register(uuid4(), "testcity", 2026, "5", "开展职业技能培训8000人次")
+    with refused("inspection.way"):
+        visiting.planned(found, sites=["1"])
+    with refused("inspection.way"):
+        visiting.planned(project(), sites=["1"], way="register")
+    visit = visiting.planned(found, sites=["1"], way="register")
+    with refused("inspection.nothing_seen"):
+        visit.record_sample("1", 30, 27, "三条没有佐证", counted=(30, None))
+    visit.see_site("1", "1", "partly", NINE, note="三条没有佐证")
+    with refused("inspection.checked"):
+        visit.record_sample("1", 0, 0, counted=(0, None))
+    with refused("inspection.personal"):
+        visit.record_sample("1", 30, 27, "身份证11010519491231002X查无此人", counted=(30, None))
+    visit.record_sample("1", 30, 27, "三条没有佐证", counted=(30, 7))
+    assert newest(visit).checked == 30 and newest(visit).tried is None, "nobody was called"
+    words = sample_words({"checked": 30, "reported_done": 30, "verified": 27, "tried": None}, None, "register")
+    assert words == "台账抽查30条，报送完成30条，核实27条，核实率90%"
+
+
 def test_inspectors_are_called_by_kind_and_number_never_by_name() -> None:
     three = [{"key": "1", "kind": "市民代表"}, {"key": "2", "kind": "专家学者"}, {"key": "3", "kind": "市民代表"}]
     assert called(three) == {"1": "市民代表1", "2": "专家学者", "3": "市民代表2"}

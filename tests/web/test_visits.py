@@ -110,7 +110,7 @@ def fresh(exif: Image.Exif) -> bytes:
 
 def test_a_visit_is_planned_from_the_site_list_and_everyone_gets_a_link(office: TestClient, house: House) -> None:
     choose = office.get(f"{ROOT}new").text
-    assert "2 建设社区养老服务点40个（8处点位）" in choose and "加装电梯" not in choose
+    assert "2 建设社区养老服务点40个（8处点位）" in choose and "1 既有住宅加装电梯300部（" in choose
     page = office.get(f"{ROOT}new?project=2").text
     assert page.count('name="sites"') == 8 and "柳河社区养老服务点" in page
     where = planned(office)
@@ -296,6 +296,37 @@ def test_a_plan_may_ask_for_more_signatures_and_its_papers_say_so(office: TestCl
     assert "至少3人" in office.get(where).text
     link = f"/visit/{tokens(house, where)['1']}"
     assert deeds.client(house).get(f"{link}/state").json()["needed"] == 3
+
+
+def test_a_project_without_sites_is_looked_into_by_calls_and_only_numbers_of_people_are_kept(
+    office: TestClient, house: House
+) -> None:
+    assert "台账抽查" in office.get(f"{ROOT}new?project=1").text
+    visiting.enrolled(house, "人大代表", "市民代表")
+    roster = list(visiting.enrolled(house).values())
+    form = {**PLAN, "members": roster, "sites": [], "way": "sites"}
+    status, page = post(office, f"{ROOT}new?project=1", **form)
+    assert status == 422 and "没有的选台账抽查或者电话回访" in page
+    status, where = post(office, f"{ROOT}new?project=1", **{**form, "way": "calls"})
+    assert status == 303, where
+    phone, links = deeds.client(house), tokens(house, where)
+    first = f"/visit/{links['1']}"
+    named = phone.post(f"{first}/sites/1", data={"verified": "partly", "note": "张某13800001111说没有装"})
+    assert named.status_code == 422 and "删去个人信息" in named.text
+    assert phone.post(f"{first}/sites/1", data={"verified": "partly", "note": "两户说还没有装"}).status_code == 303
+    assert "拨打" in phone.get(f"{first}/sample").text
+    said = {"tried": "30", "checked": "32", "reported_done": "32", "verified": "30", "note": "两户说还没有装"}
+    wrong = phone.post(f"{first}/sample", data=said)
+    assert wrong.status_code == 422 and "不小于接通数（32）" in wrong.text
+    assert phone.post(f"{first}/sample", data={**said, "tried": "40"}).status_code == 303
+    for link in links.values():
+        assert phone.post(f"/visit/{link}/sign", data={"confirmed": "1"}).status_code == 303
+    words = "电话回访拨打40个，接通32个，报送完成32个，核实30个，核实率93.8%"
+    assert words in office.get(where).text and phone.get(f"{first}/state").json()["way"]["unit"] == "个"
+    assert post(office, f"{where}/close", conclusion="两户继续跟踪")[0] == 303
+    assert post(office, f"{where}/clear", **REVIEW)[0] == 303
+    card = deeds.client(house).get(f"/{deeds.SLUG}/{deeds.YEAR}/projects/1").text
+    assert words in card and "电话回访，是抽查样本，不代表全部" in card
 
 
 def test_a_visit_not_begun_can_be_cancelled(office: TestClient, house: House) -> None:

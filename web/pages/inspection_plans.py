@@ -17,6 +17,7 @@ from supervision.inspection_plan import ANNOUNCED, METHODS, SILENT, InspectionPl
 from supervision.inspection_plans import PlanRow
 from supervision.member import KINDS
 from supervision.visiting import Visiting
+from supervision.way import CALLS, REGISTER, WAYS
 from tracker.refusal import Refused
 from web.ladder_desk import Form, LadderDesk
 from web.office_page import lines
@@ -134,7 +135,8 @@ def make_visits(request: Request, jurisdiction: str, year: int, id: UUID, form: 
 
     def act() -> Any:
         on = {row.id: text(form, f"on-{row.number}") for row in page.desk.projects.values()}
-        return linked(page.desk, *page.visiting.of_draw(id, on, whole(text(form, "staff") or "0")))
+        ways = {row.id: text(form, f"way-{row.number}") or REGISTER for row in page.desk.projects.values()}
+        return linked(page.desk, *page.visiting.of_draw(id, on, whole(text(form, "staff") or "0"), ways))
 
     return page.attempt(form, "visits", act)
 
@@ -256,6 +258,11 @@ class One:
             return []
         return [self.desk.projects[each] for each in found if each in self.desk.projects]
 
+    def listed(self) -> set[str]:
+        """Projects that have a list of sites."""
+        with self.desk.house.reading() as conn:
+            return set(visits.pool_sizes(conn, self.row.projects))
+
     def attempt(self, form: FormData, what: str, act: Any, again: Any = None, to: str = "") -> Response:
         return self.desk.attempt(
             form,
@@ -285,6 +292,8 @@ class One:
             waiting=self.waiting(),
             earliest=self.visiting.earliest(self.inspecting.plan(self.id)) if row.state == "approved" else None,
             announced=ANNOUNCED,
+            listed=self.listed(),
+            ways=[(key, WAYS[key].title) for key in (REGISTER, CALLS)],
             chosen=texts(form, "projects") if form is not None else row.projects,
         )
 

@@ -120,7 +120,7 @@ def sample(request: Request, token: str) -> HTMLResponse:
 @router.post("/visit/{token}/sample", name="visit:sample")
 def record_sample(request: Request, token: str, form: Form) -> Response:
     guest = _guest(request, token)
-    typed = {name: text(form, name) for name in ("reported_done", "verified", "note", "confirmed")}
+    typed = {name: text(form, name) for name in ("tried", "checked", "reported_done", "verified", "note", "confirmed")}
 
     def change(visit: Inspection) -> None:
         visit.record_sample(
@@ -129,6 +129,7 @@ def record_sample(request: Request, token: str, form: Form) -> Response:
             whole(typed["verified"]),
             typed["note"],
             confirmed=typed["confirmed"] == "1",
+            counted=(whole(typed["checked"]), whole(typed["tried"])),
         )
 
     try:
@@ -375,6 +376,8 @@ def _sample_page(
 ) -> HTMLResponse:
     reported, verified = guest.visit.suggested()
     kept = guest.visit.sample or {"reported_done": reported, "verified": verified, "note": ""}
+    if not guest.visit.at_sites:
+        kept = guest.visit.sample or dict.fromkeys(("tried", "checked", "reported_done", "verified", "note"), "")
     return _page(request, guest, "visit_sample.html", refused, typed=typed or kept)
 
 

@@ -121,7 +121,8 @@ def _enter(found: Inspection, visit: Visit, typed: dict[str, Any], photos: list[
     if typed.get("remark"):
         found.remark(recorder, typed["remark"])
     done, verified = whole(typed.get("reported_done", "")), whole(typed.get("verified", ""))
-    found.record_sample(recorder, done, verified, typed.get("note", ""), confirmed=True)
+    counted = (whole(typed.get("checked", "")), whole(typed.get("tried", "")))
+    found.record_sample(recorder, done, verified, typed.get("note", ""), confirmed=True, counted=counted)
     found.enter_paper(photos, typed["signed_by"])
 
 

@@ -25,6 +25,7 @@ from supervision.inspection import Inspection
 from supervision.shot import Shot
 from supervision.spots import Spot
 from supervision.visits import Inspector, Site, Visit
+from supervision.way import WAYS
 from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused
@@ -206,7 +207,9 @@ def _place(visit: Inspection, who: str, data: dict[str, Any], _: Any) -> None:
 
 def _sample(visit: Inspection, who: str, data: dict[str, Any], _: Any) -> None:
     done, verified = (whole(str(data.get(name, ""))) for name in ("reported_done", "verified"))
-    visit.record_sample(who, done, verified, _word(data, "note"), confirmed=_word(data, "confirmed") == "1")
+    checked, tried = (whole(str(data.get(name, ""))) for name in ("checked", "tried"))
+    sure, note = _word(data, "confirmed") == "1", _word(data, "note")
+    visit.record_sample(who, done, verified, note, confirmed=sure, counted=(checked, tried))
 
 
 def _remark(visit: Inspection, who: str, data: dict[str, Any], _: Any) -> None:
@@ -248,6 +251,7 @@ def _state(visit: Visit, me: Inspector, spot: Spot, government: str) -> dict[str
         "about": f"{government}，{date_in_words(visit.day)}，{visit.method}。{_reported(visit)}",
         "stage": visit.reported["stage"],
         "needed": visit.signatures,
+        "way": {"key": visit.way, "title": WAYS[visit.way].title, "unit": visit.unit, "done": WAYS[visit.way].done},
         "questions": list(visit.checklist),
         "me": {"key": me.key, "called": me.called, "signed": _moment(me.signed_at)},
         "inspectors": [{"called": each.called, "signed": _moment(each.signed_at)} for each in visit.inspectors],

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from projects import register
 from projects.listing import STAGES
+from projects.project import Project
 from projects.register import ProgrammeRow
 from supervision import inspection_plans, member_contact, visit_link, visits, written
 from supervision.checklist import questions
@@ -21,6 +22,7 @@ from supervision.members import MemberRow
 from supervision.party import SIGNATURES
 from supervision.sample import reached
 from supervision.visiting import Asked, Ground, Visiting
+from supervision.way import CALLS, REGISTER, SITES, WAYS, places
 from tracker import clock
 from tracker.refusal import Refused
 from web.ladder_desk import Form, LadderDesk
@@ -111,7 +113,7 @@ def linked(desk: LadderDesk, changed: list[Any], answer: Any) -> Any:
 
 
 def _choose(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
-    """Plans at work with the projects that wait for a visit; then any project with a site list."""
+    """Plans at work with their projects; then any project."""
     desk = LadderDesk(request, jurisdiction, year)
     today = clock.today()
     with desk.house.reading() as conn:
@@ -121,14 +123,13 @@ def _choose(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
             for row in inspection_plans.of_programme(conn, desk.programme.id)
             if row.state == "approved" and row.ends_on >= today
         ]
-    plans = [
-        (row, [desk.projects[each] for each in row.projects if each in sizes and each in desk.projects])
-        for row in at_work
-    ]
+    plans = [(row, [desk.projects[each] for each in row.projects if each in desk.projects]) for row in at_work]
     choices = [
-        (each.number, f"{each.number} {each.title}（{sizes[each.id]}处点位）")
+        (
+            each.number,
+            f"{each.number} {each.title}（{f'{sizes[each.id]}处点位' if each.id in sizes else '抽台账或者回访'}）",
+        )
         for each in desk.projects.values()
-        if each.id in sizes
     ]
     return desk.render("visits_choose.html", section="visits", choices=choices, plans=plans)
 
@@ -145,6 +146,8 @@ class _Page:
                 raise HTTPException(404, "没有这个编号的项目。")
             self.project: register.ProjectRow = found
             self.sites = visits.pool(conn, found.id)
+        self.listed = bool(self.sites)
+        self.sites = self.sites or places(self.desk.house.ledger.get(Project, UUID(found.id)))
         self.plan: InspectionPlan | None = None
         if plan:
             try:
@@ -170,7 +173,8 @@ class _Page:
 
     def asked(self, form: FormData) -> Asked:
         """The count reported is taken from the site list where it was left empty."""
-        keys, stage = texts(form, "sites"), text(form, "stage") or None
+        keys = texts(form, "sites") if self.listed else [each["key"] for each in self.sites]
+        stage = (text(form, "stage") or None) if self.listed else None
         chosen = [site for site in self.sites if site["key"] in keys]
         listed = sum(reached(site["stage"], stage) for site in chosen) if stage else None
         done = text(form, "done")
@@ -186,6 +190,7 @@ class _Page:
                 "done": whole(done) if done else listed,
                 "note": text(form, "reported_note"),
             },
+            SITES if self.listed else text(form, "way"),
         )
 
     def render(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
@@ -207,6 +212,7 @@ class _Page:
             plan=self.plan,
             halted=halted,
             drawn=drawn,
+            ways=[] if self.listed else [(key, WAYS[key].title, _WAY_HINTS[key]) for key in _WAY_HINTS],
             sites=[(site["key"], site["name"] or f"点位{site['key']}", "，".join(_words(site))) for site in sites],
             party=self._people(party),
             said=self._said(form, on, [site["key"] for site in sites] if drawn else []),
@@ -246,13 +252,18 @@ class _Page:
             **blank,
             "on": on.isoformat(),
             "method": ANNOUNCED,
+            "way": REGISTER,
             "as_of": month.isoformat(),
             "sites": drawn,
             "members": [],
         }
 
 
-_FIELDS = ("on", "method", "basis", "occasion", "leader", "staff", "as_of", "stage", "done", "reported_note")
+_FIELDS = ("on", "way", "method", "basis", "occasion", "leader", "staff", "as_of", "stage", "done", "reported_note")
+_WAY_HINTS = {
+    REGISTER: "到单位看登记台账和佐证，抽若干条核对",
+    CALLS: "按台账抽若干名服务对象打电话核实",
+}
 _METHOD_HINTS = {
     each: "提前一个工作日告知单位"
     if each == ANNOUNCED

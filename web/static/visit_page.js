@@ -215,13 +215,18 @@
       view.querySelector("[data-skip]").addEventListener("click", (event) => { event.preventDefault(); onward(); });
     },
     sample: () => {
-      put("about", now.seen ? `只说看过的${now.seen}处，不代表全部。数字已按点位记录预填，请核对。` : "还没有看过任何点位。看过至少一处以后再填。");
-      const form = onSubmit("sample", read("reported_done", "verified", "note", "confirmed"), () => go(""));
+      const counted = now.way.key !== "sites", calls = now.way.key === "calls"; // records of people, of which numbers alone are kept
+      put("about", !now.seen ? "还没有看过任何点位。看过至少一处以后再填。" : counted ? "只说抽到的这些，不代表全部。只填数字，不写姓名、电话、证件号码。" : `只说看过的${now.seen}处，不代表全部。数字已按点位记录预填，请核对。`);
+      const form = onSubmit("sample", read(...(calls ? ["tried"] : []), ...(counted ? ["checked"] : []), "reported_done", "verified", "note", "confirmed"), () => go(""));
       form.hidden = !now.seen;
-      for (const [name, label] of [["reported_done", "看过的点位中，单位报送"], ["verified", "其中核实确已"]]) {
-        form.elements[name].labels[0].textContent = `${label}${now.stage || "完工"}的`;
+      view.querySelector("[data-tried]").hidden = !calls;
+      view.querySelector("[data-checked]").hidden = !counted;
+      for (const [name, label] of [["reported_done", counted ? "其中单位报送" : "看过的点位中，单位报送"], ["verified", "其中核实确已"]]) {
+        form.elements[name].labels[0].textContent = `${label}${now.stage || now.way.done}的`;
       }
-      fill(form, now.sample || now.suggested);
+      if (calls) form.elements.checked.labels[0].textContent = "接通";
+      for (const name of ["checked", "reported_done", "verified"]) form.elements[name].closest(".entry").querySelector(".unit-suffix").textContent = now.way.unit;
+      fill(form, now.sample || (counted ? {} : now.suggested));
       refusal(form, now.sample?.here);
     },
     remarks: () => {

@@ -53,9 +53,12 @@ window.visitRecord = (() => {
       return faults;
     },
     sample: (data, visit) => {
-      const [done, sure] = [number(data.reported_done), number(data.verified)], found = visit.suggested;
-      if (!Number.isInteger(done) || done < 0 || done > visit.seen) return { reported_done: `报送处数应是0到${visit.seen}之间的整数（已看${visit.seen}处）。` };
-      if (!Number.isInteger(sure) || sure < 0 || sure > done) return { verified: `核实处数应是0到${done}之间的整数，不能多于报送处数。` };
+      const [done, sure] = [number(data.reported_done), number(data.verified)], counted = visit.way.key !== "sites";
+      const found = counted ? { reported_done: done, verified: sure } : visit.suggested, checked = counted ? number(data.checked) : visit.seen;
+      if (counted && (!Number.isInteger(checked) || checked < 1)) return { checked: "请填写抽查了多少，是大于0的整数。" };
+      if (visit.way.key === "calls" && (!Number.isInteger(number(data.tried)) || number(data.tried) < checked)) return { tried: `拨打数应是不小于接通数${checked}的整数。` };
+      if (!Number.isInteger(done) || done < 0 || done > checked) return { reported_done: `报送${visit.way.unit}数应是0到${checked}之间的整数（已看${checked}${visit.way.unit}）。` };
+      if (!Number.isInteger(sure) || sure < 0 || sure > done) return { verified: `核实${visit.way.unit}数应是0到${done}之间的整数，不能多于报送${visit.way.unit}数。` };
       if (sure < done && !data.note) return { note: "核实数少于报送数，请写明差在哪里。" };
       if ((done !== found.reported_done || sure !== found.verified) && !data.confirmed) {
         return { confirmed: `与点位记录（报送${found.reported_done}处、核实${found.verified}处）不同，请核对；无误的，勾选后再保存。` };
@@ -80,9 +83,10 @@ window.visitRecord = (() => {
   };
 
   const words = (visit) => {
-    const { reported_done: done, verified } = visit.sample;
+    const { reported_done: done, verified } = visit.sample, { key, title, unit } = visit.way;
+    const head = key === "sites" ? `抽查${visit.seen}` : key === "calls" ? `${title}拨打${visit.sample.tried}个，接通${visit.sample.checked}` : `${title}${visit.sample.checked}`;
     const share = Number(done) ? `，核实率${Math.round((1000 * verified) / done) / 10}%` : "";
-    return `抽查${visit.seen}处，报送${visit.stage || "完工"}${done}处，核实${verified}处${share}`;
+    return `${head}${unit}，报送${visit.stage || visit.way.done}${done}${unit}，核实${verified}${unit}${share}`;
   };
   return { FOUND, ANSWERS, stands, checks, smaller, words };
 })();
