@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from projects.notice import ADJUSTMENT, CORRECTION
+from projects.notice import ADJUSTMENT, CORRECTION, REVOCATION
 from projects.notices import Told
 
 
@@ -25,6 +25,11 @@ class Since:
     @property
     def corrections(self) -> list[dict[str, Any]]:
         return [each.content for each in self.notices if each.kind == CORRECTION]
+
+    @property
+    def revocations(self) -> list[dict[str, Any]]:
+        """Acceptances that were revoked."""
+        return [each.content for each in self.notices if each.kind == REVOCATION]
 
     def of_month(self, period: str) -> list[dict[str, Any]]:
         """The corrections of one month's own figures, newest first."""

@@ -61,6 +61,7 @@ def test_every_step_of_an_acceptance_of_this_year_was_taken(shared_site: Site) -
     told = shared_site.nobody().get("/demo/2026/changes/").text
     assert "撤销验收" in told and "12家是同一机构的分院" in told
     card = shared_site.nobody().get("/demo/2026/projects/10").text
+    assert "2026年8月25日通过的验收，2026年9月18日已撤销" in card
     assert "撤销验收" in card and "抽签产生" not in card, "the second team is public with its notice"
 
 
