@@ -141,3 +141,4 @@ class PressPaper:
     specimen: bool = False
     pictures: tuple[tuple[str, str], ...] = ()
     check_code: str | None = None
+    source_note: str = ""

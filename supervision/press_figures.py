@@ -11,7 +11,7 @@ from projects.standing import shown_gap
 from supervision.angle import Angle
 from supervision.draft import Content, Occasion, Project, clause, newly, planned_value, sent_back, silent
 from supervision.figures import month_day, number, percent, points
-from supervision.reference import CARD, Reference
+from supervision.reference import CARD, TITLE, Reference
 
 COUNTED = {
     "finished": "已完成",
@@ -90,7 +90,7 @@ class _Catalogue:
 
     def of_project(self, project: Project) -> Iterator[Reference]:
         own, report = f"项目{project['number']}", project["report"] or {}
-        yield self._of(project, f"{own}名称", project["title"], "项目名称")
+        yield self._of(project, f"{own}名称", project["title"], TITLE)
         if project["progress"] is not None:
             yield self._of(project, f"{own}完成率", percent(project["progress"]), "项目完成率")
         if project["planned_progress"] is not None:

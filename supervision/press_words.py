@@ -13,7 +13,7 @@ from typing import Any
 from supervision import reference
 from supervision.figures import month_day
 from supervision.paper import PressPaper
-from supervision.reference import Part, Reference
+from supervision.reference import TITLE, Part, Reference
 from tracker.refusal import Refused
 from tracker.unseen import without_unseen
 
@@ -160,6 +160,7 @@ def paper(facts: Facts, prose: Prose, check_code: str | None = None) -> PressPap
         paragraphs=tuple(_printed(pieces) for _, pieces in passages(facts, prose)),
         contact=_printed(line(facts, prose["tail"])),
         sources=tuple(sources(facts, prose)),
+        source_note=source_note(facts),
         specimen=facts["specimen"],
         pictures=tuple((each["sha256"], each["caption"]) for each in pictures(facts, prose)),
         check_code=check_code,
@@ -209,16 +210,36 @@ def sources(facts: Facts, prose: Prose) -> list[str]:
     """Where each figure of it was published, in words; of a typed one, what was said of it."""
     if not traced(facts):
         return [_formerly(facts, figure) for figure in facts["figures"]]
-    known = [f"{each.value}：{where(each)}；{each.source}" for each in used(facts, prose) if each.name not in PLAIN]
+    common = facts["as_of"]
+    known = [
+        f"{each.value}：{told(each)}" + ("" if each.as_of == common else f"，截至{_day(each.as_of)}")
+        for each in used(facts, prose)
+        if each.name not in PLAIN and each.meaning != TITLE
+    ]
     return known + [f"{figure}：人工输入，出处：{said}" for figure, said in prose["sources"].items()]
+
+
+def source_note(facts: Facts) -> str:
+    """Where the figures were published and as of when, said once; "" for a text of before references."""
+    given = facts.get("references")
+    return f"除另注明外，数字取自{given[0]['source']}，截至{_day(facts['as_of'])}。" if given else ""
 
 
 def where(each: Reference) -> str:
     """What a reference is and as of when: 项目1“…”，累计完成，截至2026年8月31日."""
+    return f"{told(each)}，截至{_day(each.as_of)}"
+
+
+def _day(day: str) -> str:
+    found = date.fromisoformat(day)
+    return f"{found.year}年{month_day(found)}"
+
+
+def told(each: Reference) -> str:
+    """What a reference is: 项目1“…”，累计完成."""
     of = f"项目{each.project}“{each.title}”，" if each.project and each.value != each.title else ""
     of = of or (f"项目{each.project}，" if each.project else "")
-    as_of = date.fromisoformat(each.as_of)
-    return f"{of}{each.meaning}，截至{as_of.year}年{month_day(as_of)}"
+    return f"{of}{each.meaning}"
 
 
 def _formerly(facts: Facts, figure: Mapping[str, Any]) -> str:

@@ -17,6 +17,8 @@ from supervision import figures
 from tracker.refusal import Refused
 
 BOARD, CARD = "board", "card"
+TITLE = "项目名称"
+"""What a reference means that stands for a project's title: it says itself what it is."""
 NEAREST = 3
 """How many references are offered for an unknown name or a typed figure (default)."""
 NEAR = Decimal("0.02")

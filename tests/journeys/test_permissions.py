@@ -584,7 +584,8 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
         "order": str(shared_site.rows("SELECT id FROM supervision_orders WHERE step = 'orange'")[0]["id"]),
-        "wish": UNKNOWN_ID,
+        "wish": UNKNOWN_ID, "ending": "pdf",
+        "code": str(shared_site.rows("SELECT check_code FROM supervision_papers WHERE number <> ''")[0]["check_code"]),
         "member": str(shared_site.rows("SELECT id FROM supervision_members LIMIT 1")[0]["id"]),
         "plan": str(shared_site.rows("SELECT plan AS id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
         "lot": str(shared_site.rows("SELECT id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
@@ -608,7 +609,9 @@ def _filled(path: str, address: dict[str, str]) -> str:
     given = {**address, "id": address[kind]}
     if path.startswith(("/sign-in", "/first-password", "/calendar")):
         given["token"] = "no-such-token"
-    if re.search(r"bulletins|published|preview|press/\{key\}\.", path):
+    if "/press/{key}" in path or "/news/{key}" in path:
+        given["key"] = "2026-08"
+    if re.search(r"bulletins|published|preview", path):
         given["period"] = "2026-08"
     if path.endswith(".atom"):
         given["unit"] = "市教育局"

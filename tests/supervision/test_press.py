@@ -70,8 +70,9 @@ def test_a_source_says_what_the_figure_is_and_when_it_was_published() -> None:
     draft = composed()
     paper = press_words.paper(draft.facts, draft.prose)
     published = "2026年8月进展公布（2026年9月10日，台账位置812）"
-    assert f"20%：已完成项目占全部项目的比例，截至2026年8月31日；{published}" in paper.sources
-    assert f"97部：项目1“既有住宅加装电梯300部”，累计完成，截至2026年8月31日；{published}" in paper.sources
+    assert paper.source_note == f"除另注明外，数字取自{published}，截至2026年8月31日。"
+    assert "20%：已完成项目占全部项目的比例" in paper.sources
+    assert "97部：项目1“既有住宅加装电梯300部”，累计完成" in paper.sources
     assert (paper.dateline, paper.contact) == ("示范市政府新闻办9月10日讯", "监督电话：0000-12345")
 
 

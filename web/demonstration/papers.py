@@ -57,8 +57,12 @@ def at_work(house: House, slug: str, year: int, key: str, at: datetime, number: 
     document = room.document()
     if document is None or document.state == "issued":
         return
-    known = {each.name: each.value for each in press_words.references(document.facts)}
-    typed = f"到目前已装{known[f'项目{number}累计']}，惠及居民1200户。"
+    reached = [
+        each.value
+        for each in press_words.references(document.facts)
+        if each.project == number and each.name.endswith("累计")
+    ]
+    typed = f"到目前已装{reached[0]}，惠及居民1200户。"
     people = next(block for block in document.prose["blocks"] if block["key"] == "people")
     words = {
         "blocks": {"people": [*people["paragraphs"], typed]},

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from supervision import press_words
 from supervision.paper import PressPaper
@@ -29,6 +30,7 @@ def pdf(paper: PressPaper, pictures: Pictures) -> bytes:
             title=title.lines(paper.title, layout.TITLE_ROOM),
             paragraphs=press_words.opened(paper),
             pictures=pictures,
+            square=Markup(qr.svg(paper.check_code)) if paper.check_code else "",
         )
     )
     return papers.written(html, (HERE / "press.css").read_text("utf-8"), pictures)
@@ -60,8 +62,9 @@ def plain(paper: PressPaper) -> bytes:
     """The words alone, with the sources behind them."""
     said = press_words.plain_paper(layout.clean(paper))
     if paper.sources:
+        note = [paper.source_note] if paper.source_note else []
         numbered = [f"{place}. {source}" for place, source in enumerate(layout.clean(paper).sources, start=1)]
-        said += "\n".join(["", "数据来源（供核对，不随稿刊发）", *numbered]) + "\n"
+        said += "\n".join(["", "数据来源（供核对，不随稿刊发）", *note, *numbered]) + "\n"
     if paper.check_code:
         said += f"校验码 {paper.check_code}\n"
     return said.encode()

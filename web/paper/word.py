@@ -72,6 +72,8 @@ def press(paper: PressPaper, pictures: Mapping[str, bytes] | None = None) -> byt
     _pictures(document, paper, pictures or {})
     if paper.sources:
         document.add_paragraph("数据来源（供核对，不随稿刊发）", style="一级标题")
+    if paper.source_note:
+        document.add_paragraph(paper.source_note, style="公文正文")
     for position, source in enumerate(paper.sources, 1):
         document.add_paragraph(f"{position}. {source}", style="公文正文")
     return _bytes(document)
