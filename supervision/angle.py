@@ -56,6 +56,14 @@ def read(key: str) -> tuple[str, Angle]:
     return period, Angle(kind or PROGRAMME, subject)
 
 
+def words(key: str) -> str:
+    """What a key says beside its period: “市教育局”, “项目16”, 年终; "" for the whole list."""
+    _, found = read(key)
+    if found.kind == PROGRAMME:
+        return ""
+    return f"项目{found.subject}" if found.kind == PROJECT else found.subject or CALLED.get(found.kind, "")
+
+
 def subjects(content: Mapping[str, Any], kind: str) -> list[tuple[str, str]]:
     """What can be chosen for an angle, each with its words; in the list's order."""
     found: dict[str, str] = {}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 
@@ -19,6 +20,7 @@ from projects.rule import due_words
 from projects.week import Week
 from supervision import (
     acceptances,
+    angle,
     clues,
     coordinations,
     criticisms,
@@ -121,9 +123,10 @@ def _document(conn: Conn, event: Any) -> Iterator[Subject]:
     words, desk, shown = PAPERS[row.kind]
     programme = register.programme(conn, row.jurisdiction, row.year)
     root = f"/{row.jurisdiction}/{row.year}"
-    facts = {"desk": f"{root}/{desk}/{row.period}", "shown": f"{root}/{shown}/{row.period}"}
+    facts = {"desk": f"{root}/{desk}/{quote(row.period)}", "shown": f"{root}/{shown}/{quote(row.period)}"}
     reader = "observer" if row.kind == "bulletin" else None  # a press text is shown to nobody else before it is printed
-    yield Subject(row.jurisdiction, row.year, f"{_label(programme, row.period)}{words}", post=reader, facts=facts)
+    label = _label(programme, angle.read(row.period)[0]) + angle.words(row.period)
+    yield Subject(row.jurisdiction, row.year, f"{label}{words}", post=reader, facts=facts)
 
 
 def _notice(conn: Conn, event: Any) -> Iterator[Subject]:

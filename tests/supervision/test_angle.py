@@ -31,3 +31,8 @@ def test_what_can_be_chosen_is_what_was_published() -> None:
     assert angle.subjects(content, "category") == [("住有宜居", "住有宜居")]
     assert angle.subjects(content, "project")[0] == ("1", "1　既有住宅加装电梯300部")
     assert [each["number"] for each in Angle("unit", "市住房城乡建设局").chosen(content)] == ["1", "2"]
+
+
+def test_a_key_says_in_words_what_it_is_about() -> None:
+    keys = ("2026-08", "2026-08:unit:市教育局", "2026-08:project:3", "2026-08:conference", "2026-08:poem")
+    assert [angle.words(key) for key in keys] == ["", "市教育局", "项目3", "新闻发布会材料", ""]

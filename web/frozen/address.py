@@ -13,7 +13,7 @@ HERE = "http://site.invalid"
 """Stands for the site's own address while a page is read."""
 LONGEST = 60
 """Characters in a file's name; a longer one is cut and gets a sum."""
-ENDINGS = re.compile(r"\.(json|jsonl|csv|xlsx|zip|atom|pdf|docx|txt|css|js|svg|jpg|py)$|/SHA256SUMS$")
+ENDINGS = re.compile(r"\.(json|jsonl|csv|xlsx|zip|atom|pdf|docx|txt|html|css|js|svg|jpg|py)$|/SHA256SUMS$")
 """Of addresses that are files already; every other one is a page."""
 PHOTOS = "/visits/photos/"
 _NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*%\x00-\x1f]')

@@ -23,7 +23,7 @@ from supervision import (
     programme_results,
     visits,
 )
-from supervision.document import BULLETIN, CORRECTION_NOTICE
+from supervision.document import BULLETIN, CORRECTION_NOTICE, PRESS_RELEASE
 from tracker import clock
 from tracker.clock import SHANGHAI
 from web import selection
@@ -120,6 +120,10 @@ class Extent:
             for ending in ("pdf", "docx"):
                 if row.file(ending):
                     yield Address.of(f"{page}.{ending}")
+        if not self.board.imported:
+            yield Address.of(f"{self.root}news/")
+        for row in papers.issued(conn, PRESS_RELEASE, *place):
+            yield Address.of(f"{self.root}news/{row.period}")
         for row in papers.issued(conn, CORRECTION_NOTICE, *place):
             if row.file("pdf"):
                 yield Address.of(f"{self.root}changes/{row.facts['notice']}.pdf")

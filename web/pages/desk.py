@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from projects.adjustment import WHAT
 from projects.agenda import InWork
 from projects.project import Project
 from projects.register import ProgrammeRow
-from supervision import district_share, handed_up, owed, papers, review_meetings, reviewing, supplement, visits
+from supervision import angle, district_share, handed_up, owed, papers, review_meetings, reviewing, supplement, visits
 from supervision.inspection_plan import ANNOUNCED
 from supervision.owed import Owed
 from supervision.quarter import Quarter
@@ -176,13 +177,19 @@ def _papers(conn: Any, line: Line, role: str) -> list[dict[str, Any]]:
         found += [(words, key, desk, STATES[row.state]) for key, row in known.items() if row.state in STATES]
     return [
         {
-            "title": f"{line.programme.policy.period(period).label}{words}",  # type: ignore[union-attr]
-            "href": f"{line.root}/{desk}/{period}",
+            "title": f"{_label(line, key)}{words}",
+            "href": f"{line.root}/{desk}/{quote(key)}",
             "status": state,
             "attention": True,
         }
-        for words, period, desk, state in found
+        for words, key, desk, state in found
     ]
+
+
+def _label(line: Line, key: str) -> str:
+    """9月, or 9月市教育局 for a press text from an angle of its own."""
+    period = line.programme.policy.period(angle.read(key)[0])
+    return f"{period.label if period else ''}{angle.words(key)}"
 
 
 def _agreed(conn: Any, line: Line) -> list[dict[str, Any]]:
