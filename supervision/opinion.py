@@ -28,9 +28,11 @@ class Opinion(Aggregate):
         TOPIC = "opinion.event"
 
     class Recorded(Event, Aggregate.Created):
-        """`unit`: whose answer is asked for; `speaker`: 人大代表07, or a kind alone for who is on no roster."""
+        """`unit`: whose answer is asked for; `speaker`: 人大代表07, or a kind alone for who is on no roster;
+        `plan`: the inspection in which it was given, None for none."""
 
         TOPIC = "opinion.recorded"
+        class_version = 2
         jurisdiction: str
         year: int
         programme: str
@@ -40,6 +42,12 @@ class Opinion(Aggregate):
         held_on: str
         speaker: str
         words: str
+        plan: str | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, an opinion named its occasion alone."""
+            state["plan"] = None
 
     class Answered(Event):
         TOPIC = "opinion.answered"
@@ -65,6 +73,7 @@ class Opinion(Aggregate):
         held_on: str,
         speaker: str,
         words: str,
+        plan: str | None = None,
     ) -> "Opinion":
         """`programme`: id, government and year. Raises everything that is missing at once."""
         day = written.day(held_on)
@@ -87,6 +96,7 @@ class Opinion(Aggregate):
             held_on=held_on,
             speaker=speaker,
             words=words.strip(),
+            plan=plan,
         )
 
     def answer(self, verdict: str, words: str) -> None:
@@ -116,6 +126,7 @@ class Opinion(Aggregate):
         held_on: str,
         speaker: str,
         words: str,
+        plan: str | None,
     ) -> None:
         self.programme, self.project, self.unit, self.state = programme, project, unit, "recorded"
 

@@ -22,7 +22,8 @@ CREATE TABLE supervision_opinions (
     id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, programme text NOT NULL,
     project text NOT NULL, unit text NOT NULL, occasion text NOT NULL, held_on date NOT NULL, speaker text NOT NULL,
     words text NOT NULL, state text NOT NULL, recorded_at timestamptz NOT NULL, verdict text NOT NULL,
-    answer text NOT NULL, answered_at timestamptz, first_answered_at timestamptz, public_at timestamptz);
+    answer text NOT NULL, answered_at timestamptz, first_answered_at timestamptz, public_at timestamptz,
+    plan text);
 CREATE INDEX supervision_opinions_of ON supervision_opinions (programme, held_on);
 """,
 )
@@ -32,7 +33,8 @@ KIND = "opinion_answer"
 
 @dataclass(frozen=True, slots=True)
 class OpinionRow:
-    """One opinion; `unit` and `project` are ids, `answered_at` that of the answer that stands."""
+    """One opinion; `unit` and `project` are ids, `answered_at` that of the answer that stands,
+    `plan` the id of the inspection in which it was given."""
 
     id: UUID
     jurisdiction: str
@@ -51,6 +53,7 @@ class OpinionRow:
     answered_at: datetime | None
     first_answered_at: datetime | None
     public_at: datetime | None
+    plan: str | None
 
     @property
     def adopted(self) -> str:
@@ -79,6 +82,7 @@ def _recorded(curs: psycopg.Cursor[Any], e: Opinion.Recorded, position: int) -> 
         answered_at=None,
         first_answered_at=None,
         public_at=None,
+        plan=e.plan,
     )
 
 
@@ -125,6 +129,19 @@ def public(conn: psycopg.Connection[Any], project: str) -> list[OpinionRow]:
         (project,),
     ).fetchall()
     return [OpinionRow(**row) for row in rows]
+
+
+def public_of(conn: psycopg.Connection[Any], slug: str, year: int) -> dict[str, list[OpinionRow]]:
+    """Project's id → those that were cleared, the latest first, of a whole list."""
+    rows = conn.execute(
+        """SELECT * FROM supervision_opinions WHERE jurisdiction = %s AND year = %s AND public_at IS NOT NULL
+           ORDER BY held_on DESC, recorded_at DESC""",
+        (slug, year),
+    ).fetchall()
+    found: dict[str, list[OpinionRow]] = {}
+    for row in rows:
+        found.setdefault(row["project"], []).append(OpinionRow(**row))
+    return found
 
 
 def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:

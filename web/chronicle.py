@@ -15,6 +15,7 @@ from projects.notice import ADJUSTMENT, CORRECTION, REVOCATION, Notice
 from projects.notices import Told
 from projects.reorganisations import Move, Support
 from supervision.acceptances import AcceptanceRow
+from supervision.opinions import OpinionRow
 from supervision.problems import ProblemRow
 from supervision.visits import PublicVisit
 from tracker import clock
@@ -74,6 +75,7 @@ class Sources:
     notices: Sequence[Told] = ()
     visits: Sequence[PublicVisit] = ()
     problems: Sequence[ProblemRow] = ()
+    opinions: Sequence[OpinionRow] = ()
     moves: Sequence[Move] = ()
     supports: Sequence[Support] = ()
     merged: Mapping[str, str] | None = None
@@ -86,6 +88,7 @@ def of(sources: Sources) -> list[Entry]:
         *_published(sources),
         *(_notice(each) for each in reversed(sources.notices) if each.kind != REVOCATION),
         *(_visit(each) for each in sources.visits),
+        *(_opinion(each, each.public_at) for each in sources.opinions if each.public_at),
         *(entry for each in sources.problems for entry in of_problem(each)),
         *(of_acceptance(sources.acceptance) if sources.acceptance else ()),
         *_orders(sources),
@@ -217,6 +220,17 @@ def _visit(each: PublicVisit) -> Entry:
         "公开现场核查情况",
         f"{day_in_words(each.day)}{each.method}，{each.words.rstrip('。')}。",
         post="、".join(each.kinds),
+        link="../{number}#done",
+    )
+
+
+def _opinion(row: OpinionRow, at: datetime) -> Entry:
+    said = f"{row.speaker}在{day_in_words(row.held_on)}{row.occasion}提出：{row.words.rstrip('。')}"
+    return Entry(
+        at,
+        "公开意见和答复",
+        f"{said}。牵头单位答复（{row.adopted}）：{row.answer.rstrip('。')}。",
+        post=row.speaker,
         link="../{number}#done",
     )
 

@@ -12,12 +12,13 @@ from projects.programme import Programme
 from supervision import opinions
 from supervision.opinion import Opinion
 from supervision.opinions import OPINIONS
-from tests import deeds
+from tests import deeds, visiting
 from tests.aggregates import newest, refusal
 from tests.deeds import TestClient
 from tracker import rebuild
 from tracker.clock import FixedClock
 from tracker.database import Database
+from tracker.event import SYSTEM
 from tracker.refusal import SeveralRefused
 from web.house import House
 
@@ -86,7 +87,9 @@ def test_the_unit_answers_by_a_day_and_the_public_reads_opinion_and_answer_once_
     project = house.ledger.get(Programme, Programme.create_id(deeds.SLUG, deeds.YEAR)).projects["2"]
     said = {"occasion": "座谈点评", "held_on": "2026-10-08", "project": project, "words": "午餐时间再延长半小时。"}
     assert post(office, ROOT, **said, speaker="某某")[0] == 422
-    assert post(office, ROOT, **said, speaker="市民代表")[0] == 303
+    plan = visiting.approved(visiting.project(house), method="座谈点评")
+    house.carry_out(SYSTEM, None, ["plan"], lambda: ([plan], {}))
+    assert post(office, ROOT, **said, speaker="市民代表", plan=str(plan.id))[0] == 303
     with house.reading() as conn:
         programme = register.programme(conn, deeds.SLUG, deeds.YEAR)
         assert programme
@@ -94,13 +97,16 @@ def test_the_unit_answers_by_a_day_and_the_public_reads_opinion_and_answer_once_
         (claim,) = opinions.claims(conn, programme)
     assert (claim.owner, claim.kind, claim.met_at) == ("市民政局", "opinion_answer", None)
     assert "午餐时间" not in other.get(ROOT).text
+    assert row.plan == str(plan.id) and f"inspection-plans/{plan.id}" in office.get(ROOT).text
     mine = unit.get(ROOT).text
     assert "午餐时间再延长半小时。" in mine and "市民代表" in mine
     answer = {f"verdict-{row.id}": "adopted", f"answer-{row.id}": ""}
     status, page = post(unit, f"{ROOT}/{row.id}/answer", **answer)
     assert status == 422 and "请写明" in page
     assert post(unit, f"{ROOT}/{row.id}/answer", **{**answer, f"answer-{row.id}": "下周起延长到十三点。"})[0] == 303
-    assert "午餐时间" not in deeds.client(house).get(CARD).text
+    history, events = f"{CARD}/history", "/api/v1/events?number=2"
+    for public in (CARD, history, events):
+        assert "午餐时间" not in deeds.client(house).get(public).text
     review = {
         "attribute": "主动公开",
         "opinion": "不涉密",
@@ -111,6 +117,11 @@ def test_the_unit_answers_by_a_day_and_the_public_reads_opinion_and_answer_once_
     assert post(office, f"{ROOT}/{row.id}/clear", **review)[0] == 303
     card = deeds.client(house).get(CARD).text
     assert "午餐时间再延长半小时。" in card and "下周起延长到十三点。" in card and "采纳" in card
+    assert "公开意见和答复" in deeds.client(house).get(history).text
+    (told,) = [each for each in deeds.client(house).get(events).json()["rows"] if each["what"] == "公开意见和答复"]
+    assert told["sentence"] == (
+        "市民代表在2026年10月8日座谈点评提出：午餐时间再延长半小时。牵头单位答复（采纳）：下周起延长到十三点。"
+    )
     with house.reading() as conn:
         assert next(iter(opinions.claims(conn, programme))).met_by == "opinion.answered"
         assert rebuild.check(house.ledger, conn, [OPINIONS]) == []

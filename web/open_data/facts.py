@@ -18,6 +18,7 @@ from supervision import (
     disclosures,
     interpretations,
     obligations,
+    opinions,
     papers,
     problems,
     programme_results,
@@ -26,6 +27,7 @@ from supervision import (
 )
 from supervision.document import BULLETIN, CORRECTION_NOTICE
 from supervision.obligations import TO_THE_PUBLIC, ObligationRow
+from supervision.opinions import OpinionRow
 from supervision.papers import PaperRow
 from supervision.problems import ProblemRow
 from supervision.programme_results import ResultRow
@@ -58,8 +60,8 @@ class Issue:
 
 @dataclass(frozen=True)
 class Facts:
-    """`issues` in the order they were published: the last is what stands. `visits` by the project's number;
-    `positions`: moment → the place on the ledger of what became public then."""
+    """`issues` in the order they were published: the last is what stands. `visits` by the project's number,
+    `opinions` by its id; `positions`: moment → the place on the ledger of what became public then."""
 
     board: Board
     issues: tuple[Issue, ...]
@@ -68,6 +70,7 @@ class Facts:
     supports: dict[str, list[Support]]
     visits: dict[str, list[PublicVisit]]
     problems: list[ProblemRow]
+    opinions: dict[str, list[OpinionRow]]
     papers: list[PaperRow]
     disclosures: list[disclosures.Version]
     interpretations: list[interpretations.Version]
@@ -149,6 +152,7 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
         supports=supports,
         visits=seen,
         problems=problems.public(conn, slug, year),
+        opinions=opinions.public_of(conn, slug, year),
         papers=[row for kind in (BULLETIN, CORRECTION_NOTICE) for row in papers.issued(conn, kind, slug, year)],
         disclosures=disclosures.versions(conn, slug, year),
         interpretations=interpretations.versions(conn, slug, year),
@@ -184,6 +188,7 @@ def _moments(facts: Facts) -> Iterator[datetime]:
     yield from (each.ordered_at for supports in facts.supports.values() for each in supports)
     yield from (each.amended_at or each.cleared_at for known in facts.visits.values() for each in known)
     yield from (datetime.fromisoformat(each["at"]) for each in facts.board.light_changes)
+    yield from (each.public_at for known in facts.opinions.values() for each in known if each.public_at)
     if facts.result:
         yield facts.result.announced_at
     for row in facts.problems:

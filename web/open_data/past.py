@@ -28,6 +28,7 @@ def of(conn: Connection, facts: Facts, then: AsOf) -> Facts | None:
         supports={number: as_of.supported(each, then) for number, each in facts.supports.items()},
         visits={number: as_of.seen(each, then) for number, each in facts.visits.items()},
         problems=as_of.named(facts.problems, then),
+        opinions={id: [row for row in each if known(row.public_at)] for id, each in facts.opinions.items()},
         papers=[each for each in facts.papers if known(each.issued_at)],
         disclosures=[each for each in facts.disclosures if known(each.published_at)],
         interpretations=[each for each in facts.interpretations if known(each.published_at)],

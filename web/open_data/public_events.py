@@ -49,6 +49,7 @@ def _of(facts: Facts, number: str) -> Iterator[Row]:
         notices=[each for each in facts.notices if each.content["number"] == number],
         visits=facts.visits.get(number, []),
         problems=[each for each in facts.problems if each.project and str(each.project) == last["id"]],
+        opinions=facts.opinions.get(last["id"], []),
         moves=facts.moves.get(number, []),
         supports=facts.supports.get(number, []),
         merged=facts.board.merged,

@@ -9,10 +9,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from supervision import members, obligations, opinions
+from supervision import inspection_plans, members, obligations, opinions
 from supervision.opinion import OCCASIONS, VERDICTS, Opinion
 from supervision.opinions import OpinionRow
 from supervision.third_party_round import MEMBERS
+from tracker import clock
 from web.ladder_desk import Form, LadderDesk
 from web.typed import Typed
 from web.visitor import text
@@ -42,6 +43,7 @@ def record(request: Request, jurisdiction: str, year: int, form: Form) -> Respon
             held_on=text(form, "held_on"),
             speaker=text(form, "speaker") if text(form, "speaker") in _speakers(desk) else "",
             words=text(form, "words"),
+            plan=text(form, "plan") if text(form, "plan") in dict(_plans(desk)) else None,
         )
         return [made], {"opinion": str(made.id)}
 
@@ -110,6 +112,13 @@ def _speakers(desk: LadderDesk) -> list[str]:
     return [*(row.called for row in rows), *MEMBERS]
 
 
+def _plans(desk: LadderDesk) -> list[tuple[str, str]]:
+    """Inspections in which an opinion may have been given; none that is silent still."""
+    with desk.house.reading() as conn:
+        rows = inspection_plans.of_programme(conn, desk.programme.id)
+    return [(str(row.id), row.outline["title"]) for row in rows if row.state != "drafted" and row.told(clock.today())]
+
+
 def _page(
     desk: LadderDesk, errors: dict[str, str] | None = None, form: FormData | None = None, at: str = ""
 ) -> HTMLResponse:
@@ -129,4 +138,5 @@ def _page(
         occasions=[(each, each) for each in OCCASIONS],
         verdicts=list(VERDICTS.items()),
         choices=desk.choices(),
+        plans=_plans(desk),
     )
