@@ -87,6 +87,7 @@ def test_a_rectification_from_the_broken_promise_to_its_recheck(
     notice = pressed(who["office"], here, "rectification_notice", subject)
     assert pressed(who["office"], here, "rectification_notice", subject) == notice, "nothing it says has changed"
     told = pdf_words(who["unit_head"].get(f"{notice}.pdf").content)
+    assert "所用字体仿宋" in words(who["office"].get(notice))
     assert "2026年10月20日（周二）" in told and "督单〔2026〕1号督办事项没有按期办结" in told and UNIT in told
     assert notice in who["filer"].get(here).text and who["other"].get(f"{notice}.pdf").status_code == 404
     early = send(who["office"], here, f"{ROOT}/papers/recheck_sheet", subject=subject)
