@@ -135,6 +135,8 @@ class _WordForm:
     def _grid(self, rows: int, widths: tuple[float, ...]) -> Any:
         grid = self.document.add_table(rows=rows, cols=len(widths), style="Table Grid")
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for column, width in zip(grid.columns, widths, strict=True):
+            column.width = Mm(width)  # LibreOffice goes by the columns, Word by the cells
         for row in grid.rows:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
