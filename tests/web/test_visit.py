@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from supervision import visit_link, visits
+from supervision import spots, visit_link, visits
 from supervision.inspection import Inspection
 from supervision.visits import Visit
 from tests import deeds, visiting
@@ -308,6 +308,25 @@ def test_the_ledger_knows_the_inspector_by_kind_and_holds_no_name(trip: Trip) ->
     assert (by["account"], by["post"]) == (f"visit:{trip.id}:1", "市民代表01")
     with trip.house.reading() as conn:
         assert seal.verify(conn).sound
+
+
+def test_the_plans_questions_and_the_units_words_are_taken_without_script_too(trip: Trip) -> None:
+    question = trip.visit().checklist[0]
+    assert question in trip.get("/sites/1")
+    said = {"verified": "yes", "q0": "no", "remark-q0": "没有挂牌"}
+    assert trip.browser.post(trip.at("/sites/1"), data=said).status_code == 303
+    assert "没有挂牌" in trip.get("/sites/1")
+    assert trip.browser.post(trip.at("/sites/1"), data={**said, "q0": "perhaps"}).status_code == 422
+    no = trip.browser.post(trip.at("/remarks"), data={"whose": "unit", "post": "", "text": "月底前挂牌"})
+    assert no.status_code == 422 and "单位和职务" in no.text and "月底前挂牌" in no.text
+    heard = {"whose": "unit", "post": "东湖区民政局科长", "text": "月底前挂牌"}
+    assert trip.browser.post(trip.at("/remarks"), data=heard).status_code == 303
+    assert "东湖区民政局科长" in trip.get("/remarks")
+    with trip.house.reading() as conn:
+        spot = spots.of_visit(conn, trip.id)
+    assert [(each.answer, each.remark) for each in spot.answers["1"].values()] == [("no", "没有挂牌")]
+    assert [(each.post, each.words) for each in spot.heard] == [("东湖区民政局科长", "月底前挂牌")]
+    assert trip.visit().remarks == ()
 
 
 def test_words_sent_as_files_are_no_words(trip: Trip) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as time_of_day
@@ -16,9 +16,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from projects import quantity, register
-from supervision import findings, site_findings, visit_link, visits
+from supervision import findings, site_findings, spots, visit_link, visits
 from supervision.inspection import LONGEST, Inspection
 from supervision.shot import Shot, without_place
+from supervision.spots import Answer
 from supervision.visits import Inspector, Site, Visit
 from tracker import clock
 from tracker.event import Actor
@@ -86,18 +87,21 @@ def record(request: Request, token: str, key: str, form: Form) -> Response:
     typed = {name: text(form, name) for name in ("verified", "quantity", "note", "visited_at", "confirmed")}
     try:
         number, at, pictures = _read(form, asked, typed)
+        answers = list(answered(guest.visit.checklist, form))
         store = request.app.state.house.store
         photos = [(store.put(picture), shot) for picture, shot in pictures]
 
         def change(visit: Inspection) -> None:
             sure, said = typed["confirmed"] == "1", (typed["verified"], at)
             visit.see_site(guest.inspector.key, key, *said, quantity=number, note=typed["note"], confirmed=sure)
+            if answers:
+                visit.answer(guest.inspector.key, key, answers)
             for photo, shot in photos:
                 visit.take_photo(guest.inspector.key, key, photo, shot)
 
-        _act(request, form, guest, ["site", key, typed, [photo for photo, _ in photos]], change)
+        _act(request, form, guest, ["site", key, typed, answers, [photo for photo, _ in photos]], change)
     except (Refused, SeveralRefused) as refused:
-        return _site_page(request, guest, asked, typed, refused)
+        return _site_page(request, guest, asked, typed, refused, form)
     following = _next(guest.visit, key) if text(form, "then") != "list" else None
     return _on(guest, f"/sites/{following}" if following else "")
 
@@ -146,11 +150,21 @@ def remarks(request: Request, token: str) -> HTMLResponse:
 
 @router.post("/visit/{token}/remarks", name="visit:remark")
 def remark(request: Request, token: str, form: Form) -> Response:
-    guest, words = _guest(request, token), text(form, "text")
+    """The inspector's own remark; or, with `whose` unit, what somebody of the unit said on the spot."""
+    guest, words, post = _guest(request, token), text(form, "text"), text(form, "post")
+    me, heard = guest.inspector.key, text(form, "whose") == "unit"
+
+    def change(visit: Inspection) -> None:
+        if heard:
+            visit.hear_unit(me, post, words, clock.now())
+        else:
+            visit.remark(me, words)
+
     try:
-        _act(request, form, guest, ["remark", words], lambda visit: visit.remark(guest.inspector.key, words))
+        _act(request, form, guest, ["heard" if heard else "remark", post, words], change)
     except (Refused, SeveralRefused) as refused:
-        return _remark_page(request, guest, words, refused)
+        typed = {"unit": {"post": post, "text": words}} if heard else {"mine": {"text": words}}
+        return _remark_page(request, guest, typed, refused)
     return _on(guest, "/remarks")
 
 
@@ -236,6 +250,14 @@ def _read(form: Any, asked: Site, typed: dict[str, str]) -> tuple[Decimal | None
         faults.append(refused)
     refuse_all(faults)
     return number, at, pictures
+
+
+def answered(questions: Sequence[str], form: Any) -> Iterator[dict[str, str]]:
+    """What a form says to the plan's questions: `q0`, `q1` … with `remark-q0` …; those that were left open are not
+    sent."""
+    for place, question in enumerate(questions):
+        if answer := text(form, f"q{place}"):
+            yield {"question": question, "answer": answer, "remark": text(form, f"remark-q{place}")}
 
 
 def quantity_of(typed: str) -> Decimal | None:
@@ -345,7 +367,15 @@ def _site_page(
     asked: Site,
     typed: dict[str, str] | None = None,
     refused: Refused | SeveralRefused | None = None,
+    form: Any = None,
 ) -> HTMLResponse:
+    with request.app.state.house.reading() as conn:
+        given = spots.of_visit(conn, guest.visit.id).answers.get(asked.key, {})
+    blank = Answer("", "", "", "")
+    told = [given.get(each, blank) for each in guest.visit.checklist]
+    said = [(each, one.answer, one.remark) for each, one in zip(guest.visit.checklist, told, strict=True)]
+    if form is not None:
+        said = [(each, text(form, f"q{n}"), text(form, f"remark-q{n}")) for n, each in enumerate(guest.visit.checklist)]
     at = asked.visited_at.astimezone(clock.SHANGHAI) if asked.visited_at else None
     kept = {
         "verified": asked.verified or "",
@@ -365,6 +395,7 @@ def _site_page(
         found=FOUND,
         accepted=photograph.ACCEPTED,
         most=MOST_AT_ONCE,
+        said=said,
     )
 
 
@@ -382,6 +413,13 @@ def _sample_page(
 
 
 def _remark_page(
-    request: Request, guest: Guest, words: str = "", refused: Refused | SeveralRefused | None = None
+    request: Request,
+    guest: Guest,
+    typed: dict[str, dict[str, str]] | None = None,
+    refused: Refused | SeveralRefused | None = None,
 ) -> HTMLResponse:
-    return _page(request, guest, "visit_remark.html", refused, words=words)
+    """`typed`: what was refused, under whose words it was, mine or the unit's."""
+    with request.app.state.house.reading() as conn:
+        heard = spots.of_visit(conn, guest.visit.id).heard
+    said = {"mine": None, "unit": None, **(typed or {})}
+    return _page(request, guest, "visit_remark.html", refused, typed=said, heard=heard, second=uuid4())
