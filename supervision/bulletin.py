@@ -21,6 +21,7 @@ from supervision.draft import (
     Occasion,
     Project,
     adjusted,
+    aimed,
     block,
     clause,
     halted,
@@ -343,7 +344,7 @@ def _row(project: Project) -> list[str]:
         str(project["number"]),
         project["item"]["title"] if project["item"] else "—",
         str(project["title"]),
-        "\n".join(_aim(project, target) for target in targets) or "—",
+        "\n".join(aimed(project, target) for target in targets) or "—",
         percent(project["planned_progress"]),
         "\n".join(map(_reached, targets)) or "—",
         percent(project["progress"]),
@@ -361,15 +362,6 @@ def _light(project: Project) -> str:
     if not halt and project["status"] == "not_reported" and (project["report"] or {}).get("state") == RETURNED:
         return NOT_SUPPLEMENTED
     return f"经批准{words[halt['state']]}" if halt else WORDS.get(project["status"], "—")
-
-
-_COMPARED = {">=": "{}以上", ">": "高于{}", "=": "{}", "<=": "不高于{}", "~": "{}左右", "complete": "{}"}
-
-
-def _aim(project: Project, target: Mapping[str, Any]) -> str:
-    if target["quantity"] is None or len(project["targets"]) > 1:
-        return str(target["text"])
-    return _COMPARED[target["comparator"] or "="].format(number(target["quantity"]) + (target["unit"] or ""))
 
 
 def _reached(target: Mapping[str, Any]) -> str:

@@ -62,10 +62,11 @@ _KINDS = (
     _kind("supervision_order", "督办单", "form", "an", "addressed"),
     _kind("public_notice", "公示", "notice", "ra"),
     _kind("criticism_bulletin", "通报批评", "official", "an"),  # reviewed, where it is public, as a decision
+    _kind("leaflet", "明白纸", "poster", "ra"),
     _kind("paper_correction", "文稿更正", "official", "ran"),
     _kind("paper_withdrawal", "文稿撤回", "official", "ran"),
     # Sheets for the public, of what is published
-    _kind("leaflet", "明白纸", "poster", ""),
+    _kind("acceptance_notice", "验收公示", "notice", ""),
     _kind("task_table", "任务分解表", "table", ""),
     _kind("plan_table", "月度计划表", "table", ""),
     _kind("half_year_disclosure", "半年公开", "notice", ""),

@@ -1,5 +1,6 @@
 """What a paper is drafted from, and what a draft is: the published content, the occasion, the words and the facts."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -207,6 +208,27 @@ def _overdue(target: Mapping[str, Any], period: Period) -> list[str]:
     end = period.ends_on.isoformat()
     late = [node for node in target["milestones"] if node["due"] and node["due"] <= end and not node["done_on"]]
     return [f"应于{month_day(date.fromisoformat(node['due']))}前{clause(node['text'])}，尚未完成" for node in late]
+
+
+def aimed(project: Project, target: Mapping[str, Any]) -> str:
+    """What a project's target promises, beside the project's title: its figure, 300部, 4.8万人以上; its words where
+    there are several targets or no figure."""
+    if target["quantity"] is None or len(project["targets"]) > 1:
+        return str(target["text"])
+    return _COMPARED[target["comparator"] or "="].format(number(target["quantity"]) + (target["unit"] or ""))
+
+
+def promised(target: Mapping[str, Any]) -> str:
+    """A target in its own words, with its figure where they do not tell one: 建设零工驿站24个,
+    惠及居民：3.6万户以上."""
+    words = str(target["text"])
+    if target["quantity"] is None or re.search(r"\d", words):
+        return words
+    aim = _COMPARED[target["comparator"] or "="].format(number(target["quantity"]) + (target["unit"] or ""))
+    return f"{words}：{aim}"
+
+
+_COMPARED = {">=": "{}以上", ">": "高于{}", "=": "{}", "<=": "不高于{}", "~": "{}左右", "complete": "{}"}
 
 
 def planned_value(target: Mapping[str, Any], period: Period) -> Any:

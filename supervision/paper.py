@@ -68,6 +68,12 @@ class Table:
             if len(row) != len(self.columns):
                 raise ValueError(f"row {position} has {len(row)} cells for {len(self.columns)} columns")
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The table whose `asdict` this is."""
+        columns = tuple(Column(**column) for column in data["columns"])
+        return cls(data["title"], columns, tuple(tuple(row) for row in data["rows"]), data["note"])
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -117,15 +123,10 @@ class OfficialPaper:
         words = dict(data)
         words["opening"] = tuple(words["opening"])
         words["sections"] = tuple(Section(s["heading"], tuple(s["paragraphs"])) for s in words["sections"])
-        words["attachments"] = tuple(_table(table) for table in words["attachments"])
+        words["attachments"] = tuple(map(Table.from_json, words["attachments"]))
         words["attendance"] = tuple((state, who) for state, who in words.get("attendance", ()))
         words["date"] = date.fromisoformat(words["date"]) if words["date"] else None
         return cls(**words)
-
-
-def _table(data: Mapping[str, Any]) -> Table:
-    columns = tuple(Column(**column) for column in data["columns"])
-    return Table(data["title"], columns, tuple(tuple(row) for row in data["rows"]), data["note"])
 
 
 @dataclass(frozen=True, slots=True)

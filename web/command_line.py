@@ -12,7 +12,15 @@ from psycopg.rows import dict_row
 from projects import register
 from supervision import watch
 from tracker import accounts, clock, database, rebuild, seal
-from web import backup_commands, document_commands, draw_commands, freeze_command, list_commands, ticks
+from web import (
+    backup_commands,
+    document_commands,
+    draw_commands,
+    freeze_command,
+    list_commands,
+    poster_command,
+    ticks,
+)
 from web.console import DataDir, bar, entered, fail, settings, told
 from web.house import House
 
@@ -188,6 +196,7 @@ def user_add(
 app.command()(backup_commands.backup)
 app.command()(backup_commands.restore)
 app.command()(freeze_command.freeze)
+app.command()(poster_command.posters)
 app.command()(list_commands.template)
 app.command("import")(list_commands.import_)
 app.command("export")(list_commands.export_)

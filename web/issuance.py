@@ -40,7 +40,15 @@ from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, Stale
 from tracker.store import Store
-from web import archive_sheet, download, press_printing, record_sheets, unit_sheets
+from web import (
+    archive_sheet,
+    download,
+    press_printing,
+    public_sheets,
+    record_sheets,
+    unit_sheets,
+    worded_papers,
+)
 from web.house import House
 from web.paper import fonts, form, layout, pdf, word
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
@@ -227,5 +235,7 @@ PRINTED: dict[str, Printing] = {
     **unit_sheets.ROWS,
     **record_sheets.ROWS,
     archive_index.KIND: archive_sheet.ROW,
+    **public_sheets.ROWS,
+    **worded_papers.ROWS,
 }
 """Kind → how it is made, one row a kind; rows of derived sheets come with `compose` and `chances`."""

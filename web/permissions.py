@@ -187,7 +187,9 @@ RULES: dict[str, Rule] = {
     **_each("papers:make", UNIT | PRESS),
     **_each(
         "papers:scan papers:archive amendments:desk amendments:preview amendments:draft amendments:edit "
-        "amendments:review amendments:approve amendments:issue",
+        "amendments:review amendments:approve amendments:issue "
+        "worded:latest worded:desk worded:preview worded:draft worded:edit worded:review worded:approve worded:issue "
+        "project_papers:show project_papers:posters",
         OFFICE,
     ),
     # Press

@@ -355,6 +355,16 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/papers/{code}/{what}/review", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/papers/{code}/{what}/approve", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/papers/{code}/{what}/issue", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/public-notices", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}/preview.pdf", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}/draft", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}/edit", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}/review", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}/approve", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}/issue", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/project-papers", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/project-papers/posters", OFFICE),
     # Half-year disclosures.
     ("GET", "/{jurisdiction}/{year:int}/disclosures/", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/disclosures/{half}", ANYBODY),
@@ -613,6 +623,8 @@ def _filled(path: str, address: dict[str, str]) -> str:
         given["key"] = "2026-08"
     if re.search(r"bulletins|published|preview", path):
         given["period"] = "2026-08"
+    if "/public-papers/{kind}/{subject}" in path:
+        given |= {"kind": "leaflet", "subject": "project:16"}
     if path.endswith(".atom"):
         given["unit"] = "市教育局"
     if "/rules/" in path:

@@ -24,12 +24,12 @@ from web.house import House
 from web.printing import PDF, Printing
 
 WRITER = Writer("zhao", "督查室")
-SHEET = Sheet("leaflet", deeds.SLUG, deeds.YEAR, "project:1", "加装电梯明白纸", {"who": "老旧小区住户"}, 12)
+SHEET = Sheet("site_sign", deeds.SLUG, deeds.YEAR, "project:1", "加装电梯项目现场码", {"who": "老旧小区住户"}, 12)
 
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    monkeypatch.setitem(issuance.PRINTED, "leaflet", Printing("项目", lambda paper: paper.prose["title"], _files))
+    monkeypatch.setitem(issuance.PRINTED, "site_sign", Printing("项目", lambda paper: paper.prose["title"], _files))
     with deeds.house(database, tmp_path) as made:
         deeds.released(made)
         yield made

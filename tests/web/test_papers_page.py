@@ -29,7 +29,7 @@ CHANCES = [Chance("project:1", "项目1"), Chance("project:2", "项目2", refuse
 
 
 def _files(paper: Document, number: str | None, day: Any) -> list[tuple[str, str, bytes]]:
-    return [("明白纸.pdf", PDF, paper.check_code.encode())]
+    return [("项目现场码.pdf", PDF, paper.check_code.encode())]
 
 
 def _compose(kind: str, unit: str = "") -> Any:
@@ -45,7 +45,7 @@ def _compose(kind: str, unit: str = "") -> Any:
 def house(database: Database, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     with deeds.house(database, tmp_path) as made:
         deeds.released(made)
-        for kind, unit in (("leaflet", ""), ("talk_notice", _unit(made))):
+        for kind, unit in (("site_sign", ""), ("talk_notice", _unit(made))):
             row = Printing("项目", lambda paper: paper.prose["title"], _files, _compose(kind, unit), lambda *_: CHANCES)
             monkeypatch.setitem(issuance.PRINTED, kind, row)
         yield made
@@ -66,11 +66,11 @@ def press(client: TestClient, kind: str, subject: str = "project:1") -> Any:
 def test_a_sheet_is_made_in_one_press_and_given_to_everybody(house: House) -> None:
     office = deeds.client(house, deeds.account(house, "office"))
     page = office.get(ROOT).text
-    assert "明白纸" in page and "1个还不能制作" in page and "项目2：还没有公布，不能制作。" in page
-    answer = press(office, "leaflet")
+    assert "项目现场码" in page and "1个还不能制作" in page and "项目2：还没有公布，不能制作。" in page
+    answer = press(office, "site_sign")
     assert answer.status_code == 303
     at = answer.headers["location"]
-    assert press(office, "leaflet").headers["location"] == at, "the same press gives the same paper"
+    assert press(office, "site_sign").headers["location"] == at, "the same press gives the same paper"
     code = at.rpartition("/")[2]
     assert code in office.get(at).text
     file = deeds.client(house).get(f"{at}.pdf")
@@ -81,7 +81,7 @@ def test_a_sheet_is_made_in_one_press_and_given_to_everybody(house: House) -> No
 
 def test_what_cannot_be_made_says_why_and_keeps_nothing(house: House) -> None:
     office = deeds.client(house, deeds.account(house, "office"))
-    answer = press(office, "leaflet", "project:2")
+    answer = press(office, "site_sign", "project:2")
     assert answer.status_code == 422 and "项目2进展尚未公布" in answer.text
     assert press(office, "bulletin").status_code == 404
     assert "还没有印发文书" in office.get(ROOT).text

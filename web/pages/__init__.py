@@ -68,6 +68,7 @@ from web.pages import (
     programme,
     programme_result,
     project,
+    project_papers,
     proposals,
     rectifications,
     release,
@@ -93,6 +94,7 @@ from web.pages import (
     visits_plan,
     withholdings,
     witness,
+    worded,
 )
 
 ROUTERS = [
@@ -180,6 +182,8 @@ ROUTERS = [
     amendments.router,
     news.router,
     media_leads.router,
+    worded.router,
+    project_papers.router,
     press.router,
     history.router,
     compare.router,

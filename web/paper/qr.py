@@ -34,6 +34,15 @@ def svg(code: str) -> str:
     return drawn
 
 
+def card(path: str) -> str:
+    """A square that leads to a page of the site (`path` begins with /), for a poster or a sign: without a border,
+    for it stands on white paper with room around."""
+    drawn: str = segno.make(f"{_base[0]}{path}", error="m", micro=False).svg_inline(
+        border=0, svgclass="qr", lineclass=None, omitsize=True
+    )
+    return drawn
+
+
 def png(code: str) -> bytes:
     """In black and white, ten pixels a module."""
     kept = BytesIO()

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from supervision import press_words
-from supervision.paper import OfficialPaper, PressPaper, Table
+from supervision.paper import OfficialPaper, PressPaper, Section, Table
 from web.paper import layout, qr, style, title
 
 _PORTRAIT_MM, _LANDSCAPE_MM = 156.0, 225.0
@@ -46,10 +46,7 @@ def official(paper: OfficialPaper) -> bytes:
     _body(document, paper)
     _close(document, paper)
     for position, table in enumerate(paper.attachments, 1):
-        section = document.add_section(WD_SECTION.NEW_PAGE)
-        _landscape(section)
-        _footers(section, _LANDSCAPE_MM, foot)
-        _annex(document, table, layout.annex_label(position, len(paper.attachments)))
+        annexed(document, table, layout.annex_label(position, len(paper.attachments)), foot)
     if paper.attachments:
         section = document.add_section(WD_SECTION.NEW_PAGE)
         _portrait(section)
@@ -107,6 +104,39 @@ def written(line: Any, text: str, font: str, size: float) -> None:
     families = run._r.get_or_add_rPr().get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         families.set(qn(f"w:{script}"), font)
+
+
+def titled(document: Any, words: str) -> None:
+    """The title of a paper, broken by meaning."""
+    _title(document, words)
+
+
+def told(document: Any, sections: Sequence[Section]) -> None:
+    """Sections with their headings and second-level leads."""
+    for section in sections:
+        if section.heading:
+            document.add_paragraph(section.heading, style="一级标题")
+        for text in section.paragraphs:
+            lead, rest = layout.lead(text)
+            paragraph = document.add_paragraph(style="公文正文")
+            if lead:
+                paragraph.add_run(lead, style="二级标题")
+            paragraph.add_run(rest)
+
+
+def signed(document: Any, signer: str, day: date | None) -> None:
+    """落款: the signature over its date, at the right."""
+    place = layout.signature(signer, day)
+    for name, text, indent in (("署名", signer, place.signer), ("成文日期", layout.date_text(day), place.date)):
+        document.add_paragraph(text, style=name).paragraph_format.right_indent = Pt(indent * ZI)
+
+
+def annexed(document: Any, table: Table, label: str, foot: Sequence[str]) -> None:
+    """An annex on turned pages of its own."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    _landscape(section)
+    _footers(section, _LANDSCAPE_MM, foot)
+    _annex(document, table, label)
 
 
 def saved(document: Any) -> bytes:
@@ -240,15 +270,7 @@ def _title(document: Any, words: str) -> None:
 def _body(document: Any, paper: OfficialPaper) -> None:
     for text in paper.opening:
         document.add_paragraph(text, style="公文正文")
-    for section in paper.sections:
-        if section.heading:
-            document.add_paragraph(section.heading, style="一级标题")
-        for text in section.paragraphs:
-            lead, rest = layout.lead(text)
-            paragraph = document.add_paragraph(style="公文正文")
-            if lead:
-                paragraph.add_run(lead, style="二级标题")
-            paragraph.add_run(rest)
+    told(document, paper.sections)
 
 
 def _close(document: Any, paper: OfficialPaper) -> None:
@@ -261,12 +283,7 @@ def _close(document: Any, paper: OfficialPaper) -> None:
         line.paragraph_format.space_before = Pt(0 if position else style.LINE)
     _attendance(document, paper)
     if paper.signer:
-        place = layout.signature(paper.signer, paper.date)
-        for name, text, indent in (
-            ("署名", paper.signer, place.signer),
-            ("成文日期", layout.date_text(paper.date), place.date),
-        ):
-            document.add_paragraph(text, style=name).paragraph_format.right_indent = Pt(indent * ZI)
+        signed(document, paper.signer, paper.date)
     notes = [layout.bracketed(text) for text in (paper.note, paper.contact) if text]
     for text in notes:
         document.add_paragraph(text, style="附注")
@@ -285,7 +302,12 @@ def _attendance(document: Any, paper: OfficialPaper) -> None:
 def _annex(document: Any, table: Table, label: str) -> None:
     document.add_paragraph(label, style="附件标签")
     document.add_paragraph(table.title, style="附件标题")
-    widths = [Mm(mm) for mm in layout.column_widths(table, _LANDSCAPE_MM)]
+    tabled(document, table, _LANDSCAPE_MM)
+
+
+def tabled(document: Any, table: Table, room_mm: float) -> None:
+    """A table in a room of that width, its head on every page, rows whole, its note under it."""
+    widths = [Mm(mm) for mm in layout.column_widths(table, room_mm)]
     grid = document.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _cell_margins(grid, Pt(2).twips)

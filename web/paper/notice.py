@@ -1,0 +1,61 @@
+"""A notice to the public (公示, 半年公开, 办结公布) or a paper of turned tables (任务分解表, 月度计划表): as PDF
+and as Word.
+
+On the page, in the fonts and with the tables of the official papers. The same paper gives the same bytes.
+"""
+
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from supervision.notice_paper import PORTRAIT_MM, NoticePaper
+from web.paper import layout, title, word
+from web.paper import pdf as papers
+
+
+def pdf(paper: NoticePaper, square: str = "") -> bytes:
+    """The notice as PDF, every font embedded. `square`: the code that leads to the paper's own page, as SVG."""
+    return papers.written(_html(layout.clean(paper), square), _sheet())
+
+
+def _html(paper: NoticePaper, square: str) -> str:
+    return _template().render(
+        paper=paper,
+        layout=layout,
+        title=title.lines(paper.title, layout.TITLE_ROOM),
+        signature=layout.signature(paper.issuer, paper.day),
+        square=Markup(square),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(loader=FileSystemLoader(papers.HERE), autoescape=True, undefined=StrictUndefined)
+    environment.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
+    return environment.get_template("notice.html")
+
+
+@cache
+def _sheet() -> str:
+    return (papers.HERE / "notice.css").read_text("utf-8")
+
+
+def docx(paper: NoticePaper) -> bytes:
+    """The notice as DOCX with the same words, its tables in the body portrait and its annexes turned."""
+    paper = layout.clean(paper)
+    document = word.new(paper.title, paper.issuer, paper.day, paper.specimen)
+    foot = layout.foot_words(paper.specimen, paper.check_code)
+    word.portrait(document.sections[0], foot)
+    word.titled(document, paper.title)
+    for text in ([paper.about] if paper.about else []) + list(paper.opening):
+        document.add_paragraph(text, style="公文正文")
+    if paper.table:
+        word.tabled(document, paper.table, PORTRAIT_MM)
+    word.told(document, paper.sections)
+    for text in (*paper.closing, *(f"{label}：{words}" for label, words in paper.contacts)):
+        document.add_paragraph(text, style="公文正文")
+    word.signed(document, paper.issuer, paper.day)
+    for position, table in enumerate(paper.annexes, 1):
+        word.annexed(document, table, layout.annex_label(position, len(paper.annexes)), foot)
+    return word.saved(document)
