@@ -183,7 +183,7 @@ def calendar(walk: Walk) -> None:
 def press(walk: Walk) -> None:
     page = walk.as_("demo-press", "/demo/2026/press/2026-09")
     page.get_by_role("button", name="起草9月通稿").click()
-    page.get_by_role("heading", name="数字和来源").wait_for()
+    page.get_by_role("heading", name="可引用的数字").wait_for()
     walk.keep(page, "press", 1500)
 
 
