@@ -54,6 +54,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "data:programme": (f"/data{ROOT}/",),
     "draws:list": (f"{ROOT}/draws/",),
     "draws:show": (f"{ROOT}/draws/{{draw}}",),
+    "news:list": (f"{ROOT}/news/",),
+    "news:show": (f"{ROOT}/news/2026-08",),
     "verify:ask": ("/verify", f"/verify?sha256={'0' * 64}"),
     "verify:show": ("/verify/{code}",),
     "design:show": ("/design",),

@@ -37,12 +37,12 @@ def listing(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
 
 @router.get(PATH + "/{key}", name="news:show")
 def show(request: Request, jurisdiction: str, year: int, key: str) -> HTMLResponse:
-    """404 before it is out, and before its embargo ends."""
+    """404 before it is out, before its embargo ends, and once it was taken back."""
     house = request.app.state.house
     with house.reading() as conn:
         row = papers.issued_one(conn, PRESS_RELEASE, jurisdiction, year, key)
-    if row is None:
-        raise HTTPException(404, "没有发布过这篇通稿。")
+    if row is None or not row.public:
+        raise HTTPException(404, "没有发布过这篇通稿，或者它已经撤回。")
     return render(
         request,
         "news_text.html",
