@@ -47,8 +47,8 @@ def _opening(visit: Visit) -> str:
 
 
 def _sample(visit: Visit) -> list[str]:
-    """What a visit saw is of the places it saw."""
-    return [f"{visit.words}。以上数字只说查看的点位，不代表全部。"] if visit.words else []
+    """What a visit saw is of what it saw, not of the whole."""
+    return [f"{visit.words}。以上数字只说抽查的部分，不代表全部。"] if visit.words else []
 
 
 def _found(place: int, visit: Visit, each: FindingRow) -> str:

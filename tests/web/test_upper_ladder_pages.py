@@ -201,7 +201,12 @@ def test_a_problem_is_public_only_once_it_was_decided_and_reviewed_and_stays_whe
     assert send(office, here, f"{here}/decide", seen=seen(), decision="approve", **APPROVAL).status_code == 303
     assert facts not in words(public.get(f"{ROOT}/problems/"))
     assert send(office, here, f"{here}/clear", seen=seen(), **REVIEW).status_code == 303
+    unpublished = send(office, here, f"{ROOT}/papers/problem_disclosure", subject=f"problem:{here[-36:]}")
+    assert "公开以后才能印制" in words(unpublished)
     assert send(office, here, f"{here}/publish").status_code == 303
+    printed = pressed(office, here, "problem_disclosure", f"problem:{here[-36:]}")
+    said = pdf_words(public.get(f"{printed}.pdf").content)
+    assert "推进落实不力主要事实" in said and "建设局局长" in said and "整改情况" not in said
     for address in (f"{ROOT}/problems/", f"{ROOT}/projects/1"):
         shown = words(public.get(address))
         for label in ("事项名称", "责任单位", "责任人", "推进落实不力主要事实", "整改要求"):
@@ -211,6 +216,8 @@ def test_a_problem_is_public_only_once_it_was_decided_and_reviewed_and_stays_whe
     told = send(office, here, f"{here}/outcome", outcome="10月8日已追回。", **REVIEW)
     assert told.status_code == 303, words(told)
     assert "10月8日已追回。" in words(public.get(f"{ROOT}/projects/1"))
+    again = pressed(office, here, "problem_disclosure", f"problem:{here[-36:]}")
+    assert again != printed and "10月8日已追回。" in pdf_words(public.get(f"{again}.pdf").content)
     assert send(office, here, f"{here}/withdraw", reason="", **APPROVAL).status_code == 422
     assert send(office, here, f"{here}/withdraw", reason="进度数核对有误", **APPROVAL).status_code == 303
     for address in (f"{ROOT}/problems/", f"{ROOT}/projects/1"):

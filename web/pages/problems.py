@@ -238,6 +238,7 @@ class _Page(LadderPage[ProblemRow]):
             labels=FIELDS,
             seen=self.found(self.desk.climbing()).text,
             finding=self._rests_on(),
+            sheets=self.desk.sheets(f"problem:{self.row.id}"),
             what=what,
         )
 

@@ -5,15 +5,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from supervision import criticism_paper, feedback_letter, recheck_sheet, rectification_notice, talk_notice
+from supervision import (
+    criticism_paper,
+    feedback_letter,
+    problem_notice,
+    recheck_sheet,
+    rectification_notice,
+    talk_notice,
+)
 from supervision.criticisms import CriticismRow
 from supervision.findings import FindingRow, Visited
 from supervision.form_paper import Form
 from supervision.letter_paper import Sender
+from supervision.notice_paper import NoticePaper
 from supervision.paper import OfficialPaper
+from supervision.problems import ProblemRow
 from supervision.rectifications import RectificationRow, Round
 from supervision.talks import TalkRow
 from supervision.visits import Inspector, Site, Visit
+from supervision.way import SITES
 from tracker.clock import SHANGHAI
 
 ONE, PROGRAMME = UUID(int=1), UUID(int=2)
@@ -139,6 +149,7 @@ def visit() -> Visit:
         "method": "随机抽查",
         "reported": {"stage": "完工"},
         "state": "closed",
+        "way": SITES,
         "sample": {"checked": 8, "reported_done": 8, "verified": 7, "note": ""},
         "sites": (Site(**site),),  # type: ignore[arg-type]
         "inspectors": tuple(
@@ -206,6 +217,30 @@ def criticised(number: str | None = "示政办督〔2026〕12号", **changed: An
     facts = {"letterhead": LETTERHEAD, "attribute": row.attribute, "specimen": True}
     prose = criticism_paper.prose(row, UNIT, MATTER)
     return criticism_paper.paper(facts, prose, number=number, day=DAY, check_code=CODE)
+
+
+def problem(**changed: Any) -> ProblemRow:
+    known: dict[str, Any] = {name: None for name in ProblemRow.__dataclass_fields__}
+    known |= {
+        "id": ONE,
+        "year": 2026,
+        "fields": {
+            "item": "更新农村供水管网210公里",
+            "unit_name": UNIT,
+            "post": "市水务局局长",
+            "facts": "7月暴雨冲毁已敷设管道后，一个月没有制定抢修方案；三次书面督办均逾期没有反馈。",
+            "requirement": "9月10日前增加6个作业队；10月30日前水毁管段全部修复通水。",
+        },
+        "state": "published",
+        "approval": APPROVAL,
+        "outcomes": [],
+    }
+    return ProblemRow(**{**known, **changed})
+
+
+def disclosed(**changed: Any) -> NoticePaper:
+    made = problem_notice.paper(problem(**changed), matter="市办实事", sender=SENDER)
+    return NoticePaper.from_json(made.to_json(), DAY, CODE)
 
 
 def issued(paper: OfficialPaper) -> OfficialPaper:

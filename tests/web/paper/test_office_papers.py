@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from supervision.form_paper import Form
+from supervision.notice_paper import NoticePaper
 from supervision.paper import OfficialPaper
 from tests.journeys.browsing import word_words
 from tests.web.paper import office_samples as office
 from tests.web.paper.test_pdf import MM, opened
 from tracker.refusal import Refused
-from web.paper import form, pdf, word
+from web.paper import form, notice, pdf, qr, word
 
 GOLDEN = Path(__file__).parent / "golden"
+Printable = OfficialPaper | Form | NoticePaper
 TWO = (office.finding(), office.finding(severity="minor", site=None, fact="台账没有按月更新", requirement="补齐台账"))
-EXAMPLES: dict[str, Callable[[], OfficialPaper | Form]] = {
+EXAMPLES: dict[str, Callable[[], Printable]] = {
     "rectification_notice": lambda: office.issued(office.notice()),
     "recheck_sheet": lambda: office.issued_form(office.recheck("passed", result=office.RESULT)),
     "talk_notice": lambda: office.issued_form(
@@ -28,10 +30,15 @@ EXAMPLES: dict[str, Callable[[], OfficialPaper | Form]] = {
     ),
     "feedback_letter": lambda: office.issued(office.feedback(*TWO, told=office.told())),
     "criticism_bulletin": office.criticised,
+    "problem_disclosure": lambda: office.disclosed(
+        outcomes=[{"text": "6个作业队全部进场。", "told_at": "2026-09-24T02:30:00+00:00"}]
+    ),
 }
 
 
-def printed(paper: OfficialPaper | Form) -> bytes:
+def printed(paper: Printable) -> bytes:
+    if isinstance(paper, NoticePaper):
+        return notice.pdf(paper, qr.svg(office.CODE))
     return form.pdf(paper) if isinstance(paper, Form) else pdf.official(paper)
 
 
@@ -62,12 +69,24 @@ def test_the_example_says_what_is_kept(kind: str) -> None:
         (lambda: office.criticised(state="rejected"), "不同意通报"),
         (lambda: office.criticised(state="withdrawn"), "已经撤回"),
         (lambda: office.criticised(state="approved"), "公开审查以后"),
+        (lambda: office.disclosed(state="drafted"), "还没有领导批示"),
+        (lambda: office.disclosed(state="approved"), "还没有公开审查"),
+        (lambda: office.disclosed(state="cleared"), "公开以后才能印制"),
+        (lambda: office.disclosed(state="withdrawn"), "已经撤回"),
     ],
 )
 def test_it_is_refused_from_another_state_with_the_reason(made: Callable[[], object], why: str) -> None:
     with pytest.raises(Refused) as refused:
         made()
     assert refused.value.code == "paper.not_now" and why in str(refused.value.facts["why"])
+
+
+def test_a_problem_has_exactly_its_five_fields_and_what_became_of_it_once_told() -> None:
+    made = office.disclosed()
+    assert made.table is not None
+    titles = [column.title for column in made.table.columns]
+    assert titles == ["事项名称", "责任单位", "责任人", "推进落实不力主要事实", "整改要求"]
+    assert made.table.rows == (tuple(office.problem().fields.values()),) and made.sections == ()
 
 
 def test_a_criticism_that_is_not_public_goes_out_approved_and_says_so() -> None:
@@ -112,6 +131,7 @@ def test_the_call_and_its_receipt_are_one_page() -> None:
 @pytest.mark.parametrize("kind", ["criticism_bulletin", "talk_notice"])
 def test_the_word_file_says_the_same(kind: str) -> None:
     paper = EXAMPLES[kind]()
+    assert not isinstance(paper, NoticePaper)
     said = word_words(form.docx(paper) if isinstance(paper, Form) else word.official(paper))
     for line in laid_out(printed(paper)).split():
         if not line.startswith(("—", "样", "-", "扫码")) and len(line) > 3:
