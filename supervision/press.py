@@ -180,7 +180,8 @@ class Telling:
         reached, aimed = amount(project, target, "累计"), amount(project, target, "目标")
         if not self.has(reached):
             return ""
-        whose = f"{self._aim(project, target)}" if len(project["targets"]) > 1 else ""
+        alone = len(project["targets"]) == 1 or target["text"] == project["title"]
+        whose = "" if alone else self._aim(project, target)
         aim = f"，年度目标{self.figure(aimed)}" if self.has(aimed) else ""
         return f"{whose}累计完成{self.figure(reached)}{aim}"
 

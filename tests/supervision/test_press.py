@@ -91,6 +91,12 @@ def test_a_projects_text_has_its_amounts_and_its_reason() -> None:
     assert "落后序时31个百分点" in text
 
 
+def test_an_indicator_that_is_called_as_its_project_is_not_named_twice() -> None:
+    named_alike = {**contents.HOMES, "title": contents.HOMES["targets"][0]["text"]}
+    text = plain(composed(contents.content([named_alike]), angle=Angle("project", "2")))
+    assert "开工改造120个（市住房城乡建设局牵头）累计完成120个" in text
+
+
 def test_the_years_end_tells_of_the_whole_year() -> None:
     text = plain(composed(angle=Angle("year_end")))
     assert text.startswith("示范市2026年市办实事年终盘点：5项已完成1项\n")
