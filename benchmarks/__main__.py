@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from benchmarks import cadence, draw, first_view, ledger, lists, pages, public_pages, search
+from benchmarks import cadence, draw, first_view, ledger, lists, pages, papers, public_pages, search
 from benchmarks.ground import Line, open_house
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -41,6 +41,9 @@ FOOT = """
   each score and hashing it, nothing more. At most twice that time is asked. Alone:
   `.venv/bin/python -m benchmarks.draw`.
 - **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
+- **as PDF**: the bulletin's words, markup and sheet, by our page and by a Chromium that is running already. **Memory**:
+  what the process holds after so many papers of one page. **While bulletins are made**: one answer after the other from
+  the process that prints in another thread. Alone: `.venv/bin/python -m benchmarks.papers`.
 - **not kept**: what the process takes to answer one question, without the way there: every table that the page asks,
   and the page. The board of 1,000 shows its first fifty.
 - **search**: 60 governments with twenty years of fifty projects, put into the read model's table; a rare question, a
@@ -63,7 +66,7 @@ def main(events: int) -> None:
     warnings.simplefilter("ignore")
     lines: list[Line] = []
     for measure in (
-        ledger.submitting, lists.importing, pages.serving, public_pages.reading, search.finding, first_view.visiting,
+        ledger.submitting, lists.importing, pages.serving, papers.printing, public_pages.reading, search.finding, first_view.visiting,
         cadence.watching,
     ):  # fmt: skip
         with open_house() as house:

@@ -47,7 +47,7 @@ def publish(house: House, programme: UUID, period: str) -> None:
 
 
 def _board(house: House) -> list[Line]:
-    with _served(house) as port:
+    with served(house) as port:
         connection = HTTPConnection("127.0.0.1", port)
         addresses = {"board": f"/{SLUG}/{YEAR}/", "file": "/static/site.css"}
         sizes = {name: _get(connection, address) for name, address in addresses.items()}
@@ -102,7 +102,7 @@ def _get(connection: HTTPConnection, address: str) -> int:
 
 
 @contextmanager
-def _served(house: House) -> Iterator[int]:
+def served(house: House) -> Iterator[int]:
     """The product on a free port of the loopback; the port."""
     server = uvicorn.Server(uvicorn.Config(create(house), host="127.0.0.1", port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
