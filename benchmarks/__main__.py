@@ -66,8 +66,8 @@ def main(events: int) -> None:
     warnings.simplefilter("ignore")
     lines: list[Line] = []
     for measure in (
-        ledger.submitting, lists.importing, pages.serving, papers.printing, public_pages.reading, search.finding, first_view.visiting,
-        cadence.watching,
+        ledger.submitting, lists.importing, pages.serving, papers.printing, public_pages.reading, search.finding,
+        first_view.visiting, cadence.watching,
     ):  # fmt: skip
         with open_house() as house:
             lines += measure(house)
