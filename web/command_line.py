@@ -200,6 +200,7 @@ app.command()(poster_command.posters)
 app.command()(list_commands.template)
 app.command("import")(list_commands.import_)
 app.command("export")(list_commands.export_)
+app.command()(list_commands.table)
 app.command()(list_commands.simulate)
 
 

@@ -1,12 +1,15 @@
 """The commands that take a year's list in from a spreadsheet, write one out, and make up governments for measuring."""
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from eventsourcing.domain import Aggregate
 
-from projects import deposit, intake, workbook, written_list
+from projects import deposit, intake, published, workbook, written_list
+from supervision import taken_in_table
 from tracker.logs import set_up
 from web.console import OPERATOR, DataDir, bar, entered, filling, say, told
 from web.house import House
@@ -120,6 +123,42 @@ def export_(
         else:
             file.write_bytes(written_list.write(listing(house.ledger, jurisdiction, year)))
         typer.echo(f"已写出 {file}")
+
+
+def table(
+    file: Annotated[Path, typer.Argument(help="写到哪个 .pdf 或 .xlsx")],
+    jurisdiction: Annotated[str, typer.Option(help="网址标识")],
+    year: Annotated[int, typer.Option(help="年度")],
+    day: Annotated[str | None, typer.Option(help="截至哪一天，如 2022-09-30；不写是资料里最后一天")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """把收录的一个年度印成进展情况一览表（照录），截至某一天。"""
+    from web.paper import notice, spreadsheet
+
+    with entered(data_dir) as house:
+        with house.reading() as conn:
+            board = published.board(conn, jurisdiction, year)
+        if board is None or not board.imported:
+            raise ValueError(f"{jurisdiction}的{year}年没有收录他处已公布的资料；本系统办理的年度，用月通报的附件。")
+        paper = taken_in_table.compose(board.projects, board.name, year, _day(taken_in_table.days(board.projects), day))
+        writers = {".pdf": notice.pdf, ".xlsx": lambda paper: spreadsheet.xlsx(paper.tables)}
+        if file.suffix not in writers:
+            raise ValueError(f"文件名要以 {' 或 '.join(writers)} 结尾：{file}")
+        file.write_bytes(writers[file.suffix](paper))
+        typer.echo(f"已写出 {file}")
+
+
+def _day(known: Sequence[date], asked: str | None) -> date:
+    """The day asked for, else the last that something was published of."""
+    if not known:
+        raise ValueError("收录的资料没有一条写明截至日期，印不出一览表。")
+    try:
+        day = date.fromisoformat(asked) if asked else known[0]
+    except ValueError:
+        raise ValueError(f"截至日期要写成 2022-09-30 这样：{asked}") from None
+    if day < known[-1]:
+        raise ValueError(f"收录的资料最早截至{known[-1].isoformat()}，到{asked}还没有进展。")
+    return day
 
 
 def _packed(house: House, slug: str, year: int) -> bytes:
