@@ -76,7 +76,7 @@ def test_a_sheet_is_made_in_one_press_and_given_to_everybody(house: House) -> No
     file = deeds.client(house).get(f"{at}.pdf")
     assert (file.status_code, file.content) == (200, code.encode())
     assert deeds.client(house).get(f"{at}.docx").status_code == 404
-    assert at.rpartition("/")[2] in office.get(f"{ROOT}?kind=leaflet").text
+    assert at.rpartition("/")[2] in office.get(f"{ROOT}?kind=site_sign").text
 
 
 def test_what_cannot_be_made_says_why_and_keeps_nothing(house: House) -> None:
