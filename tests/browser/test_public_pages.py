@@ -131,7 +131,7 @@ class Reader:
         self.page: Page = self._context.new_page()
         self._tool: CDPSession = self._context.new_cdp_session(self.page)
         draws = site.nobody().get(f"{ROOT}/draws/").links
-        listed = json.loads(site.nobody().get("/data/documents.json").text)["papers"]
+        listed = json.loads(site.nobody().get("/data/documents.json").content)["papers"]
         self._code = next(each["code"] for each in listed if each["kind"] == "bulletin")
         self._draw = next(each for each in draws if re.fullmatch(r"[0-9a-f-]{36}", each))
         self.complaints: list[Any] = []

@@ -72,7 +72,7 @@ def test_the_lifts_go_up_to_red_and_come_down_again(site: Site) -> None:
     assert [told.index(each) for each in deeds] == sorted(told.index(each) for each in deeds)
     papers = [link for link in observer.links if link.endswith(".pdf")]
     reader = site.signed_in("demo-observer")
-    levels = [re.search(r"[■□]{3}(.{6})", pdf_words(reader.get(link).content)) for link in papers]
+    levels = [re.search(r"[■□]{3}(?:扫码核对)?(.{6})", pdf_words(reader.get(link).content)) for link in papers]
     assert [found[1] for found in levels if found] == ["蓝色（一级）", "橙色（二级）", "红色（三级）"]
 
 

@@ -508,6 +508,7 @@ EMPTY_HANDED += (
 )
 EMPTY_HANDED += " /{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
+EMPTY_HANDED += " /{jurisdiction}/{year:int}/papers/{code}/archive.pdf "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/acceptances/{number}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/withheld/{sha256} /{jurisdiction}/{year:int}/withheld/{sha256}/file "
 EMPTY_HANDED += " /witness/{token} /{jurisdiction}/{year:int}/visits/{id}/paper/{sha256} "
@@ -594,7 +595,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
         "order": str(shared_site.rows("SELECT id FROM supervision_orders WHERE step = 'orange'")[0]["id"]),
-        "wish": UNKNOWN_ID, "ending": "pdf",
+        "wish": UNKNOWN_ID, "ending": "pdf", "what": "correction",
         "code": str(shared_site.rows("SELECT check_code FROM supervision_papers WHERE number <> ''")[0]["check_code"]),
         "member": str(shared_site.rows("SELECT id FROM supervision_members LIMIT 1")[0]["id"]),
         "plan": str(shared_site.rows("SELECT plan AS id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),

@@ -73,7 +73,7 @@ def test_a_press_text_goes_out_without_a_number() -> None:
 
 
 def test_a_derived_sheet_goes_out_in_one_step_and_an_internal_one_is_not_public() -> None:
-    for kind, attribute, public in (("leaflet", "主动公开", True), ("archive_index", "不予公开", False)):
+    for kind, attribute, public in (("site_sign", "主动公开", True), ("archive_index", "不予公开", False)):
         sheet = Document.draft(
             kind, "demo", 2026, "project:1", facts=FACTS, prose=prose(), check_code="7KMQ9XDP", drafter="zhao",
             post="督查室", attribute=attribute,

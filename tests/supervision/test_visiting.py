@@ -77,6 +77,18 @@ def drawn(house: House, id: UUID, quotas: Quotas) -> Lot:
     return lot
 
 
+def both(house: House) -> dict[str, str]:
+    """The first project has no sites and is looked into in its register; of the second, sites are drawn."""
+    return {project(house, "1"): "2026-10-09", project(house): "2026-10-09"}
+
+
+def to_the_second(house: House, made: list[str]) -> Inspection:
+    """Of one visit to each project, that to the second; the other is a look into the register."""
+    visits = {each.project: each for each in (house.ledger.get(Inspection, UUID(id)) for id in made)}
+    assert set(visits) == set(both(house)) and visits[project(house, "1")].way == "register"
+    return visits[project(house)]
+
+
 def finish(house: House, visit: Inspection) -> None:
     """Every site as reported, signed by two, closed."""
     first, second = visit.inspectors[0]["key"], visit.inspectors[1]["key"]
@@ -97,8 +109,7 @@ def test_one_press_makes_the_visits_of_a_draw_and_nobody_else_goes_anywhere_else
     assert refusal(work(house).plan, id, Asked(project(house), "2026-10-09", ("1",), ()))[0] == "inspection.draw_needed"
     lot = drawn(house, id, Quotas({"市民代表": 2, "人大代表": 1}, "sites", 3))
     given = set(lot.chosen)
-    made = do(house, lambda: work(house).of_draw(id, {project(house): "2026-10-09"}, staff=1))["visits"]
-    (visit,) = [house.ledger.get(Inspection, UUID(each)) for each in made]
+    visit = to_the_second(house, do(house, lambda: work(house).of_draw(id, both(house), staff=1))["visits"])
     assert {f"2/{key}" for key in visit.site_keys} | (set(visit.kinds.values()) - {"督查室"}) == given
     assert list(visit.kinds.values())[-1] == "督查室" and visit.method == "随机抽查"
     assert visit.reported["as_of"] == "2026-09-30"
@@ -133,11 +144,11 @@ def test_a_place_that_gives_way_is_followed_in_the_visit_by_the_next_rank(house:
     enrolled(house, "市民代表", "市民代表")
     id = plan(house, "随机抽查")
     lot = drawn(house, id, Quotas({"市民代表": 2}, "sites", 2))
-    made = do(house, lambda: work(house).of_draw(id, {project(house): "2026-10-09"}))["visits"]
+    made = do(house, lambda: work(house).of_draw(id, both(house)))["visits"]
     out = next(name for name in lot.chosen if name.startswith("2/"))
     held = house.ledger.get(Lot, lot.id)
     do(house, lambda: work(house).replace(held, out, "place"))
-    visit = house.ledger.get(Inspection, UUID(made[0]))
+    visit = to_the_second(house, made)
     assert {f"2/{key}" for key in visit.site_keys} == {name for name in held.chosen if name.startswith("2/")}
     assert out[2:] not in visit.site_keys
     assert refusal(work(house).over, id)[0] == "inspection_plan.visits_open"

@@ -30,8 +30,8 @@ from web.wording import STATUSES, aim, latest, number, percent, summed
 @pytest.mark.parametrize(
     ("targets", "words"),
     [
-        ([("quantity", 60, 60), ("milestones", 40, 50)], "2项指标合计"),
-        ([("quantity", 60, 60), ("milestones", 40, 50), ("money", 85, 90)], "2项指标合计，另1项不计入"),
+        ([("quantity", 60, 60), ("milestones", 40, 50)], "2项指标平均"),
+        ([("quantity", 60, 60), ("milestones", 40, 50), ("money", 85, 90)], "2项指标平均，另1项不计入"),
         ([("milestones", 100, 100), ("count", None, None), ("money", 85, 82)], "1项指标的进度，另2项不计入"),
         ([("quantity", 60, 60), ("ratio", None, None)], "1项指标的进度，另1项不计入"),
     ],

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     row = Printing("项目", lambda paper: paper.prose["title"], _files)
-    for kind in ("leaflet", "talk_notice"):
+    for kind in ("site_sign", "talk_notice"):
         monkeypatch.setitem(issuance.PRINTED, kind, row)
     with deeds.house(database, tmp_path) as made:
         deeds.months(made, deeds.released(made), through="2026-08")
@@ -103,9 +103,9 @@ def _csrf(client: TestClient) -> str:
 
 def test_an_older_edition_and_a_corrected_paper_say_what_came_since(house: House, office: TestClient) -> None:
     public = deeds.client(house)
-    first = sheet(house, "leaflet", "住户")
+    first = sheet(house, "site_sign", "住户")
     old = public.get(f"/{deeds.SLUG}/{deeds.YEAR}/papers/{first.check_code}.pdf").content
-    second = sheet(house, "leaflet", "住户和租户")
+    second = sheet(house, "site_sign", "住户和租户")
     told = put(public, old)
     assert "是旧的一版" in told and f"/verify/{second.check_code}" in told
     assert "这是旧的一版" in public.get(f"/verify/{first.check_code}").text

@@ -9,7 +9,7 @@ __all__ = ["loaded", "shared_site"]
 
 def test_all_were_told_within_their_time(shared_site: Site) -> None:
     """Decided on Thursday 18 June, told on the 25th, and so on, each within 20 working days; found on 11 June, told two
-    working days later, on the 15th."""
+    working days later, on the 15th. A revocation is told the day it is decided."""
     rows = shared_site.rows(
         "SELECT kind, state, since, published_at FROM projects_notices WHERE jurisdiction = 'demo' ORDER BY since"
     )
@@ -21,6 +21,7 @@ def test_all_were_told_within_their_time(shared_site: Site) -> None:
         ("adjustment", "published", "2026-06-18", "2026-06-25"),
         ("adjustment", "published", "2026-07-17", "2026-07-24"),
         ("adjustment", "published", "2026-08-06", "2026-08-12"),
+        ("revocation", "published", "2026-09-18", "2026-09-18"),
         ("adjustment", "published", "2026-09-22", "2026-09-28"),
     ]
 
