@@ -50,7 +50,7 @@ def test_a_report_its_number_and_its_state(page: Page, site: Site, opened: Opene
     assert shown.count() == 1 and shown.evaluate("each => each.decode().then(() => each.naturalWidth)") == 1200
 
 
-@pytest.mark.parametrize("width", (360, 1440))
+@pytest.mark.parametrize("width", (360, pytest.param(1440, marks=pytest.mark.long)))
 def test_the_pages_fit_and_are_accessible(shared_site: Site, opened: Opened, width: int) -> None:
     page = opened(shared_site, width=width)
     for address in (f"{CARD}/clue", "/demo/2026/receipt", "/demo/2026/listing", CARD):

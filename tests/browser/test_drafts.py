@@ -81,6 +81,7 @@ def stored(site: Site, number: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.long
 def test_a_server_killed_while_somebody_types_loses_nothing(chromium: Browser, process: Process) -> None:
     page = page_of(chromium, process)
     page.fill("[name='17.text']", "先写的一句。")
@@ -98,6 +99,7 @@ def test_a_server_killed_while_somebody_types_loses_nothing(chromium: Browser, p
     page.context.close()
 
 
+@pytest.mark.long
 def test_server_and_browser_both_gone_and_the_words_are_offered_again(
     chromium: Browser, process: Process, tmp_path: Path
 ) -> None:

@@ -409,6 +409,7 @@ def _cells(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {name: found[name] for name in HEADS if name in found}
 
 
+@pytest.mark.long
 def test_what_is_exported_comes_in_again_as_it_went_out(folder: Path, tmp_path: Path) -> None:
     first, second = Machine(folder / "there"), Machine(folder / "here")
     rows = {

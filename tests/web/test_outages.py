@@ -220,6 +220,7 @@ def _patiently(ask: Callable[[], Any]) -> Any:
     return ask()
 
 
+@pytest.mark.long
 def test_a_database_killed_under_load_comes_back_and_every_command_is_there_once(
     folder: Path, clock: FixedClock
 ) -> None:

@@ -206,6 +206,7 @@ def test_the_watch_looks_again_only_when_something_was_recorded_or_time_brings_s
     assert house.ledger.recorder.max_notification_id() == position
 
 
+@pytest.mark.long
 def test_the_command_tells_what_it_would_record_and_nothing_where_there_is_nothing(
     house: House, database: Database, clock: FixedClock
 ) -> None:
