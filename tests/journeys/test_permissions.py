@@ -509,6 +509,9 @@ EMPTY_HANDED += (
 EMPTY_HANDED += " /{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
 EMPTY_HANDED += " /{jurisdiction}/{year:int}/papers/{code}/archive.pdf "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/papers/{code}/scans/{sha256} "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/papers/{code}/{what}/preview.pdf "
+EMPTY_HANDED += "/{jurisdiction}/{year:int}/public-papers/{kind}/{subject}/preview.pdf "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/acceptances/{number}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/withheld/{sha256} /{jurisdiction}/{year:int}/withheld/{sha256}/file "
 EMPTY_HANDED += " /witness/{token} /{jurisdiction}/{year:int}/visits/{id}/paper/{sha256} "
@@ -696,7 +699,7 @@ def test_who_may_is_let_in(shared_site: Site, callers: list[Caller], address: di
                 right = status in (200, 303, 404, 409, 410, 422)
             if not right:
                 wrong.append((caller.called, verb, path, status, location))
-    assert not wrong
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_a_form_without_its_token_is_refused(site: Site) -> None:
