@@ -1,6 +1,7 @@
 """Somebody who reads a frozen copy from a plain file server, and holds it against the living site."""
 
 import io
+import re
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -56,13 +57,18 @@ def crawled(base: str) -> tuple[dict[str, bytes], set[str]]:
             answer = client.get(here)
             assert answer.status_code == 200, f"{here} {answer.status_code}"
             found[name] = answer.content
-            for link in links(answer.content) if name.endswith(".html") else ():
+            for link in links(answer.content) if name.endswith(".html") and not original(name) else ():
                 to = urldefrag(urljoin(here, link)).url
                 if to.startswith(base):
                     waiting.append(to)
                 elif not to.startswith("tel:"):
                     away.add(to)
     return found, away
+
+
+def original(name: str) -> bool:
+    """Whether a file is a paper as it was issued, byte for byte, and no page of the site: its links stay as printed."""
+    return re.search(r"/papers/[0-9A-Z]+\.html$", name) is not None
 
 
 def links(html: bytes) -> list[str]:
