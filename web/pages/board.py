@@ -58,12 +58,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page of the kept projects, its number and how many there are; `address` ends where a number belongs."""
+    """One page of the kept projects, its number and how many there are; `standing`: status in words and how many stand
+    so, in the order of the statuses; `address` ends where a number belongs."""
 
     groups: list[Group]
     number: int
     of: int
     kept: int
+    standing: list[tuple[str, int]]
     address: str
 
 
@@ -205,7 +207,6 @@ def page(
         districts=sorted({each for project in board.projects for each in selections.districts(project)}),
         sorts=selections.SORTS,
         by_month=by_month(board),
-        standing=standing(board, selection) if selection.chosen else [],
         leaf=leaf(board, selection, request.query_params.get("page")),
         adjusted=Selection(month=selection.month, status=ADJUSTED, as_of=selection.as_of).address(),
         adjusted_how=adjusted({"projects": board.projects}),
@@ -256,31 +257,29 @@ def groups(board: Board, selection: Selection) -> list[Group]:
     kept = selection.ordered(board.projects)
     if selection.sort:
         return [Group(None, tuple(kept))] if kept else []
-    mentioning = [each for each in kept if selection.q and selections.mentions(each, selection.q)]
-    kept = [each for each in kept if each not in mentioning]
+    mentioning: list[Project] = []
     of_item: dict[str | None, list[Project]] = {item["number"]: [] for item in board.items}
     rest: list[Project] = []
     for each in kept:
-        of_item.get(each["item"]["number"] if each["item"] else None, rest).append(each)
+        own = of_item.get(each["item"]["number"] if each["item"] else None, rest)
+        (mentioning if selection.q and selections.mentions(each, selection.q) else own).append(each)
     found = [Group(item, tuple(of_item[item["number"]])) for item in board.items]
     found += [Group(None, tuple(rest)), Group(None, tuple(mentioning), mentions=True)]
     return [group for group in found if group.projects]
 
 
-def standing(board: Board, selection: Selection) -> list[tuple[str, int]]:
-    """How many of the kept projects stand how, in the order of the statuses; nothing where none is judged."""
-    counts = Counter(project["status"] for project in selection.kept(board.projects))
-    return [(words, counts[code]) for code, words in STATUSES.items() if counts[code]]
-
-
 def leaf(board: Board, selection: Selection, asked: str | None = None) -> Leaf:
     """The page that is asked for; the first for what is no number, the last for one beyond it."""
     whole = groups(board, selection)
-    kept = sum(len(group.projects) for group in whole)
+    counts = Counter(project["status"] for group in whole for project in group.projects)
+    standing = [(words, counts[code]) for code, words in STATUSES.items() if counts[code]]
+    kept = counts.total()
     last = max(1, -(-kept // LEAF))
     number = min(int(asked), last) if asked and re.fullmatch(r"[1-9][0-9]{0,5}", asked) else 1
     address = selection.address().removeprefix("./")
-    return Leaf(cut(whole, (number - 1) * LEAF, LEAF), number, last, kept, f"{address}{'&' if address else '?'}page=")
+    return Leaf(
+        cut(whole, (number - 1) * LEAF, LEAF), number, last, kept, standing, f"{address}{'&' if address else '?'}page="
+    )
 
 
 def cut(groups: Sequence[Group], first: int, most: int) -> list[Group]:
