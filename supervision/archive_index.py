@@ -4,10 +4,11 @@ Refused while nothing is put away. It lists no other 卷内目录, and does not 
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from supervision.paper import says
 from supervision.papers import PaperRow
 
 KIND = "archive_index"
@@ -48,7 +49,7 @@ class ArchiveIndex:
 
     def to_json(self) -> dict[str, Any]:
         """All it says, without day and code, which come with its issue."""
-        return {name: said for name, said in asdict(self).items() if name not in ("day", "check_code")}
+        return says(self)
 
     @classmethod
     def from_json(cls, said: dict[str, Any], day: date | None, check_code: str | None) -> Self:

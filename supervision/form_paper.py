@@ -4,9 +4,11 @@ Everything here is text, dates and flags; nothing knows a page. Each kind's comp
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Self
+
+from supervision.paper import says
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Form:
 
     def to_json(self) -> dict[str, Any]:
         """All it says, without day and code, which come with its issue; a dictionary that `json.dumps` takes."""
-        return {name: words for name, words in asdict(self).items() if name not in ("day", "check_code")}
+        return says(self)
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any], day: date | None, check_code: str | None) -> Self:

@@ -6,11 +6,11 @@ page.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from supervision.paper import Section, Table
+from supervision.paper import Section, Table, says
 
 PORTRAIT_MM, TURNED_MM = 156.0, 225.0
 """The room of a table in the body, and of an annex on a turned page."""
@@ -46,8 +46,7 @@ class NoticePaper:
 
     def to_json(self) -> dict[str, Any]:
         """All it says, without day and code, which come with its issue; a dictionary that `json.dumps` takes."""
-        said = asdict(self)
-        return {name: words for name, words in said.items() if name not in ("day", "check_code")}
+        return says(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], day: date | None = None, check_code: str | None = None) -> Self:

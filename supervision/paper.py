@@ -143,3 +143,8 @@ class PressPaper:
     pictures: tuple[tuple[str, str], ...] = ()
     check_code: str | None = None
     source_note: str = ""
+
+
+def says(paper: Any) -> dict[str, Any]:
+    """All that a paper (a dataclass) says, without its day and its code, which come with its issue."""
+    return {name: words for name, words in asdict(paper).items() if name not in ("day", "check_code")}

@@ -6,12 +6,13 @@ domain.md S0, 5.2.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 from supervision.draft import Content, Project, clause, named, promised
 from supervision.figures import month_day, number, percent
+from supervision.paper import says
 from supervision.public_notice import status_words
 from supervision.review_pack import reached
 
@@ -68,7 +69,7 @@ class Poster:
 
     def to_json(self) -> dict[str, Any]:
         """All it says, without day and code, which come with its issue."""
-        return {name: words for name, words in asdict(self).items() if name not in ("day", "check_code")}
+        return says(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], day: date | None = None, check_code: str | None = None) -> Self:

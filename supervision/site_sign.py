@@ -6,12 +6,13 @@ by when. Made by the office once the list is released; refused before (清单发
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 from supervision.draft import Content, Project, named, promised
 from supervision.figures import month_day
+from supervision.paper import says
 from supervision.project_poster import LONGEST_LINE, card, cut
 
 
@@ -33,7 +34,7 @@ class Sign:
 
     def to_json(self) -> dict[str, Any]:
         """All it says, without day and code, which come with its issue."""
-        return {name: words for name, words in asdict(self).items() if name not in ("day", "check_code")}
+        return says(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], day: date | None = None, check_code: str | None = None) -> Self:

@@ -335,3 +335,11 @@ def stored(request: Request, file: Mapping[str, Any], *, public: bool) -> Respon
         return Response(status_code=304, headers=headers)
     content = request.app.state.house.store.get(file["sha256"])
     return Response(content, media_type=file["media_type"], headers=headers)
+
+
+def previewed(document: Document | None, missing: str) -> Response:
+    """A draft as it would print, without number and day; 404 with these words where there is none."""
+    if document is None:
+        raise HTTPException(404, missing)
+    headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
+    return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)

@@ -15,7 +15,7 @@ from supervision import amendment_paper, papers
 from supervision.amendment_paper import KINDS, AmendmentPaper, Change
 from supervision.document import Document
 from tracker import clock
-from web import download, issuance, paper_desk
+from web import paper_desk
 from web.paper_desk import STATES, Desk
 from web.place import place_at
 from web.templating import render
@@ -37,10 +37,7 @@ def desk(request: Request, jurisdiction: str, year: int, code: str, what: str) -
 @router.get(PATH + "/preview.pdf", name="amendments:preview")
 def preview(request: Request, jurisdiction: str, year: int, code: str, what: str) -> Response:
     document = _desk(request, jurisdiction, year, code, what).paperwork.document()
-    if document is None:
-        raise HTTPException(404, "还没有起草。")
-    headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
-    return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)
+    return paper_desk.previewed(document, "还没有起草。")
 
 
 @router.post(PATH + "/draft", name="amendments:draft")

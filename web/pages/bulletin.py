@@ -11,7 +11,7 @@ from supervision.document import BULLETIN, OUT
 from supervision.document_kind import of
 from supervision.papers import PaperRow
 from web import as_of as past
-from web import download, issuance, paper_desk, since
+from web import paper_desk, since
 from web.marking import banner_of
 from web.paper_desk import Desk, Place
 from web.templating import render
@@ -104,12 +104,9 @@ def desk(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 def preview(request: Request, jurisdiction: str, year: int, period: str) -> Response:
     """The bulletin as it will print: without number, date and check code until it is issued."""
     document = _desk(request, jurisdiction, year, period).paperwork.document()
-    if document is None:
-        raise HTTPException(404, "这个月的通报还没有起草。")
-    if document.state in OUT:
+    if document and document.state in OUT:
         return paper_desk.stored(request, document.files[0], public=False)
-    headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
-    return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)
+    return paper_desk.previewed(document, "这个月的通报还没有起草。")
 
 
 @router.post(DESK + "/{period}/draft", name="bulletin:draft")

@@ -16,7 +16,7 @@ from supervision.minutes import MinutesPaper
 from supervision.quarter import Quarter
 from tracker import clock
 from tracker.refusal import Refused
-from web import download, issuance, paper_desk, refusals
+from web import issuance, paper_desk, refusals
 from web.house import House
 from web.paper import fonts
 from web.paper_desk import STATES, Desk
@@ -37,10 +37,7 @@ def desk(request: Request, jurisdiction: str, year: int, quarter: str) -> HTMLRe
 @router.get(PATH + "/preview.pdf", name="minutes:preview")
 def preview(request: Request, jurisdiction: str, year: int, quarter: str) -> Response:
     document = _desk(request, jurisdiction, year, quarter).paperwork.document()
-    if document is None:
-        raise HTTPException(404, "这次会议的纪要还没有起草。")
-    headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
-    return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)
+    return paper_desk.previewed(document, "这次会议的纪要还没有起草。")
 
 
 @router.get(PATH + ".pdf", name="minutes:pdf")
