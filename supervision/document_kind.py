@@ -67,6 +67,7 @@ _KINDS = (
     _kind("paper_withdrawal", "文稿撤回", "official", "ran"),
     # Sheets for the public, of what is published
     _kind("acceptance_notice", "验收公示", "notice", ""),
+    _kind("listing_notice", "挂牌督办公示", "notice", ""),
     _kind("task_table", "任务分解表", "table", ""),
     _kind("plan_table", "月度计划表", "table", ""),
     _kind("half_year_disclosure", "半年公开", "notice", ""),

@@ -14,11 +14,31 @@ from projects.snapshot import canonical
 from projects.standing import shown_gap
 from supervision.draft import LATE, Content, Project, clause, matter, named, newly, rates, with_unit
 from supervision.figures import month_day, number, percent, signed
+from supervision.paper import Column, Table
 from supervision.quarter import Quarter
 
 WORDS = {str(status): words for status, words in STATUS_WORDS.items()}
 ORDER = ("far_behind", "behind", "not_reported", "on_pace", "ahead", "finished")
 """亮灯榜: what needs the meeting first."""
+
+LIGHTS = (
+    Column("编号", width_mm=14, align="center"),
+    Column("项目", weight=1),
+    Column("牵头单位", width_mm=52),
+    Column("亮灯", width_mm=34),
+    Column("序时进度", width_mm=24, align="right"),
+    Column("完成率", width_mm=24, align="right"),
+    Column("偏差", width_mm=24, align="right"),
+)
+TASKS = (
+    Column("序号", width_mm=12, align="center"),
+    Column("责任单位", width_mm=40),
+    Column("任务", weight=1),
+    Column("时限", width_mm=26),
+    Column("状态", width_mm=34),
+    Column("落实情况", weight=1),
+)
+"""The two lists of a pack, to be worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,20 @@ def compose(grounds: Grounds) -> str:
             "projects": [_page(project, grounds) for project in content["projects"]],
         }
     )
+
+
+def tables(pack: Mapping[str, Any]) -> tuple[Table, ...]:
+    """亮灯榜 and, where there was a meeting before, its tasks: of a pack as `compose` writes it."""
+    lights = tuple(
+        tuple(each[name] or "—" for name in ("number", "title", "unit", "words", "planned", "progress", "deviation"))
+        for each in pack["lights"]
+    )
+    tasks = tuple(
+        (str(each["no"]), each["unit"], each["text"], each["due"], each["words"], each["report"] or each["word"] or "—")
+        for each in pack["tasks"]
+    )
+    found = (Table("亮灯榜", LIGHTS, lights), Table("上次会议任务落实情况", TASKS, tasks))
+    return found if tasks else found[:1]
 
 
 def _overall(grounds: Grounds) -> dict[str, Any]:

@@ -47,6 +47,7 @@ from web import (
     problem_sheets,
     public_sheets,
     record_sheets,
+    review_sheets,
     unit_sheets,
     worded_papers,
 )
@@ -235,6 +236,7 @@ PRINTED: dict[str, Printing] = {
     CRITICISM_BULLETIN: Printing("督办", _titled, _criticism, desk="criticisms/{period}"),
     **unit_sheets.ROWS,
     **record_sheets.ROWS,
+    **review_sheets.ROWS,
     **problem_sheets.ROWS,
     archive_index.KIND: archive_sheet.ROW,
     **public_sheets.ROWS,

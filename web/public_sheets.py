@@ -17,6 +17,7 @@ from supervision import (
     acceptances,
     disclosures,
     half_year_paper,
+    listing_notice,
     plan_table,
     programme_results,
     project_poster,
@@ -97,7 +98,7 @@ def _month(house: House, slug: str, year: int, period: str | None = None) -> Tol
     return found
 
 
-# 任务分解表, 月度计划表
+# 任务分解表, 月度计划表, 挂牌督办公示
 
 
 def _tasks(house: House, slug: str, year: int, subject: str) -> Sheet:
@@ -110,6 +111,14 @@ def _plans(house: House, slug: str, year: int, subject: str) -> Sheet:
     found = _list(house, slug, year)
     made = plan_table.compose(found.content, found.issuer, found.board.simulated)
     return found.sheet("plan_table", "list", made.title, made.to_json())
+
+
+def _listing(house: House, slug: str, year: int, subject: str) -> Sheet:
+    found = told(house, slug, year) or _list(house, slug, year)
+    made = listing_notice.compose(
+        found.content, found.issuer, found.board.hotline, found.board.simulated, found.place, found.board.worded
+    )
+    return found.sheet(listing_notice.KIND, "list", made.title, made.to_json())
 
 
 def _of_list(house: House, slug: str, year: int) -> Sequence[Chance]:
@@ -297,6 +306,7 @@ def _titled(document: Document) -> str:
 
 
 ROWS: dict[str, Printing] = {
+    listing_notice.KIND: Printing("清单发布", _titled, _printed("pdf", "docx", "xlsx"), _listing, _of_list),
     "task_table": Printing("清单发布", _titled, _printed("pdf", "xlsx"), _tasks, _of_list),
     "plan_table": Printing("清单发布", _titled, _printed("pdf", "xlsx"), _plans, _of_list),
     "half_year_disclosure": Printing("半年公开", _titled, _printed("pdf", "docx", "xlsx"), _half_year, _halves),

@@ -10,6 +10,7 @@ from supervision import (
     acceptance_notice,
     half_year_paper,
     leaflet,
+    listing_notice,
     plan_table,
     project_poster,
     public_notice,
@@ -48,6 +49,27 @@ def test_a_node_of_another_year_is_in_no_month_of_this_one() -> None:
     month = contents.content([{**samples.HOMES, "targets": [late]}])
     row = plan_table.compose(month, samples.ISSUER, True).annexes[0].rows[0]
     assert set(row[4:16]) == {"—"} and "8月20日" in row[16]
+
+
+def test_everything_is_put_up_for_supervision_and_not_only_what_lags() -> None:
+    made = listing_notice.compose(samples.month(), samples.ISSUER, samples.HOTLINE, True)
+    rows = made.annexes[0].rows
+    assert [row[0] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert rows[0][2:] == (
+        "加装电梯300部", "市住房城乡建设局", "市住房城乡建设局局长", "分管城建工作的副市长", "2026年\n12月20日",
+        "63.3%", "32.3%", "严重滞后", "0000-12340516",
+    )  # fmt: skip
+    assert made.opening[0].startswith("2026年市办实事1件5项全部挂牌督办")
+    own = {**samples.month(), "projects": [{**samples.LIFTS, "contact": None}]}
+    assert listing_notice.compose(own, samples.ISSUER, "12345", True).annexes[0].rows[0][-1] == "12345"
+
+
+def test_before_the_first_month_the_list_is_put_up_without_a_state() -> None:
+    released = {name: said for name, said in samples.month().items() if name != "as_of"}
+    made = listing_notice.compose(released, samples.ISSUER, None, True, "县")
+    titles = [column.title for column in made.annexes[0].columns]
+    assert "完成率" not in titles and "县级\n分管领导" in titles and made.about == ""
+    assert made.sections[1].paragraphs == ("清单已经发布，月度进展公布后逐月更新。",)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from psycopg.rows import dict_row
 
 from projects import register
 from projects.approval import Approval, Review
-from supervision import review_meetings
-from supervision.document import BULLETIN, MINUTES
+from supervision import review_meetings, review_pack
+from supervision.document import BULLETIN, MINUTES, Document
 from supervision.minutes import MinutesPaper, series_of
 from supervision.minutes import paper as minutes_paper
 from supervision.paperwork import Paperwork, Writer
@@ -24,6 +24,7 @@ from supervision.review_meeting import Arrangement
 from supervision.review_meetings import REVIEW_MEETINGS
 from supervision.review_work import ReviewWork
 from tests import deeds
+from tests.journeys.browsing import pdf_words
 from tracker import rebuild
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
@@ -105,6 +106,37 @@ def test_the_pack_is_the_last_published_month_of_the_quarter(house: House) -> No
     assert one["targets"][0]["reached"] == "72 / 300部"
     assert (one["problems"], one["measures"]) == ("材料供应慢。", "增加一家供应商。")
     assert pack["overall"]["said"].startswith("截至6月30日，3项中")
+
+
+def test_a_pack_is_printed_once_fixed_and_again_when_fixed_anew(house: House) -> None:
+    made = called(house, 2, "2026-07-20")
+
+    def printed() -> Document:
+        return issuance.press_sheet(house, SYSTEM, WRITER, "review_pack", deeds.SLUG, deeds.YEAR, "2026-Q2")
+
+    def fixed() -> None:
+        do(house, lambda: made.fix_pack(sha256(made.pack().encode()).hexdigest()))
+
+    assert refused(printed) == ["paper.not_now"]
+    fixed()
+    first = printed()
+    assert [file["name"].rpartition(".")[2] for file in first.files] == ["pdf", "xlsx"]
+    words = pdf_words(house.store.get(first.files[0]["sha256"]))
+    assert "扫码核对" in words and f"校验码{first.check_code}" in words and "未定稿" not in words
+    assert printed().check_code == first.check_code
+    do(house, lambda: made.rearrange(arranged("2026-07-21")))
+    assert printed().check_code == first.check_code, "it is not fixed anew yet"
+    fixed()
+    second = printed()
+    assert second.facts["before"] == first.check_code and second.facts["says"]["meeting"]["on"] == "2026-07-21"
+
+
+def test_the_lists_of_a_pack_are_tables_to_work_on(house: House) -> None:
+    first, school = held(house, 1, "2026-04-20"), unit(house, "市教育局")
+    do(house, lambda: first.assign(school, "3", "完成立项。", "2026-06-30"))
+    lights, tasks = review_pack.tables(json.loads(called(house, 2, "2026-07-20").pack()))
+    assert lights.rows[0][3:] == ("慢于序时", "50%", "24%", "−26.0") and len(lights.rows) == 3
+    assert tasks.rows == (("1", "市教育局", "完成立项。", "2026-06-30", "办理中，已逾期", "—"),)
 
 
 def test_a_pack_is_not_fixed_while_a_month_of_its_quarter_is_awaited(house: House) -> None:

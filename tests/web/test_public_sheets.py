@@ -69,7 +69,8 @@ def test_of_a_released_list_tables_and_signs_are_made_and_no_poster_yet(house: H
     deeds.released(house)
     client = office(house)
     for kind, subject, words in (
-        ("task_table", "list", "东湖区政府"), ("plan_table", "list", "275"), ("site_sign", "project:3", "新建中学1所"),
+        ("listing_notice", "list", "清单已经发布，月度进展公布后逐月更新"), ("task_table", "list", "东湖区政府"),
+        ("plan_table", "list", "275"), ("site_sign", "project:3", "新建中学1所"),
     ):  # fmt: skip
         at = press(client, kind, subject).headers["location"]
         assert words in pdf_words(deeds.client(house).get(f"{at}.pdf").content)

@@ -14,7 +14,7 @@ from projects import register
 from supervision import review_meetings
 from supervision.review_work import ReviewWork
 from tracker.refusal import Refused
-from web import download, refusals
+from web import download, paper_desk, refusals, review_sheets
 from web.issuance import PDF
 from web.paper import pack
 from web.permissions import OFFICE
@@ -28,8 +28,13 @@ PATH = "/{jurisdiction}/{year:int}/reviews/{quarter}/pack"
 
 @router.get(PATH + ".pdf", name="review_pack:pdf")
 def printed(request: Request, jurisdiction: str, year: int, quarter: str) -> Response:
+    """As it was issued; before that as it would be printed, without a code."""
     content, fixed = _content(request, jurisdiction, year, quarter)
     told = json.loads(content)
+    with request.app.state.house.reading() as conn:
+        issued = next(iter(review_sheets.issued(conn, jurisdiction, year, quarter)), None)
+    if issued and issued.facts["says"] == told:
+        return paper_desk.stored(request, issued.files[0], public=False)
     headers = download.headers(f"{download.called(told['title'])}.pdf", shown=True)
     return Response(pack.pdf(told, fixed=fixed), media_type=PDF, headers=headers)
 
@@ -40,6 +45,7 @@ def show(request: Request, jurisdiction: str, year: int, quarter: str) -> HTMLRe
     content, fixed = _content(request, jurisdiction, year, quarter)
     with request.app.state.house.reading() as conn:
         programme = programme_here(conn, jurisdiction, year)
+        issued = review_sheets.issued(conn, jurisdiction, year, quarter)
         government = (register.jurisdiction(conn, jurisdiction) or {"name": jurisdiction})["name"]
     return render(
         request,
@@ -47,6 +53,7 @@ def show(request: Request, jurisdiction: str, year: int, quarter: str) -> HTMLRe
         pack=json.loads(content),
         seen=sha256(content.encode()).hexdigest(),
         fixed=fixed,
+        issued=issued,
         office=request.state.visitor.role in OFFICE,
         root=f"/{jurisdiction}/{year}",
         quarter=quarter,

@@ -8,13 +8,16 @@ import weasyprint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from weasyprint.text.fonts import FontConfiguration
 
-from web.paper import justify, layout
+from web.paper import justify, layout, qr
 from web.paper.pdf import HERE, NoAddress, rendering
 
 
-def pdf(pack: Mapping[str, Any], *, fixed: bool) -> bytes:
-    """`pack` as supervision/review_pack.py composes it; what is not `fixed` says so on every page."""
-    html = _template().render(pack=pack, fixed=fixed, light=layout.light, day=layout.date_text_of)
+def pdf(pack: Mapping[str, Any], *, fixed: bool, check_code: str | None = None) -> bytes:
+    """`pack` as supervision/review_pack.py composes it; what is not `fixed` says so on every page. With `check_code` as
+    it is issued."""
+    html = _template().render(
+        pack=pack, fixed=fixed, check_code=check_code, layout=layout, light=layout.light, day=layout.date_text_of, qr=qr
+    )
     with rendering:
         style, fonts = _style()
         page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())

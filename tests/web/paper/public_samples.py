@@ -18,6 +18,7 @@ from supervision import (
     acceptance_notice,
     half_year_paper,
     leaflet,
+    listing_notice,
     plan_table,
     project_poster,
     public_notice,
@@ -154,6 +155,7 @@ def notice_of_month() -> NoticePaper:
 NOTICES: dict[str, Callable[[], NoticePaper]] = {
     "public_notice": notice_of_month,
     "acceptance_notice": lambda: acceptance_notice.compose(SCHOOLS, round_(), "2026年市办实事", ISSUER, HOTLINE, True),
+    "listing_notice": lambda: listing_notice.compose(month(), ISSUER, HOTLINE, True),
     "task_table": lambda: task_table.compose(month(), ISSUER, True),
     "plan_table": lambda: plan_table.compose(month(), ISSUER, True),
     "half_year_disclosure": lambda: half_year_paper.compose(disclosed(), ISSUER, HOTLINE),
