@@ -22,7 +22,7 @@ def lines(title: str, room: float) -> list[str]:
     """The title in as few lines as fit `room`, of like length, broken between words, never in a figure."""
     if width(title) <= room:
         return [title]
-    words = _words(title)
+    words = _words(title, room)
     for count in range(ceil(width(title) / room), _MAX_BREAKS + 1):
         ways = [_at(words, breaks) for breaks in combinations(range(1, len(words)), count - 1)]
         fitting = [way for way in ways if max(map(width, way)) <= room]
@@ -31,11 +31,11 @@ def lines(title: str, room: float) -> list[str]:
     return [title]  # the page breaks it where it must
 
 
-def _words(title: str) -> list[str]:
+def _words(title: str, room: float) -> list[str]:
     words: list[str] = []
     end = 0
     for match in _WHOLE.finditer(title):
-        words += [*_loose(title[end : match.start()]), match[0]]
+        words += [*_loose(title[end : match.start()]), *_opened(match[0], room)]
         end = match.end()
     words += _loose(title[end:])
     glued: list[str] = []
@@ -45,6 +45,15 @@ def _words(title: str) -> list[str]:
         else:
             glued.append(word)
     return glued
+
+
+def _opened(whole: str, room: float) -> list[str]:
+    """The words of a title within the title, in quotes or book marks, where it is too long for a line of its own."""
+    if width(whole) <= room or whole[0] not in "“《（":
+        return [whole]
+    first, *rest = _words(whole[1:-1], room)
+    *rest, last = [whole[0] + first, *rest]
+    return [*rest, last + whole[-1]]
 
 
 def _loose(text: str) -> list[str]:

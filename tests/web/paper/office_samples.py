@@ -174,6 +174,9 @@ def finding(**changed: Any) -> FindingRow:
     return FindingRow(**{**known, **changed})
 
 
+TWO = (finding(), finding(severity="minor", site=None, fact="台账没有按月更新", requirement="补齐台账"))
+
+
 def told(**changed: Any) -> Visited:
     known: dict[str, Any] = {name: None for name in Visited.__dataclass_fields__}
     known |= {"words": "报送进度基本属实，水毁管段抢修组织不力。", "fed_back_at": AT, "units": ["water"]}

@@ -1,7 +1,4 @@
-"""One fixed example of every paper for the public, of the months written by hand in tests/supervision/contents.py.
-
-`python -m tests.web.paper.public_samples` writes the text of each as tests/web/paper/golden/<kind>.txt.
-"""
+"""One fixed example of every paper for the public, of the months written by hand in tests/supervision/contents.py."""
 
 from __future__ import annotations
 
@@ -23,14 +20,12 @@ from supervision import (
     project_poster,
     public_notice,
     result_paper,
-    site_sign,
     task_table,
 )
 from supervision.acceptances import Round
 from supervision.leaflet_paper import Leaflet
 from supervision.notice_paper import NoticePaper
 from tests.supervision import contents
-from web.paper import notice, poster, qr
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY, CODE = date(2026, 10, 9), "ABCD3456"
@@ -167,29 +162,8 @@ def issued(kind: str) -> NoticePaper:
     return replace(NOTICES[kind](), day=DAY, check_code=CODE)
 
 
-def pdf(kind: str) -> bytes:
-    """The example of a kind as it would be issued."""
-    card, square = qr.card("/demo/2026/projects/1"), qr.svg(CODE)
-    if kind == "poster":
-        return poster.poster(poster_of(LIFTS), card, square)
-    if kind == "site_sign":
-        made = site_sign.compose(month(), SCHOOLS, ISSUER, HOTLINE, True)
-        return poster.sign(replace(made, day=DAY, check_code=CODE), card, square)
-    if kind == "leaflet":
-        return poster.leaflet(replace(leaflet_of(), day=DAY, check_code=CODE), card, square)
-    return notice.pdf(issued(kind), square)
-
-
-KINDS = (*NOTICES, "poster", "site_sign", "leaflet")
-
-
 def text(content: bytes) -> str:
     """What stands on the pages, line by line; how far apart hangs on the fonts and is left out."""
     read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, stdout=subprocess.PIPE, check=True)
     lines = (re.sub(r"\s+", " ", line).strip() for line in read.stdout.decode().splitlines())
     return "\n".join(line for line in lines if line) + "\n"
-
-
-if __name__ == "__main__":
-    for each in KINDS:
-        (GOLDEN / f"{each}.txt").write_text(text(pdf(each)), "utf-8")
