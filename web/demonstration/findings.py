@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 
 from projects.approval import Approval
 from projects.identity import identity
@@ -25,6 +25,7 @@ from supervision.inspection import Inspection
 from supervision.rectification import AFTER, BEFORE, Rectification
 from tracker.clock import SHANGHAI
 from tracker.event import Actor
+from web import photograph
 from web.demonstration.enclosures import enclosed
 from web.demonstration.ladder import account
 from web.house import House
@@ -131,7 +132,8 @@ def _renew(mending: Rectification, by: str, house: House) -> None:
 
 
 def _photograph(house: House) -> None:
-    """A drawing stands for a photograph: wall, tap, dry floor."""
+    """A drawing stands for a photograph: wall, tap, dry floor. As a phone sends it, it says when and where it was made;
+    that is kept beside it, and the picture itself carries neither."""
     drawn = Image.new("RGB", (960, 720), "#d9dde0")
     pen = ImageDraw.Draw(drawn)
     for y in range(0, 480, 60):
@@ -142,13 +144,17 @@ def _photograph(house: House) -> None:
     pen.rectangle((430, 120, 470, 360), fill="#6d7579")
     pen.rectangle((430, 120, 620, 150), fill="#6d7579")
     pen.ellipse((300, 500, 660, 680), fill="#868f94")
+    said = Image.Exif()
+    said.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2026:10:09 08:54:12"
+    said.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (35.0, 6.0, 18.4), 3: "E", 4: (122.0, 31.0, 40.2)})
     held = io.BytesIO()
-    drawn.save(held, "JPEG", quality=80)
-    sha256, visit = house.store.put(held.getvalue()), _visit(house, ELDERLY)
+    drawn.save(held, "JPEG", quality=80, exif=said)
+    sent = held.getvalue()
+    sha256, shot, visit = house.store.put(photograph.clean(sent)), photograph.said(sent), _visit(house, ELDERLY)
 
     def act() -> tuple[list[Any], Any]:
         found = house.ledger.get(Inspection, visit)
-        found.take_photo("2", "4", sha256)
+        found.take_photo("2", "4", sha256, shot)
         return [found], {}
 
     _do(house, _inspector(visit), "photograph", act)

@@ -30,6 +30,7 @@ from tracker.clock import SHANGHAI, FixedClock
 from tracker.event import Actor
 from web.demonstration import (
     acceptances,
+    acceptances_halfway,
     changes,
     clues,
     disclosed,
@@ -43,6 +44,7 @@ from web.demonstration import (
     orders,
     papers,
     plans,
+    records,
     reviews,
     rhythm,
     roster,
@@ -178,7 +180,7 @@ class Replay:
                 yield from self._of_month(period)
         apart = (
             changes, roster, visits, findings, opinions, messages, reviews, orders, ladder, disclosed, rhythm, clues,
-            inspections, health_centres, unannounced, acceptances,
+            inspections, health_centres, unannounced, acceptances, acceptances_halfway, records,
         )  # fmt: skip
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]

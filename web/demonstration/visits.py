@@ -16,6 +16,7 @@ from supervision.checklist import questions
 from supervision.inspection import Inspection
 from supervision.inspection_plan import Outline
 from supervision.visiting import Asked, Visiting
+from supervision.way import SITES
 from tracker import clock
 from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.event import Actor
@@ -112,8 +113,9 @@ def planned(
     who: tuple[str, ...],
     basis: str,
     as_of: str,
-    done: int,
+    done: int | None,
     note: str,
+    way: str = SITES,
 ) -> Deed:
     """A visit with a plan of its own, whose basis was approved the day before; `who`: kind and number each."""
 
@@ -128,8 +130,8 @@ def planned(
             f"{day.month}月{day.day}日{method}：项目{number}", method, basis, (row.id,), on, on,
             tuple(questions([row.category])), "市政府督查室主任",
         )  # fmt: skip
-        reported = {"as_of": as_of, "stage": "投用", "done": done, "note": note}
-        asked = Asked(row.id, on, tuple(sites), tuple(roster[each] for each in who), 0, reported)
+        reported = {"as_of": as_of, "stage": "投用" if way == SITES else None, "done": done, "note": note}
+        asked = Asked(row.id, on, tuple(sites), tuple(roster[each] for each in who), 0, reported, way)
         approval = Approval("市政府秘书长", (clock.today() - timedelta(days=1)).isoformat(), "同意，请代表一起看。")
         act = lambda: Visiting(house.ledger, UUID(row.programme), house.days()).at_once(outline, approval, asked)  # noqa: E731
         answer = house.carry_out(office(house), _key(number, on), ["visits:plan", number, on], act, alone=True)
