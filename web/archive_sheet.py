@@ -17,6 +17,7 @@ from web.house import House
 from web.open_data import spreadsheet
 from web.open_data.table import Column, Table
 from web.paper import layout, pdf, qr
+from web.paper.typesetting import HERE
 from web.printing import PDF, XLSX, Chance, Printing, Rendered
 
 NOTHING = "还没有归档的文书。请先在文书页把印发的文书归档。"
@@ -41,7 +42,7 @@ TABLE = Table(
 def printed(index: ArchiveIndex) -> bytes:
     """As PDF; the same index gives the same bytes."""
     html = _template().render(index=layout.clean(index), layout=layout, qr=qr)
-    return pdf.written(html, (pdf.HERE / "archive_index.css").read_text("utf-8"))
+    return pdf.written(html, "archive_index.css")
 
 
 def _files(document: Document, number: str | None, day: date | None) -> Rendered:
@@ -73,7 +74,7 @@ def _chances(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 @cache
 def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(pdf.HERE), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("archive_index.html")
 
 

@@ -1,14 +1,13 @@
-"""All posters of a published month at once: set in processes of their own, so that the pages go on, then issued one
-by one.
+"""All posters of a published month at once: set in the composing room, so that the pages go on, then issued one by one.
 
 A poster that says what an issued one says already is not made again: its stored file is taken.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from itertools import islice
 
 from supervision.document import Document, IssuedFile
 from supervision.paperwork import Writer
@@ -20,11 +19,9 @@ from tracker.refusal import Refused, Stale
 from web import issuance, public_sheets
 from web.house import House
 from web.open_data import archive
-from web.paper import poster, qr
+from web.paper import poster, qr, room
 from web.printing import PDF
 
-PROCESSES = 2
-"""How many set posters at once: each takes about 150 MB."""
 Told = Callable[[int, int], None]
 """Called with how many of how many are done."""
 
@@ -60,7 +57,7 @@ def issue(
             wanted[place] = work.drafted(writer)
     told = on or (lambda done, total: None)
     told(len(out), len(works))
-    for place, content in _printed(wanted):
+    for place, content in printed(wanted):
         out[place] = _keep(house, actor, works[place], wanted[place], content, writer)
         told(len(out), len(works))
     return [out[place] for place in sorted(out)]
@@ -71,23 +68,24 @@ def zipped(posters: list[Issued]) -> bytes:
     return archive.of({each.name: each.content for each in posters})
 
 
-def _printed(wanted: dict[int, Document]) -> Iterator[tuple[int, bytes]]:
-    """Place and bytes of each, as they become ready."""
-    if not wanted:
-        return
-    today = clock.today()
-    with ProcessPoolExecutor(min(PROCESSES, len(wanted)), mp_context=get_context("spawn")) as pool:
-        waiting: dict[Future[bytes], int] = {}
-        for place, document in wanted.items():
-            sheet = Poster.from_json(document.facts["says"], today, document.check_code)
-            squares = (qr.card(sheet.card), qr.svg(document.check_code))
-            waiting[pool.submit(poster.poster, sheet, *squares)] = place
-        try:
-            for ready in as_completed(waiting):
-                yield waiting[ready], ready.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+def printed(wanted: dict[int, Document]) -> Iterator[tuple[int, bytes]]:
+    """Place and bytes of each, as they become ready. Never more at the composing room than it sets at once: whoever
+    brings another paper waits for one poster, not for all."""
+    left = iter(wanted.items())
+    setting: dict[Future[bytes], int] = {}
+    while True:
+        for place, document in islice(left, room.PROCESSES - len(setting)):
+            setting[room.begun(poster.poster, *words(document))] = place
+        if not setting:
+            return
+        for ready in wait(setting, return_when=FIRST_COMPLETED).done:
+            yield setting.pop(ready), ready.result()
+
+
+def words(document: Document) -> tuple[Poster, str, str]:
+    """What is printed of one, today, and its two codes: its card's and its own."""
+    sheet = Poster.from_json(document.facts["says"], clock.today(), document.check_code)
+    return sheet, qr.card(sheet.card), qr.svg(document.check_code)
 
 
 def _keep(house: House, actor: Actor, work: Sheetwork, document: Document, content: bytes, writer: Writer) -> Issued:

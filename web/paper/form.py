@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from supervision.form_paper import Form, Row
 from web.paper import layout, qr, style, word
 from web.paper import pdf as papers
+from web.paper.typesetting import HERE
 
 LABEL_MM, ROOM_MM = 31.0, 156.0
 BARS = {"blue": "■□□", "orange": "■■□", "red": "■■■"}
@@ -34,7 +35,7 @@ def pdf(form: Form) -> bytes:
         qr=qr,
         signature=layout.signature(form.signer, form.day),
     )
-    return papers.written(html, (papers.HERE / "form.css").read_text("utf-8"))
+    return papers.written(html, "form.css")
 
 
 def docx(form: Form) -> bytes:
@@ -48,7 +49,7 @@ def _rows(form: Form) -> tuple[Row, ...]:
 
 @cache
 def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(papers.HERE), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("form.html")
 
 

@@ -12,11 +12,12 @@ from markupsafe import Markup
 from supervision.notice_paper import PORTRAIT_MM, NoticePaper
 from web.paper import layout, title, word
 from web.paper import pdf as papers
+from web.paper.typesetting import HERE
 
 
 def pdf(paper: NoticePaper, square: str = "") -> bytes:
     """The notice as PDF, every font embedded. `square`: the code that leads to the paper's own page, as SVG."""
-    return papers.written(_html(layout.clean(paper), square), _sheet())
+    return papers.written(_html(layout.clean(paper), square), "notice.css")
 
 
 def _html(paper: NoticePaper, square: str) -> str:
@@ -31,14 +32,9 @@ def _html(paper: NoticePaper, square: str) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(papers.HERE), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     environment.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
     return environment.get_template("notice.html")
-
-
-@cache
-def _sheet() -> str:
-    return (papers.HERE / "notice.css").read_text("utf-8")
 
 
 def docx(paper: NoticePaper) -> bytes:

@@ -8,16 +8,14 @@ from functools import cache
 from math import ceil
 from typing import Any
 
-import weasyprint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint.text.fonts import FontConfiguration
 
 from supervision.leaflet_paper import Leaflet
 from supervision.project_poster import Poster
 from supervision.site_sign import Sign
-from web.paper import justify, layout, title
-from web.paper.pdf import HERE, NoAddress, rendering
+from web.paper import layout, room, title, typesetting
+from web.paper.typesetting import HERE
 
 SIZES = (20, 18, 16, 14)
 """Points of the poster's scale, tried in turn."""
@@ -27,26 +25,30 @@ LINE = 25.5 / 0.75
 
 def poster(sheet: Poster, card: str, square: str = "") -> bytes:
     """`card`: the code that leads to the project's card; `square`: that of the paper's own page; both as SVG."""
-    return _fitted("poster_project.html", sheet, (card, square), look="poster", called="宣传栏海报", room=13)
+    return room.made(_fitted, "poster_project.html", sheet, (card, square), look="poster", called="宣传栏海报", room=13)
 
 
 def sign(sheet: Sign, card: str, square: str = "") -> bytes:
-    return _fitted("poster_sign.html", sheet, (card, square), look="sign", called="项目现场码", room=15)
+    return room.made(_fitted, "poster_sign.html", sheet, (card, square), look="sign", called="项目现场码", room=15)
 
 
 def leaflet(sheet: Leaflet, card: str, square: str = "") -> bytes:
     """All of it, on as many pages as it takes; `over` says before whether that is one."""
-    with rendering:
-        pdf: bytes = _leaflet(sheet, card, square).write_pdf(pdf_tags=True)
-    return pdf
+    return room.made(_whole_leaflet, sheet, card, square)
 
 
 def over(sheet: Leaflet) -> int:
     """By how many lines it is longer than one side; 0 where it fits."""
-    with rendering:
-        pages = _leaflet(sheet, "", "").pages
-        rest: float = sum(page._page_box.children[0].height for page in pages[1:])
-    return ceil(rest / LINE)
+    return ceil(room.made(_rest, sheet) / LINE)
+
+
+def _whole_leaflet(sheet: Leaflet, card: str, square: str) -> bytes:
+    return typesetting.written(_leaflet(sheet, card, square))
+
+
+def _rest(sheet: Leaflet) -> float:
+    rest: float = sum(page._page_box.children[0].height for page in _leaflet(sheet, "", "").pages[1:])
+    return rest
 
 
 def _leaflet(sheet: Leaflet, card: str, square: str) -> Any:
@@ -54,18 +56,15 @@ def _leaflet(sheet: Leaflet, card: str, square: str) -> Any:
 
 
 def _fitted(template: str, sheet: Any, codes: tuple[str, str], **look: Any) -> bytes:
-    with rendering:
-        for size in SIZES:
-            made = _laid_out(template, sheet, codes, size=size, **look)
-            if len(made.pages) == 1:
-                break
-        pdf: bytes = made.copy(made.pages[:1]).write_pdf(pdf_tags=True)
-    return pdf
+    for size in SIZES:
+        made = _laid_out(template, sheet, codes, size=size, **look)
+        if len(made.pages) == 1:
+            break
+    return typesetting.written(made.copy(made.pages[:1]))
 
 
 def _laid_out(template: str, sheet: Any, codes: tuple[str, str], *, room: float, size: float, **look: str) -> Any:
     words = layout.clean(sheet)
-    style, fonts = _style()
     html = (
         _environment()
         .get_template(template)
@@ -79,18 +78,9 @@ def _laid_out(template: str, sheet: Any, codes: tuple[str, str], *, room: float,
             **look,
         )
     )
-    page = weasyprint.HTML(string=html, base_url=None, url_fetcher=NoAddress())
-    return page.render(stylesheets=[style], font_config=fonts, pdf_tags=True)
+    return typesetting.pages(html, ("poster.css",))
 
 
 @cache
 def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-
-
-@cache
-def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
-    justify.install()
-    fonts = FontConfiguration()
-    sheet = (HERE / "poster.css").read_text("utf-8")
-    return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=NoAddress()), fonts

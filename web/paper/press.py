@@ -1,7 +1,7 @@
 """A press text as PDF and as a page of its own, with the words of its Word and plain text. Same text, same bytes."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -13,10 +13,7 @@ from supervision.paper import PressPaper
 from supervision.reference import Part, Reference
 from web.paper import layout, qr, title
 from web.paper import pdf as papers
-from web.paper.pdf import HERE
-
-Pictures = Mapping[str, bytes]
-"""Hash in the store → JPEG."""
+from web.paper.typesetting import HERE, Pictures
 
 
 def pdf(paper: PressPaper, pictures: Pictures) -> bytes:
@@ -33,7 +30,7 @@ def pdf(paper: PressPaper, pictures: Pictures) -> bytes:
             square=Markup(qr.svg(paper.check_code)) if paper.check_code else "",
         )
     )
-    return papers.written(html, (HERE / "press.css").read_text("utf-8"), pictures)
+    return papers.written(html, "press.css", pictures=pictures)
 
 
 def page(

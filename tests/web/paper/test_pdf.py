@@ -18,7 +18,7 @@ from weasyprint.urls import URLFetcherResponse
 
 from supervision.paper import Column, Table
 from tests.web.paper import samples
-from web.paper import pdf
+from web.paper import pdf, typesetting
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
@@ -321,7 +321,7 @@ def test_no_address_is_ever_opened(tmp_path: Path) -> None:
     secret.write_text("x")
     for address in (secret.as_uri(), "http://127.0.0.1:9/", "data:text/plain,x"):
         with pytest.raises(PermissionError):
-            fetched: URLFetcherResponse = pdf.NoAddress().fetch(address)
+            fetched: URLFetcherResponse = typesetting.NoAddress().fetch(address)
             del fetched
 
 

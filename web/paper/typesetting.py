@@ -1,0 +1,76 @@
+"""HTML and style sheets as pages and PDF, in the process that asks. The same words give the same bytes.
+
+Whoever answers people asks web/paper/room.py to do it, which keeps a process for it.
+"""
+
+import warnings
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from web.paper import justify
+
+HERE = Path(__file__).parent
+Pictures = Mapping[str, bytes]
+"""Hash in the store → JPEG."""
+
+
+class NoAddress(URLFetcher):  # type: ignore[misc]
+    """A paper is all in its words: no address is ever opened."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        raise PermissionError(f"papers fetch nothing: {url[:80]}")
+
+
+class OwnPictures(NoAddress):
+    """Opens `picture:` and a hash among the pictures it was given, and nothing else."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        super().__init__()
+        self.pictures = pictures
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        content = self.pictures.get(url.removeprefix("picture:")) if url.startswith("picture:") else None
+        if content is None:
+            return super().fetch(url, headers)
+        return URLFetcherResponse(url, content, {"Content-Type": "image/jpeg"})
+
+
+def pages(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> weasyprint.Document:
+    """Laid out by the named style sheets of this folder, each over the one before."""
+    page = weasyprint.HTML(string=html, base_url=None, url_fetcher=OwnPictures(pictures or {}))
+    return page.render(stylesheets=[_sheet(name) for name in sheets], font_config=_fonts(), pdf_tags=True)
+
+
+def pdf(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> bytes:
+    """Every font embedded, tagged for readers that speak."""
+    return written(pages(html, sheets, pictures))
+
+
+def written(laid: weasyprint.Document) -> bytes:
+    return bytes(laid.write_pdf(pdf_tags=True))
+
+
+def archived(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> tuple[bytes, int]:
+    """As PDF/A-2b, and of how many pages."""
+    laid = pages(html, sheets, pictures)
+    with warnings.catch_warnings():  # the library leaves its colour profile open
+        warnings.simplefilter("ignore", ResourceWarning)
+        return bytes(laid.write_pdf(pdf_variant="pdf/a-2b")), len(laid.pages)
+
+
+@lru_cache(maxsize=32)
+def _sheet(name: str) -> weasyprint.CSS:
+    justify.install()
+    text = (HERE / name).read_text("utf-8")
+    return weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=NoAddress())
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
