@@ -47,6 +47,11 @@ class IssuedFile:
         return asdict(self)
 
 
+def edition(subject: str, place: int) -> str:
+    """What the `place`-th paper on one subject stands under."""
+    return subject if place == 1 else f"{subject}/{place}"
+
+
 class Document(Aggregate):
     """One paper of one kind on one period. Its words (`prose`) are edited, its figures (`facts`) are frozen.
 
@@ -161,7 +166,7 @@ class Document(Aggregate):
 
     @staticmethod
     def create_id(kind: str, jurisdiction: str, year: int, period: str) -> UUID:
-        """One paper of a kind a period; a 更正 stands under its month and its notice (correction_paper.py)."""
+        """One paper of a kind a period and edition; a 更正 stands under its month and notice (correction_paper.py)."""
         return identity("document", kind, jurisdiction, year, period)
 
     @classmethod

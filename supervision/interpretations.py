@@ -107,7 +107,7 @@ def subjects(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> list[Sub
     ]  # fmt: skip
     found += [
         Subject(
-            f"bulletin-{row.period}", "bulletin", row.title, f"/bulletins/{row.period}", row.issued_at,
+            f"bulletin-{row.subject}", "bulletin", row.title, f"/bulletins/{row.subject}", row.issued_at,
             "bulletin" in owed,
         )
         for row in papers.issued(conn, BULLETIN, slug, year)

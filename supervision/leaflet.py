@@ -18,7 +18,6 @@ from projects.programme import Programme
 from projects.published import LIST
 from supervision import interpretations
 from supervision.bulletin import letterhead
-from supervision.document import Document
 from supervision.draft import Content, Draft, Occasion, Project, block, clause, named, promised
 from supervision.figures import Figure, month_day, number
 from supervision.interpretation import RELEASE
@@ -61,7 +60,7 @@ class LeafletPaper(Paperwork):
         self.policy = self.programme.policy_set
         self.project = subject.removeprefix(SUBJECT)
         self.period = OneProject(f"{SUBJECT}{self.project}", ())
-        self.id = Document.create_id(LEAFLET, jurisdiction, year, self.period.key)
+        self.stand_under(self.period.key)
         with ledger.reading() as conn:
             rows = register.projects(conn, str(self.programme.id))
         if self.project not in {row.number for row in rows}:

@@ -12,7 +12,7 @@ from projects import register
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from supervision import bulletin, review_meetings, written
-from supervision.document import MINUTES, Document
+from supervision.document import MINUTES
 from supervision.draft import Draft, Occasion, block
 from supervision.figures import month_day
 from supervision.paper import OfficialPaper, Section
@@ -41,7 +41,7 @@ class MinutesPaper(Paperwork):
         self.policy = self.programme.policy_set
         self.quarter = quarter
         self.period = Period(quarter.key, tuple(range(3 * quarter.number - 2, 3 * quarter.number + 1)))
-        self.id = Document.create_id(MINUTES, jurisdiction, year, quarter.key)
+        self.stand_under(quarter.key)
 
     @property
     def series_name(self) -> str:

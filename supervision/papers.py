@@ -1,5 +1,6 @@
 """The papers of each government and year: at work on the office's desk, and, once issued, for everybody."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,9 @@ CREATE INDEX supervision_papers_files ON supervision_papers USING gin (files jso
 CREATE INDEX supervision_papers_year ON supervision_papers (jurisdiction, year);
 """,
 )
+
+
+EDITION = re.compile(r"/[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class PaperRow:
         return next((file for file in self.files if file["name"].endswith(f".{ending}")), None)
 
     @property
+    def subject(self) -> str:
+        """What it stands under without its edition: the period of a bulletin that came after one taken back."""
+        return EDITION.sub("", self.period)
+
+    @property
     def endings(self) -> list[str]:
         """What `file` can be asked for, in the order of issue."""
         return list(dict.fromkeys(file["name"].rpartition(".")[2] for file in self.files))
@@ -84,6 +93,11 @@ class PaperRow:
     def told(self) -> bool:
         """Whether the public was given it; an embargo ends by itself."""
         return self.issued_at is not None and self.attribute == PUBLIC and not self.embargoed
+
+    @property
+    def public_at(self) -> datetime | None:
+        """From when everybody may read it, where they may: its issue, or the end of its embargo."""
+        return max(self.issued_at, self.embargo or self.issued_at) if self.issued_at else None
 
     @property
     def embargoed(self) -> bool:
@@ -198,12 +212,13 @@ def _stands(curs: psycopg.Cursor[Any], e: Any, position: int, state: str) -> Non
 
 
 def of_year(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> dict[str, PaperRow]:
-    """Period → the paper, whatever its state: for the desks of staff only."""
+    """Period → its last paper, whatever its state: for the desks of staff only."""
     rows = conn.execute(
-        "SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s ORDER BY period",
+        """SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s
+           ORDER BY regexp_replace(period, '/[0-9]+$', ''), length(period), period""",
         (kind, slug, year),
     ).fetchall()
-    return {row["period"]: _row(row) for row in rows}
+    return {row.subject: row for row in map(_row, rows)}
 
 
 def every(conn: psycopg.Connection[Any], slug: str, year: int) -> list[PaperRow]:
@@ -258,6 +273,18 @@ def told(
     return [_row(row) for row in rows]
 
 
+def told_last(conn: psycopg.Connection[Any], slug: str, year: int) -> tuple[int, int]:
+    """How many papers of a programme the public was given, and the position of what was last recorded of one of them:
+    differs whenever `told` may."""
+    row = conn.execute(
+        """SELECT count(*) AS n, coalesce(max(position), 0) AS last FROM supervision_papers
+           WHERE jurisdiction = %s AND year = %s AND issued_at IS NOT NULL AND attribute = '主动公开'
+             AND (embargo IS NULL OR embargo <= %s)""",
+        (slug, year, clock.now()),
+    ).fetchone()
+    return (int(row["n"]), int(row["last"])) if row else (0, 0)
+
+
 def of_file(conn: psycopg.Connection[Any], sha256: str) -> list[PaperRow]:
     """The papers of which these bytes are an issued file, a signed scan or a copy of the archive, newest first."""
     rows = conn.execute(
@@ -269,11 +296,13 @@ def of_file(conn: psycopg.Connection[Any], sha256: str) -> list[PaperRow]:
 
 
 def issued_one(conn: psycopg.Connection[Any], kind: str, slug: str, year: int, period: str) -> PaperRow | None:
-    """The issued paper of a period that the public may see, also one taken back; None before it is issued."""
+    """The last issued paper of a period that the public may see, also one taken back; None before it is issued."""
     row = conn.execute(
-        """SELECT * FROM supervision_papers WHERE kind = %s AND jurisdiction = %s AND year = %s AND period = %s
-             AND issued_at IS NOT NULL AND attribute = '主动公开' AND (embargo IS NULL OR embargo <= %s)""",
-        (kind, slug, year, period, clock.now()),
+        """SELECT * FROM supervision_papers WHERE kind = %(kind)s AND jurisdiction = %(slug)s AND year = %(year)s
+             AND %(period)s IN (period, regexp_replace(period, '/[0-9]+$', ''))
+             AND issued_at IS NOT NULL AND attribute = '主动公开' AND (embargo IS NULL OR embargo <= %(now)s)
+           ORDER BY length(period) DESC, period DESC LIMIT 1""",
+        {"kind": kind, "slug": slug, "year": year, "period": period, "now": clock.now()},
     ).fetchone()
     return _row(row) if row else None
 

@@ -28,6 +28,7 @@ from supervision.document import (
     OUT,
     Document,
     IssuedFile,
+    edition,
 )
 from supervision.draft import Draft, Occasion
 from supervision.naming import Naming
@@ -73,12 +74,28 @@ class Paperwork:
         if found is None or found.year != year:
             raise Refused("month.unknown", period=period)
         self.period: Period = found
-        self.id: UUID = Document.create_id(kind, jurisdiction, year, period)
+        self.stand_under(period)
 
     @property
     def key(self) -> str:
-        """Under which its paper stands: the period, with a press text's angle."""
-        return self.period.key
+        """Under which its paper stands: the period and its edition, or the period with a press text's angle."""
+        return self.edition
+
+    edition: str = ""
+    taken_back: Sequence[Document] = ()
+    """The papers that stood here before and were taken back."""
+
+    def stand_under(self, key: str) -> None:
+        """Where the paper on `key` stands: one that was taken back leaves its place to the next edition."""
+        self.edition, gone = key, []
+        while (found := self.ledger.find(Document, self._place())) is not None and found.state == "withdrawn":
+            gone.append(found)
+            self.edition = edition(key, len(gone) + 1)
+        self.id: UUID = self._place()
+        self.taken_back = gone
+
+    def _place(self) -> UUID:
+        return Document.create_id(self.kind, self.programme.jurisdiction, self.programme.year, self.edition)
 
     @property
     def series_name(self) -> str:
@@ -204,8 +221,9 @@ class Paperwork:
         """The naming list, but for those whom the bulletin of another period names."""
         programme = self.programme
         others = [each for each in self.policy.periods(programme.year) if each != self.period]
-        ids = [Document.create_id(BULLETIN, programme.jurisdiction, programme.year, each.key) for each in others]
-        papers = [found for id in ids if (found := self.ledger.find(Document, id))]
+        slug, year = programme.jurisdiction, programme.year
+        works = [Paperwork(self.ledger, BULLETIN, slug, year, each.key) for each in others]
+        papers = [found for each in works if (found := each.document())]
         with self.ledger.reading() as conn:
             units = register.units(conn, programme.jurisdiction)
             decided = proposals.of_programme(conn, programme.id)

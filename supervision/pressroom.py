@@ -65,8 +65,14 @@ class Pressroom(Paperwork):
                     raise Refused("press.picture", field="pictures")
         return super().edit(words, writer, text, confirmed=confirmed)
 
-    def embargo(self, until: datetime | None) -> Changed:
+    def embargo(self, until: datetime | None, *, sure: bool = False) -> Changed:
+        """Of a text that has gone out, ending it or bringing it forward shows everybody what others were told to keep:
+        refused with Refused("press.embargo_sure") unless `sure`."""
         document = self._document()
+        standing = datetime.fromisoformat(document.embargo_until) if document.embargo_until else None
+        sooner = standing is not None and (until is None or until < standing)
+        if sooner and document.state == "issued" and document.embargoed(clock.now()) and not sure:
+            raise Refused("press.embargo_sure", field="sure")
         document.embargo(until, clock.now())
         return [document], {"until": document.embargo_until}
 

@@ -13,7 +13,7 @@ from typing import Any
 from eventsourcing.domain import Aggregate
 
 from supervision import document_kind
-from supervision.document import Document, IssuedFile
+from supervision.document import Document, IssuedFile, edition
 from supervision.paperwork import Writer, check_code
 from tracker import clock
 from tracker.ledger import Ledger
@@ -106,8 +106,3 @@ class Sheetwork:
     def _id(self, place: int) -> Any:
         sheet = self.sheet
         return Document.create_id(sheet.kind, sheet.jurisdiction, sheet.year, edition(sheet.subject, place))
-
-
-def edition(subject: str, place: int) -> str:
-    """What an edition stands under."""
-    return subject if place == 1 else f"{subject}/{place}"

@@ -123,9 +123,9 @@ def _document(conn: Conn, event: Any) -> Iterator[Subject]:
     words, desk, shown = PAPERS[row.kind]
     programme = register.programme(conn, row.jurisdiction, row.year)
     root = f"/{row.jurisdiction}/{row.year}"
-    facts = {"desk": f"{root}/{desk}/{quote(row.period)}", "shown": f"{root}/{shown}/{quote(row.period)}"}
+    facts = {"desk": f"{root}/{desk}/{quote(row.subject)}", "shown": f"{root}/{shown}/{quote(row.subject)}"}
     reader = "observer" if row.kind == "bulletin" else None  # a press text is shown to nobody else before it is printed
-    label = _label(programme, angle.read(row.period)[0]) + angle.words(row.period)
+    label = _label(programme, angle.read(row.subject)[0]) + angle.words(row.subject)
     yield Subject(row.jurisdiction, row.year, f"{label}{words}", post=reader, facts=facts)
 
 

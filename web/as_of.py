@@ -145,8 +145,18 @@ def seen(visits: Iterable[PublicVisit], then: AsOf) -> list[PublicVisit]:
 
 
 def issued(rows: Iterable[PaperRow], then: AsOf | None) -> list[PaperRow]:
-    """The papers that had been issued; all of them where no day is asked about."""
-    return [row for row in rows if then is None or (row.issued_at is not None and row.issued_at < then.until)]
+    """The papers that had gone out to the public, as corrected as they were; all of them where no day is asked about.
+    What was taken back since is taken back from every day: nobody is to read it."""
+    if then is None:
+        return list(rows)
+    return [_paper(row, then) for row in rows if row.public_at is not None and row.public_at < then.until]
+
+
+def _paper(row: PaperRow, then: AsOf) -> PaperRow:
+    amended = [each for each in row.amended if each["on"] <= then.day.isoformat()]
+    if row.state == "corrected" and not amended:
+        return replace(row, amended=amended, state="issued")
+    return replace(row, amended=amended)
 
 
 def named(problems: Iterable[ProblemRow], then: AsOf) -> list[ProblemRow]:

@@ -15,7 +15,7 @@ HALVES = {"H1": "上半年公开", "H2": "下半年公开"}
 def documents(conn: psycopg.Connection[Any], slug: str, year: int) -> list[tuple[str, str]]:
     """What a card leads to of the whole programme's papers: the last bulletin, all of them, and what `of` tells."""
     issued = papers.issued(conn, BULLETIN, slug, year)
-    latest = [(f"bulletins/{each.period}", f"{each.facts['label']}通报") for each in issued[:1]]
+    latest = [(f"bulletins/{each.subject}", f"{each.facts['label']}通报") for each in issued[:1]]
     return [*latest, *([("bulletins/", "历次通报")] if issued else []), *of(conn, slug, year)]
 
 

@@ -103,6 +103,7 @@ class Desk:
             published=found,
             missing=[] if found else missing(self.house, self.paperwork),
             periods=periods(self.house, self.paperwork),
+            taken_back=self.paperwork.taken_back,
             states=STATES,
             numbers=numbers(self.paperwork, document),
             decides=self.visitor.role == "office_head",

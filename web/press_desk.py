@@ -199,7 +199,7 @@ class PressDesk(Desk):
 
     def embargo(self, form: FormData) -> Response:
         """Until a day and an hour of China's time; lifted where `lift` says so."""
-        typed = Typed(form)
+        typed, sure = Typed(form), text(form, "sure") == "1"
         until = None
         if not text(form, "lift"):
             until = _moment(text(form, "until"))
@@ -209,7 +209,7 @@ class PressDesk(Desk):
             typed.check()
         except (Refused, SeveralRefused) as refused:
             return self.page(422, dict(refusals.sentences(refused)), paper_desk.typed_of(form))
-        return self.carry_out(form, "press:embargo", lambda: self.room.embargo(until))
+        return self.carry_out(form, "press:embargo", lambda: self.room.embargo(until, sure=sure))
 
 
 def opened(request: Request, jurisdiction: str, year: int, key: str) -> PressDesk:

@@ -508,6 +508,7 @@ SENTENCES = {
     "policy.time": "截止时刻“{found}”无法识别，请写成 17:00。",
     "press.agreed_on": "同意引用的日期没有看懂，请写成2026-10-09这样。",
     "press.angle": "没有这种写法，请从列表里选。",
+    "press.embargo_sure": "这篇通稿已经发给媒体，约定限时以后才公开。提前公开请勾选确认，再按一次。",
     "press.embargo_until": "公开时间没有看懂，请写成2026-10-10 09:00这样。",
     "press.picture": "选中的图片没有通过公开审查，不能使用。",
     "press.quotation_incomplete": "引语要写原话和说话人的职务；不用的请清空。",

@@ -97,6 +97,35 @@ def test_a_correction_and_a_withdrawal_are_papers_and_the_old_one_says_so_everyw
     assert numbers == [f"示政办督〔2026〕{n}号" for n in (1, 2, 3)], "without a gap"
 
 
+def test_a_month_whose_bulletin_was_taken_back_gets_another(house: House, office: TestClient) -> None:
+    public, old = deeds.client(house), issued(house, office)
+    amend(office, old.check_code, "correction", **{"was-1": "甲", "now-1": "乙", "reason": "写错"})
+    assert (old.check_code, "corrected") in told_of(public)
+    amend(office, old.check_code, "withdrawal", reason="附表印错")
+    assert "可以另行起草、印发一份" in office.get(DESK).text
+    issued(house, office)
+    second = row_of(house, period="2026-08/2")
+    assert (second.subject, second.number) == ("2026-08", "示政办督〔2026〕4号")
+    assert "已印发" in office.get(DESK).text and f"{ROOT}/bulletins/2026-08" in office.get(DESK).text
+    shown = public.get(PUBLIC).text
+    assert second.check_code in shown and f"/verify/{old.check_code}" in shown and "已撤回" in shown
+    assert sha256(public.get(f"{PUBLIC}.pdf").content).hexdigest() == second.files[0]["sha256"]
+    listed = public.get(f"{ROOT}/bulletins/").text
+    assert listed.count('href="2026-08"') == 1 and f'href="/verify/{old.check_code}"' in listed
+    told = told_of(public)
+    assert {(old.check_code, "withdrawn"), (second.check_code, "issued")} < told and len(told) == 4
+    amend(office, second.check_code, "withdrawal", reason="又印错")
+    assert "可以另行起草、印发一份" in office.get(DESK).text, "and another"
+
+
+def told_of(public: TestClient) -> set[tuple[str, str]]:
+    """Check code and state of every paper in the open data; what is told to be there is there."""
+    rows = public.get("/api/v1/documents").json()["rows"]
+    papers_ = [row for row in rows if row["check_code"]]
+    assert {public.get(row["address"]).status_code for row in papers_} == {200}
+    return {(row["check_code"], row["state"]) for row in papers_}
+
+
 def test_a_paper_is_numbered_by_the_offices_register_or_as_an_issue(house: House, office: TestClient) -> None:
     approved(office)
     taken = send(office, "issue", numbering="登记", number="示政办督〔2026〕7号")

@@ -170,6 +170,12 @@ def test_under_embargo_nothing_of_it_is_public_until_its_hour_and_then_it_is_by_
     for address in (f"papers/{code}", f"papers/{code}.pdf", f"papers/{code}.txt"):
         assert public.get(f"{ROOT}/{address}").status_code in (303, 401, 403, 404)
     assert public.get(f"/verify/{code}").status_code == 404 or "某市3项" not in public.get(f"/verify/{code}").text
+    for sooner in ({"lift": "1"}, {"until": "2026-10-09T10:00"}):
+        asked = send(press, "embargo", DESK, **sooner)
+        assert asked.status_code == 422 and "提前公开请勾选确认" in asked.text and 'name="sure"' in asked.text
+    assert public.get(NEWS).status_code == 404
+    assert send(press, "embargo", DESK, until="2026-10-09T13:00").status_code == 303, "later is nobody's surprise"
+    assert send(press, "embargo", DESK, until="2026-10-09T12:00", sure="1").status_code == 303
     clock.set(until)
     assert public.get(NEWS).status_code == 200
     assert public.get(f"{ROOT}/papers/{code}.txt").status_code == 200

@@ -115,7 +115,7 @@ class Extent:
         place = self.board.slug, self.board.year
         bulletins = [] if self.board.imported else papers.issued(conn, BULLETIN, *place)
         for row in bulletins:
-            page = f"{self.root}bulletins/{row.period}"
+            page = f"{self.root}bulletins/{row.subject}"
             yield Address.of(page)
             for ending in ("pdf", "docx"):
                 if row.file(ending):

@@ -25,7 +25,6 @@ from supervision import (
     public_moments,
     visits,
 )
-from supervision.document import BULLETIN, CORRECTION_NOTICE
 from supervision.obligations import TO_THE_PUBLIC, ObligationRow
 from supervision.opinions import OpinionRow
 from supervision.papers import PaperRow
@@ -131,7 +130,8 @@ def state(conn: Connection, slug: str, year: int) -> tuple[Any, ...] | None:
     if position is None or government is None:
         return None
     owed = [(row.id, row.position) for row in _owed(conn, slug, year)]
-    return position, government["name"], public_moments.last(conn), owed, clock.today()
+    told = papers.told_last(conn, slug, year)
+    return position, government["name"], public_moments.last(conn), told, owed, clock.today()
 
 
 def of(conn: Connection, slug: str, year: int) -> Facts | None:
@@ -153,7 +153,7 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
         visits=seen,
         problems=problems.public(conn, slug, year),
         opinions=opinions.public_of(conn, slug, year),
-        papers=[row for kind in (BULLETIN, CORRECTION_NOTICE) for row in papers.issued(conn, kind, slug, year)],
+        papers=papers.told(conn, slug, year),
         disclosures=disclosures.versions(conn, slug, year),
         interpretations=interpretations.versions(conn, slug, year),
         result=programme_results.one(conn, slug, year),
@@ -161,6 +161,8 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
         positions={},
     )
     found.positions.update(public_moments.positions(conn, _moments(found)))
+    for row in found.papers:  # the end of an embargo is no event: what it tells was published before
+        found.positions.setdefault(_public_at(row), row.source_position)
     return found
 
 
@@ -183,7 +185,7 @@ def _moments(facts: Facts) -> Iterator[datetime]:
     yield from (each.published_at for each in facts.notices)
     yield from (each.published_at for each in facts.disclosures)
     yield from (each.published_at for each in facts.interpretations)
-    yield from (each.issued_at for each in facts.papers if each.issued_at)
+    yield from map(_public_at, facts.papers)
     yield from (each.ordered_at for moves in facts.moves.values() for each in moves)
     yield from (each.ordered_at for supports in facts.supports.values() for each in supports)
     yield from (each.amended_at or each.cleared_at for known in facts.visits.values() for each in known)
@@ -194,6 +196,11 @@ def _moments(facts: Facts) -> Iterator[datetime]:
     for row in facts.problems:
         yield from (at for at in (row.published_at, row.withdrawn_at) if at)
         yield from (datetime.fromisoformat(each["told_at"]) for each in row.outcomes)
+
+
+def _public_at(row: PaperRow) -> datetime:
+    assert row.public_at is not None
+    return row.public_at
 
 
 def moment(at: datetime) -> str:

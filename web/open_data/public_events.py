@@ -35,6 +35,9 @@ EVENTS = Table(
     filters=("number", "lead_unit", "what"),
 )
 
+POSTED = ("poster", "site_sign")
+"""One of each for every project: they repeat what was published, for one place."""
+
 
 def events(facts: Facts) -> list[Row]:
     return EVENTS.ordered([*_of_the_year(facts), *(row for number in facts.numbers for row in _of(facts, number))])
@@ -67,7 +70,7 @@ def _of_the_year(facts: Facts) -> Iterator[Row]:
     nobody = dict.fromkeys(("number", "title", "lead_unit"))
     seen = set()
     for each in papers(facts):
-        if each.kind == "notice" or (each.page, each.at, each.title) in seen:
+        if each.kind in ("notice", *POSTED) or (each.page, each.at, each.title) in seen:
             continue  # a notice is told of its project; a paper in two formats is told once
         seen.add((each.page, each.at, each.title))
         entry = Entry(each.at, f"{PAPERS[each.kind]}公布", f"{each.title}。", document=each.number, sha256=each.sha256)

@@ -1,11 +1,14 @@
 """现场核查, 应办事项 and 公开文件: what was seen on site, what is owed to the public, and the papers."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from projects.notice import CORRECTION, REVOCATION
-from supervision.document import BULLETIN
+from supervision.document import BULLETIN, CORRECTION_NOTICE
+from supervision.document_kind import KINDS as DOCUMENT_KINDS
+from supervision.papers import PaperRow
 from web.open_data.columns import HEAD, NUMBER, TAIL
 from web.open_data.facts import Facts, moment
 from web.open_data.promises import joined
@@ -120,6 +123,8 @@ class Paper:
     period: str | None = None
     number: str | None = None
     sha256: str | None = None
+    state: str = "issued"
+    code: str | None = None
 
 
 PAPERS = {
@@ -132,6 +137,9 @@ PAPERS = {
     "interpretation": "解读",
     "result": "全年完成情况",
 }
+"""What is published as a whole, before the papers of the other kinds."""
+PAPERS |= {key: kind.called for key, kind in DOCUMENT_KINDS.items() if kind.audience == "public" and key not in PAPERS}
+STANDING = {"issued": "有效", "corrected": "已更正", "withdrawn": "已撤回", "replaced": "有新的一版"}
 DOCUMENTS = Table(
     "documents",
     "公开文件",
@@ -145,10 +153,21 @@ DOCUMENTS = Table(
         Column("address", "string", "地址", "本站内的地址", PAPER, "/demo/2026/bulletins/2026-08.pdf", required=True),
         Column("media_type", "string", "格式", "文件的格式", PAPER, "application/pdf", required=True),
         Column("sha256", "string", "SHA-256", "文件内容的摘要；网页没有", PAPER, "0" * 64),
+        Column(
+            "state",
+            "string",
+            "状态",
+            "更正、撤回各有一份文书；已撤回的不再提供文件，地址是核对页",
+            "印发以后的记录",
+            "issued",
+            required=True,
+            values=STANDING,
+        ),
+        Column("check_code", "string", "校验码", "文书上印的校验码，用来核对；不是文书的没有", PAPER, "7KMQ9XDP"),
         *TAIL,
     ),
     key=("published_at", "kind", "address"),
-    filters=("kind", "period"),
+    filters=("kind", "period", "state"),
 )
 
 
@@ -163,6 +182,8 @@ def documents(facts: Facts) -> list[Row]:
             "address": each.address,
             "media_type": each.media_type,
             "sha256": each.sha256,
+            "state": each.state,
+            "check_code": each.code,
             **facts.stamp(each.at, each.sha256),
         }
         for each in papers(facts)
@@ -210,15 +231,27 @@ def _label(facts: Facts, period: str) -> str:
 
 
 def _issued(facts: Facts) -> Iterator[Paper]:
-    for row in facts.papers:
-        if row.issued_at is None:
-            continue
-        bulletin = row.kind == BULLETIN
-        stem = f"bulletins/{row.period}" if bulletin else f"changes/{row.facts['notice']}"
-        page = f"{facts.root}{stem}" if bulletin else f"{facts.root}changes/"
-        for ending in ("pdf", "docx") if bulletin else ("pdf",):
-            if file := row.file(ending):
-                yield Paper(
-                    row.kind, row.issued_at, row.title, f"{facts.root}{stem}.{ending}", file["media_type"], page,
-                    row.period if bulletin else None, row.number, file["sha256"],
-                )  # fmt: skip
+    """Each file of each paper that the public was given; of one taken back its page of verification alone."""
+    replaced = {row.facts.get("before") for row in facts.papers}
+    for row in (each for each in facts.papers if each.kind in PAPERS):
+        state = "replaced" if row.state == "issued" and row.check_code in replaced else row.state
+        yield from (replace(each, state=state, code=row.check_code) for each in _files(facts, row))
+
+
+def _files(facts: Facts, row: PaperRow) -> Iterator[Paper]:
+    at, stem, endings, page = row.public_at, f"papers/{row.check_code}", row.endings, f"/verify/{row.check_code}"
+    assert at is not None
+    period = row.subject if re.fullmatch(r"\d{4}-(?:\d{2}|H\d)", row.subject) else None
+    if row.state == "withdrawn":
+        yield Paper(row.kind, at, row.title, page, HTML, page, period, row.number)
+        return
+    if row.kind == BULLETIN:
+        stem, page = f"bulletins/{row.subject}", f"{facts.root}bulletins/{row.subject}"
+    elif row.kind == CORRECTION_NOTICE:
+        stem, page, endings, period = f"changes/{row.facts['notice']}", f"{facts.root}changes/", ["pdf"], None
+    for ending in endings:
+        if file := row.file(ending):
+            address = f"{facts.root}{stem}.{ending}"
+            yield Paper(
+                row.kind, at, row.title, address, file["media_type"], page, period, row.number, file["sha256"]
+            )  # fmt: skip

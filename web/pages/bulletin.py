@@ -39,6 +39,7 @@ def listing(request: Request, jurisdiction: str, year: int, as_of: str | None = 
         place=place,
         section="bulletins",
         rows=rows,
+        newest={row.subject: row.id for row in reversed(rows)}.values(),
         others=[row for row in told if row.kind != BULLETIN and of(row.kind).family != "poster"],
         of=of,
         then=then,
@@ -61,11 +62,14 @@ def issued_docx(request: Request, jurisdiction: str, year: int, period: str) -> 
 def show(request: Request, jurisdiction: str, year: int, period: str, as_of: str | None = None) -> HTMLResponse:
     """An issued bulletin as it was printed, with its files and what proves them; 404 before it is issued. With `as_of`,
     with what had been said of it by that day."""
-    then, row = past.asked(as_of), _issued(request, jurisdiction, year, period)
-    if not past.issued([row], then):
+    then = past.asked(as_of)
+    known_then = past.issued([_issued(request, jurisdiction, year, period)], then)
+    if not known_then:
         raise HTTPException(404, "到这一天，这个月的通报还没有印发。")
+    [row] = known_then
     with request.app.state.house.reading() as conn:
         told = notices.told(conn, jurisdiction, year)
+        before = past.issued(papers.told(conn, jurisdiction, year, BULLETIN), then)
         known = interpretations.versions(conn, jurisdiction, year, f"bulletin-{period}")
     if then:
         told = past.told(told, then)
@@ -74,8 +78,9 @@ def show(request: Request, jurisdiction: str, year: int, period: str, as_of: str
     return render(
         request,
         "bulletin.html",
-        amended=[each for each in row.amended if not then or each["on"] <= then.day.isoformat()],
-        corrections=[each for each in told if since.touches(each, row.period)],
+        amended=row.amended,
+        corrections=[each for each in told if since.touches(each, row.subject)],
+        earlier=[each for each in before if each.subject == row.subject and each.id != row.id],
         place=_public_place(request, jurisdiction, year),
         section="bulletins",
         row=row,

@@ -192,7 +192,7 @@ def _makeable(desk: LadderDesk, kind: str) -> dict[str, list[tuple[DocumentKind,
 def _desk_of(row: PaperRow) -> str:
     """Where a paper is at work, below the year; "" for one that is worked on nowhere."""
     printing = issuance.PRINTED.get(row.kind)
-    return printing.desk.format(period=row.period, replaced=row.period.partition("/")[0]) if printing else ""
+    return printing.desk.format(period=row.subject, replaced=row.period.partition("/")[0]) if printing else ""
 
 
 def _found(request: Request, slug: str, year: int, code: str) -> PaperRow:
