@@ -15,11 +15,11 @@ from supervision import amendment_paper, papers
 from supervision.amendment_paper import KINDS, AmendmentPaper, Change
 from supervision.document import Document
 from tracker import clock
-from web import paper_desk
+from web import paper_desk, paper_steps
 from web.paper_desk import STATES, Desk
 from web.place import place_at
 from web.templating import render
-from web.visitor import Form, text
+from web.visitor import text
 
 router = APIRouter()
 
@@ -31,38 +31,13 @@ VERBS = {"correction": "更正", "withdrawal": "撤回"}
 
 @router.get(PATH, name="amendments:desk")
 def desk(request: Request, jurisdiction: str, year: int, code: str, what: str) -> HTMLResponse:
-    return _desk(request, jurisdiction, year, code, what).page()
+    return _desk(request).page()
 
 
 @router.get(PATH + "/preview.pdf", name="amendments:preview")
 def preview(request: Request, jurisdiction: str, year: int, code: str, what: str) -> Response:
-    document = _desk(request, jurisdiction, year, code, what).paperwork.document()
+    document = _desk(request).paperwork.document()
     return paper_desk.previewed(document, "还没有起草。")
-
-
-@router.post(PATH + "/draft", name="amendments:draft")
-def draft(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, code, what).draft(form)
-
-
-@router.post(PATH + "/edit", name="amendments:edit")
-def edit(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, code, what).edit(form)
-
-
-@router.post(PATH + "/review", name="amendments:review")
-def review(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, code, what).review(form)
-
-
-@router.post(PATH + "/approve", name="amendments:approve")
-def approve(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, code, what).approve(form)
-
-
-@router.post(PATH + "/issue", name="amendments:issue")
-def issue(request: Request, jurisdiction: str, year: int, code: str, what: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, code, what).issue(form)
 
 
 class _Desk(Desk):
@@ -117,7 +92,8 @@ def _paper(document: Document) -> Any:
     return amendment_paper.paper(document.facts, document.prose, number=document.number_text, day=day, check_code=code)
 
 
-def _desk(request: Request, slug: str, year: int, code: str, what: str) -> _Desk:
+def _desk(request: Request) -> _Desk:
+    slug, year, code, what = (request.path_params[name] for name in ("jurisdiction", "year", "code", "what"))
     house = request.app.state.house
     with house.reading() as conn:
         row = papers.of_code(conn, code)
@@ -125,3 +101,6 @@ def _desk(request: Request, slug: str, year: int, code: str, what: str) -> _Desk
         raise HTTPException(404, "没有这份文书。")
     work = AmendmentPaper(house.ledger, what, house.ledger.get(Document, UUID(row.id)))
     return _Desk(request, house, request.state.visitor, work, f"/{slug}/{year}/papers/{code}/{what}", "amendment.html")
+
+
+paper_steps.add(router, PATH, "amendments", _desk)

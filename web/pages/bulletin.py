@@ -11,11 +11,10 @@ from supervision.document import BULLETIN, OUT
 from supervision.document_kind import of
 from supervision.papers import PaperRow
 from web import as_of as past
-from web import paper_desk, since
+from web import paper_desk, paper_steps, since
 from web.marking import banner_of
 from web.paper_desk import Desk, Place
 from web.templating import render
-from web.visitor import Form
 
 router = APIRouter()
 
@@ -102,44 +101,20 @@ def latest(request: Request, jurisdiction: str, year: int) -> Response:
 
 @router.get(DESK + "/{period}", name="bulletin:desk")
 def desk(request: Request, jurisdiction: str, year: int, period: str) -> HTMLResponse:
-    return _desk(request, jurisdiction, year, period).page()
+    return _desk(request).page()
 
 
 @router.get(DESK + "/{period}/preview.pdf", name="bulletin:preview")
 def preview(request: Request, jurisdiction: str, year: int, period: str) -> Response:
     """The bulletin as it will print: without number, date and check code until it is issued."""
-    document = _desk(request, jurisdiction, year, period).paperwork.document()
+    document = _desk(request).paperwork.document()
     if document and document.state in OUT:
         return paper_desk.stored(request, document.files[0], public=False)
     return paper_desk.previewed(document, "这个月的通报还没有起草。")
 
 
-@router.post(DESK + "/{period}/draft", name="bulletin:draft")
-def draft(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).draft(form)
-
-
-@router.post(DESK + "/{period}/edit", name="bulletin:edit")
-def edit(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).edit(form)
-
-
-@router.post(DESK + "/{period}/review", name="bulletin:review")
-def review(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).review(form)
-
-
-@router.post(DESK + "/{period}/approve", name="bulletin:approve")
-def approve(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).approve(form)
-
-
-@router.post(DESK + "/{period}/issue", name="bulletin:issue")
-def issue(request: Request, jurisdiction: str, year: int, period: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, period).issue(form)
-
-
-def _desk(request: Request, jurisdiction: str, year: int, period: str) -> Desk:
+def _desk(request: Request) -> Desk:
+    jurisdiction, year, period = (request.path_params[name] for name in ("jurisdiction", "year", "period"))
     address = f"/{jurisdiction}/{year}/bulletin-desk"
     return paper_desk.opened(request, BULLETIN, jurisdiction, year, period, address, "bulletin_desk.html")
 
@@ -167,3 +142,6 @@ def _public_place(request: Request, jurisdiction: str, year: int) -> Place:
     if programme is None or position is None or programme.published:
         raise HTTPException(404)
     return paper_desk.place_of(request.app.state.house, jurisdiction, year)
+
+
+paper_steps.add(router, DESK + "/{period}", "bulletin", _desk)

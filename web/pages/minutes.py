@@ -16,12 +16,11 @@ from supervision.minutes import MinutesPaper
 from supervision.quarter import Quarter
 from tracker import clock
 from tracker.refusal import Refused
-from web import issuance, paper_desk, refusals
+from web import issuance, paper_desk, paper_steps, refusals
 from web.house import House
 from web.paper import fonts
 from web.paper_desk import STATES, Desk
 from web.templating import render
-from web.visitor import Form
 
 router = APIRouter()
 
@@ -31,12 +30,12 @@ OPINION = "内容取自会议记录，不涉及国家秘密、工作秘密和个
 
 @router.get(PATH, name="minutes:desk")
 def desk(request: Request, jurisdiction: str, year: int, quarter: str) -> HTMLResponse:
-    return _desk(request, jurisdiction, year, quarter).page()
+    return _desk(request).page()
 
 
 @router.get(PATH + "/preview.pdf", name="minutes:preview")
 def preview(request: Request, jurisdiction: str, year: int, quarter: str) -> Response:
-    document = _desk(request, jurisdiction, year, quarter).paperwork.document()
+    document = _desk(request).paperwork.document()
     return paper_desk.previewed(document, "这次会议的纪要还没有起草。")
 
 
@@ -48,31 +47,6 @@ def issued_pdf(request: Request, jurisdiction: str, year: int, quarter: str) -> 
 @router.get(PATH + ".docx", name="minutes:docx")
 def issued_docx(request: Request, jurisdiction: str, year: int, quarter: str) -> Response:
     return _issued(request, jurisdiction, year, quarter, "docx")
-
-
-@router.post(PATH + "/draft", name="minutes:draft")
-def draft(request: Request, jurisdiction: str, year: int, quarter: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, quarter).draft(form)
-
-
-@router.post(PATH + "/edit", name="minutes:edit")
-def edit(request: Request, jurisdiction: str, year: int, quarter: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, quarter).edit(form)
-
-
-@router.post(PATH + "/review", name="minutes:review")
-def review(request: Request, jurisdiction: str, year: int, quarter: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, quarter).review(form)
-
-
-@router.post(PATH + "/approve", name="minutes:approve")
-def approve(request: Request, jurisdiction: str, year: int, quarter: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, quarter).approve(form)
-
-
-@router.post(PATH + "/issue", name="minutes:issue")
-def issue(request: Request, jurisdiction: str, year: int, quarter: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, quarter).issue(form)
 
 
 class _Desk(Desk):
@@ -116,7 +90,8 @@ def _paper(document: Any) -> Any:
     return minutes.paper(document.facts, document.prose, number=document.number_text, day=day, check_code=code)
 
 
-def _desk(request: Request, slug: str, year: int, quarter: str) -> _Desk:
+def _desk(request: Request) -> _Desk:
+    slug, year, quarter = (request.path_params[name] for name in ("jurisdiction", "year", "quarter"))
     house: House = request.app.state.house
     found = Quarter.of(quarter)
     if found is None or found.year != year:
@@ -137,3 +112,6 @@ def _issued(request: Request, slug: str, year: int, quarter: str, ending: str) -
     if file is None:
         raise HTTPException(404, "这次会议的纪要还没有印发。")
     return paper_desk.stored(request, file, public=False)
+
+
+paper_steps.add(router, PATH, "minutes", _desk)

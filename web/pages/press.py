@@ -13,7 +13,7 @@ from supervision.angle import CALLED, WITH_SUBJECT, Angle
 from supervision.document import PRESS_CONFERENCE, PRESS_RELEASE, Document
 from supervision.papers import PaperRow
 from tracker.refusal import Refused, SeveralRefused
-from web import download, issuance, paper_desk, press_desk, refusals
+from web import download, issuance, paper_desk, paper_steps, press_desk, refusals
 from web.house import House
 from web.paper_desk import SENT_OUT, place_of
 from web.press_desk import PressDesk
@@ -55,7 +55,7 @@ def new(request: Request, jurisdiction: str, year: int, form: Form) -> Response:
 @router.get(DESK + "/{key}.{ending}", name="press:file")
 def file(request: Request, jurisdiction: str, year: int, key: str, ending: str) -> Response:
     """As issued; before that, made of the draft as it stands."""
-    document = _document(_desk(request, jurisdiction, year, key))
+    document = _document(_desk(request))
     if ending not in ENDINGS:
         raise HTTPException(404)
     for stored in document.files:
@@ -70,13 +70,13 @@ def file(request: Request, jurisdiction: str, year: int, key: str, ending: str) 
 
 @router.get(DESK + "/{key}", name="press:desk")
 def desk(request: Request, jurisdiction: str, year: int, key: str) -> HTMLResponse:
-    return _desk(request, jurisdiction, year, key).page()
+    return _desk(request).page()
 
 
 @router.get(DESK + "/{key}/versions", name="press:versions")
 def versions(request: Request, jurisdiction: str, year: int, key: str, older: int = 0, newer: int = 0) -> HTMLResponse:
     """Two versions side by side, unasked the last two: what changed in words."""
-    desk = _desk(request, jurisdiction, year, key)
+    desk = _desk(request)
     document, known = _document(desk), desk.room.versions()
     after = known[newer - 1] if 0 < newer <= len(known) else known[-1]
     before = known[older - 1] if 0 < older <= len(known) else known[max(0, after.number - 2)]
@@ -93,52 +93,13 @@ def versions(request: Request, jurisdiction: str, year: int, key: str, older: in
     )
 
 
-@router.post(DESK + "/{key}/draft", name="press:draft")
-def draft(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).draft(form)
-
-
 @router.post(DESK + "/{key}/preview", name="press:see")
 def see(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> HTMLResponse:
-    return _desk(request, jurisdiction, year, key).preview(form)
+    return _desk(request).preview(form)
 
 
-@router.post(DESK + "/{key}/edit", name="press:edit")
-def edit(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).edit(form)
-
-
-@router.post(DESK + "/{key}/replace", name="press:replace")
-def replace(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).replace(form)
-
-
-@router.post(DESK + "/{key}/insert", name="press:insert")
-def insert(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).insert(form)
-
-
-@router.post(DESK + "/{key}/embargo", name="press:embargo")
-def embargo(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).embargo(form)
-
-
-@router.post(DESK + "/{key}/review", name="press:review")
-def review(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).review(form)
-
-
-@router.post(DESK + "/{key}/approve", name="press:approve")
-def approve(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).approve(form)
-
-
-@router.post(DESK + "/{key}/issue", name="press:issue")
-def issue(request: Request, jurisdiction: str, year: int, key: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, key).issue(form)
-
-
-def _desk(request: Request, jurisdiction: str, year: int, key: str) -> PressDesk:
+def _desk(request: Request) -> PressDesk:
+    jurisdiction, year, key = (request.path_params[name] for name in ("jurisdiction", "year", "key"))
     return press_desk.opened(request, jurisdiction, year, key)
 
 
@@ -197,3 +158,6 @@ def _about(policy: Any, row: PaperRow) -> str:
     period, of = angle.read(row.period)
     subject = f"：{of.subject}" if of.subject else ""
     return f"{_label(policy, period)}，{CALLED.get(of.kind, of.kind)}{subject}"
+
+
+paper_steps.add(router, DESK + "/{key}", "press", _desk, (*paper_steps.STEPS, "replace", "insert", "embargo"))

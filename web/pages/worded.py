@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from projects import published
 from supervision.public_notice import PUBLIC_NOTICE
-from web.visitor import Form
+from web import paper_steps
 from web.worded_desk import WordedDesk, opened
 
 router = APIRouter()
@@ -27,38 +27,17 @@ def latest(request: Request, jurisdiction: str, year: int) -> Response:
 
 @router.get(PATH + "/preview.pdf", name="worded:preview")
 def preview(request: Request, jurisdiction: str, year: int, kind: str, subject: str) -> Response:
-    return _desk(request, jurisdiction, year, kind, subject).preview()
+    return _desk(request).preview()
 
 
 @router.get(PATH, name="worded:desk")
 def desk(request: Request, jurisdiction: str, year: int, kind: str, subject: str) -> HTMLResponse:
-    return _desk(request, jurisdiction, year, kind, subject).page()
+    return _desk(request).page()
 
 
-@router.post(PATH + "/draft", name="worded:draft")
-def draft(request: Request, jurisdiction: str, year: int, kind: str, subject: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, kind, subject).draft(form)
-
-
-@router.post(PATH + "/edit", name="worded:edit")
-def edit(request: Request, jurisdiction: str, year: int, kind: str, subject: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, kind, subject).edit(form)
-
-
-@router.post(PATH + "/review", name="worded:review")
-def review(request: Request, jurisdiction: str, year: int, kind: str, subject: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, kind, subject).review(form)
-
-
-@router.post(PATH + "/approve", name="worded:approve")
-def approve(request: Request, jurisdiction: str, year: int, kind: str, subject: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, kind, subject).approve(form)
-
-
-@router.post(PATH + "/issue", name="worded:issue")
-def issue(request: Request, jurisdiction: str, year: int, kind: str, subject: str, form: Form) -> Response:
-    return _desk(request, jurisdiction, year, kind, subject).issue(form)
-
-
-def _desk(request: Request, slug: str, year: int, kind: str, subject: str) -> WordedDesk:
+def _desk(request: Request) -> WordedDesk:
+    slug, year, kind, subject = (request.path_params[name] for name in ("jurisdiction", "year", "kind", "subject"))
     return opened(request, kind, slug, year, subject)
+
+
+paper_steps.add(router, PATH, "worded", _desk)
