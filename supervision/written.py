@@ -68,7 +68,12 @@ def sentence(text: str) -> str:
 
 
 def numeral(place: int) -> str:
-    """一, 十一, 二十: how a paragraph of the second level is numbered, up to 99."""
-    tens, ones = divmod(place, 10)
-    told = "" if not tens else (NUMERALS[tens - 1] if tens > 1 else "") + "十"
+    """一, 十一, 二十, 一百零一: how a paragraph of the second level is numbered, up to 999."""
+    hundreds, rest = divmod(place, 100)
+    tens, ones = divmod(rest, 10)
+    told = f"{NUMERALS[hundreds - 1]}百" if hundreds else ""
+    if tens:
+        told += (NUMERALS[tens - 1] if tens > 1 or hundreds else "") + "十"
+    elif hundreds and ones:
+        told += "零"
     return told + (NUMERALS[ones - 1] if ones else "")

@@ -16,6 +16,7 @@ from supervision.form_paper import Form, Row
 from web.paper import layout, qr, style, word
 from web.paper import pdf as papers
 from web.paper.typesetting import HERE
+from web.paper.word_square import square
 
 LABEL_MM, ROOM_MM = 31.0, 156.0
 BARS = {"blue": "■□□", "orange": "■■□", "red": "■■■"}
@@ -64,6 +65,8 @@ class _WordForm:
         word.portrait(section, layout.foot_words(form.specimen, form.check_code))
         section.top_margin, section.bottom_margin = Mm(22 if form.close else 25), Mm(27)
         self._head(form.title)
+        if form.check_code:
+            square(self.document.paragraphs[0], form.check_code, at=(168, 16 if form.close else 19))
         self._table(form.rows)
         self._signatures()
         self._line(form.note, style.FANGSONG, 10.5, _LEFT)

@@ -22,7 +22,7 @@ _Content = TypeVar("_Content")
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
-_LEAD = re.compile(r"(（[一二三四五六七八九十]+）[^。\n]*。?)(.*)", re.DOTALL)
+_LEAD = re.compile(r"(（[一二三四五六七八九十百零]+）[^。\n]*。?)(.*)", re.DOTALL)
 
 
 def clean(content: _Content) -> _Content:
@@ -30,8 +30,10 @@ def clean(content: _Content) -> _Content:
     result: Any = content
     if isinstance(content, str):
         result = _UNPRINTABLE.sub("", content)
-    elif isinstance(content, tuple):
-        result = tuple(clean(part) for part in content)
+    elif isinstance(content, tuple | list):
+        result = type(content)(clean(part) for part in content)
+    elif isinstance(content, dict):
+        result = {name: clean(part) for name, part in content.items()}
     elif is_dataclass(content) and not isinstance(content, type):
         result = replace(content, **{f.name: clean(getattr(content, f.name)) for f in fields(content)})
     return result  # type: ignore[no-any-return]
@@ -93,6 +95,11 @@ def signature(signer: str, day: date | None) -> Signature:
     """
     over = (width(date_text(day)) - width(signer)) / 2
     return Signature(max(0.0, 4 + over), 4)
+
+
+def several_lines(signer: str) -> bool:
+    """Whether a signature is too long for one line, beside the square of a notice."""
+    return width(signer) > 22
 
 
 def mark_size(mark: str) -> float:

@@ -13,6 +13,7 @@ from supervision.notice_paper import PORTRAIT_MM, NoticePaper
 from web.paper import layout, title, word
 from web.paper import pdf as papers
 from web.paper.typesetting import HERE
+from web.paper.word_square import beside, square
 
 
 def pdf(paper: NoticePaper, square: str = "") -> bytes:
@@ -51,7 +52,11 @@ def docx(paper: NoticePaper) -> bytes:
     word.told(document, paper.sections)
     for text in (*paper.closing, *(f"{label}：{words}" for label, words in paper.contacts)):
         document.add_paragraph(text, style="公文正文")
+    if paper.check_code:
+        beside(document.add_paragraph(style="末行"), paper.check_code)
     word.signed(document, paper.issuer, paper.day)
+    if paper.check_code:
+        square(document.paragraphs[-1], paper.check_code)
     for position, table in enumerate(paper.annexes, 1):
         word.annexed(document, table, layout.annex_label(position, len(paper.annexes)), foot)
     return word.saved(document)

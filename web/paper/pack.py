@@ -14,7 +14,13 @@ def pdf(pack: Mapping[str, Any], *, fixed: bool, check_code: str | None = None) 
     """`pack` as supervision/review_pack.py composes it; what is not `fixed` says so on every page. With `check_code` as
     it is issued."""
     html = _template().render(
-        pack=pack, fixed=fixed, check_code=check_code, layout=layout, light=layout.light, day=layout.date_text_of, qr=qr
+        pack=layout.clean(dict(pack)),
+        fixed=fixed,
+        check_code=check_code,
+        layout=layout,
+        light=layout.light,
+        day=layout.date_text_of,
+        qr=qr,
     )
     return room.made(typesetting.pdf, html, ("pack.css",))
 

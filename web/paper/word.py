@@ -15,13 +15,13 @@ import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from supervision import press_words
 from supervision.paper import OfficialPaper, PressPaper, Section, Table
-from web.paper import layout, qr, style, title
+from web.paper import layout, style, title
+from web.paper.word_square import beside, element, in_line, square
 
 _PORTRAIT_MM, _LANDSCAPE_MM = 156.0, 225.0
 _LIGHT_ALIGN = {
@@ -67,6 +67,8 @@ def press(paper: PressPaper, pictures: Mapping[str, bytes] | None = None) -> byt
     if paper.contact:
         document.add_paragraph(f"（{paper.contact}）", style="公文正文")
     _pictures(document, paper, pictures or {})
+    if paper.check_code:
+        in_line(document.add_paragraph(style="表文"), paper.check_code)
     if paper.sources:
         document.add_paragraph("数据来源（供核对，不随稿刊发）", style="一级标题")
     if paper.source_note:
@@ -80,7 +82,7 @@ def _pictures(document: Any, paper: PressPaper, pictures: Mapping[str, bytes]) -
     for sha256, caption in paper.pictures:
         if sha256 in pictures:
             line = document.add_paragraph(style="表文")
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.alignment, line.paragraph_format.line_spacing = WD_ALIGN_PARAGRAPH.CENTER, 1.0  # as high as it is
             line.add_run().add_picture(BytesIO(pictures[sha256]), width=Mm(120))
         if caption:
             document.add_paragraph(caption, style="表文").alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -176,7 +178,7 @@ def _page(section: Any, turned: WD_ORIENT, size: tuple[int, int], margins: tuple
     section.gutter = 0
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
-    section._sectPr.append(_element("w:docGrid", type="lines", linePitch="579"))
+    section._sectPr.append(element("w:docGrid", type="lines", linePitch="579"))
 
 
 def _footers(section: Any, room_mm: float, foot: Sequence[str]) -> None:
@@ -209,13 +211,13 @@ def _page_number(line: Any) -> None:
     for kind in ("begin", "PAGE", "separate", "1", "end"):
         run = line.add_run()
         if kind == "PAGE":
-            instruction = _element("w:instrText")
+            instruction = element("w:instrText")
             instruction.text = kind
             run._r.append(instruction)
         elif kind == "1":
             run.text = kind
         else:
-            run._r.append(_element("w:fldChar", fldCharType=kind))
+            run._r.append(element("w:fldChar", fldCharType=kind))
     line.add_run(" —")
 
 
@@ -254,8 +256,8 @@ def _letterhead(section: Any, paper: OfficialPaper) -> None:
     below = foot.add_paragraph(style="末行")
     for line, kind, space in ((mark, "thickThinSmallGap", "11"), (below, "thinThickSmallGap", "0")):
         line.paragraph_format.left_indent, line.paragraph_format.right_indent = Mm(-8), Mm(-6)
-        borders = _element("w:pBdr")
-        borders.append(_element("w:bottom", val=kind, sz="18", space=space, color=style.RED))
+        borders = element("w:pBdr")
+        borders.append(element("w:bottom", val=kind, sz="18", space=space, color=style.RED))
         line._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
@@ -315,7 +317,7 @@ def tabled(document: Any, table: Table, room_mm: float) -> None:
         column.width = width
     head, *rows = grid.rows
     _row(head, widths)
-    head._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+    head._tr.get_or_add_trPr().append(element("w:tblHeader"))
     for cell, column in zip(head.cells, table.columns, strict=True):
         cell.paragraphs[0].style = "表头"
         cell.paragraphs[0].add_run(column.title)
@@ -331,7 +333,7 @@ def tabled(document: Any, table: Table, room_mm: float) -> None:
 
 
 def _row(row: Any, widths: Sequence[int]) -> None:
-    row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    row._tr.get_or_add_trPr().append(element("w:cantSplit"))
     for cell, width in zip(row.cells, widths, strict=True):
         cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
@@ -366,73 +368,28 @@ def _colophon(document: Any, paper: OfficialPaper) -> None:
         line.add_run(text)
         line.paragraph_format.tab_stops.add_tab_stop(Mm(_PORTRAIT_MM) - Pt(28), WD_TAB_ALIGNMENT.RIGHT)
     if paper.check_code and not paper.letter:
-        _beside(document.add_paragraph(style="末行"), paper.check_code)
+        beside(document.add_paragraph(style="末行"), paper.check_code)
     line = document.add_paragraph(style="末行")  # a floating table needs a paragraph to hang on
     if paper.check_code:
         square(line, paper.check_code)
 
 
-def _beside(line: Any, code: str) -> None:
-    """The words beside the square, in a frame of their own in the lower margin."""
-    for place, words in enumerate(qr.words(code)):
-        run = line.add_run()
-        if place:
-            run.add_break()
-        run.add_text(words)
-        run.font.size, run.font.color.rgb = Pt(8), RGBColor(0x55, 0x55, 0x55)
-    line.alignment, line.paragraph_format.line_spacing = WD_ALIGN_PARAGRAPH.LEFT, Pt(11)
-    x, y = Mm(28 + 19).twips, Mm(297 - 35 + 13 + 5).twips
-    place_ = _element("w:framePr", w=str(Mm(130).twips), hSpace="0", wrap="around", vAnchor="page", hAnchor="page")
-    place_.set(qn("w:x"), str(x))
-    place_.set(qn("w:y"), str(y))
-    line._p.get_or_add_pPr().insert(1, place_)  # behind the style
-
-
-def square(line: Any, code: str, mm: float = 18) -> None:
-    """The square that leads to the page of verification, in the lower margin under the page number's line."""
-    inline = line.add_run().add_picture(BytesIO(qr.png(code)), width=Mm(mm))._inline
-    inline.docPr.set("descr", f"校验码 {code}")
-    edges = dict.fromkeys(("distT", "distB", "distL", "distR", "simplePos", "behindDoc", "locked"), "0")
-    anchor = _element("wp:anchor", **edges, relativeHeight="1", layoutInCell="1", allowOverlap="1")
-    anchor.append(_element("wp:simplePos", x="0", y="0"))
-    for axis, origin, at in (("H", "margin", Mm(-2)), ("V", "bottomMargin", Mm(13))):
-        place = _element(f"wp:position{axis}", relativeFrom=origin)
-        offset = _element("wp:posOffset")
-        offset.text = str(int(at))
-        place.append(offset)
-        anchor.append(place)
-    parts = list(inline)
-    anchor.append(parts[0])  # its extent
-    anchor.append(_element("wp:effectExtent", l="0", t="0", r="0", b="0"))
-    anchor.append(_element("wp:wrapNone"))
-    for part in parts[1:]:
-        anchor.append(part)
-    inline.getparent().replace(inline, anchor)
-
-
 def _float_at_foot(grid: Any, *, ruled: bool) -> None:
     properties = grid._tbl.tblPr
     place = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}
-    properties.find(qn("w:tblW")).addprevious(_element("w:tblpPr", leftFromText="0", rightFromText="0", **place))
-    borders = _element("w:tblBorders")
+    properties.find(qn("w:tblW")).addprevious(element("w:tblpPr", leftFromText="0", rightFromText="0", **place))
+    borders = element("w:tblBorders")
     for side, eighths in (("top", "8"), ("bottom", "8"), ("insideH", "6")) if ruled else ():
-        borders.append(_element(f"w:{side}", val="single", sz=eighths, space="0", color="000000"))
+        borders.append(element(f"w:{side}", val="single", sz=eighths, space="0", color="000000"))
     properties.find(qn("w:tblLayout")).addprevious(borders)
     _cell_margins(grid, Pt(14).twips)
 
 
 def _cell_margins(grid: Any, twips: int) -> None:
-    margins = _element("w:tblCellMar")
+    margins = element("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w=str(twips), type="dxa"))
+        margins.append(element(f"w:{side}", w=str(twips), type="dxa"))
     grid._tbl.tblPr.find(qn("w:tblLayout")).addnext(margins)
-
-
-def _element(name: str, **attributes: str) -> Any:
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}") if name.startswith("w:") else key, value)
-    return element
 
 
 def _bytes(document: Any) -> bytes:

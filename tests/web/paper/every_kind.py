@@ -25,7 +25,7 @@ from tests.web.paper import public_samples as public
 from tests.web.paper import record_samples as records
 from tests.web.paper import worded_samples as worded
 from web import archive_sheet
-from web.paper import form, notice, pack, pdf, poster, press, qr
+from web.paper import form, notice, pack, pdf, poster, press, qr, word
 
 GOLDEN = public.GOLDEN
 
@@ -101,6 +101,17 @@ def printed(paper: Any) -> bytes:
         dict: lambda: pack.pdf(paper, fixed=True, check_code=public.CODE),
     }
     return found[type(paper)]()
+
+
+def word_file(paper: Any) -> bytes | None:
+    """The paper as DOCX; None for one that nobody edits."""
+    found: dict[type, Callable[[], bytes]] = {
+        OfficialPaper: lambda: word.official(paper),
+        Form: lambda: form.docx(paper),
+        NoticePaper: lambda: notice.docx(paper),
+        PressPaper: lambda: word.press(paper),
+    }
+    return found[type(paper)]() if type(paper) in found else None
 
 
 @cache

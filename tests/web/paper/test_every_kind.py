@@ -1,4 +1,4 @@
-"""Every kind of paper: the text of its example as it was looked at, and the same bytes in another process."""
+"""Every kind of paper: the text of its example as it was looked at, each word in its place, the same bytes again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from supervision.document_kind import KINDS
 from tests.web.paper import every_kind, public_samples
+from tests.web.paper.placed import faults
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -16,6 +17,11 @@ def test_its_text_is_the_one_that_was_looked_at(kind: str) -> None:
     """A kind without an example or without its kept text fails here."""
     kept = (every_kind.GOLDEN / f"{kind}.txt").read_text("utf-8")
     assert public_samples.text(every_kind.made(kind)) == kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_word_of_it_stands_in_its_place(kind: str) -> None:
+    assert faults(every_kind.EXAMPLES[kind](), every_kind.made(kind)) == []
 
 
 def test_nothing_is_kept_of_a_kind_that_there_is_not() -> None:

@@ -23,6 +23,7 @@ def test_small_words_are_completed_once() -> None:
 def test_a_second_level_head_ends_with_its_full_stop() -> None:
     assert layout.lead("（一）加装电梯。计划225部。") == ("（一）加装电梯。", "计划225部。")
     assert layout.lead("（十二）加装电梯") == ("（十二）加装电梯", "")
+    assert layout.lead("（一百零三）加装电梯。") == ("（一百零三）加装电梯。", "")
     assert layout.lead("（此件公开发布）") == ("", "（此件公开发布）")
 
 

@@ -11,9 +11,8 @@ from supervision.notice_paper import NoticePaper
 from tests.journeys.browsing import word_words
 from tests.web.paper import office_samples as office
 from tests.web.paper.every_kind import EXAMPLES, made
-from tests.web.paper.test_pdf import MM, opened
 from tracker.refusal import Refused
-from web.paper import form, pdf, word
+from web.paper import form, word
 
 
 def laid_out(content: bytes) -> str:
@@ -105,20 +104,3 @@ def test_the_word_file_says_the_same(kind: str) -> None:
     for line in laid_out(made(kind)).split():
         if not line.startswith(("—", "样", "-", "扫码")) and len(line) > 3:
             assert line.replace("校验码", "") in said, line
-
-
-HOSTILE = '<script>alert(1)</script><svg onload="x">{{ 7*7 }}{% raw %}&amp;\u202e倒转\u2066' + "长" * 3000 + "W" * 3000
-
-
-@pytest.mark.parametrize("kind", ["letter", "form"])
-def test_whatever_was_typed_is_printed_as_words_inside_the_page(kind: str) -> None:
-    if kind == "letter":
-        made = opened(pdf.official(office.feedback(office.finding(fact=HOSTILE), told=office.told())))
-    else:
-        made = opened(form.pdf(office.recheck(report={**office.REPORT, "done": HOSTILE})))
-    characters = [c for page in made for c in page.chars]
-    text = "".join(c["text"] for c in characters)
-    for words in ("<script>alert(1)</script>", '<svg onload="x">', "{{ 7*7 }}", "{% raw %}", "&amp;", "倒转"):
-        assert words in text, words
-    assert "\u202e" not in text and text.count("长") == 3000 and text.count("W") == 3000
-    assert all(c["x0"] >= 20 * MM and c["x1"] <= 190 * MM and c["bottom"] <= 297 * MM for c in characters)

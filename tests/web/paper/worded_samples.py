@@ -28,11 +28,25 @@ DAY, CODE = date(2026, 9, 10), "ABCD3456"
 NUMBER = "示政办督〔2026〕9号"
 
 
-def month(projects: int = 5) -> dict[str, Any]:
-    """August as the public was told; of more than five projects, the five again under further numbers."""
+NAME = "城乡公共服务设施一体化提升改造和老旧小区综合整治（含背街小巷）民生实事项目第二期"
+"""Of forty signs, as the longest of real lists are."""
+OFFICE = "示范市公共资源交易和城乡基础设施建设管理服务中心（市重点工程推进办公室）主任科员"
+
+
+def month(projects: int = 5, long: bool = False) -> dict[str, Any]:
+    """August as the public was told; of more than five projects, the five again under further numbers. `long`: with
+    every name, unit and post of forty signs."""
     five = [{**full(each), "key_difficult": False} for each in contents.FIVE]
     many = [{**five[n % 5], "number": str(n + 1), "id": f"p{n + 1}"} for n in range(projects)]
-    return contents.content(many, total=projects)
+    return contents.content([_lengthened(each) for each in many] if long else many, total=projects)
+
+
+def _lengthened(project: dict[str, Any]) -> dict[str, Any]:
+    posts = dict.fromkeys(("lead_unit", "responsible", "leader_in_charge"), OFFICE)
+    units = dict.fromkeys(("supporting_units", "implementing_units"), [OFFICE] * 3)
+    item = {"number": "一", "title": NAME}
+    targets = [{**each, "text": NAME} for each in project["targets"]]
+    return {**project, **posts, **units, "title": NAME, "item": item, "targets": targets, "sites": [{"name": NAME}]}
 
 
 def issued(composer: Any, draft: Any) -> OfficialPaper:
@@ -40,12 +54,12 @@ def issued(composer: Any, draft: Any) -> OfficialPaper:
     return made
 
 
-def month_bulletin(projects: int = 5) -> OfficialPaper:
-    return issued(bulletin, bulletin.compose(month(projects), contents.occasion()))
+def month_bulletin(projects: int = 5, long: bool = False) -> OfficialPaper:
+    return issued(bulletin, bulletin.compose(month(projects, long), contents.occasion()))
 
 
-def release(projects: int = 5) -> PressPaper:
-    draft = press.compose(month(projects), contents.occasion())
+def release(projects: int = 5, long: bool = False) -> PressPaper:
+    draft = press.compose(month(projects, long), contents.occasion())
     prose = {
         **draft.prose,
         "quotations": [{"post": "市住房城乡建设局局长", "words": "差的部分逐部排定日期。", "agreed_on": "2026-09-09"}],
@@ -54,8 +68,8 @@ def release(projects: int = 5) -> PressPaper:
     return press_words.paper(draft.facts, prose, CODE)
 
 
-def conference_pack(projects: int = 5) -> PressPaper:
-    draft = conference.compose(month(projects), contents.occasion())
+def conference_pack(projects: int = 5, long: bool = False) -> PressPaper:
+    draft = conference.compose(month(projects, long), contents.occasion())
     return press_words.paper(draft.facts, draft.prose, CODE)
 
 
@@ -126,9 +140,9 @@ def withdrawal_of_a_paper() -> OfficialPaper:
     return amended(WITHDRAWAL)
 
 
-def pack(projects: int = 5) -> dict[str, Any]:
+def pack(projects: int = 5, long: bool = False) -> dict[str, Any]:
     """The third quarter's, as its canonical text is read."""
-    content = month(projects)
+    content = month(projects, long)
     grounds = review_pack.Grounds(
         Quarter(2026, 3),
         content,
