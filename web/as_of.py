@@ -149,14 +149,17 @@ def issued(rows: Iterable[PaperRow], then: AsOf | None) -> list[PaperRow]:
     What was taken back since is taken back from every day: nobody is to read it."""
     if then is None:
         return list(rows)
-    return [_paper(row, then) for row in rows if row.public_at is not None and row.public_at < then.until]
+    known = [row for row in rows if row.public_at is not None and row.public_at < then.until]
+    return [row if row.state == "withdrawn" else stood(row, then) for row in known]
 
 
-def _paper(row: PaperRow, then: AsOf) -> PaperRow:
+def stood(row: PaperRow, then: AsOf) -> PaperRow:
+    """A paper as corrected or taken back as it was then."""
     amended = [each for each in row.amended if each["on"] <= then.day.isoformat()]
-    if row.state == "corrected" and not amended:
-        return replace(row, amended=amended, state="issued")
-    return replace(row, amended=amended)
+    last = amended[-1]["what"] if amended else ""
+    return replace(
+        row, amended=amended, state={"withdrawal": "withdrawn", "correction": "corrected"}.get(last, "issued")
+    )
 
 
 def named(problems: Iterable[ProblemRow], then: AsOf) -> list[ProblemRow]:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from supervision import document_kind, leaflet
-from supervision.document import Document
+from supervision.document import OUT, Document
 from supervision.leaflet import LEAFLET, LeafletPaper
 from supervision.paperwork import Paperwork
 from supervision.public_notice import MonthNotice
@@ -58,7 +58,9 @@ class WordedDesk(Desk):
             period=work.period,
             document=document,
             ready=work.is_published(),
-            state=document.state if document else None,
+            state=paper_desk.stage(document),
+            stands=document.state if document else "",
+            taken_back=work.taken_back,
             text=document.text if document else "",
             states=SENT_OUT,
             decides=self.visitor.role == "office_head",
@@ -68,7 +70,7 @@ class WordedDesk(Desk):
             typed=dict(typed or {}),
             key=str(uuid4()),
             paper=_paper(document) if document else None,
-            over=self.over(document) if document and document.state != "issued" else 0,
+            over=self.over(document) if document and document.state not in OUT else 0,
             read=read.told if read else None,
         )
 
@@ -95,7 +97,7 @@ class WordedDesk(Desk):
         document = self.paperwork.document()
         if document is None:
             raise HTTPException(404, "还没有起草。")
-        if document.state == "issued":
+        if document.state in OUT:
             return paper_desk.stored(self.request, document.files[0], public=False)
         name, media_type, content = worded_papers.ROWS[document.kind].files(document, None, None)[0]
         return Response(content, media_type=media_type, headers=download.headers(f"草稿 {name}", shown=True))

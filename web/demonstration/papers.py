@@ -15,6 +15,7 @@ from supervision.media_lead import MediaLead
 from supervision.minutes import MinutesPaper
 from supervision.paperwork import Paperwork, Writer
 from supervision.pressroom import Pressroom
+from supervision.public_notice import PUBLIC_NOTICE
 from supervision.quarter import Quarter
 from tracker import accounts
 from tracker.event import Actor
@@ -26,9 +27,10 @@ _POSTS = {"office": "市政府办公厅督查室", "office_head": "市政府办�
 _OPINIONS = {
     BULLETIN: "数据均已公布，存在问题和下步措施为各单位报送原文，不涉及国家秘密、工作秘密和个人隐私，可以公开。",
     MINUTES: "内容取自会议记录，不涉及国家秘密、工作秘密和个人隐私，按依申请公开办理。",
+    PUBLIC_NOTICE: "数据均已公布，不涉及国家秘密、工作秘密和个人隐私，可以公开。",
     PRESS_RELEASE: "数字与当月公布一致，未涉及国家秘密、工作秘密和个人隐私，可以发布。",
 }
-_WORDS = {BULLETIN: "同意印发。", MINUTES: "同意印发。", PRESS_RELEASE: "同意发布。"}
+_WORDS = {BULLETIN: "同意印发。", MINUTES: "同意印发。", PUBLIC_NOTICE: "同意公示。", PRESS_RELEASE: "同意发布。"}
 
 
 def bulletin(house: House, slug: str, year: int, period: str, at: datetime, issue: bool = True) -> None:
@@ -43,17 +45,17 @@ def press(house: House, slug: str, year: int, period: str, at: datetime, issue: 
 
 def held(house: House, slug: str, year: int, key: str, at: datetime, until: datetime) -> None:
     """A press text that has gone out and is under embargo until that moment."""
-    room, writer = Pressroom(house.ledger, slug, year, key), _actor(house, slug, "press")
-    _do(house, room, "draft", writer, lambda: room.draft(Writer(writer.account, writer.post), house.days()))
-    _do(house, room, "embargo", writer, lambda: room.embargo(until))
+    room, writer = Pressroom(house.ledger, slug, year, key), actor(house, slug, "press")
+    do(house, room, "draft", writer, lambda: room.draft(Writer(writer.account, writer.post), house.days()))
+    do(house, room, "embargo", writer, lambda: room.embargo(until))
     _paper(house, room, "press", at, True)
 
 
 def at_work(house: House, slug: str, year: int, key: str, at: datetime, number: str) -> None:
     """A press text at work: a published figure typed by hand, another that nobody has published, and a quotation."""
-    room, writer = Pressroom(house.ledger, slug, year, key), _actor(house, slug, "press")
+    room, writer = Pressroom(house.ledger, slug, year, key), actor(house, slug, "press")
     by = Writer(writer.account, writer.post)
-    _do(house, room, "draft", writer, lambda: room.draft(by, house.days()))
+    do(house, room, "draft", writer, lambda: room.draft(by, house.days()))
     document = room.document()
     if document is None or document.state == "issued":
         return
@@ -75,7 +77,7 @@ def at_work(house: House, slug: str, year: int, key: str, at: datetime, number: 
         ],
     }
     text = document.text
-    _do(house, room, "edit", writer, lambda: room.edit(words, by, text))
+    do(house, room, "edit", writer, lambda: room.edit(words, by, text))
 
 
 LEADS = (
@@ -90,7 +92,7 @@ def leads(house: House, slug: str, year: int, at: datetime) -> None:
     with house.reading() as conn:
         programme = register.programme(conn, slug, year)
         projects = {row.number: row.id for row in register.projects(conn, programme.id)} if programme else {}
-    press, day = _actor(house, slug, "press"), at.date()
+    press, day = actor(house, slug, "press"), at.date()
     for place, (kind, outlet, matter, number, answered) in enumerate(LEADS):
         key = identity("demonstration", "lead", str(place))
         if house.ledger.answered(key) or programme is None:
@@ -121,30 +123,35 @@ def minutes(house: House, slug: str, quarter: Quarter, at: datetime) -> None:
 
 
 def _paper(house: House, paperwork: Paperwork, role: str, at: datetime, issue: bool) -> None:
-    slug, day = paperwork.programme.jurisdiction, at.date().isoformat()
-    writer, office = _actor(house, slug, role), _actor(house, slug, "office")
-    days = house.days()
-    _do(house, paperwork, "draft", writer, lambda: paperwork.draft(Writer(writer.account, writer.post), days))
+    writer, days = actor(house, paperwork.programme.jurisdiction, role), house.days()
+    do(house, paperwork, "draft", writer, lambda: paperwork.draft(Writer(writer.account, writer.post), days))
+    if issue:
+        sent_out(house, paperwork, at)
+
+
+def sent_out(house: House, paperwork: Paperwork, at: datetime) -> None:
+    """What is drafted is reviewed, approved, numbered and issued."""
+    office, day = actor(house, paperwork.programme.jurisdiction, "office"), at.date().isoformat()
     document = paperwork.document()
-    if document is None or not issue or document.state in OUT:
+    if document is None or document.state in OUT:
         return
     text = document.text
     head = Approval(_POSTS["office_head"], day, "同意公开。")
     review = Review(document.attribute, _OPINIONS[paperwork.kind], "市政府办公厅保密审查专员", head)
-    _do(house, paperwork, "review", office, lambda: paperwork.review(review, text))
+    do(house, paperwork, "review", office, lambda: paperwork.review(review, text))
     approval = Approval(_POSTS["office_head"], day, _WORDS[paperwork.kind])
-    _do(house, paperwork, "approve", office, lambda: paperwork.approve(approval, text))
+    do(house, paperwork, "approve", office, lambda: paperwork.approve(approval, text))
     issuance.issue(house, office, paperwork, text, identity("demonstration", "issue", paperwork.id))
 
 
-def _do(house: House, paperwork: Paperwork, what: str, who: Actor, act: Act) -> None:
+def do(house: House, paperwork: Paperwork, what: str, who: Actor, act: Act) -> None:
     key = identity("demonstration", what, paperwork.id)
     if house.ledger.answered(key):
         return
     house.carry_out(who, key, ["demonstration", what, str(paperwork.id)], act)
 
 
-def _actor(house: House, slug: str, role: str) -> Actor:
+def actor(house: House, slug: str, role: str) -> Actor:
     """The government's first account of the role; before there is one, a word that stands for it."""
     with house.reading() as conn:
         found = [account for account in accounts.of_government(conn, slug) if account.role == role]

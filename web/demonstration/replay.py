@@ -31,6 +31,7 @@ from tracker.event import Actor
 from web.demonstration import (
     acceptances,
     acceptances_halfway,
+    amended,
     changes,
     clues,
     disclosed,
@@ -181,6 +182,7 @@ class Replay:
         apart = (
             changes, roster, visits, findings, opinions, messages, reviews, orders, ladder, disclosed, rhythm, clues,
             inspections, health_centres, unannounced, acceptances, acceptances_halfway, records,
+            amended,
         )  # fmt: skip
         for name, at, deed in (step for each in apart for step in each.steps()):
             yield self._step(name, at, lambda r, deed=deed: deed(r.house))  # type: ignore[misc]

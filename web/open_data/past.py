@@ -29,7 +29,7 @@ def of(conn: Connection, facts: Facts, then: AsOf) -> Facts | None:
         visits={number: as_of.seen(each, then) for number, each in facts.visits.items()},
         problems=as_of.named(facts.problems, then),
         opinions={id: [row for row in each if known(row.public_at)] for id, each in facts.opinions.items()},
-        papers=as_of.issued(facts.papers, then),
+        papers=[as_of.stood(each, then) for each in facts.papers if known(each.public_at)],
         disclosures=[each for each in facts.disclosures if known(each.published_at)],
         interpretations=[each for each in facts.interpretations if known(each.published_at)],
         result=facts.result if facts.result and known(facts.result.announced_at) else None,

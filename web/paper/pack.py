@@ -6,7 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from web.paper import layout, qr, room, typesetting
+from web.paper import layout, qr
+from web.paper.pdf import by_sheets
 from web.paper.typesetting import HERE
 
 
@@ -22,7 +23,7 @@ def pdf(pack: Mapping[str, Any], *, fixed: bool, check_code: str | None = None) 
         day=layout.date_text_of,
         qr=qr,
     )
-    return room.made(typesetting.pdf, html, ("pack.css",))
+    return by_sheets(html, ("pack.css",))
 
 
 @cache

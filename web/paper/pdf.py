@@ -44,7 +44,12 @@ def official(paper: OfficialPaper) -> bytes:
 def written(html: str, *more: str, pictures: Pictures | None = None) -> bytes:
     """A page of our own as PDF, by the bulletin's sheet and then the sheets named; an image is `picture:` and a hash
     among `pictures`."""
-    asked = (html, (SHEET, *more), pictures)
+    return by_sheets(html, (SHEET, *more), pictures)
+
+
+def by_sheets(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> bytes:
+    """The same by the sheets named alone."""
+    asked = (html, sheets, pictures)
     archived = _archived.get()
     if archived is None:
         return room.made(typesetting.pdf, *asked)
