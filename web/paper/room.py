@@ -15,10 +15,10 @@ from multiprocessing.connection import wait
 from typing import ParamSpec, TypeVar
 
 PROCESSES = 2
-"""How many papers are set at once at most: each process takes about 150 MB."""
+"""How many papers are set at once at most: each process takes 200 to 400 MB."""
 _KINDNESS = 5
 """How far they stand back for those who answer people."""
-_COLLECTED_EVERY = 200_000
+_COLLECTED_EVERY = 50_000
 """Objects made between two looks for garbage: a paper makes some hundred thousand, and drops nearly all at its end."""
 
 _Given = ParamSpec("_Given")
@@ -57,7 +57,7 @@ def _opened() -> ProcessPoolExecutor:
 def _move_in() -> None:
     """Of a new process, before its first paper."""
     os.nice(_KINDNESS)
-    gc.set_threshold(_COLLECTED_EVERY, 10, 10)
+    gc.set_threshold(_COLLECTED_EVERY, 5, 5)
     threading.Thread(target=_end_with_the_house, daemon=True).start()
 
 
