@@ -14,10 +14,14 @@ import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.rows import dict_row
 
+from tracker import rebuild
 from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.database import APPLICATION, Database, entitle, migrate
 from tracker.embedded import Server, serving
+from tracker.ledger import Ledger
+from web.house import MODELS
 
 WHICH = os.environ.get("TRACKER_TEST_POSTGRES", "any")
 """`system` runs the tests on the machine's own PostgreSQL instead of the wheel's."""
@@ -26,7 +30,7 @@ for _name in [name for name in os.environ if name.startswith("TRACKER_") and not
     del os.environ[_name]  # what the developer's shell says about his own server is not for the tests
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")  # the library's own fails an example that takes longer than 200 ms
-_TEMPLATE = "migrated"
+_BARE, _FURNISHED = "migrated", "furnished"
 _FOLDER = "TRACKER_TEST_FOLDER"
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _numbers = count(1)
@@ -72,13 +76,35 @@ def one_at_a_time(folder: Path, what: str) -> Iterator[bool]:
 
 
 @pytest.fixture(scope="session")
-def template(server: Server, folder: Path) -> str:
-    """The name of a migrated database to copy; nobody connects to it again."""
-    with one_at_a_time(folder, _TEMPLATE) as first:
+def bare(server: Server, folder: Path) -> str:
+    """The name of a migrated database to copy, without any read model; nobody connects to it again."""
+    with one_at_a_time(folder, _BARE) as first:
         if first:
-            _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
-            migrate(server.conninfo(_TEMPLATE))
-    return _TEMPLATE
+            _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_BARE)))
+            migrate(server.conninfo(_BARE))
+    return _BARE
+
+
+@pytest.fixture(scope="session")
+def template(server: Server, bare: str, folder: Path) -> str:
+    """One with the product's read models, empty: making them takes longer than all else that a test prepares."""
+    with one_at_a_time(folder, _FURNISHED) as first:
+        if first:
+            copy(server, bare, _FURNISHED)
+            _furnish(server)
+    return _FURNISHED
+
+
+def _furnish(server: Server) -> None:
+    with psycopg.connect(server.conninfo(_FURNISHED), autocommit=True) as conn:
+        entitle(conn)
+    application = server.conninfo(_FURNISHED, APPLICATION)
+    ledger = Ledger(application, MODELS)
+    try:
+        with psycopg.connect(application, autocommit=True, row_factory=dict_row) as conn:
+            rebuild.prepare(ledger, conn)
+    finally:
+        ledger.close()
 
 
 @pytest.fixture

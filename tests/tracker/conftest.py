@@ -16,6 +16,12 @@ from tracker.read_model import ReadModel
 Opening = Callable[..., Ledger]
 
 
+@pytest.fixture(scope="session")
+def template(bare: str) -> str:
+    """The ledger is tested with read models of its own."""
+    return bare
+
+
 @pytest.fixture
 def open_ledger(database: Database) -> Iterator[Opening]:
     """Opens ledgers on the test's database as further processes would; closes them at the end."""
