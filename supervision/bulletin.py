@@ -38,7 +38,7 @@ from supervision.draft import (
     with_unit,
 )
 from supervision.figures import month_day, number, percent, points, signed
-from supervision.paper import PROGRESS_COLUMNS, WORDED_COLUMNS, OfficialPaper, Section, Table
+from supervision.paper import PROGRESS_COLUMNS, WORDED_COLUMNS, OfficialPaper, Table, sections
 
 WORDS = {str(status): words for status, words in STATUS_WORDS.items()}
 GOING = ("ahead", "on_pace")
@@ -81,7 +81,7 @@ def paper(
     columns = WORDED_COLUMNS if facts.get("worded") else PROGRESS_COLUMNS
     return replace(
         headed(facts, prose["title"], opening["paragraphs"], number=number, day=day, check_code=check_code),
-        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in rest if part["paragraphs"]),
+        sections=sections(rest),
         attachments=(Table(annex["title"], columns, tuple(map(tuple, annex["rows"])), annex["note"]),),
     )
 
@@ -91,11 +91,12 @@ def headed(
     title: str,
     opening: Iterable[str],
     *,
-    number: str | None,
-    day: date | None,
-    check_code: str | None,
+    number: str | None = None,
+    day: date | None = None,
+    check_code: str | None = None,
 ) -> OfficialPaper:
-    """A public paper of the office under its letterhead, with its first paragraphs and nothing after them."""
+    """A public paper of the office under its letterhead, with its first paragraphs and nothing after them; without
+    number and day it is still a draft."""
     letterhead = facts["letterhead"]
     return OfficialPaper(
         issuer=letterhead["issuer"],
@@ -113,7 +114,7 @@ def headed(
         note="此件公开发布",
         check_code=check_code,
         specimen=facts["specimen"],
-        contact=f"监督电话：{facts['hotline']}" if facts["hotline"] else None,
+        contact=f"监督电话：{facts['hotline']}" if facts.get("hotline") else None,
     )
 
 

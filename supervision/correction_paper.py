@@ -19,7 +19,7 @@ from supervision.document import BULLETIN, CORRECTION_NOTICE, Document
 from supervision.draft import Content, Occasion, block, clause, matter
 from supervision.figures import month_day, percent
 from supervision.paper import OfficialPaper
-from supervision.paperwork import Paperwork, check_code
+from supervision.paperwork import TakenOver, check_code
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
 from tracker.working_days import WorkingDays
@@ -32,23 +32,13 @@ def key(notice: Told) -> str:
     return f"{notice.content['period']}-{notice.id[:8]}"
 
 
-class CorrectionPaper(Paperwork):
-    """One paper for each published correction. It is approved from the beginning: what it says was."""
+class CorrectionPaper(TakenOver):
+    """One paper for each published correction."""
 
     def __init__(self, ledger: Ledger, jurisdiction: str, year: int, notice: Told, days: WorkingDays) -> None:
         super().__init__(ledger, CORRECTION_NOTICE, jurisdiction, year, notice.content["period"])
         self.notice, self.days = notice, days
         self.id = Document.create_id(CORRECTION_NOTICE, jurisdiction, year, key(notice))
-        self._made: Document | None = None
-
-    def document(self) -> Document:
-        found = self.ledger.find(Document, self.id)
-        if found is None and self._made is None:
-            self._made = self._drafted()
-        return found or self._made  # type: ignore[return-value]
-
-    def _document(self) -> Document:
-        return self.document()
 
     def _drafted(self) -> Document:
         content, occasion = self.published(self.days)

@@ -5,6 +5,7 @@ rejected or withdrawn one is refused. Its words are the criticism's, so that not
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,8 @@ from supervision import bulletin, written
 from supervision.criticisms import CriticismRow
 from supervision.document import Document
 from supervision.draft import Occasion, block
-from supervision.paper import OfficialPaper, Section
-from supervision.paperwork import Paperwork, check_code
+from supervision.paper import OfficialPaper, sections
+from supervision.paperwork import TakenOver, check_code
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
 
@@ -32,8 +33,8 @@ WHY_NOT = {
 }
 
 
-class CriticismPaper(Paperwork):
-    """One paper for each criticism that may go out. It is approved from the beginning: what it says was.
+class CriticismPaper(TakenOver):
+    """One paper for each criticism that may go out.
 
     Raises Refused("paper.not_now"), and what Paperwork raises of a programme.
     """
@@ -43,16 +44,6 @@ class CriticismPaper(Paperwork):
         self.programme = ledger.get(Programme, Programme.create_id(jurisdiction, year))
         self.policy = self.programme.policy_set
         self.id = Document.create_id(CRITICISM_BULLETIN, jurisdiction, year, str(row.id))
-        self._made: Document | None = None
-
-    def document(self) -> Document:
-        found = self.ledger.find(Document, self.id)
-        if found is None and self._made is None:
-            self._made = self._drafted()
-        return found or self._made  # type: ignore[return-value]
-
-    def _document(self) -> Document:
-        return self.document()
 
     def _drafted(self) -> Document:
         row, programme = self.row, self.programme
@@ -130,21 +121,6 @@ def paper(
 ) -> OfficialPaper:
     """The paper these words and facts make; without number and day it is still a draft."""
     opening, *rest = prose["blocks"]
-    letterhead = facts["letterhead"]
-    return OfficialPaper(
-        issuer=letterhead["issuer"],
-        mark=letterhead["mark"],
-        number=number,
-        title=prose["title"],
-        addressee=letterhead["addressee"],
-        opening=tuple(opening["paragraphs"]),
-        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in rest if part["paragraphs"]),
-        attachments=(),
-        signer=letterhead["issuer"],
-        date=day,
-        copy_to=letterhead["copy_to"],
-        printed_by=letterhead["issuer"],
-        note="此件公开发布" if facts["attribute"] == PUBLIC else f"此件{facts['attribute']}",
-        check_code=check_code,
-        specimen=facts["specimen"],
-    )
+    made = bulletin.headed(facts, prose["title"], opening["paragraphs"], number=number, day=day, check_code=check_code)
+    note = made.note if facts["attribute"] == PUBLIC else f"此件{facts['attribute']}"
+    return replace(made, sections=sections(rest), note=note, contact=None)

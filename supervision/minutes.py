@@ -5,6 +5,7 @@ Its own mark, no addressee, and at its end who attended, was excused and sat in 
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from supervision import bulletin, review_meetings, written
 from supervision.document import MINUTES
 from supervision.draft import Draft, Occasion, block
 from supervision.figures import month_day
-from supervision.paper import OfficialPaper, Section
+from supervision.paper import OfficialPaper, sections
 from supervision.paperwork import Paperwork
 from supervision.quarter import Quarter
 from supervision.review_meetings import MeetingRow, TaskRow
@@ -172,22 +173,13 @@ def paper(
 ) -> OfficialPaper:
     """The paper these words and facts make; without number and day it is still a draft."""
     opening, *rest = prose["blocks"]
-    letterhead = facts["letterhead"]
-    return OfficialPaper(
-        issuer=letterhead["issuer"],
-        mark=letterhead["mark"],
-        number=number,
-        title=prose["title"],
+    return replace(
+        bulletin.headed(facts, prose["title"], opening["paragraphs"], number=number, day=day, check_code=check_code),
         addressee="",
-        opening=tuple(opening["paragraphs"]),
-        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in rest if part["paragraphs"]),
-        attachments=(),
+        sections=sections(rest),
         signer="",
-        date=day,
-        copy_to=letterhead["copy_to"],
-        printed_by=letterhead["issuer"],
-        check_code=check_code,
-        specimen=facts["specimen"],
+        note=None,
+        contact=None,
         attendance=tuple((state, "，".join(posts)) for state, posts in facts["attendance"]),
     )
 

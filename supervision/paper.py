@@ -5,7 +5,7 @@ Everything here is text, dates and flags: `OfficialPaper.to_json` gives what JSO
 Rules: GB/T 9704-2012 as in domain.md 5.1, documents as in domain.md 5.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal, Self
@@ -81,6 +81,11 @@ class Section:
 
     heading: str | None
     paragraphs: tuple[str, ...]
+
+
+def sections(blocks: Iterable[Mapping[str, Any]]) -> tuple[Section, ...]:
+    """Those of a draft's blocks that say something."""
+    return tuple(Section(each["heading"], tuple(each["paragraphs"])) for each in blocks if each["paragraphs"])
 
 
 @dataclass(frozen=True, slots=True)

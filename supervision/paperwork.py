@@ -5,6 +5,7 @@ Each method loads what the rule needs, refuses or changes, and gives back (what 
 
 import json
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -283,3 +284,22 @@ def _complete(content: Mapping[str, Any], publication: Publication) -> None:
     ]
     if missing:
         raise Refused("publication.incomplete", count=len(missing), numbers="、".join(missing[:12]))
+
+
+class TakenOver(Paperwork, ABC):
+    """A paper whose words were decided before: drafted, and approved from the beginning, as soon as it is looked at."""
+
+    _made: Document | None = None
+
+    def document(self) -> Document:
+        found = self.ledger.find(Document, self.id)
+        if found is None and self._made is None:
+            self._made = self._drafted()
+        return found or self._made  # type: ignore[return-value]
+
+    def _document(self) -> Document:
+        return self.document()
+
+    @abstractmethod
+    def _drafted(self) -> Document:
+        """With the review and the approval that its words had."""
