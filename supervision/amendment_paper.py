@@ -175,7 +175,7 @@ def _prose(kind: str, replaced: Document, reason: str, changes: Sequence[Change]
             "原件存档，不再对外提供；已经引用的，请予更正。",
         ]
     called = document_kind.of(replaced.kind).called
-    title = f"关于{verb}“{replaced.prose['title']}”的通知"
+    title = f"关于{verb}《{replaced.prose['title']}》的通知"
     if len(title) > 60:
         title = f"关于{verb}{replaced.number_text or called}的通知"
     return {"title": title, "head": "", "tail": "", "blocks": [block("opening", None, "open", said)]}

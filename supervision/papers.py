@@ -10,7 +10,8 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.approval import PUBLIC
-from supervision import press_words
+from projects.listing import natural
+from supervision import document_kind, press_words
 from supervision.document import Document
 from tracker import clock
 from tracker.read_model import ReadModel
@@ -78,6 +79,12 @@ class PaperRow:
     def subject(self) -> str:
         """What it stands under without its edition: the period of a bulletin that came after one taken back."""
         return EDITION.sub("", self.period)
+
+    @property
+    def project(self) -> str:
+        """The number of the project whose poster, sign or leaflet it is; "" for others."""
+        subject = str(self.facts.get("subject", ""))
+        return subject.removeprefix("project:").partition("/")[0] if subject.startswith("project:") else ""
 
     @property
     def endings(self) -> list[str]:
@@ -283,6 +290,16 @@ def told_last(conn: psycopg.Connection[Any], slug: str, year: int) -> tuple[int,
         (slug, year, clock.now()),
     ).fetchone()
     return (int(row["n"]), int(row["last"])) if row else (0, 0)
+
+
+def posted(rows: Sequence[PaperRow]) -> list[PaperRow]:
+    """What hangs in public or is handed out now: of the posters, signs and leaflets among `rows` the newest of each
+    kind and project, by project."""
+    newest: dict[tuple[str, str], PaperRow] = {}
+    for row in sorted(rows, key=lambda each: each.position):
+        if row.public and document_kind.of(row.kind).family == "poster":
+            newest[row.project, row.kind] = row
+    return [newest[name] for name in sorted(newest, key=lambda name: (natural(name[0]), name[1]))]
 
 
 def of_file(conn: psycopg.Connection[Any], sha256: str) -> list[PaperRow]:

@@ -36,7 +36,7 @@ def paper(row: RectificationRow, *, unit: str, matter: str, sender: Sender) -> F
             Row("整改期限", (_term(now),)),
             Row("整改措施", written.paragraphs(report["measures"])),
             Row("整改情况", written.paragraphs(report["done"])),
-            Row("佐证材料", ("、".join(each["name"] for each in report["evidence"]),)),
+            Row("佐证材料", tuple(each["name"] for each in report["evidence"])),
             Row("复查方式", ("　　".join(f"{_box(result.get('how') == way)}{told}" for way, told in WAYS.items()),)),
             Row("复查情况", written.paragraphs(result.get("note", "")), 1 if result else 6),
             Row("复查结论", (_verdict(result.get("passed")),)),

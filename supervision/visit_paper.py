@@ -15,6 +15,8 @@ from tracker.clock import SHANGHAI
 
 FOUND = {"yes": "与报送一致", "partly": "部分一致", "no": "与报送不一致", "unseen": "未能查看"}
 BOXES = "□一致　□部分一致　□不一致　□未能查看"
+A_LINE = 3
+"""Sites whose answers stand on one line."""
 MARKS = "检查内容按点位填写：是打√，否打×，不适用打—。"
 
 
@@ -77,8 +79,9 @@ def _site(place: int, site: Site, called: Mapping[str, str], blank: bool) -> Row
 def _asked(visit: Visit, spot: Spot, blank: bool) -> list[str]:
     found = []
     for place, question in enumerate(visit.checklist, start=1):
-        told = (_answered(nth, site, spot, question, blank) for nth, site in enumerate(visit.sites, start=1))
-        found += [f"{place}．{question}", "　　" + "　".join(told)]
+        told = [_answered(nth, site, spot, question, blank) for nth, site in enumerate(visit.sites, start=1)]
+        found.append(f"{place}．{question}")
+        found += ["　　" + "　".join(told[at : at + A_LINE]) for at in range(0, len(told), A_LINE)]
     return found
 
 

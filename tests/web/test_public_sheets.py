@@ -19,6 +19,7 @@ from tests.journeys.browsing import pdf_words
 from tracker.clock import FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
+from web.frozen import extent
 from web.house import House
 
 ROOT = f"/{deeds.SLUG}/{deeds.YEAR}"
@@ -97,6 +98,13 @@ def test_all_posters_come_in_one_file_and_the_second_time_as_they_were_issued(ho
     with house.reading() as conn:
         rows = [row for row in papers.every(conn, deeds.SLUG, deeds.YEAR) if row.kind == "poster"]
     assert len(rows) == 3 and {row.state for row in rows} == {"issued"}
+    listed = deeds.client(house).get(f"{ROOT}/bulletins/").text
+    assert all(f"/papers/{row.check_code}.pdf" in listed and f"/verify/{row.check_code}" in listed for row in rows)
+    with house.reading() as conn:
+        everything = extent.of(conn, deeds.SLUG, deeds.YEAR)
+        assert everything is not None
+        kept = {each.path for each in everything.addresses(conn)}
+    assert all(f"{ROOT}/papers/{row.check_code}.pdf" in kept for row in rows)
 
 
 def test_a_leaflet_goes_out_when_every_question_is_answered_on_one_side(house: House) -> None:

@@ -135,9 +135,11 @@ class Extent:
         place = self.board.slug, self.board.year
         yield Address.of(f"/data{self.root}documents.json")
         yield Address.of("/data/verify_document.py")
-        for row in papers.told(conn, *place):
-            if document_kind.of(row.kind).family == "poster":
-                continue  # hundreds, each for one place: the list names them
+        told = papers.told(conn, *place)
+        posted = {row.id for row in papers.posted(told)}
+        for row in told:
+            if document_kind.of(row.kind).family == "poster" and row.id not in posted:
+                continue  # hundreds, of every month: the list names them
             yield Address.of(f"/verify/{row.check_code}")
             for ending in row.endings if row.public else ():
                 yield Address.of(f"{self.root}papers/{row.check_code}.{ending}")

@@ -1,5 +1,6 @@
 """The monthly bulletin: the office's desk from draft to issue, and the issued bulletins for everybody."""
 
+from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -12,6 +13,7 @@ from supervision.document_kind import of
 from supervision.papers import PaperRow
 from web import as_of as past
 from web import paper_desk, paper_steps, since
+from web.bulletin_records import Records
 from web.marking import banner_of
 from web.paper_desk import Desk, Place
 from web.templating import render
@@ -39,12 +41,22 @@ def listing(request: Request, jurisdiction: str, year: int, as_of: str | None = 
         section="bulletins",
         rows=rows,
         newest={row.subject: row.id for row in reversed(rows)}.values(),
-        others=[row for row in told if row.kind != BULLETIN and of(row.kind).family != "poster"],
+        posted=posted_by_project(told),
+        others=sorted(
+            (row for row in told if row.kind != BULLETIN and of(row.kind).family != "poster"),
+            key=lambda row: str(row.public_at),
+            reverse=True,
+        ),
         of=of,
         then=then,
         at=then.query if then else "",
         banner=banner_of(simulated=simulated, imported=False),
     )
+
+
+def posted_by_project(rows: list[PaperRow]) -> list[tuple[str, list[PaperRow]]]:
+    """Number of each project → its poster, sign and leaflet as they hang now."""
+    return [(number, list(group)) for number, group in groupby(papers.posted(rows), key=lambda row: row.project)]
 
 
 @router.get(PUBLIC + "/{period}.pdf", name="bulletin:pdf")
@@ -87,6 +99,7 @@ def show(request: Request, jurisdiction: str, year: int, period: str, as_of: str
         at=then.query if then else "",
         interpreted=interpreted,
         paper=bulletin.paper(row.facts, row.prose, number=row.number, day=row.issued_on, check_code=row.check_code),
+        records=Records(f"/{jurisdiction}/{year}", row.facts),
         hotline=row.facts["hotline"],
         banner=banner_of(simulated=row.facts["specimen"], imported=False),
     )

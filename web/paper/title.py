@@ -6,10 +6,13 @@ from math import ceil
 
 from web.paper.layout import width
 
-# What must stay whole, longest first: figures with their unit, words in book marks or quotes, and the genre at the end.
+# What must stay whole, longest first: figures with their unit, words in book marks or quotes, organs of a
+# city, and the genre at the end.
 _WHOLE = re.compile(
     r"《[^》]*》|〔[^〕]*〕|“[^”]*”|（[^）]*）"
-    r"|\d[\d.,]*[%％]?(?:[—\-至]\d+)?(?:年(?:度|\d{1,2}(?:[—\-至]\d{1,2})?月份?)?|月份?|日|季度|件|项|个|处|所|公里)?"
+    r"|\d[\d.,]*[%％]?(?:[—\-至]\d+)?"
+    r"(?:年(?:度|\d{1,2}(?:[—\-至]\d{1,2})?月份?)?|月份?|日|季度|件|项|[多余]?万?(?:个|处|所|公里|台|套|部|条|座|户|名|间|平方米|人次?|批次|辆))?"
+    r"|市(?!办实事|级|政府)[^、，的和与及“”]{1,9}?(?:委员会|[局委办厅])(?!员|公)"
     r"|[A-Za-z]+|关于|的(?:通报|通知|报告|函|公告|通告|决定|意见|批复|请示|说明|情况说明)"
     r"|市办实事(?:项目)?|民生实事(?:项目)?|办实事|为民|项目|工程|进展情况|推进情况|完成情况|情况|进展|推进|工作|人民政府|办公厅|办公室"
     r"|和|与|及|实施|建设|改造|提升|老旧小区|全市|市级|重点|任务|目标|督查|检查|整改|调整|以及|有关|开展|落实|方案|计划"
