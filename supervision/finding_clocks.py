@@ -37,7 +37,7 @@ def _feedback(visit: Visited, called: str) -> Claim:
     """From the day on which the first site was seen: a visit is one day. With findings or without."""
     return of_office(
         FEEDBACK, visit.id, Feedback.Issued.TOPIC, visit.fed_back_at, project=visit.project,
-        what=f"{called}{visit.day.month}月{visit.day.day}日检查反馈",
+        what=f"{called}的检查反馈（{visit.day.month}月{visit.day.day}日查看）",
         href=f"/visits/{visit.id}/feedback",
         since=visit.seen_at,
         known_at=visit.known_at,

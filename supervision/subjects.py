@@ -53,6 +53,8 @@ from supervision.urging import RHYTHMS
 
 Conn = psycopg.Connection[Any]
 PAPERS = {"bulletin": ("通报", "bulletin-desk", "bulletins"), "press_release": ("新闻通稿", "press", "press")}
+NAMED = 3
+"""Sites of a visit that a line names; of more it tells how many they are."""
 
 
 def of(conn: Conn, topic: str, event: Any) -> list[Subject]:
@@ -220,8 +222,9 @@ def _visit(conn: Conn, event: Any) -> Iterator[Subject]:
     row = visits.visit(conn, event.originator_id)
     if row is None or row.method != ANNOUNCED:
         return
-    places = "、".join(site.name or f"点位{site.key}" for site in row.sites)
-    facts = {"visiting": written.in_words(row.day), "places": places, "href": "/desk"}
+    names = [site.name or f"点位{site.key}" for site in row.sites]
+    more = f"等{len(names)}处" if len(names) > NAMED else ""
+    facts = {"visiting": written.in_words(row.day), "places": "、".join(names[:NAMED]) + more, "href": "/desk"}
     yield from of_project(conn, row.programme, row.project, **facts)
 
 

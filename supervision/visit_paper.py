@@ -3,7 +3,7 @@
 Before the visit it is the same sheet with room to write: a record on paper counts as much as one on a phone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from supervision.form_paper import Form, Row
 from supervision.spot import ANSWERS
@@ -15,9 +15,9 @@ from tracker.clock import SHANGHAI
 
 FOUND = {"yes": "与报送一致", "partly": "部分一致", "no": "与报送不一致", "unseen": "未能查看"}
 BOXES = "□一致　□部分一致　□不一致　□未能查看"
-A_LINE = 3
-"""Sites whose answers stand on one line."""
-MARKS = "检查内容按点位填写：是打√，否打×，不适用打—。"
+SHORT, ABREAST, ACROSS = 8, 3, 22
+"""Characters of an answer that shares its line, how many do, and characters that stand on one line."""
+MARKS = "是打√，否打×，不适用打—。"
 
 
 def paper(
@@ -44,15 +44,15 @@ def paper(
             Row("时间方式", (f"{visit.day.year}年{in_words(visit.day)}，{visit.method}",)),
             Row("依　　据", (visit.basis,)),
             Row("检查人员", ("、".join(called.values()),)),
-            *(_site(place, site, called, blank) for place, site in enumerate(visit.sites, start=1)),
-            Row("检查内容", tuple(_asked(visit, spot, blank)) or ("",)),
+            *(_site(visit, place, site, called, blank) for place, site in enumerate(visit.sites, start=1)),
+            *_asked(visit, spot, blank),
             Row("抽查数字", (_sample(visit, blank),)),
             Row("照　　片", (shots,)),
             Row("问题建议", told or ("",), 1 if told else 4),
             Row("单位意见", heard or ("",), 1 if heard else 3),
         ),
         signatures=(f"检查人员签字（至少{needed}人）", "被查单位签字"),
-        note=f"{MARKS if visit.checklist else ''}只说看过的点位，不代表全部。填好签字后拍照，由督查室录入，原件存档。",
+        note=f"{MARKS if visit.checklist else ''}只说看过的，不代表全部。签字后拍照，由督查室录入存档。",
         day=visit.day,
         specimen=specimen,
     )
@@ -63,33 +63,49 @@ def number_of(visit: Visit) -> str:
     return f"{visit.day:%Y%m%d}-{visit.number}-{str(visit.id)[:4].upper()}"
 
 
-def _site(place: int, site: Site, called: Mapping[str, str], blank: bool) -> Row:
+def _site(visit: Visit, place: int, site: Site, called: Mapping[str, str], blank: bool) -> Row:
+    label, room = (
+        (f"点 位 {place}", "现场数量：　　　　　看到的情况：") if visit.at_sites else ("查的情况", "看到的情况：")
+    )
     name = f"{site.name or f'点位{site.key}'}" + (f"（{site.address}）" if site.address else "")
     listed = f"台账所列：{site.stage}" if site.stage else ""
     listed += f"，数量{site.share}" if site.share else ""
     head = (name, *filter(None, (listed,)))
     if blank or site.verified is None:
-        return Row(f"点 位 {place}", (*head, BOXES, "现场数量：　　　　　看到的情况："), 5)
+        return Row(label, (*head, BOXES, room), 5)
     counted = f"，现场数量{site.quantity}" if site.quantity else ""
     when = f"{site.visited_at.astimezone(SHANGHAI):%H:%M}，" if site.visited_at else ""
     seen = f"{FOUND[site.verified]}{counted}。{site.note or ''}（{when}{called.get(site.seen_by or '', '')}记录）"
-    return Row(f"点 位 {place}", (*head, seen))
+    return Row(label, (*head, seen))
 
 
-def _asked(visit: Visit, spot: Spot, blank: bool) -> list[str]:
+def _asked(visit: Visit, spot: Spot, blank: bool) -> list[Row]:
+    """A row a question, so that the table breaks between them."""
     found = []
     for place, question in enumerate(visit.checklist, start=1):
-        told = [_answered(nth, site, spot, question, blank) for nth, site in enumerate(visit.sites, start=1)]
-        found.append(f"{place}．{question}")
-        found += ["　　" + "　".join(told[at : at + A_LINE]) for at in range(0, len(told), A_LINE)]
+        told = [_answered(visit, nth, site, spot, question, blank) for nth, site in enumerate(visit.sites, start=1)]
+        beside = len(told) == 1 and len(question) + len(told[0]) <= ACROSS
+        said = (f"{question}　{told[0]}",) if beside else (question, *_in_lines(told))
+        found.append(Row(f"检 查 {place}", said))
     return found
 
 
-def _answered(nth: int, site: Site, spot: Spot, question: str, blank: bool) -> str:
-    answer = None if blank else spot.answers.get(site.key, {}).get(question)
+def _in_lines(told: Sequence[str]) -> list[str]:
+    """Short answers beside one another, none of them broken; one with a remark has a line of its own."""
+    if any(len(each) > SHORT for each in told):
+        return list(told)
+    return ["　".join(told[at : at + ABREAST]) for at in range(0, len(told), ABREAST)]
+
+
+def _answered(visit: Visit, nth: int, site: Site, spot: Spot, question: str, blank: bool) -> str:
+    answer, name = (
+        None if blank else spot.answers.get(site.key, {}).get(question),
+        f"点位{nth}" if visit.at_sites else "",
+    )
     if answer is None:
-        return f"点位{nth}（　　）"
-    return f"点位{nth}：{ANSWERS[answer.answer]}" + (f"（{answer.remark}）" if answer.remark else "")
+        return f"{name}（　　）"
+    said = ANSWERS[answer.answer] + (f"（{answer.remark}）" if answer.remark else "")
+    return f"{name}：{said}" if name else said
 
 
 def _sample(visit: Visit, blank: bool) -> str:

@@ -321,7 +321,7 @@ def test_all_owed_of_a_finding_stands_on_the_desk_of_who_must_do_it(
 ) -> None:
     recorded(house, who, visit)
     desk = who["office"].get("/desk").text
-    assert "项目210月9日检查反馈" in words(who["office"].get("/desk")) and f"/visits/{visit}/feedback" in desk
+    assert "项目2的检查反馈（10月9日查看）" in words(who["office"].get("/desk")) and f"/visits/{visit}/feedback" in desk
     row = only(house, visit)
     page = f"{ROOT}/visits/{visit}/feedback"
     asked = {f"requirement-{row.id}": "通水"}

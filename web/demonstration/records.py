@@ -16,6 +16,7 @@ from supervision.inspection import Inspection
 from supervision.way import CALLS, REGISTER
 from supervision.withholding import Withholding
 from tracker import clock
+from web.demonstration import mending
 from web.demonstration.ladder import PROGRAMME, SLUG, YEAR, account
 from web.demonstration.mending import at
 from web.demonstration.visits import Deed, changed, planned
@@ -49,6 +50,8 @@ def _register() -> Iterator[tuple[str, Deed]]:
     yield "09-25 09:10", changed(LOOKED, None, lambda visit: visit.close("抽61条，59条与报送一致；重复登记请剔除。"))
     ruled = "换班的旧登记9月20日才集中销号，月报截止8月31日，属于登记滞后，9月已剔除。"
     yield "09-25 09:30", changed(LOOKED, None, lambda visit: visit.rule_difference("late", ruled))
+    said = "培训台账与签到系统基本一致，2条重复登记请剔除，月报按剔除后的数报。"
+    yield "09-28 10:00", mending.fed_back(TRAINING, LOOKED, said, {}, DEPUTY)
     yield "09-28 09:20", changed(LOOKED, None, partial(_clear, "2026-09-28"))
 
 
@@ -62,6 +65,8 @@ def _calls() -> Iterator[tuple[str, Deed]]:
     yield "09-25 16:30", changed(CALLED, "2", lambda visit: visit.record_sample("2", 31, 31, counted=(31, 40)))
     yield from _signed("09-25 16:4", CALLED)
     yield "09-28 09:40", changed(CALLED, None, lambda visit: visit.close("打40户，接通31户，都与报送一致。"))
+    said = "接通的31户都已改造，没有收费；3户不会用呼叫器，请街道上门再教一次。"
+    yield "09-28 16:00", mending.fed_back(HOMES, CALLED, said, {}, DEPUTY)
     yield "09-28 15:10", changed(CALLED, None, partial(_clear, "2026-09-28"))
 
 

@@ -353,6 +353,7 @@ def _page(
         visit=guest.visit,
         place=None,
         errors=errors,
+        home="全部点位" if guest.visit.at_sites else "返回",
         key=uuid4(),
         called={each.key: each.called for each in guest.visit.inspectors},
         gone=Gone(request.app.state.house, guest.visit.jurisdiction),

@@ -22,6 +22,7 @@
     ...(seconds ? { second: "2-digit" } : {}), hourCycle: "h23" }).format(new Date(at));
   const clock = () => new Date(Date.now() + (held ? held.ahead : 0)); // the server's, as this phone last knew it
   const of = (state) => items.filter((item) => item.state === state);
+  const atSites = () => now.way.key === "sites"; // or in a register, or by calls
   const told = (item) => (item.state === "arrived" ? `已送达 ${moment(item.arrived)}` : item.state === "refused" ? "没有收下" : "仅保存在本机");
   const what = (item) => {
     const site = now && now.sites.find((each) => each.key === item.data.site), where = site ? `${site.name}：` : "";
@@ -44,7 +45,7 @@
     over.hidden = !sending.now.over;
     over.textContent = sending.now.over + (sending.now.over && waiting + refused ? "没有送达的仍在本机，可以导出或打印后交督查室。" : "");
     if (!now) return;
-    page.querySelector("[data-done]").textContent = `已看${now.seen}处${now.recorded > now.seen ? `，未能查看${now.recorded - now.seen}处` : ""}，共${now.sites.length}处`;
+    page.querySelector("[data-done]").textContent = !atSites() ? `${now.way.title}${now.recorded ? "已记录" : "未记录"}` : `已看${now.seen}处${now.recorded > now.seen ? `，未能查看${now.recorded - now.seen}处` : ""}，共${now.sites.length}处`;
     Object.assign(page.querySelector("[data-bar]"), { value: now.recorded, max: now.sites.length || 1 });
     for (const each of document.querySelectorAll("[data-who]")) each.textContent = now.me.called;
     document.title = `${now.title} · 现场核查`;
@@ -143,14 +144,15 @@
     list: () => {
       put("title", now.title);
       put("about", now.about);
+      put("places", atSites() ? "点位" : "核查记录");
       const stops = view.querySelector("[data-stops]"), after = view.querySelector("[data-after]");
       for (const site of now.sites) {
         const asked = now.questions.length ? `，已答${Object.keys(site.answers).length}/${now.questions.length}问` : "", shots = new Set([...site.photos, ...site.local.map((item) => item.sha || item.key)]).size;
         stops.append(stop(`#site/${site.key}`, site.name, `${site.address || ""}${asked}${shots ? `，照片${shots}张` : ""}`.replace(/^，/, ""),
-          site.verified ? FOUND[site.verified] : "未看", site.verified || "open"));
+          site.verified ? FOUND[site.verified] : atSites() ? "未看" : "未记录", site.verified || "open"));
       }
       after.append(
-        stop("#sample", "抽查数字", now.sample ? words(now) : "看过的点位里，报送多少处、核实多少处", now.sample ? "已填" : "未填", now.sample ? "yes" : "open"),
+        stop("#sample", "抽查数字", now.sample ? words(now) : atSites() ? "看过的点位里，报送多少处、核实多少处" : "抽了多少、报送完成多少、核实多少", now.sample ? "已填" : "未填", now.sample ? "yes" : "open"),
         stop("#heard", "被查单位意见", "单位的人当场怎么说", `${now.heard.length}条`, ""),
         stop(`${root}/findings`, "发现的问题", "轻重、事实和照片，要联网填写", "", ""),
         stop("#remarks", "意见", "每人都可以写，选填", `${now.remarks.length}条`, ""),
@@ -162,13 +164,20 @@
       if (!site) return go("");
       const form = view.querySelector("[data-form]"), mine = !site.seen_by || site.seen_by === now.me.key;
       put("title", site.name);
-      put("about", [site.address, site.unit, site.stage && `台账所列：${site.stage}${site.share ? ` ${site.share}` : ""}`].filter(Boolean).join("，"));
+      put("about", !atSites() ? "只写数字和情况，不写姓名、电话、证件号码。" : [site.address, site.unit, site.stage && `台账所列：${site.stage}${site.share ? ` ${site.share}` : ""}`].filter(Boolean).join("，"));
       view.querySelector("[data-other]").hidden = mine;
       form.hidden = !mine;
       if (!mine) {
         put("found", FOUND[site.verified]);
         view.querySelector("[data-facts]").append(row("记录人", site.called), row("现场数量", site.quantity), row("看到的情况", site.note));
         return;
+      }
+      if (!atSites()) {
+        for (const each of view.querySelectorAll("[data-at-site]")) each.hidden = true;
+        form.querySelector("button.primary").textContent = "保存，继续";
+        form.querySelector("legend").textContent = "抽到的与报送一致吗？";
+        form.querySelector("[value=unseen] + span small").textContent = "没有取到台账、电话都打不通";
+        form.elements.photos.closest(".field").querySelector(".hint").textContent += "。请遮住姓名、电话、证件号码";
       }
       fill(form, { verified: site.verified, quantity: site.quantity, note: site.note });
       thumbs(site);
@@ -216,7 +225,7 @@
     },
     sample: () => {
       const counted = now.way.key !== "sites", calls = now.way.key === "calls"; // records of people, of which numbers alone are kept
-      put("about", !now.seen ? "还没有看过任何点位。看过至少一处以后再填。" : counted ? "只说抽到的这些，不代表全部。只填数字，不写姓名、电话、证件号码。" : `只说看过的${now.seen}处，不代表全部。数字已按点位记录预填，请核对。`);
+      put("about", !now.seen ? (counted ? "先记下查得怎样，再填数字。" : "还没有看过任何点位。看过至少一处以后再填。") : counted ? "只说抽到的这些，不代表全部。只填数字，不写姓名、电话、证件号码。" : `只说看过的${now.seen}处，不代表全部。数字已按点位记录预填，请核对。`);
       const form = onSubmit("sample", read(...(calls ? ["tried"] : []), ...(counted ? ["checked"] : []), "reported_done", "verified", "note", "confirmed"), () => go(""));
       form.hidden = !now.seen;
       view.querySelector("[data-tried]").hidden = !calls;
@@ -293,6 +302,7 @@
     }
     const chosen = nth ? "question" : screens[name] ? name : "list";
     view.replaceChildren(screen(chosen));
+    if (!atSites()) put("home", "返回");
     screens[chosen](key, Number(nth));
     drawn = location.hash;
     line();
