@@ -15,6 +15,7 @@ from eventsourcing.domain import Aggregate, event
 from projects.approval import Approval
 from supervision import written
 from supervision.party import MOST_INSPECTORS, SIGNATURES
+from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
@@ -120,6 +121,12 @@ class InspectionPlan(Aggregate):
         TOPIC = "inspection_plan.ended"
         summary: str
 
+    class Lapsed(Event):
+        """Its last day, `on` (ISO), is past and nobody ended it: what was silent is told all the same."""
+
+        TOPIC = "inspection_plan.lapsed"
+        on: str
+
     @staticmethod
     def create_id(programme: str) -> UUID:
         return uuid4()
@@ -169,6 +176,13 @@ class InspectionPlan(Aggregate):
         refuse_all(written.too_long("summary", summary))
         self._ended(summary=summary.strip())
 
+    def lapse(self) -> None:
+        """By the clock alone, the day after its last; the office may still end it, with its summary."""
+        self._running()
+        if self.lapsed or not self.silent or clock.today() <= date.fromisoformat(self.outline["ends_on"]):
+            raise Refused("inspection_plan.not_past")
+        self._lapsed(on=self.outline["ends_on"])
+
     def admit(self, project: str, on: date | None) -> list[Refused]:
         """What bars a visit to this project on this day. Raises Refused where the plan is not approved, or is over."""
         self._running()
@@ -202,6 +216,7 @@ class InspectionPlan(Aggregate):
     def __init__(self, jurisdiction: str, year: int, programme: str, outline: dict[str, Any]) -> None:
         self.jurisdiction, self.year, self.programme = jurisdiction, year, programme
         self.outline, self.state = outline, "drafted"
+        self.lapsed = False
 
     @event(Redrafted)
     def _redrafted(self, outline: dict[str, Any]) -> None:
@@ -218,6 +233,10 @@ class InspectionPlan(Aggregate):
     @event(Cancelled)
     def _cancelled(self, reason: str) -> None:
         self.state = "cancelled"
+
+    @event(Lapsed)
+    def _lapsed(self, on: str) -> None:
+        self.lapsed = True
 
     @event(Ended)
     def _ended(self, summary: str) -> None:

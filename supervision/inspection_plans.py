@@ -20,7 +20,7 @@ CREATE TABLE supervision_inspection_plans (
     id uuid PRIMARY KEY, jurisdiction text NOT NULL, year integer NOT NULL, programme text NOT NULL,
     state text NOT NULL, outline jsonb NOT NULL, projects text[] NOT NULL, starts_on date NOT NULL,
     ends_on date NOT NULL, approval jsonb, words text NOT NULL, drafted_at timestamptz NOT NULL,
-    over_at timestamptz);
+    over_at timestamptz, lapsed boolean NOT NULL);
 CREATE INDEX supervision_inspection_plans_of ON supervision_inspection_plans (programme, starts_on);
 """,
 )
@@ -46,6 +46,8 @@ class PlanRow:
     words: str
     drafted_at: datetime
     over_at: datetime | None
+    lapsed: bool
+    """Whether its last day passed before anybody ended it, and whom it concerns was told so."""
 
     @property
     def silent(self) -> bool:
@@ -69,6 +71,7 @@ def _drafted(curs: psycopg.Cursor[Any], e: InspectionPlan.Drafted, position: int
         words="",
         drafted_at=e.timestamp,
         over_at=None,
+        lapsed=False,
         **_said(e.outline),
     )
 
@@ -94,6 +97,11 @@ def _over(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
     _PLANS.update(curs, e.originator_id, state=state, words=words, over_at=e.timestamp)
 
 
+@INSPECTION_PLANS.on(InspectionPlan.Lapsed)
+def _lapsed(curs: psycopg.Cursor[Any], e: InspectionPlan.Lapsed, position: int) -> None:
+    _PLANS.update(curs, e.originator_id, lapsed=True)
+
+
 def _said(outline: Row) -> Row:
     return {
         "outline": Jsonb(outline),
@@ -101,6 +109,16 @@ def _said(outline: Row) -> Row:
         "starts_on": date.fromisoformat(outline["starts_on"]),
         "ends_on": date.fromisoformat(outline["ends_on"]),
     }
+
+
+def past(conn: psycopg.Connection[Any], today: date) -> list[PlanRow]:
+    """Silent plans of every government whose last day is past, that nobody ended and of which nobody was told."""
+    rows = conn.execute(
+        """SELECT * FROM supervision_inspection_plans WHERE state = 'approved' AND ends_on < %s AND NOT lapsed
+           AND outline ->> 'method' = ANY(%s) ORDER BY ends_on, id""",
+        (today, list(SILENT)),
+    ).fetchall()
+    return [PlanRow(**row) for row in rows]
 
 
 def of_programme(conn: psycopg.Connection[Any], programme: str) -> list[PlanRow]:

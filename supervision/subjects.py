@@ -42,7 +42,7 @@ from supervision import (
 from supervision.claim import OWNERS
 from supervision.department_plan import DepartmentPlan
 from supervision.finding import RULINGS, SEVERITIES
-from supervision.inspection_plan import ANNOUNCED
+from supervision.inspection_plan import ANNOUNCED, InspectionPlan
 from supervision.ladder import WORDS as LEVELS
 from supervision.obligations import ObligationRow
 from supervision.order import Order
@@ -229,9 +229,10 @@ def _visit(conn: Conn, event: Any) -> Iterator[Subject]:
 
 
 def _inspected(conn: Conn, event: Any) -> Iterator[Subject]:
-    """What was silent, to each unit whose projects were looked at, once the whole inspection is over."""
+    """What was silent, to each unit whose projects were looked at, once the whole inspection is over: when the office
+    ends it, or its last day is past, whichever is first."""
     plan = inspection_plans.plan(conn, event.originator_id)
-    if plan is None or not plan.silent:
+    if plan is None or not plan.silent or (plan.lapsed and isinstance(event, InspectionPlan.Ended)):
         return
     for row in visits.of_programme(conn, plan.jurisdiction, plan.year, plan.id):
         if row.state == "closed":

@@ -184,6 +184,7 @@ TELLINGS: dict[str, Telling] = {
     ),
     "inspection.cancelled": Telling("work", UNIT, "{visiting}对{what}的集中查看取消：{reason}", "{href}"),
     "inspection_plan.ended": Telling("work", UNIT, "{visiting}对{what}作了{method}：{found}", "{href}"),
+    "inspection_plan.lapsed": Telling("work", UNIT, "{visiting}对{what}作了{method}：{found}", "{href}"),
     # What a visit found (3.4); each finding's rectification is told by rectification.ordered
     "finding.recorded": Telling("order", (OFFICE,), "{project}检查发现一个{severity_word}问题，请反馈", "{page}"),
     "feedback.issued": Telling("order", UNIT, "{project}检查反馈意见：{words}", "{root}/findings", urgent=True),

@@ -106,6 +106,7 @@ SENTENCES = {
     "inspection_plan.cancelled": "取消督查",
     "inspection_plan.drafted": "起草督查方案",
     "inspection_plan.ended": "督查结束",
+    "inspection_plan.lapsed": "督查期满告知单位",
     "inspection_plan.narrowed": "缩小督查范围",
     "inspection_plan.redrafted": "修改督查方案",
     "interpretation.opened": "建立解读",

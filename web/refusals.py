@@ -345,6 +345,7 @@ SENTENCES = {
     "inspection_plan.method": "请选择方式。",
     "inspection_plan.not_approved": "方案还没有批准，请先记录批示。",
     "inspection_plan.not_narrowed": "请留下至少一个项目，并去掉至少一个。",
+    "inspection_plan.not_past": "这次督查还没有过最后一天，或者已经告知单位。",
     "inspection_plan.over": "这次督查已经结束或者取消。",
     "inspection_plan.period": "请填写起止日期，前后不超过{most}天。",
     "inspection_plan.projects": "请选择至少一个项目。",

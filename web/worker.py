@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from eventsourcing.persistence import PersistenceError
 from psycopg.rows import dict_row
 
-from supervision import clues, messenger, prompting, watch
+from supervision import clues, messenger, prompting, silence, watch
 from supervision.courier import Courier
 from tracker import accounts, clock, deliveries, duty, letters, messages, outside, seal, vault
 from tracker.clock import SHANGHAI, SystemClock
@@ -128,6 +128,11 @@ def _watch(house: House, conn: Connection) -> dict[str, Any]:
     return {**done, "next_at": watch.tick(house.ledger, now).next_at}
 
 
+def _end_silence(house: House, conn: Connection) -> dict[str, Any] | None:
+    silence.end(house.ledger, clock.today())
+    return None
+
+
 def _quiet(known: duty.Duty, head: int, now: datetime) -> bool:
     """Whether a look would find what the last one left. A clock that was set back is looked at anew."""
     earlier = known.clock_at is not None and known.clock_at <= now
@@ -144,6 +149,7 @@ def _freeze(house: House, conn: Connection) -> dict[str, Any] | None:
 
 CHORES = (
     Chore(duty.WATCH, timedelta(seconds=15), _watch),
+    Chore("silence", timedelta(minutes=10), _end_silence),
     Chore("expiry", timedelta(minutes=10), _forget_expired),
     Chore(duty.SEAL, timedelta(minutes=5), _verify_new),
     Chore("seal_whole", timedelta(days=1), _verify_all),

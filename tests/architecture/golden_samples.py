@@ -225,6 +225,7 @@ OWN: dict[str, dict[str, Any]] = {
                     "projects": [str(uuid5(_SPACE, "project"))], "starts_on": "2026-03-16",
                     "ends_on": "2026-03-20", "checklist": ["设施能否正常运行"], "leader": "督查室主任",
                     "occasion": ""},
+        "on": "2026-03-20",
     },
     "lot": {
         "plan": str(uuid5(_SPACE, "inspection_plan")), "number": 1, "silent": True,

@@ -1,6 +1,7 @@
 """A plan of an inspection: complete, approved, never wider than approved. Today is 9 October 2026."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from projects.approval import Approval
 from supervision.checklist import EVERYWHERE, TEMPLATES, questions
 from supervision.inspection_plan import InspectionPlan, Outline
 from tests.aggregates import newest, refusal
+from tracker.clock import SHANGHAI, FixedClock
 from tracker.refusal import SeveralRefused
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -83,6 +85,21 @@ def test_a_plan_ends_once() -> None:
     assert refusal(early.cancel, "")[0] == "inspection_plan.reason"
     early.cancel("改为日常督办")
     assert refusal(early.cancel, "再次")[0] == "inspection_plan.over"
+
+
+def test_silence_lapses_once_after_the_last_day_and_the_office_may_still_end_the_plan(clock: FixedClock) -> None:
+    plan, told = approved(), drafted(replace(OUTLINE, method="集中查看"))
+    told.approve(APPROVAL)
+    clock.set(datetime(2026, 10, 16, 23, 59, tzinfo=SHANGHAI))
+    assert refusal(plan.lapse)[0] == "inspection_plan.not_past"
+    clock.set(datetime(2026, 10, 17, 0, 1, tzinfo=SHANGHAI))
+    assert refusal(drafted().lapse)[0] == "inspection_plan.not_approved"
+    assert refusal(told.lapse)[0] == "inspection_plan.not_past", "nothing of it was silent"
+    plan.lapse()
+    assert (newest(plan).on, plan.state) == ("2026-10-16", "approved")
+    assert refusal(plan.lapse)[0] == "inspection_plan.not_past"
+    plan.end("走访5处。")
+    assert refusal(plan.lapse)[0] == "inspection_plan.over"
 
 
 @pytest.mark.parametrize(

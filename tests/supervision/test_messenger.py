@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from projects import register
 from projects.filing import Filing
 from projects.report import MonthlyReport
-from supervision import messenger, obligations, prompting, watch
+from supervision import messenger, obligations, prompting, silence, watch
 from supervision.clue import Clue
 from supervision.inspection import Inspection
 from supervision.inspection_plan import InspectionPlan
@@ -73,9 +73,11 @@ def _visited(house: House, method: str) -> Inspection:
     return visit
 
 
+@pytest.mark.parametrize("by", ["the office", "the clock"])
 def test_a_unit_is_told_of_an_announced_visit_and_of_a_silent_one_once_all_of_it_is_over(
-    house: House, clock: FixedClock
+    house: House, clock: FixedClock, by: str
 ) -> None:
+    """Ended by the office, or because its last day is past; then it is not told again when the office ends it."""
     deeds.released(house)
     clock.set(datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
     own, other = (deeds.account(house, "filer", unit=unit) for unit in ("市民政局", "市教育局"))
@@ -97,10 +99,20 @@ def test_a_unit_is_told_of_an_announced_visit_and_of_a_silent_one_once_all_of_it
     house.carry_out(Actor("x", "督查室"), None, ["over"], lambda: ([announced, silent], {}))
     messenger.tick(house.ledger)
     assert len(_told(house, own)) == 2, "the cancelled one; nothing of the other"
-    plan = house.ledger.get(InspectionPlan, UUID(str(silent.plan_id)))
+    id = UUID(str(silent.plan_id))
+    last = date.fromisoformat(house.ledger.get(InspectionPlan, id).outline["ends_on"])
+    if by == "the clock":
+        clock.set(datetime.combine(last, time(23, 50), SHANGHAI))
+        assert silence.end(house.ledger, clock.today()) == 0, "its last day is not past"
+        clock.set(datetime.combine(last + timedelta(days=1), time(0, 10), SHANGHAI))
+        assert [silence.end(house.ledger, clock.today()) for _ in range(2)] == [1, 0]
+        messenger.tick(house.ledger)
+        assert len(_told(house, own)) == 3
+    plan = house.ledger.get(InspectionPlan, id)
     plan.end()
     house.carry_out(Actor("x", "督查室"), None, ["end"], lambda: ([plan], {}))
     messenger.tick(house.ledger)
+    assert len(_told(house, own)) == 3
     said = next(each for each in _told(house, own) if "暗访" in each)  # of one moment, in any order
     assert said.startswith("10月9日对项目2“建设社区养老服务点40个”作了暗访：抽查1处")
     assert _told(house, other) == []

@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from supervision import spots, visit_link
+from supervision import findings, spots, visit_link
 from supervision.checklist import EVERYWHERE
 from supervision.spots import Spot
 from tests import deeds
@@ -117,6 +117,30 @@ def test_a_revoked_link_says_so_and_still_knows_what_came(trip: Trip, house: Hou
     assert trip.browser.get(trip.at("/state")).status_code == 410
     assert trip.browser.get("/visit/nobody/state").status_code == 404
     assert trip.browser.post("/visit/nobody/items", data={"key": str(key)}).status_code == 404
+
+
+def test_a_problem_names_pictures_by_the_keys_under_which_the_phone_sent_them(trip: Trip) -> None:
+    """Sent twice it is one; one whose picture did not arrive, or that another sent of this site, is refused."""
+    picture, key = uuid4(), uuid4()
+    data = {"site": "1", "severity": "major", "fact": "北侧扶手没有装", "photos": [str(picture)]}
+    assert send(trip, "site", SEEN).status_code == 200
+    early = send(trip, "finding", data)
+    assert early.status_code == 422 and "照片" in early.text
+    sha = send(trip, "photo", {"site": "1", "taken_at": NINE}, picture, file=jpeg()).json()["sha256"]
+    first, again = send(trip, "finding", data, key), send(trip, "finding", data, key)
+    assert first.status_code == 200 and again.json() == first.json()
+    assert send(trip, "finding", {**data, "photos": [sha]}).status_code == 200, "or by what it is kept under"
+    other = send(trip, "finding", data, who="2")
+    assert other.status_code == 422 and "由市民代表01记录" in other.text
+    for broken in ({**data, "photos": "x"}, {**data, "photos": ["no key"]}, {**data, "photos": [1]}):
+        assert send(trip, "finding", broken).status_code == 422
+    with trip.house.reading() as conn:
+        rows = findings.of_visit(conn, trip.id)
+    assert [(row.severity, row.photos, row.found_by) for row in rows] == [("major", [sha], "1")] * 2
+    told = trip.browser.get(trip.at("/state")).json()["findings"]
+    assert [(each["fact"], each["called"], each["site"]) for each in told] == [
+        ("北侧扶手没有装", "市民代表01", "1")
+    ] * 2
 
 
 def test_a_key_is_for_one_piece_of_one_inspector(trip: Trip) -> None:

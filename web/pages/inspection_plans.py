@@ -16,6 +16,7 @@ from supervision.inspecting import Inspecting, Quotas
 from supervision.inspection_plan import ANNOUNCED, METHODS, SILENT, InspectionPlan, Outline
 from supervision.inspection_plans import PlanRow
 from supervision.member import KINDS
+from supervision.party import SIGNATURES
 from supervision.visiting import Visiting
 from supervision.way import CALLS, REGISTER, WAYS
 from tracker.refusal import Refused
@@ -23,7 +24,7 @@ from web.ladder_desk import Form, LadderDesk
 from web.office_page import lines
 from web.pages.visit import whole
 from web.pages.visits import STATES as VISIT_STATES
-from web.pages.visits_plan import linked, signatures_of, visiting_of
+from web.pages.visits_plan import linked, visiting_of
 from web.typed import Typed
 from web.visitor import text, texts
 
@@ -184,7 +185,7 @@ def _outline(desk: LadderDesk, form: FormData) -> Outline:
         checklist=tuple(lines(form, "checklist")),
         leader=text(form, "leader"),
         occasion=text(form, "occasion"),
-        signatures=whole(text(form, "signatures")) if text(form, "signatures") else signatures_of(desk.programme),
+        signatures=whole(text(form, "signatures") or str(SIGNATURES)),
     )
 
 
@@ -199,7 +200,7 @@ def _form(
     said: dict[str, Any] = dict.fromkeys((*_FIELDS, "checklist"), "")
     if plan:
         said |= {**plan.outline, "checklist": "\n".join(plan.outline["checklist"])}
-    said["signatures"] = said.get("signatures") or signatures_of(desk.programme)
+    said["signatures"] = said.get("signatures") or SIGNATURES
     if form is not None:
         said = {name: text(form, name) for name in said}
     if templates or (form is None and plan is None):

@@ -17,6 +17,7 @@ from starlette.datastructures import UploadFile
 
 from projects import quantity, register
 from supervision import findings, site_findings, spots, visit_link, visits
+from supervision.finding import SEVERITIES
 from supervision.inspection import LONGEST, Inspection
 from supervision.shot import Shot, without_place
 from supervision.spots import Answer
@@ -25,6 +26,7 @@ from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused, refuse_all
 from web import photograph, refusals
+from web.pages.findings import chosen
 from web.templating import render
 from web.visitor import Form, key_of, text
 from web.withheld import Gone
@@ -42,6 +44,8 @@ SCRIPTS = (
     "visit_page.js",
 )  # fmt: skip
 """What makes the page one that needs no network (web/pages/visit_phone.py)."""
+CHOICES = chosen(SEVERITIES)
+"""How severe a finding may be, for a form."""
 GONE = "这个链接不能再用：走访已经结束、已取消，或者链接已被收回。如需继续记录，请联系督查室。"
 
 
@@ -70,7 +74,7 @@ def show(request: Request, token: str) -> HTMLResponse:
     guest = _guest(request, token)
     with request.app.state.house.reading() as conn:
         rows = findings.of_visit(conn, guest.visit.id)
-    return _page(request, guest, "visit.html", found=FOUND, found_rows=rows, scripts=SCRIPTS)
+    return _page(request, guest, "visit.html", found=FOUND, found_rows=rows, scripts=SCRIPTS, choices=CHOICES)
 
 
 @router.get("/visit/{token}/sites/{key}", name="visit:site")

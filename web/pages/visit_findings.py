@@ -13,8 +13,7 @@ from supervision.concluding import Concluding
 from supervision.finding import SEVERITIES, Found
 from supervision.findings import STATES
 from tracker.refusal import Refused, SeveralRefused
-from web.pages.findings import chosen
-from web.pages.visit import Guest, _guest, _page
+from web.pages.visit import CHOICES, Guest, _guest, _page
 from web.visitor import Form, key_of, text, texts
 
 router = APIRouter()
@@ -88,7 +87,7 @@ def _shown(
         rows=rows,
         states=STATES,
         severities=SEVERITIES,
-        choices=chosen(SEVERITIES),
+        choices=CHOICES,
         sites=[(site.key, site.name or f"点位{site.key}") for site in guest.visit.sites if site.key in mine],
         mine=f"visit:{guest.visit.id}:{guest.inspector.key}",
         typed=typed or {"severity": "", "site": next(iter(mine), "") if len(mine) == 1 else "", "fact": ""},

@@ -7,6 +7,7 @@ answer, also after the visit is over. See docs/decisions/0071-visit-without-netw
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,7 +21,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.datastructures import UploadFile
 
 from projects import register
-from supervision import sample, shot, spots, visit_link, visits, withholdings
+from supervision import findings, sample, shot, spots, visit_link, visits, withholdings
+from supervision.concluding import Concluding
+from supervision.finding import Found
+from supervision.findings import FindingRow
 from supervision.inspection import Inspection
 from supervision.shot import Shot
 from supervision.spots import Spot
@@ -28,9 +32,10 @@ from supervision.visits import Inspector, Site, Visit
 from supervision.way import WAYS
 from tracker import clock
 from tracker.event import Actor
+from tracker.ledger import Ledger
 from tracker.refusal import Refused, SeveralRefused
 from web import photograph, refusals
-from web.pages.visit import PRIVATE, SCRIPTS, drawing, quantity_of, shot_of, whole
+from web.pages.visit import CHOICES, PRIVATE, SCRIPTS, drawing, quantity_of, shot_of, whole
 from web.style import static
 from web.templating import HERE, date_in_words, render
 from web.visitor import Form, text
@@ -41,13 +46,16 @@ FRAME = "/visit-phone"
 AHEAD = timedelta(minutes=5)
 """By how much a phone's clock may be before ours; its moment then counts as now (default)."""
 
+SHA256 = re.compile(r"[0-9a-f]{64}")
 Change = Callable[[Inspection], None]
 
 
 @router.get(FRAME, name="visit:frame")
 def frame(request: Request) -> HTMLResponse:
     """The page without anybody's visit: what a phone keeps to open the link by when there is no network."""
-    return render(request, "visit_shell.html", headers={"Cache-Control": "no-cache"}, scripts=SCRIPTS, place=None)
+    return render(
+        request, "visit_shell.html", headers={"Cache-Control": "no-cache"}, scripts=SCRIPTS, choices=CHOICES, place=None
+    )
 
 
 @router.get("/visit-worker.js", name="visit:worker")
@@ -72,11 +80,11 @@ def state(request: Request, token: str) -> JSONResponse:
             raise HTTPException(410, refusals.SENTENCES["inspection.link_revoked"])
         if not visit.open:
             raise HTTPException(410, "这次走访已经结束或者取消，不能再记录。")
-        spot = spots.of_visit(conn, visit.id)
+        spot, found = spots.of_visit(conn, visit.id), findings.of_visit(conn, visit.id)
         government = register.jurisdiction(conn, visit.jurisdiction)
         gone = withholdings.withheld(conn, visit.jurisdiction)
     visit = replace(visit, photos=tuple(each for each in visit.photos if each.sha256 not in gone))
-    told = _state(visit, seat, spot, government["name"] if government else visit.jurisdiction)
+    told = _state(visit, seat, spot, found, government["name"] if government else visit.jurisdiction)
     return JSONResponse(told, headers=PRIVATE)
 
 
@@ -115,6 +123,8 @@ def _act(
     """A refusal here is none to a piece that came before: the ledger then looks its key up."""
     if link.revoked:
         raise Refused("inspection.link_revoked")
+    if kind == FINDING:
+        return _finding(house, link, data)
     visit = house.ledger.get(Inspection, link.visit)
     KINDS[kind](visit, link.inspector, data, kept)
     return [visit], {"at": clock.now().isoformat(), "sha256": kept}
@@ -126,7 +136,7 @@ def _said(form: Any) -> tuple[UUID, str, dict[str, Any]]:
         key, kind, data = UUID(text(form, "key")), text(form, "kind"), json.loads(text(form, "data"))
     except ValueError as broken:
         raise Refused("inspection.item") from broken
-    if kind not in KINDS or not isinstance(data, dict):
+    if kind not in (*KINDS, FINDING) or not isinstance(data, dict):
         raise Refused("inspection.item")
     return key, kind, data
 
@@ -227,6 +237,32 @@ def _sign(visit: Inspection, who: str, data: dict[str, Any], kept: str | None) -
     visit.sign(who, "drawn" if kept else "confirmed", kept, stood if isinstance(stood, dict) else {})
 
 
+def _finding(house: Any, link: visit_link.VisitLink, data: dict[str, Any]) -> tuple[list[Any], Any]:
+    """A finding is a record of its own (supervision/finding.py). Its photographs are named by their hashes, or by the
+    keys of pieces that the same phone sent before it."""
+    photos = data.get("photos")
+    if not isinstance(photos, list) or not all(isinstance(each, str) for each in photos):
+        raise Refused("inspection.item")
+    visit = house.ledger.get(Inspection, link.visit)
+    named = [_arrived(house.ledger, each) for each in photos]
+    found = Found(_word(data, "severity"), _word(data, "fact"), _word(data, "site") or None, named)
+    work, by = Concluding(house.ledger, UUID(visit.programme)), f"visit:{link.visit}:{link.inspector}"
+    changed, answer = work.note(link.visit, link.inspector, found, by)
+    return list(changed), {"at": clock.now().isoformat(), "sha256": None, **answer}
+
+
+def _arrived(ledger: Ledger, photo: str) -> str:
+    """The hash of a photograph; what did not arrive has none, and a finding that names it is refused."""
+    if SHA256.fullmatch(photo):
+        return photo
+    try:
+        known = ledger.answered(UUID(photo))
+    except ValueError as broken:
+        raise Refused("inspection.item") from broken
+    return str((known or {}).get("answer", {}).get("sha256", ""))
+
+
+FINDING = "finding"
 KINDS: dict[str, Callable[..., None]] = {
     "site": _site,
     "photo": _photo,
@@ -242,7 +278,7 @@ KINDS: dict[str, Callable[..., None]] = {
 # The state.
 
 
-def _state(visit: Visit, me: Inspector, spot: Spot, government: str) -> dict[str, Any]:
+def _state(visit: Visit, me: Inspector, spot: Spot, found: list[FindingRow], government: str) -> dict[str, Any]:
     called = {each.key: each.called for each in visit.inspectors}
     recorded = visit.sample
     return {
@@ -260,6 +296,17 @@ def _state(visit: Visit, me: Inspector, spot: Spot, government: str) -> dict[str
         "remarks": [
             {"text": each.words, "called": called[each.inspector], "at": _moment(each.made_at)}
             for each in visit.remarks
+        ],
+        "findings": [
+            {
+                "severity": each.severity,
+                "fact": each.fact,
+                "called": called.get(each.found_by, ""),
+                "at": _moment(each.recorded_at),
+                "site": each.site,
+            }
+            for each in found
+            if each.state != "retracted"
         ],
         "heard": [{"text": each.words, "post": each.post, "at": _moment(each.heard_at)} for each in spot.heard],
     }

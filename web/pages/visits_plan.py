@@ -13,7 +13,6 @@ from starlette.datastructures import FormData
 from projects import register
 from projects.listing import STAGES
 from projects.project import Project
-from projects.register import ProgrammeRow
 from supervision import inspection_plans, member_contact, visit_link, visits, written
 from supervision.checklist import questions
 from supervision.inspection import Inspection
@@ -98,11 +97,6 @@ def visiting_of(desk: LadderDesk) -> Visiting:
     return Visiting(desk.house.ledger, UUID(desk.programme.id), desk.house.days())
 
 
-def signatures_of(programme: ProgrammeRow) -> int:
-    """How many sign at a visit where its plan says nothing: the programme's own number, or the default."""
-    return int(programme.policy.extra.get("signatures", SIGNATURES))
-
-
 def linked(desk: LadderDesk, changed: list[Any], answer: Any) -> Any:
     """The same, after a personal link was made for each inspector of each visit among what changed."""
     with desk.house.reading() as conn:
@@ -168,7 +162,7 @@ class _Page:
             checklist=tuple(questions([self.project.category])),
             leader=text(form, "leader"),
             occasion=text(form, "occasion"),
-            signatures=signatures_of(self.desk.programme),
+            signatures=whole(text(form, "signatures") or str(SIGNATURES)),
         )
 
     def asked(self, form: FormData) -> Asked:
@@ -252,6 +246,7 @@ class _Page:
             **blank,
             "on": on.isoformat(),
             "method": ANNOUNCED,
+            "signatures": str(SIGNATURES),
             "way": REGISTER,
             "as_of": month.isoformat(),
             "sites": drawn,
@@ -259,7 +254,10 @@ class _Page:
         }
 
 
-_FIELDS = ("on", "way", "method", "basis", "occasion", "leader", "staff", "as_of", "stage", "done", "reported_note")
+_FIELDS = (
+    "on", "way", "method", "basis", "occasion", "leader", "signatures", "staff", "as_of", "stage", "done",
+    "reported_note",
+)  # fmt: skip
 _WAY_HINTS = {
     REGISTER: "到单位看登记台账和佐证，抽若干条核对",
     CALLS: "按台账抽若干名服务对象打电话核实",

@@ -5,7 +5,7 @@
   const [, , token, rest] = location.pathname.split("/");
   if (rest && !document.querySelector("[data-plain]")) return location.replace(`/visit/${token}`); // no network for that page
   if (rest || !token || !window.indexedDB || !navigator.serviceWorker || !crypto.subtle || !window.structuredClone) return;
-  const root = `/visit/${token}`, { FOUND, ANSWERS, stands, checks, smaller, words } = window.visitRecord;
+  const root = `/visit/${token}`, { FOUND, ANSWERS, SEVERITIES, stands, checks, smaller, words } = window.visitRecord;
   const page = document.querySelector("[data-phone]"), view = page.querySelector("[data-view]"), saved = page.querySelector("[data-saved]");
   let store, held = null, items = [], now = null, cleared = false, pictures = [];
 
@@ -29,7 +29,7 @@
     const kinds = { site: () => FOUND[item.data.verified], photo: () => "照片1张", place: () => "所在位置", remark: () => `意见：${item.data.text}`,
       answers: () => item.data.answers.map((each) => `${each.question} ${ANSWERS[each.answer]}`).join("；"),
       sample: () => `抽查数字：报送${item.data.reported_done}处，核实${item.data.verified}处`,
-      heard: () => `被查单位意见：${item.data.text}`, sign: () => "签名" };
+      heard: () => `被查单位意见：${item.data.text}`, finding: () => `${SEVERITIES[item.data.severity]}问题：${item.data.fact}`, sign: () => "签名" };
     return where + kinds[item.kind]();
   };
   const line = () => {
@@ -87,7 +87,7 @@
       const box = field?.closest(".field") || form.querySelector(".actions"), sure = box.closest("[data-sure]");
       if (sure) sure.hidden = false;
       box.classList.add("wrong");
-      (box.querySelector(".entry, textarea") || box.querySelector("label") || box.firstChild)
+      (box.querySelector(".entry, textarea, .choose-photos") || box.querySelector("label") || box.firstChild)
         .before(Object.assign(document.createElement("p"), { className: "field-error", textContent: sentence, role: "alert" }));
     }
     const first = form.querySelector(".wrong");
@@ -121,6 +121,11 @@
   const go = (to) => { if (location.hash === to || (!to && !location.hash)) draw(); else location.hash = to; };
   const refusal = (form, item) => { if (item?.state === "refused") show(form, Object.fromEntries(item.why.map((each) => (Array.isArray(each) ? each : ["", each])))); };
 
+  const dropping = (item, then = () => {}) => { // what was not sent may still be taken back here
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "删去" });
+    made.addEventListener("click", async () => { await store.drop(item.place); await changed(); then(); });
+    return made;
+  };
   const thumbs = (site) => {
     const box = view.querySelector("[data-thumbs]");
     for (const old of pictures) URL.revokeObjectURL(old);
@@ -129,11 +134,7 @@
     const add = (src, words, item) => {
       const made = document.createElement("figure");
       made.append(Object.assign(document.createElement("img"), { src, alt: words }), Object.assign(document.createElement("figcaption"), { textContent: words }));
-      if (item && item.state !== "arrived") {
-        const drop = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "删去" });
-        drop.addEventListener("click", async () => { await store.drop(item.place); await changed(); });
-        made.append(drop);
-      }
+      if (item && item.state !== "arrived") made.append(dropping(item));
       box.append(made);
     };
     for (const sha of site.photos.filter((each) => !site.local.some((item) => item.sha === each))) if (navigator.onLine) add(`${root}/photos/${sha}`, "已送达");
@@ -154,7 +155,7 @@
       after.append(
         stop("#sample", "抽查数字", now.sample ? words(now) : atSites() ? "看过的点位里，报送多少处、核实多少处" : "抽了多少、报送完成多少、核实多少", now.sample ? "已填" : "未填", now.sample ? "yes" : "open"),
         stop("#heard", "被查单位意见", "单位的人当场怎么说", `${now.heard.length}条`, ""),
-        stop(`${root}/findings`, "发现的问题", "轻重、事实和照片，要联网填写", "", ""),
+        stop("#findings", "发现的问题", "轻重、事实和照片，由记录的人写", `${now.findings.length}个`, ""),
         stop("#remarks", "意见", "每人都可以写，选填", `${now.remarks.length}条`, ""),
         stop("#sign", "签名", now.inspectors.map((each) => each.called + (each.signed ? "已签" : "未签")).join("，"), now.me.signed ? "已签" : "未签", now.me.signed ? "yes" : "open"),
         stop("#here", "本机记录", "哪些送达了，哪些还在本机", of("refused").length ? `${of("refused").length}条没有收下` : of("waiting").length ? `${of("waiting").length}条未送` : "都已送达", of("refused").length ? "no" : of("waiting").length ? "partly" : ""));
@@ -177,7 +178,7 @@
         form.querySelector("button.primary").textContent = "保存，继续";
         form.querySelector("legend").textContent = "抽到的与报送一致吗？";
         form.querySelector("[value=unseen] + span small").textContent = "没有取到台账、电话都打不通";
-        form.elements.photos.closest(".field").querySelector(".hint").textContent += "。请遮住姓名、电话、证件号码";
+        form.elements.photos.closest(".field").querySelector(".hint").textContent += "。不拍登记的姓名、电话、证件号码";
       }
       fill(form, { verified: site.verified, quantity: site.quantity, note: site.note });
       thumbs(site);
@@ -241,6 +242,40 @@
     remarks: () => {
       for (const each of now.remarks) said(view.querySelector("[data-said]"), each);
       onSubmit("remark", read("text"), draw);
+    },
+    findings: () => {
+      const list = view.querySelector("[data-said]"), box = view.querySelector("[data-pictures]"), mine = now.sites.filter((each) => each.verified && each.seen_by === now.me.key);
+      for (const each of now.findings) {
+        const site = now.sites.find((one) => one.key === each.site);
+        said(list, { ...each, text: `${SEVERITIES[each.severity]}　${each.fact}`, post: [each.called, site?.name].filter(Boolean).join("，") });
+        const item = each.here, made = list.lastElementChild;
+        if (item?.why.length) made.append(Object.assign(document.createElement("p"), { className: "field-error", textContent: item.why.map((one) => (Array.isArray(one) ? one[1] : one)).join("") }));
+        if (item && item.state !== "arrived") made.append(dropping(item, draw));
+      }
+      view.querySelector("[data-online]").hidden = !now.findings.some((each) => !each.here || each.here.state === "arrived");
+      view.querySelector("[data-retract]").setAttribute("href", `${root}/findings`);
+      view.querySelector("[data-not-mine]").hidden = mine.length > 0;
+      view.querySelector("[data-form]").hidden = !mine.length;
+      const form = onSubmit("finding", (made) => ({ site: made.elements.site.value, severity: made.elements.severity.value, fact: value(made, "fact"),
+        photos: [...made.querySelectorAll("[name=photos]:checked")].map((each) => each.value) }), draw);
+      for (const each of mine) form.elements.site.append(new Option(each.name, each.key));
+      if (mine.length === 1) form.elements.site.value = mine[0].key;
+      for (const old of pictures) URL.revokeObjectURL(old);
+      pictures = [];
+      for (const site of now.sites) {
+        const here = site.local.filter((item) => item.state !== "refused");
+        for (const { named, src } of [
+          ...site.photos.filter((sha) => !here.some((item) => item.sha === sha)).map((sha) => ({ named: sha, src: navigator.onLine ? `${root}/photos/${sha}` : "" })),
+          ...here.map((item) => { pictures.push(URL.createObjectURL(item.file)); return { named: item.sha || item.key, src: pictures.at(-1) }; }),
+        ]) {
+          const made = document.createElement("label"), words = document.createElement("span");
+          if (src) words.append(Object.assign(document.createElement("img"), { src, alt: `${site.name}的照片` }));
+          words.append(Object.assign(document.createElement("small"), { textContent: `${site.name}${src ? "" : "，已送达，联网可见"}` }));
+          made.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "photos", value: named }), words);
+          box.append(made);
+        }
+      }
+      view.querySelector("[data-no-pictures]").hidden = box.childElementCount > 0;
     },
     heard: () => {
       for (const each of now.heard) said(view.querySelector("[data-said]"), each);

@@ -4,10 +4,11 @@
 window.visitRecord = (() => {
   const FOUND = { yes: "与报送一致", partly: "部分一致", no: "与报送不一致", unseen: "未能查看" };
   const ANSWERS = { yes: "是", no: "否", na: "不适用" };
+  const SEVERITIES = { minor: "一般", major: "较重", serious: "严重" };
   const seen = (site) => site.verified && site.verified !== "unseen";
 
   const stands = (visit, items) => {
-    const now = structuredClone(visit);
+    const now = { findings: [], ...structuredClone(visit) }; // what was kept by an earlier page has none
     const open = items.filter((item) => item.state !== "arrived" || item.since >= visit.at);
     const site = (item) => now.sites.find((each) => each.key === item.data.site);
     const mine = { seen_by: visit.me.key, called: visit.me.called };
@@ -22,6 +23,7 @@ window.visitRecord = (() => {
       sample: (item) => { now.sample = { ...item.data, here: item }; },
       remark: (item) => now.remarks.push({ text: item.data.text, called: visit.me.called, here: item }),
       heard: (item) => now.heard.push({ ...item.data, here: item }),
+      finding: (item) => now.findings.push({ ...item.data, called: visit.me.called, here: item }),
       sign: (item) => { now.me.signed = item; },
     };
     for (const each of now.sites) each.local = [];
@@ -65,6 +67,8 @@ window.visitRecord = (() => {
       }
       return {};
     },
+    finding: (data) => ({ ...(data.severity ? {} : { severity: "请选择问题的轻重：一般、较重或者严重。" }), ...(data.fact ? {} : { fact: "请写明查实的事实。" }),
+      ...(data.photos.length ? {} : { photos: "请附上证据：选择这次走访的照片。" }) }),
     remark: (data) => (data.text ? {} : { text: "请写下意见。" }),
     heard: (data) => ({ ...(data.post ? {} : { post: "请写明说话人的单位和职务。" }), ...(data.text ? {} : { text: "请写下意见。" }) }),
     sign: (data) => (data.confirmed || data.drawn ? {} : { confirmed: "请勾选确认，或者在方框内手写签名。" }),
@@ -88,5 +92,5 @@ window.visitRecord = (() => {
     const share = Number(done) ? `，核实率${Math.round((1000 * verified) / done) / 10}%` : "";
     return `${head}${unit}，报送${visit.stage || visit.way.done}${done}${unit}，核实${verified}${unit}${share}`;
   };
-  return { FOUND, ANSWERS, stands, checks, smaller, words };
+  return { FOUND, ANSWERS, SEVERITIES, stands, checks, smaller, words };
 })();
