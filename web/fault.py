@@ -15,6 +15,7 @@ from markupsafe import escape
 from psycopg import OperationalError as Lost
 from psycopg.errors import DiskFull
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
 
 from tracker.refusal import OutOfDate, Refused, SeveralRefused, Stale
 from web import refusals
@@ -111,6 +112,11 @@ def not_found(request: Request, _: RequestValidationError) -> Response:
     return told(request, 404, "没有找到", "没有这个页面，或者地址不完整。", "http.404")
 
 
+def hung_up(request: Request, _: ClientDisconnect) -> Response:
+    """Who asked was gone before all was sent: nothing was done, and nobody reads the answer."""
+    return Response(status_code=400)
+
+
 def defect(request: Request, fault: Exception) -> Response:
     """Logged by where it was, without its words: a database's repeat what was typed."""
     log.error("defect", fault=_kinds(fault), at=_places(fault))
@@ -142,6 +148,7 @@ HANDLERS: dict[Any, Callable[[Request, Any], Response]] = {
     Lost: unavailable,
     StarletteHTTPException: http,
     RequestValidationError: not_found,
+    ClientDisconnect: hung_up,
     OperationalError: unavailable,
     InterfaceError: unavailable,
     OSError: no_space,

@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 import pytest
 import structlog
+from anyio.from_thread import start_blocking_portal
 
 from supervision import visit_link
 from tests import deeds, visiting
@@ -20,6 +21,7 @@ from tests.web.test_visits import PLAN, ROOT
 from tracker import accounts, logs
 from tracker.clock import FixedClock
 from tracker.database import Database
+from web.app import create
 from web.house import House
 
 TYPED = "只有本人知道的一句话"
@@ -61,6 +63,27 @@ def test_a_line_a_request_with_the_id_that_the_visitor_sees(house: House, capsys
     assert (second["route"], second["status"]) == ("api:projects", 404)
     assert second["request"] == json_answer.headers["x-request-id"] == json_answer.json()["request"]
     assert set(first) <= {"event", "method", "route", "status", "ms", "request", "level", "logger", "timestamp"}
+
+
+def test_who_hangs_up_while_sending_is_no_defect(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    _listen()
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    scope = {"type": "http", "method": "POST", "path": "/sign-in", "raw_path": b"/sign-in", "query_string": b"",
+             "headers": [kind, (b"content-length", b"100")], "scheme": "http", "server": ("127.0.0.1", 80),
+             "client": ("127.0.0.1", 1), "http_version": "1.1", "root_path": ""}  # fmt: skip
+    came: Iterator[dict[str, Any]] = iter(
+        [{"type": "http.request", "body": b"login=", "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> dict[str, Any]:
+        return next(came)
+
+    async def send(message: Any) -> None:
+        del message
+
+    with start_blocking_portal() as portal:
+        portal.call(create(house), scope, receive, send)
+    assert [(line["event"], line["status"]) for line in _lines(capsys)] == [("answered", 400)]
 
 
 def test_a_defect_says_where_and_not_what(house: House, capsys: pytest.CaptureFixture[str]) -> None:
