@@ -155,8 +155,19 @@ def fonts_used() -> dict[str, str | None]:
 
 def unprintable(document: Document) -> list[str]:
     """What its words hold and no font here has a shape for, each with its code point."""
-    words = json.dumps([document.facts, document.prose], ensure_ascii=False)
+    return boxes([document.facts, document.prose])
+
+
+def boxes(said: Any) -> list[str]:
+    """The same of words that are no paper yet."""
+    words = json.dumps(said, ensure_ascii=False)
     return [f"{each}（U+{ord(each):04X}）" for each in fonts.unprintable(layout.clean(words))]
+
+
+def refuse_boxes(said: Any) -> None:
+    """Raises Refused("document.characters") rather than print boxes."""
+    if found := boxes(said):
+        raise Refused("document.characters", characters="、".join(found[:12]))
 
 
 @cache
@@ -177,9 +188,8 @@ def _kept(house: House, document: Document | None, number: str | None) -> list[I
 
 
 def _stored(house: House, document: Document, number: str | None) -> list[IssuedFile]:
-    """Raises Refused("document.characters") rather than print boxes."""
-    if boxes := unprintable(document):
-        raise Refused("document.characters", characters="、".join(boxes[:12]))
+    """Raises Refused("document.characters")."""
+    refuse_boxes([document.facts, document.prose])
     return [_file(house, *made) for made in rendered(document, number, clock.today(), house.store)]
 
 

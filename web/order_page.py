@@ -21,7 +21,7 @@ from tracker import clock
 from tracker.ledger import Act
 from tracker.refusal import Refused, SeveralRefused, Stale
 from tracker.working_days import WorkingDays
-from web import order_printing, order_words, refusals
+from web import issuance, order_printing, order_words, refusals
 from web.house import House
 from web.permissions import OFFICE
 from web.place import place_of, programme_here
@@ -158,6 +158,19 @@ class OrderPage:
             return self.render(Failed(name, {"": refusals.SENTENCES["stale"]}, kept(form), files, 409))
         return RedirectResponse(f"{self.address}?done={name}", status_code=303)
 
+    def refuse_boxes(self, typed: Typed, *names: str) -> None:
+        """Adds what no font here can print, of the order and of what was typed: its paper is made with the step."""
+        try:
+            issuance.refuse_boxes([self._said(), [typed.text(name) for name in (*names, "post")]])
+        except Refused as no:
+            typed.faults.append(no)
+
+    def _said(self) -> list[Any]:
+        """What its paper is made of."""
+        row, units = self.row, [self.row.unit, *self.row.matter["supporting"]]
+        project = self.project.title if self.project else ""
+        return [row.matter, row.cause, project, [self.units.get(each, "") for each in units]]
+
     def print_(self) -> None:
         """The paper of the level where it stands."""
         order_printing.print_(self.house, self.visitor.actor(self.request), self.id)
@@ -186,6 +199,7 @@ class OrderPage:
             served=ladder.served_on(row.begun, row.signed_on, self.days) if row.begun else None,
             deeds=told,
             papers=order_printing.of_order(self.house, row),
+            unprintable=issuance.boxes(self._said()) if self.office and row.state == "drafted" else [],
             unprinted=bool(row.number) and row.live and order_paper.printed(row.step),
             office=self.office,
             decides=self.visitor.role == "office_head",

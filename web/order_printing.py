@@ -17,7 +17,10 @@ from web.house import House
 
 
 def print_(house: House, actor: Actor, id: UUID) -> None:
-    """The paper of the level where the order stands; nothing where it has one already, or the step has none."""
+    """The paper of the level where the order stands; nothing where it has one already, or the step has none.
+
+    Raises Refused("document.characters") of an order from before that was asked at its issue.
+    """
     with house.reading() as conn:
         row = orders.order(conn, id)
         if row is None or not row.number or not order_paper.printed(row.step):
@@ -40,6 +43,7 @@ def print_(house: House, actor: Actor, id: UUID) -> None:
         project=f"{project.number}　{project.title}" if project else None,
         specimen=government.get("shown") == "simulated",
     )
+    issuance.refuse_boxes([document.facts, document.prose])
     files = [
         IssuedFile(name, media_type, house.store.put(content), len(content))
         for name, media_type, content in issuance.rendered(document, document.number_text, row.begun)

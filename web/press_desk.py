@@ -20,8 +20,9 @@ from supervision.reference import Reference
 from tracker import clock
 from tracker.clock import SHANGHAI
 from tracker.refusal import Refused, SeveralRefused
-from web import figure_record, paper_desk, refusals
+from web import figure_record, issuance, paper_desk, refusals
 from web.house import House
+from web.paper import fonts
 from web.paper_desk import OPINION, SENT_OUT, Desk, missing, place_of
 from web.permissions import OFFICE
 from web.templating import render, render_block
@@ -74,6 +75,8 @@ class PressDesk(Desk):
             unsaved=prose is not None and not errors,
             key=str(uuid4()),
             hotline=programme.hotline,
+            fonts=fonts.shown(),
+            unprintable=issuance.boxes([document.facts, prose or document.prose]) if document else [],
             **self._shown(document, prose),
         )
 

@@ -332,6 +332,23 @@ def test_a_receipt_on_paper_is_recorded_with_its_scan(desk: Desk) -> None:
     assert "签收蓝色（一级）督办单（纸质回执）" in desk.office.get(address).text
 
 
+def test_a_character_no_font_has_is_named_on_the_draft_and_keeps_the_order_from_going_out(desk: Desk) -> None:
+    address = desk.drafted(matter="请\ue123庄村抓紧")
+    assert (
+        "签发前请改用别的写法" in desk.office.get(address).text and "\ue123（U+E123）" in desk.office.get(address).text
+    )
+    assert "本机没有字体能印这些字" in said(desk.post(desk.head, f"{address}/issue", {}))
+    unit = field_of(desk.office.get(f"{address}/edit").text, "unit")
+    done(desk.post(desk.office, f"{address}/edit", {**DRAFT, "unit": unit}))
+    assert "U+E123" not in desk.office.get(address).text
+    done(desk.post(desk.head, f"{address}/issue", {}))
+    desk.at(10, 16)
+    raised = {"to": "orange", "reason": "\ue123庄村到期未反馈。"}
+    assert "本机没有字体能印这些字" in said(desk.post(desk.head, f"{address}/escalate", raised))
+    with desk.house.reading() as conn:
+        assert len(papers.of_year(conn, "supervision_order", deeds.SLUG, deeds.YEAR)) == 1
+
+
 def test_an_order_nobody_signs_for_counts_as_served_and_says_so(desk: Desk) -> None:
     address = desk.issued()
     desk.at(10, 13)

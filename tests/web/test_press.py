@@ -185,6 +185,23 @@ def test_under_embargo_nothing_of_it_is_public_until_its_hour_and_then_it_is_by_
     assert "已经公开，不能再设限时" in late.post(f"{DESK}/embargo", data=given).text
 
 
+def test_a_character_no_font_has_is_named_on_the_desk_and_keeps_the_text_from_going_out(
+    house: House, press: TestClient, head: TestClient
+) -> None:
+    send(press, "draft", DESK)
+    page = press.get(DESK).text
+    assert "本机所用字体：仿宋 " in page and "U+E123" not in page
+    people = "\ue123庄村的老人用上了电梯。"
+    assert "\ue123（U+E123）" in send(press, "preview", DESK, **{"block.people": people}).text, "told of what is typed"
+    assert send(press, "edit", DESK, **{"block.people": people}).status_code == 303
+    assert "\ue123（U+E123）" in press.get(DESK).text
+    for client, action, fields in ((press, "review", REVIEW), (head, "approve", {})):
+        assert send(client, action, DESK, **fields).status_code == 303
+    refused = send(press, "issue", DESK)
+    assert refused.status_code == 422 and "本机没有字体能印这些字，会印成方框" in refused.text
+    assert document(house).state == "approved"
+
+
 def test_two_versions_stand_side_by_side(press: TestClient) -> None:
     send(press, "draft", DESK)
     send(press, "edit", DESK, title="电梯装到家门口")

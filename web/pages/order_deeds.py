@@ -28,6 +28,7 @@ def issue(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) 
     """The office head issues it here, or the office records his 批示; the number is drawn in the same save."""
     page, typed = OrderPage(request, jurisdiction, year, id), Typed(form)
     approval, by = page.approval(typed, "同意签发。")
+    page.refuse_boxes(typed)
     work = Ordering(page.house.ledger, UUID(page.programme.id))
     return page.attempt(
         form,
@@ -110,6 +111,7 @@ def escalate(request: Request, jurisdiction: str, year: int, id: UUID, form: For
         raise Refused("order.not_next")
     due = typed.day("due", "反馈时限") if typed.text("due") else None
     approval, _ = page.approval(typed, "同意升级。")
+    page.refuse_boxes(typed, "reason")
     if typed.faults and not reason:
         typed.fault("order.reason_missing", "reason")
     return page.change(

@@ -9,7 +9,20 @@ from typing import Any
 
 from supervision.paper import Column, Table
 
-KEPT = {"align", "step", "check_code", "sha256", "card", "status", "quarter", "number", "archive", "state", "words"}
+KEPT = {
+    "align",
+    "step",
+    "check_code",
+    "sha256",
+    "card",
+    "status",
+    "quarter",
+    "number",
+    "archive",
+    "state",
+    "words",
+    "remark",
+}
 KEPT |= {"on", "due", "as_of", "published_on", "time", "day", "dated"}
 KEPT |= {"figure", "pace", "planned", "actual", "progress", "deviation", "reached"}
 """What nobody types: keys, codes, hashes and numbers, days, figures."""
