@@ -182,6 +182,8 @@ class Telling:
             return ""
         alone = len(project["targets"]) == 1 or target["text"] == project["title"]
         whose = "" if alone else self._aim(project, target)
+        if target["kind"] == "yes_no":
+            return f"{whose}{self.figure(reached)}"
         aim = f"，年度目标{self.figure(aimed)}" if self.has(aimed) else ""
         return f"{whose}累计完成{self.figure(reached)}{aim}"
 

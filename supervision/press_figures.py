@@ -113,9 +113,12 @@ class _Catalogue:
         whose = "" if len(project["targets"]) == 1 else f"“{target['text']}”"
         if whose:
             yield self._of(project, f"{prefix(project, target)}名称", target["text"], "指标名称")
+        if target["kind"] == "yes_no" and target["value"] is not None:
+            said = "已落实" if target["value"] else "尚未落实"
+            yield self._of(project, amount(project, target, "累计"), said, f"{whose}落实情况", target["value_as_of"])
         amounts = {"目标": target["quantity"], "累计": target["value"], "计划累计": planned}
         for what, value in amounts.items():
-            if value is not None and target["kind"] != "milestones":
+            if value is not None and target["kind"] not in ("milestones", "yes_no"):
                 as_of = target["value_as_of"] if what == "累计" else None
                 name = amount(project, target, what)
                 yield self._of(project, name, f"{number(value)}{unit}", f"{whose}{_MEANING[what]}", as_of)

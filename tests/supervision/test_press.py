@@ -97,6 +97,16 @@ def test_an_indicator_that_is_called_as_its_project_is_not_named_twice() -> None
     assert "开工改造120个（市住房城乡建设局牵头）累计完成120个" in text
 
 
+def test_what_is_done_or_not_is_said_in_words_and_never_as_a_number() -> None:
+    for value, words in ((1, "已落实"), (0, "尚未落实")):
+        raised = contents.target(
+            "低保标准提高到980元", None, None, value, no="3", kind="yes_no", progress=100.0 * value
+        )
+        own = {**contents.HOMES, "title": "提高城市低保标准", "targets": [raised, *contents.HOMES["targets"]]}
+        text = plain(composed(contents.content([own]), angle=Angle("project", "2")))
+        assert f"低保标准提高到980元，{words}" in text and f"累计完成{value}；" not in text
+
+
 def test_the_years_end_tells_of_the_whole_year() -> None:
     text = plain(composed(angle=Angle("year_end")))
     assert text.startswith("示范市2026年市办实事年终盘点：5项已完成1项\n")
