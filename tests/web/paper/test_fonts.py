@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+import pytest
+from weasyprint.text import ffi
+
 from web.paper import fonts
 
 SHEET = Path(fonts.__file__).with_name("gbt9704.css")
@@ -38,11 +41,31 @@ NAMES = "㐂䶮𬭎𫖯𠅤𬱖𫟅𬬻䲜㛃㮾𤧛𣲘𬘭𬤝㵘䢼𬍛𬀩�
 """Characters of people's names beyond GB2312, of the extensions of Unicode up to D."""
 
 
-def test_no_character_of_gb2312_comes_out_as_a_box() -> None:
+def gb2312() -> str:
     rows, places = range(0xA1, 0xF8), range(0xA1, 0xFF)
-    whole = "".join(bytes([row, place]).decode("gb2312", "ignore") for row in rows for place in places)
-    assert len(whole) == 7445
-    assert fonts.unprintable(whole) == []
+    return "".join(bytes([row, place]).decode("gb2312", "ignore") for row in rows for place in places)
+
+
+def boxes_in(families: tuple[str, ...], text: str) -> int:
+    """How many characters of a text have no shape when it is set in these fonts, as the style sheet names them."""
+    context, _ = fonts._context()
+    layout = ffi.ffi.gc(ffi.pango.pango_layout_new(context), ffi.gobject.g_object_unref)
+    look = ffi.ffi.gc(ffi.pango.pango_font_description_new(), ffi.pango.pango_font_description_free)
+    ffi.pango.pango_font_description_set_family(look, ",".join(families).encode())
+    ffi.pango.pango_layout_set_font_description(layout, look)
+    ffi.pango.pango_layout_set_text(layout, text.encode(), -1)
+    return int(ffi.pango.pango_layout_get_unknown_glyphs_count(layout))
+
+
+@pytest.mark.parametrize("role", fonts.ROLES)
+def test_no_character_of_gb2312_and_of_rare_names_is_a_box_in_any_role(role: str) -> None:
+    assert len(gb2312()) == 7445
+    assert boxes_in(fonts.ROLES[role], gb2312() + NAMES) == 0
+    assert boxes_in(fonts.ROLES[role], "王\U000f0001小") == 1, "it would be told"
+
+
+def test_no_character_of_gb2312_comes_out_as_a_box() -> None:
+    assert fonts.unprintable(gb2312()) == []
 
 
 def test_rare_characters_of_names_are_taken_from_whichever_font_has_them() -> None:
