@@ -14,7 +14,7 @@ from supervision.findings import FindingRow, Visited
 from supervision.letter_paper import Sender, letter
 from supervision.paper import OfficialPaper
 from supervision.rectification import PLAN
-from supervision.visits import Visit
+from supervision.visit import Visit
 from tracker.refusal import Refused
 
 

@@ -9,14 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from projects import published
-from supervision import angle, conference, press
+from supervision import angle, conference, press, public_visits
 from supervision.angle import CALLED, CONFERENCE, YEAR_END, Angle
 from supervision.document import PRESS_CONFERENCE, PRESS_RELEASE, Document
 from supervision.document_kind import of as kind_of
 from supervision.draft import Draft, Occasion
 from supervision.paperwork import Changed, Paperwork, Writer
 from supervision.version import Version, versions
-from supervision.visits import public_photo
 from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
@@ -61,7 +60,7 @@ class Pressroom(Paperwork):
         """Raises Refused("press.picture") for a picture that was not cleared for the public."""
         with self.ledger.reading() as conn:
             for each in words.get("pictures", ()):
-                if not public_photo(conn, each["sha256"]):
+                if not public_visits.shows(conn, each["sha256"]):
                     raise Refused("press.picture", field="pictures")
         return super().edit(words, writer, text, confirmed=confirmed)
 

@@ -11,6 +11,7 @@ from eventsourcing.domain import Aggregate
 from projects.identity import identity
 from supervision import inspection_plans, visits
 from supervision.inspection_plan import InspectionPlan
+from supervision.visit import OPEN
 from tracker.event import SYSTEM, acting
 from tracker.ledger import Ledger
 
@@ -21,9 +22,7 @@ def end(ledger: Ledger, today: date) -> int:
         due = [
             row.id
             for row in inspection_plans.past(conn, today)
-            if not any(
-                each.state in visits.OPEN for each in visits.of_programme(conn, row.jurisdiction, row.year, row.id)
-            )
+            if not any(each.state in OPEN for each in visits.of_programme(conn, row.jurisdiction, row.year, row.id))
         ]
     for id in due:
         key, asked = identity("silence", str(id)), ["silence", str(id)]

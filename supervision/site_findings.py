@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from supervision import sample
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 
 WORDS = {"yes": "与报送一致", "partly": "部分一致", "no": "与报送不一致", "unseen": "未能查看"}
 

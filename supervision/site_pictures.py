@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from supervision.form_paper import Form, Row
 from supervision.spot import ANSWERS
 from supervision.spots import Spot
-from supervision.visits import Site, Visit
+from supervision.visit import Site, Visit
 from supervision.way import CALLS, WAYS
 from supervision.written import in_words
 from tracker.clock import SHANGHAI

@@ -27,6 +27,7 @@ from supervision.party import STAFF, Seat
 from supervision.recusal import barred
 from supervision.sample import reached
 from supervision.site import site_list
+from supervision.visit import OPEN
 from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused, refuse_all
@@ -158,7 +159,7 @@ class Visiting:
         lot.replace(out, reason_code, reason)
         successor = next(iter(set(lot.chosen) - before))
         with self.ledger.reading() as conn:
-            open_now = [row.id for row in self._visits(conn, UUID(lot.plan)) if row.state in visits.OPEN]
+            open_now = [row.id for row in self._visits(conn, UUID(lot.plan)) if row.state in OPEN]
             roster = {row.called: row for row in members.of_government(conn, self.programme.jurisdiction)}
         changed: list[Aggregate] = [lot]
         moved = []
@@ -190,7 +191,7 @@ class Visiting:
     def over(self, id: UUID) -> None:
         """Raises Refused("inspection_plan.visits_open") while a visit of the plan goes on."""
         with self.ledger.reading() as conn:
-            left = [row for row in self._visits(conn, id) if row.state in visits.OPEN]
+            left = [row for row in self._visits(conn, id) if row.state in OPEN]
         if left:
             raise Refused("inspection_plan.visits_open", count=len(left))
 
@@ -294,7 +295,7 @@ def reported(project: Project, sites: Sequence[str]) -> dict[str, Any]:
 def _second_faults(plan: InspectionPlan, known: Sequence[visits.Row], on: date | None) -> list[Refused]:
     """No visit under way twice, and no second inspection of a project in a month unless an event made it necessary."""
     living = [row for row in known if row.state != "cancelled"]
-    if open_now := [row for row in living if row.plan == plan.id and row.state in visits.OPEN]:
+    if open_now := [row for row in living if row.plan == plan.id and row.state in OPEN]:
         return [Refused("inspection.open_already", field="project", day=written.in_words(open_now[0].day))]
     if plan.outline["occasion"] or on is None:
         return []

@@ -1,8 +1,8 @@
-"""A programme's visits as they stand: what was planned and found, who signed, and what the public may see."""
+"""A programme's visits as they stand: what was planned and found, and who signed. What the public may see of them is in
+supervision/public_visits.py."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,12 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.project import Project
-from supervision import shot
 from supervision.inspection import Inspection
 from supervision.party import called
-from supervision.sample import FALSE, RULINGS, lacking, sample_words, suggested
+from supervision.sample import lacking, sample_words
 from supervision.site import numbered
-from supervision.way import SITES, WAYS
+from supervision.visit import Inspector, Photo, Remark, Site, Visit
 from supervision.withholding import Withholding
-from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
 
 VISITS = ReadModel(
@@ -49,150 +47,6 @@ CREATE TABLE supervision_visits_pool (project uuid PRIMARY KEY, sites jsonb NOT 
 """,
 )
 
-OPEN = ("planned", "visiting")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One site of a visit; `verified` (yes, partly, no, unseen) is None until somebody recorded it."""
-
-    key: str
-    name: str | None
-    address: str | None
-    unit: str | None
-    share: str | None
-    stage: str | None
-    verified: str | None
-    quantity: str | None
-    note: str | None
-    seen_by: str | None
-    visited_at: datetime | None
-    saved_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Inspector:
-    """One of those who visit; `called`: 人大代表07, or the kind; `member`: who it is on the roster, None for the
-    office's own people. A void signature is no signature."""
-
-    key: str
-    kind: str
-    number: int | None
-    member: UUID | None
-    called: str
-    signed_at: datetime | None
-    mark: str | None
-    signature: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """`taken_at`: when it came to us; `made_at`, `latitude` and `longitude` are what the picture says of itself."""
-
-    sha256: str
-    site: str
-    taken_by: str
-    taken_at: datetime
-    cleared: bool
-    made_at: datetime | None
-    latitude: str | None
-    longitude: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    inspector: str
-    words: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One visit whole. `sample`: checked, reported_done, verified, note, recorded_by; None until recorded, or void.
-    `ruling` of a difference: ruling (sample.RULINGS), words, approval and at; None while nobody ruled.
-    `plan`: the plan it belongs to, None for one from before; `checklist`: that plan's questions; `leader`: a post;
-    `signatures`: how many sign at least."""
-
-    id: UUID
-    jurisdiction: str
-    year: int
-    programme: str
-    project: str
-    number: str
-    title: str
-    day: date
-    method: str
-    basis: str
-    reported: Mapping[str, Any]
-    state: str
-    sample: Mapping[str, Any] | None
-    conclusion: str | None
-    cleared: bool
-    cleared_at: datetime | None
-    changed_at: datetime
-    plan: UUID | None
-    checklist: list[str]
-    leader: str
-    ruling: Mapping[str, Any] | None
-    amended_at: datetime | None
-    signatures: int
-    way: str
-    sites: tuple[Site, ...]
-    inspectors: tuple[Inspector, ...]
-    photos: tuple[Photo, ...]
-    remarks: tuple[Remark, ...]
-
-    @property
-    def open(self) -> bool:
-        return self.state in OPEN
-
-    @property
-    def seen(self) -> int:
-        """Sites really seen."""
-        return sum(site.verified not in (None, "unseen") for site in self.sites)
-
-    @property
-    def recorded(self) -> int:
-        """Sites with a record, also those that could not be seen."""
-        return sum(site.verified is not None for site in self.sites)
-
-    @property
-    def signed(self) -> int:
-        return sum(each.signed_at is not None for each in self.inspectors)
-
-    @property
-    def words(self) -> str | None:
-        """The sample as it prints; None without one."""
-        return sample_words(self.sample, self.reported["stage"], self.way) if self.sample else None
-
-    @property
-    def at_sites(self) -> bool:
-        return self.way == SITES
-
-    @property
-    def unit(self) -> str:
-        """What the sample is counted in."""
-        return WAYS[self.way].unit
-
-    def site(self, key: str) -> Site | None:
-        return next((site for site in self.sites if site.key == key), None)
-
-    def inspector(self, key: str) -> Inspector | None:
-        return next((each for each in self.inspectors if each.key == key), None)
-
-    def strange(self, photo: Photo) -> bool:
-        """Whether a picture says that it was taken on another day than its site was seen."""
-        site = self.site(photo.site)
-        seen = site.visited_at.astimezone(SHANGHAI).date() if site and site.visited_at else self.day
-        return shot.another_day(photo.made_at, seen)
-
-    def photos_of(self, site: str) -> list[Photo]:
-        return [photo for photo in self.photos if photo.site == site]
-
-    def suggested(self) -> tuple[int, int]:
-        """Of the sites seen: how many the list has at the stage reported, and how many of those are as reported."""
-        return suggested([(site.stage, site.verified) for site in self.sites], self.reported["stage"])
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -215,31 +69,6 @@ class Row:
     differs: bool
     ruling: str
     """Key of the ruling on a difference; blank while nobody ruled."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicVisit:
-    """A visit as the public sees it once cleared: inspectors by kind and number, the sample in words, cleared
-    photographs."""
-
-    id: UUID
-    day: date
-    method: str
-    kinds: tuple[str, ...]
-    words: str
-    note: str
-    photos: tuple[str, ...]
-    cleared_at: datetime
-    places: Mapping[str, str] = field(default_factory=dict)
-    """Photograph → the name of the site it shows."""
-    found: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Site's name → verified, quantity and share, of those seen."""
-    ruling: str = ""
-    """What a difference was ruled to be, in a word; nothing of a report that was ruled false, which is named to the
-    public by a decision of its own."""
-    amended_at: datetime | None = None
-    """When its pictures became others, last: cleared anew, or one withheld."""
-    way: str = SITES
 
 
 @VISITS.on(Project.SitesListed)
@@ -531,60 +360,3 @@ def pool_sizes(conn: psycopg.Connection[Any], projects: list[str]) -> dict[str, 
         (projects,),
     ).fetchall()
     return {str(row["project"]): row["n"] for row in rows if row["n"]}
-
-
-def public_of(conn: psycopg.Connection[Any], slug: str, year: int, number: str) -> list[PublicVisit]:
-    """What was cleared of the visits to one project, the latest first; nothing of the others."""
-    return public(conn, slug, year, number).get(number, [])
-
-
-def public(
-    conn: psycopg.Connection[Any], slug: str, year: int, number: str | None = None
-) -> dict[str, list[PublicVisit]]:
-    """Project number → what was cleared of the visits to it, the latest first; of one project or of the whole list."""
-    rows = conn.execute(
-        """SELECT v.id, v.number, v.day, v.method, v.sample, v.reported, v.cleared_at, v.amended_at, v.way,
-                  ARRAY(SELECT kind || coalesce(to_char(number, 'FM00'), '') FROM supervision_visits_inspector i
-                        WHERE i.visit = v.id ORDER BY i.place) AS kinds,
-                  ARRAY(SELECT sha256 FROM supervision_visits_photo p
-                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS photos,
-                  ARRAY(SELECT coalesce(s.name, '') FROM supervision_visits_photo p
-                        LEFT JOIN supervision_visits_site s ON (s.visit, s.key) = (p.visit, p.site)
-                        WHERE p.visit = v.id AND p.cleared ORDER BY p.taken_at, p.sha256) AS places,
-                  v.ruling, (SELECT jsonb_object_agg(s.name, jsonb_build_object('verified', s.verified,
-                               'quantity', s.quantity, 'share', s.share)) FROM supervision_visits_site s
-                             WHERE s.visit = v.id AND s.name IS NOT NULL AND s.verified IS NOT NULL) AS found
-           FROM supervision_visits v
-           WHERE v.jurisdiction = %(slug)s AND v.year = %(year)s AND v.state = 'closed' AND v.cleared
-             AND (%(number)s::text IS NULL OR v.number = %(number)s)
-           ORDER BY v.day DESC""",
-        {"slug": slug, "year": year, "number": number},
-    ).fetchall()
-    found: dict[str, list[PublicVisit]] = {}
-    for row in rows:
-        found.setdefault(row["number"], []).append(_public(row))
-    return found
-
-
-def _public(row: dict[str, Any]) -> PublicVisit:
-    return PublicVisit(
-        row["id"],
-        row["day"],
-        row["method"],
-        tuple(dict.fromkeys(row["kinds"])),
-        sample_words(row["sample"], row["reported"]["stage"], row["way"]),
-        row["sample"]["note"],
-        tuple(row["photos"]),
-        row["cleared_at"],
-        dict(zip(row["photos"], row["places"], strict=True)),
-        row["found"] or {},
-        RULINGS[row["ruling"]["ruling"]] if row["ruling"] and row["ruling"]["ruling"] != FALSE else "",
-        row["amended_at"],
-        row["way"],
-    )
-
-
-def public_photo(conn: psycopg.Connection[Any], sha256: str) -> bool:
-    """Whether a photograph went through 公开审查."""
-    asked = "SELECT 1 FROM supervision_visits_photo WHERE sha256 = %s AND cleared LIMIT 1"
-    return conn.execute(asked, (sha256,)).fetchone() is not None

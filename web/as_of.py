@@ -26,7 +26,7 @@ from supervision import acceptances, public_moments
 from supervision.acceptances import AcceptanceRow
 from supervision.papers import PaperRow
 from supervision.problems import ProblemRow
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 from tracker import clock
 from tracker.clock import SHANGHAI
 

@@ -17,7 +17,7 @@ from projects.reorganisations import Move, Support
 from supervision.acceptances import AcceptanceRow
 from supervision.opinions import OpinionRow
 from supervision.problems import ProblemRow
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 from tracker import clock
 from web import succession
 from web.templating import day_in_words, month_in_words

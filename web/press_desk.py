@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from supervision import press_words, reference, visits
+from supervision import press_words, public_visits, reference
 from supervision.angle import CALLED
 from supervision.document import Document
 from supervision.pressroom import Pressroom
@@ -111,7 +111,7 @@ class PressDesk(Desk):
             found = [
                 {"sha256": photo, "project": str(each["number"]), "words": f"{visit.day.month}月{visit.day.day}日现场"}
                 for each in chosen
-                for visit in visits.public_of(conn, programme.jurisdiction, programme.year, str(each["number"]))
+                for visit in public_visits.of_project(conn, programme.jurisdiction, programme.year, str(each["number"]))
                 for photo in visit.photos
             ]
         return found[:24]

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from supervision import visit_link, visits
+from supervision.visit import OPEN
 from tests.browser.conftest import Opened, link_of
 from tests.journeys.conftest import Site
 
@@ -98,7 +99,7 @@ def test_an_inspector_sees_a_site_with_a_photograph_and_signs_by_hand(
 ) -> None:
     with site.house.reading() as conn:
         rows = visits.of_programme(conn, "demo", 2026)
-        today = next(row for row in rows if row.state in visits.OPEN and row.recorded)
+        today = next(row for row in rows if row.state in OPEN and row.recorded)
         token = visit_link.of_visit(conn, today.id)["1"].token
     picture = tmp_path / "site.jpg"
     Image.new("RGB", (800, 600), (120, 140, 90)).save(picture)

@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Page
 from supervision import findings, spots, visit_link, visits
 from supervision.findings import FindingRow
 from supervision.inspection import Inspection
-from supervision.visits import Visit
+from supervision.visit import Visit
 from tests import deeds, visiting
 from tests.browser.conftest import Opened
 from tests.conftest import copied

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 import pytest
 
 from supervision import visit_link, visits
+from supervision.visit import OPEN
 from tests import deeds
 from tests.conftest import copied
 from tests.journeys.browsing import Browser, Page, WebForm
@@ -79,7 +80,7 @@ def _places(site: Site) -> dict[str, str]:
     """What the addresses of the doors name."""
     with site.house.reading() as conn:
         every = visits.of_programme(conn, "demo", 2026)
-        open_ = next((row for row in every if row.state in visits.OPEN and row.recorded), None)
+        open_ = next((row for row in every if row.state in OPEN and row.recorded), None)
         closed = next(row for row in every if row.cleared)
         links = visit_link.of_visit(conn, open_.id) if open_ else {}
         account = accounts.called(conn, "demo-press")

@@ -8,6 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from supervision import visit_link, visits
+from supervision.visit import OPEN
 from tests import deeds
 from tests.journeys.browsing import Browser
 from tests.journeys.conftest import Site
@@ -584,9 +585,7 @@ def _csrf(browser: Browser) -> str:
 def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
     """What stands in the paths: things of the demonstration that are really there."""
     with shared_site.house.reading() as conn:
-        visit = next(
-            row for row in visits.of_programme(conn, "demo", 2026) if row.state in visits.OPEN and row.recorded
-        )
+        visit = next(row for row in visits.of_programme(conn, "demo", 2026) if row.state in OPEN and row.recorded)
         token = next(iter(visit_link.of_visit(conn, visit.id).values())).token
     return {
         "jurisdiction": "demo", "year": "2026", "year:int": "2026", "period": "2026-09", "number": "16",
@@ -777,9 +776,7 @@ def test_what_belongs_to_another_government_is_not_found(site: Site) -> None:
     office = site.signed_in(deeds.account(site.house, "office", "testcity"))
     token = _csrf(office)
     with site.house.reading() as conn:
-        visit = next(
-            row for row in visits.of_programme(conn, "demo", 2026) if row.state in visits.OPEN and row.recorded
-        )
+        visit = next(row for row in visits.of_programme(conn, "demo", 2026) if row.state in OPEN and row.recorded)
         account = accounts.called(conn, "demo-office")
     assert account is not None
     adjustment = site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from supervision import site_findings
+from supervision.public_visits import PublicVisit
 from supervision.site_findings import Finding
-from supervision.visits import PublicVisit
 
 
 def visit(day: int, found: dict[str, tuple[str, str | None]], id: int = 1) -> PublicVisit:

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from uuid import uuid4
 
+from supervision.public_visits import PublicVisit
 from supervision.site_pictures import Pair, pairs
-from supervision.visits import PublicVisit
 from tracker.clock import SHANGHAI
 
 LIU, SHU, YUN = "柳荫社区养老服务点", "书院社区养老服务点", "云锦社区养老服务点"

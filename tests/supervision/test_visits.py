@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 from projects.approval import Approval, Review
 from projects.programme import Programme
 from projects.project import Project
-from supervision import visits
+from supervision import public_visits, visits
 from supervision.inspection import Inspection
 from supervision.visits import VISITS
 from tests import deeds, visiting
@@ -137,15 +137,15 @@ def test_the_public_sees_a_visit_only_once_it_is_cleared(database: Database, tmp
         visit = finished(house, deeds.released(house))
         keep(house, visit)
         with house.reading() as conn:
-            assert visits.public_of(conn, deeds.SLUG, deeds.YEAR, "2") == []
-            assert not visits.public_photo(conn, "a" * 64)
+            assert public_visits.of_project(conn, deeds.SLUG, deeds.YEAR, "2") == []
+            assert not public_visits.shows(conn, "a" * 64)
         visit.clear(REVIEW, ["a" * 64])
         keep(house, visit)
         with house.reading() as conn:
-            (shown,) = visits.public_of(conn, deeds.SLUG, deeds.YEAR, "2")
-            assert visits.public_photo(conn, "a" * 64) and not visits.public_photo(conn, "b" * 64)
-            assert visits.public_of(conn, deeds.SLUG, deeds.YEAR, "1") == []
-            assert visits.public_of(conn, "othercity", deeds.YEAR, "2") == []
+            (shown,) = public_visits.of_project(conn, deeds.SLUG, deeds.YEAR, "2")
+            assert public_visits.shows(conn, "a" * 64) and not public_visits.shows(conn, "b" * 64)
+            assert public_visits.of_project(conn, deeds.SLUG, deeds.YEAR, "1") == []
+            assert public_visits.of_project(conn, "othercity", deeds.YEAR, "2") == []
         assert (shown.words, shown.kinds, shown.photos) == (
             "抽查2处，报送投用1处，核实1处，核实率100%",
             ("市民代表01", "市民代表02", "专家学者01"),
@@ -154,4 +154,4 @@ def test_the_public_sees_a_visit_only_once_it_is_cleared(database: Database, tmp
         visit.clear(REVIEW)
         keep(house, visit)
         with house.reading() as conn:
-            assert not visits.public_photo(conn, "a" * 64)
+            assert not public_visits.shows(conn, "a" * 64)

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from projects.notices import Told
 from projects.published import Board, Card
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 from tests.web import published_fixture as published
 from tests.web.asking import ask
 from tracker.clock import FixedClock, SystemClock, using

@@ -15,7 +15,7 @@ from PIL import Image
 
 from supervision import spots, visit_link, visits
 from supervision.inspection import Inspection
-from supervision.visits import Visit
+from supervision.visit import Visit
 from tests import deeds, visiting
 from tracker import seal
 from tracker.database import Database

@@ -15,6 +15,7 @@ from supervision import members, visit_link, visits
 from supervision.checklist import questions
 from supervision.inspection import Inspection
 from supervision.inspection_plan import Outline
+from supervision.visit import OPEN
 from supervision.visiting import Asked, Visiting
 from supervision.way import SITES
 from tracker import clock
@@ -49,7 +50,7 @@ def plan(house: House) -> None:
 def link(house: House, conn: psycopg.Connection[Any]) -> str | None:
     """The token with which the citizen of this morning's visit goes on; made anew where it was revoked."""
     rows = visits.of_programme(conn, SLUG, YEAR)
-    today = [row for row in rows if row.state in visits.OPEN and row.day.isoformat() == MORNING]
+    today = [row for row in rows if row.state in OPEN and row.day.isoformat() == MORNING]
     if not today:
         return None
     living = visit_link.of_visit(conn, today[0].id)

@@ -21,7 +21,7 @@ from supervision import (
     lots,
     papers,
     programme_results,
-    visits,
+    public_visits,
 )
 from supervision.document import BULLETIN, CORRECTION_NOTICE, PRESS_RELEASE
 from tracker import clock
@@ -75,7 +75,7 @@ class Extent:
             yield Address.of(self.root, month=period)
         if len(self.board.projects) < 2:
             return
-        board = visited(self.board, visits.public(conn, self.board.slug, self.board.year))
+        board = visited(self.board, public_visits.of_programme(conn, self.board.slug, self.board.year))
         narrowed = [Selection(unit=each) for each in selection.units(board.projects)]
         narrowed += [Selection(category=each["category"]) for each in board.projects]
         narrowed += [Selection(status=each) for each in (*STATUSES, *selection.TESTS)]

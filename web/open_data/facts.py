@@ -23,14 +23,14 @@ from supervision import (
     problems,
     programme_results,
     public_moments,
-    visits,
+    public_visits,
 )
 from supervision.obligations import TO_THE_PUBLIC, ObligationRow
 from supervision.opinions import OpinionRow
 from supervision.papers import PaperRow
 from supervision.problems import ProblemRow
 from supervision.programme_results import ResultRow
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 from tracker import clock
 from tracker.clock import SHANGHAI
 from web.open_data.table import Row, Table
@@ -142,7 +142,7 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
     known = editions.of_programme(conn, slug, year)
     issues = [Issue(each, editions.content(conn, each.position), _worded(board, each.published_at)) for each in known]
     numbers = {each["number"] for issue in issues for each in issue.projects}
-    seen = {number: visits.public_of(conn, slug, year, number) for number in numbers}
+    seen = {number: public_visits.of_project(conn, slug, year, number) for number in numbers}
     supports = {number: reorganisations.supports(conn, slug, year, number) for number in numbers}
     found = Facts(
         board=board,

@@ -18,9 +18,9 @@ from projects.notices import Told
 from projects.policy import PolicySet
 from projects.published import Board
 from projects.reorganisations import Move
-from supervision import acceptances, visits
+from supervision import acceptances, public_visits
 from supervision.draft import adjusted
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
 from web import accepted, beside, since, succession
@@ -93,7 +93,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         found = published.board(conn, jurisdiction, year, selection.month)
         programme = register.programme(conn, jurisdiction, year)
         told = notices.told(conn, jurisdiction, year)
-        seen = visits.public(conn, jurisdiction, year)
+        seen = public_visits.of_programme(conn, jurisdiction, year)
         closed = _publication_day(found, selection) if found else None
         moves = reorganisations.moves(conn, jurisdiction, year) if found and closed else {}
         heirs = succession.of_board(conn, found, clock.today()) if found and not closed else {}
@@ -145,7 +145,7 @@ def _then(request: Request, slug: str, year: int, selection: Selection, then: As
         found = past.board(conn, now, then, selection.month) if now else None
         told = past.told(notices.told(conn, slug, year), then)
         moves = reorganisations.moves(conn, slug, year)
-        seen = {number: past.seen(each, then) for number, each in visits.public(conn, slug, year).items()}
+        seen = {number: past.seen(each, then) for number, each in public_visits.of_programme(conn, slug, year).items()}
         passed = past.accepted(acceptances.public(conn, slug, year), then)
     if found is None:
         raise HTTPException(404, "到这一天还没有公布过这个年度或者这个月份的进展。")

@@ -17,6 +17,7 @@ from supervision import angle, district_share, handed_up, owed, papers, review_m
 from supervision.inspection_plan import ANNOUNCED
 from supervision.owed import Owed
 from supervision.quarter import Quarter
+from supervision.visit import OPEN
 from tracker import clock, duty, messages
 from tracker.working_days import WorkingDays
 from web.duties import Duties
@@ -246,7 +247,7 @@ def _announced(conn: Any, line: Line, visitor: Visitor) -> list[dict[str, Any]]:
             "hint": f"看{row.sites}处，{row.inspectors}人到场。请安排人员在场，备好台账",
         }
         for row in known
-        if row.state in visits.OPEN
+        if row.state in OPEN
     ]
 
 
@@ -268,7 +269,7 @@ def _visits(conn: Any, line: Line, visitor: Visitor) -> list[dict[str, Any]]:
             "attention": row.signed == row.inspectors,
         }
         for row in reversed(rows)
-        if row.state in visits.OPEN
+        if row.state in OPEN
     ]
 
 

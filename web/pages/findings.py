@@ -13,7 +13,7 @@ from supervision import findings, orders, problems, rectifications, visits
 from supervision.concluding import Concluding, Ruling
 from supervision.finding import RULINGS, SEVERITIES, TERMS, Found, until
 from supervision.findings import STATES, FindingRow
-from supervision.visits import Visit
+from supervision.visit import Visit
 from tracker import clock
 from tracker.refusal import refuse_all
 from web.ladder_desk import Form, LadderDesk, given_out

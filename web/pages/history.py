@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from projects import editions, notices, published, reorganisations
 from projects.published import Board
-from supervision import acceptances, opinions, problems, visits
+from supervision import acceptances, opinions, problems, public_visits
 from web import as_of as past
 from web import chronicle
 from web.chronicle import Shown, Sources
@@ -58,7 +58,7 @@ def _sources(conn: psycopg.Connection[Any], board: Board, number: str) -> Source
     return Sources(
         shown=shown,
         notices=notices.told(conn, slug, year, number),
-        visits=visits.public_of(conn, slug, year, number),
+        visits=public_visits.of_project(conn, slug, year, number),
         problems=problems.public(conn, slug, year, last["id"]),
         opinions=opinions.public(conn, last["id"]),
         moves=reorganisations.moves(conn, slug, year, number).get(number, []),

@@ -13,12 +13,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from projects import notices, published, register, reorganisations
 from projects.published import Card
 from projects.reorganisations import Move, Support
-from supervision import acceptances, opinions, problems, site_findings, site_pictures, visits
+from supervision import acceptances, opinions, problems, public_visits, site_findings, site_pictures
 from supervision.acceptances import AcceptanceRow
 from supervision.opinions import OpinionRow
 from supervision.problem import FIELDS
 from supervision.problems import ProblemRow
-from supervision.visits import PublicVisit
+from supervision.public_visits import PublicVisit
 from tracker import clock
 from web import accepted, beside, printed, region_table, since, step, succession
 from web import as_of as past
@@ -47,7 +47,7 @@ def show(
         return _then(request, jurisdiction, year, number, then)
     with request.app.state.house.reading() as conn:
         found = published.card(conn, jurisdiction, year, number)
-        seen = visits.public_of(conn, jurisdiction, year, number) if found else []
+        seen = public_visits.of_project(conn, jurisdiction, year, number) if found else []
         told = notices.told(conn, jurisdiction, year, number) if found else []
         row = register.project(conn, jurisdiction, year, number) if found else None
         named = problems.public(conn, jurisdiction, year, row.id) if row else []
@@ -77,7 +77,7 @@ def _then(request: Request, slug: str, year: int, number: str, then: AsOf) -> HT
     with request.app.state.house.reading() as conn:
         now = published.board(conn, slug, year)
         found = past.card(conn, now, number, then) if now else None
-        seen = past.seen(visits.public_of(conn, slug, year, number), then)
+        seen = past.seen(public_visits.of_project(conn, slug, year, number), then)
         told = past.told(notices.told(conn, slug, year, number), then)
         given = [
             each

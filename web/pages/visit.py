@@ -21,7 +21,7 @@ from supervision.finding import SEVERITIES
 from supervision.inspection import LONGEST, Inspection
 from supervision.shot import Shot, without_place
 from supervision.spots import Answer
-from supervision.visits import Inspector, Site, Visit
+from supervision.visit import Inspector, Site, Visit
 from tracker import clock
 from tracker.event import Actor
 from tracker.refusal import Refused, SeveralRefused, refuse_all

@@ -14,7 +14,7 @@ from projects import register
 from supervision import spots, visit_paper, visits
 from supervision.inspection import Inspection
 from supervision.spot import ANSWERS
-from supervision.visits import Site, Visit
+from supervision.visit import Site, Visit
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused, refuse_all
 from web import issuance, photograph

@@ -28,7 +28,7 @@ from supervision.findings import FindingRow
 from supervision.inspection import Inspection
 from supervision.shot import Shot
 from supervision.spots import Spot
-from supervision.visits import Inspector, Site, Visit
+from supervision.visit import Inspector, Site, Visit
 from supervision.way import WAYS
 from tracker import clock
 from tracker.event import Actor

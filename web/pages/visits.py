@@ -13,12 +13,12 @@ from markupsafe import Markup
 
 from projects import register
 from projects.approval import ATTRIBUTES, Approval, Review
-from supervision import findings, inspection_plans, sample, spots, visit_link, visits
+from supervision import findings, inspection_plans, public_visits, sample, spots, visit_link, visits
 from supervision.finding import SEVERITIES
 from supervision.inspection import Inspection
 from supervision.spot import ANSWERS
+from supervision.visit import Visit
 from supervision.visiting import Visiting
-from supervision.visits import Visit
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from web.pages.visit import FOUND, faults
@@ -36,7 +36,7 @@ def photo(request: Request, sha256: str) -> Response:
     """A photograph that went through 公开审查 and is not withheld; no other is ever public."""
     house = request.app.state.house
     with house.reading() as conn:
-        if not visits.public_photo(conn, sha256):
+        if not public_visits.shows(conn, sha256):
             raise HTTPException(404)
     headers = {"Cache-Control": "public, max-age=60"}
     return Response(house.store.get(sha256), media_type="image/jpeg", headers=headers)

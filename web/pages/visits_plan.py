@@ -20,6 +20,7 @@ from supervision.inspection_plan import ANNOUNCED, METHODS, SILENT, InspectionPl
 from supervision.members import MemberRow
 from supervision.party import SIGNATURES
 from supervision.sample import reached
+from supervision.visit import OPEN
 from supervision.visiting import Asked, Ground, Visiting
 from supervision.way import CALLS, REGISTER, SITES, WAYS, places
 from tracker import clock
@@ -75,7 +76,7 @@ def passes(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResp
         found = [
             (visit, visit_link.of_visit(conn, visit.id))
             for each in reversed(visits.of_programme(conn, jurisdiction, year, id))
-            if each.state in visits.OPEN and (visit := visits.visit(conn, each.id))
+            if each.state in OPEN and (visit := visits.visit(conn, each.id))
         ]
     base = desk.house.settings.address
     sheets = [

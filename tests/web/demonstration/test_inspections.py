@@ -6,7 +6,7 @@ import pytest
 
 from projects import intake
 from projects.programme import Programme
-from supervision import inspection_plans, lots, members, verify_draw, visits, witness_link
+from supervision import inspection_plans, lots, members, public_visits, verify_draw, witness_link
 from tests import deeds
 from tracker.clock import FixedClock, using
 from tracker.database import Database
@@ -34,7 +34,7 @@ def test_one_draw_is_public_and_one_waits(database: Database, tmp_path: Path, cl
             assert len(witness_link.of_lot(conn, waiting.id)) == 3
             enrolled = members.of_government(conn, "demo")
             plans = inspection_plans.of_programme(conn, str(Programme.create_id("demo", 2026)))
-            shown = {number: visits.public_of(conn, "demo", 2026, number) for number in ("12", "29")}
+            shown = {number: public_visits.of_project(conn, "demo", 2026, number) for number in ("12", "29")}
         told_of = [each for seen in shown.values() for each in seen]
         sites = list(drawn.drawn[0].chosen)
         assert sites == ["29/4", "12/7", "12/5", "12/2", "12/8", "29/6"], "the same at every loading"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from projects import intake
-from supervision import visit_link, visits
+from supervision import public_visits, visit_link, visits
 from tests import deeds
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
@@ -27,8 +27,8 @@ def test_one_visit_is_public_and_one_is_half_way(database: Database, tmp_path: P
             told.plan(house)
         with house.reading() as conn:
             today, august = visits.of_programme(conn, "demo", 2026)
-            (shown,) = visits.public_of(conn, "demo", 2026, "29")
-            assert visits.public_of(conn, "demo", 2026, "12") == []
+            (shown,) = public_visits.of_project(conn, "demo", 2026, "29")
+            assert public_visits.of_project(conn, "demo", 2026, "12") == []
             visit = visits.visit(conn, today.id)
             token = told.link(house, conn)
             assert token is not None

@@ -22,7 +22,7 @@ from supervision.paper import OfficialPaper
 from supervision.problems import ProblemRow
 from supervision.rectifications import RectificationRow, Round
 from supervision.talks import TalkRow
-from supervision.visits import Inspector, Site, Visit
+from supervision.visit import Inspector, Site, Visit
 from supervision.way import SITES
 from tracker.clock import SHANGHAI
 

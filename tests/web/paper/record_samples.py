@@ -11,7 +11,7 @@ from supervision.form_paper import Form
 from supervision.lots import LotRow
 from supervision.spots import Answer, Heard, Spot
 from supervision.talks import PromiseRow
-from supervision.visits import Remark
+from supervision.visit import Remark
 from tests.web.paper import office_samples as office
 from tracker.clock import SHANGHAI
 
