@@ -5,7 +5,7 @@ again as the next. That the project is accepted stands on its own stream too (do
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from projects.approval import Approval, Review
 from projects.identity import identity
 from supervision import acceptance_team, self_check, written
 from supervision.acceptance_team import Bounds, Seat
+from supervision.verdict import Verdict
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
@@ -39,21 +40,6 @@ class Whose:
     programme: str
     project: str
     unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the team says: the day it looked (ISO) and which of it came (by `called`), `on` the day of the verdict, its
-    opinion, and the record of the visit (an inspection's id) where there is one."""
-
-    visited_on: str
-    attended: tuple[str, ...]
-    on: str
-    opinion: str
-    visit: str | None = None
-
-    def as_dict(self) -> Row:
-        return {**asdict(self), "attended": list(self.attended), "opinion": self.opinion.strip()}
 
 
 class Acceptance(Aggregate):
@@ -289,7 +275,7 @@ class Acceptance(Aggregate):
     ) -> None:
         """`unresolved`: serious findings that are still open, in words; `bounds` as the team's, asked again."""
         self._only("arranged")
-        faults = [*self._verdict_faults(verdict, bounds), *approval.faults(), *_open_faults(lacking)]
+        faults = [*verdict.faults(self.seats, bounds, self.requested_on), *approval.faults(), *_open_faults(lacking)]
         if unresolved:
             faults.append(Refused("acceptance.finding_open", field="finding", found="；".join(unresolved)))
         refuse_all(faults)
@@ -300,7 +286,7 @@ class Acceptance(Aggregate):
     ) -> None:
         """`rectification`: that which is ordered in the same save, its report due by `due` (ISO)."""
         self._only("arranged")
-        faults = [*self._verdict_faults(verdict, bounds), *approval.faults()]
+        faults = [*verdict.faults(self.seats, bounds, self.requested_on), *approval.faults()]
         refuse_all([*faults, *written.faults("acceptance.issues", "issues", issues)])
         self._failed(
             round=self.round,
@@ -393,18 +379,6 @@ class Acceptance(Aggregate):
     def _only(self, *states: str) -> None:
         if self.state not in states:
             raise Refused("acceptance.state", state=self.state)
-
-    def _verdict_faults(self, verdict: Verdict, bounds: Bounds) -> list[Refused]:
-        came = [seat for seat in self.seats if seat.called in verdict.attended]
-        faults = acceptance_team.faults(came, bounds)
-        if len(came) < len(verdict.attended):
-            faults.append(Refused("acceptance.not_in_team", field="members"))
-        visited, on = written.day(verdict.visited_on), written.day(verdict.on)
-        if visited is None or not self.requested_on <= visited <= clock.today():
-            faults.append(Refused("acceptance.visited_on", field="visited_on"))
-        elif on is None or not visited <= on <= clock.today():
-            faults.append(Refused("acceptance.on", field="on"))
-        return [*faults, *written.faults("acceptance.opinion", "opinion", verdict.opinion)]
 
     @event(Reported)
     def __init__(

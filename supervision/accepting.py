@@ -16,7 +16,7 @@ from projects.notice import REVOCATION, Notice
 from projects.programme import Programme
 from projects.project import Project
 from supervision import clues, findings, inspection_plans, ladder, lots, members, orders, self_check, written
-from supervision.acceptance import Acceptance, Verdict, Whose
+from supervision.acceptance import Acceptance, Whose
 from supervision.acceptance_team import OFFICIAL, Bounds, Seat
 from supervision.clues import ClueRow
 from supervision.ground import Ground
@@ -25,6 +25,7 @@ from supervision.lots import LotRow
 from supervision.members import MemberRow
 from supervision.rectification import Rectification
 from supervision.recusal import barred
+from supervision.verdict import Verdict
 from tracker import clock
 from tracker.clock import SHANGHAI
 from tracker.ledger import Ledger

@@ -14,19 +14,14 @@ from eventsourcing.domain import Aggregate, event
 from projects.approval import Approval, Review
 from projects.project import Project
 from projects.quantity import plain
-from supervision import party as parties
-from supervision import sample, spot, written
+from supervision import arrangement, sample, spot, written
 from supervision import way as ways
 from supervision.inspection_plan import InspectionPlan
 from supervision.party import SIGNATURES, Seat, called, seated
 from supervision.shot import Shot
-from supervision.site import reported_faults, site_faults
 from tracker import clock
 from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
-
-VERIFIED = ("yes", "partly", "no", "unseen")
-"""Whether a site is as reported: it is, in part, it is not, or it could not be seen."""
 
 MOST_PHOTOS, LONGEST = 120, 1000
 MARKS = ("confirmed", "drawn")
@@ -231,10 +226,10 @@ class Inspection(Aggregate):
         Raises all faults at once, each with its field; whom the roster or the draw gives is asked in
         supervision/visiting.py.
         """
-        reported = {**_NOTHING_REPORTED, **(reported or {})}
+        reported = {**arrangement.NOTHING_REPORTED, **(reported or {})}
         refuse_all(
             [
-                *plan_faults(project, on, sites, party, reported, plan.signatures, way),
+                *arrangement.faults(project, on, sites, party, reported, plan.signatures, way),
                 *plan.admit(str(project.id), written.day(on)),
             ]
         )
@@ -346,7 +341,9 @@ class Inspection(Aggregate):
         share = next(each.get("share") for each in self.sites if each["key"] == site)
         counted = sample.count_faults(verified, quantity, share, confirmed)
         counted += ways.personal_faults(self.way, "note", note)
-        refuse_all([*_finding_faults(verified, note), *counted, *self._time_faults(visited_at)])
+        refuse_all(
+            [*spot.seen_faults(verified, note), *_too_long("note", note), *counted, *self._time_faults(visited_at)]
+        )
         self._site_seen(
             site=site,
             seen_by=inspector,
@@ -642,48 +639,6 @@ class Inspection(Aggregate):
     @event(Cleared)
     def _cleared(self, review: Row, photos: list[str]) -> None:
         self.public_photos = photos
-
-
-def plan_faults(
-    project: Project,
-    on: str,
-    sites: Sequence[str],
-    party: Sequence[Seat],
-    reported: Mapping[str, Any],
-    signatures: int = SIGNATURES,
-    way: str = ways.SITES,
-) -> list[Refused]:
-    """What is wrong with a visit whatever its plan says; of `signatures` no fewer may go."""
-    listed = ways.places(project, way)
-    chosen = [site for site in listed if site["key"] in set(sites)]
-    return [
-        *_day_faults(on),
-        *parties.faults(party, signatures),
-        *ways.faults(project, way),
-        *site_faults(listed, sites),
-        *reported_faults({**_NOTHING_REPORTED, **reported}, len(chosen) or len(listed)),
-    ]
-
-
-_NOTHING_REPORTED: Row = {"as_of": None, "stage": None, "done": None, "note": ""}
-
-
-def _day_faults(on: str) -> list[Refused]:
-    if (day := written.day(on)) is None:
-        return [Refused("inspection.day", field="on")]
-    if day < clock.today():
-        return [Refused("inspection.day_past", field="on", today=written.in_words(clock.today()))]
-    return []
-
-
-def _finding_faults(verified: str, note: str) -> list[Refused]:
-    """Anything but 与报送一致 needs its facts (政府督查工作条例 art. 16)."""
-    faults = []
-    if verified not in VERIFIED:
-        faults.append(Refused("inspection.verified", field="verified"))
-    elif verified != "yes" and not note.strip():
-        faults.append(Refused("inspection.note_missing", field="note"))
-    return [*faults, *_too_long("note", note)]
 
 
 def _too_long(field: str, text: str) -> list[Refused]:

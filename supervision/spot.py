@@ -1,4 +1,4 @@
-"""What is told on the spot beside the finding: answers to the plan's questions, where one stood, what the unit said."""
+"""What is told on the spot: what was found, answers to the plan's questions, where one stood, what the unit said."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -7,10 +7,22 @@ from typing import Any
 from tracker.refusal import Refused
 
 ANSWERS = {"yes": "是", "no": "否", "na": "不适用"}
+VERIFIED = ("yes", "partly", "no", "unseen")
+"""Whether a site is as reported: it is, in part, it is not, or it could not be seen."""
 LONGEST_REMARK = 500
 LONGEST_POST = 60
 FURTHEST = 20_000
 """Metres by which a telephone may be wrong and still say something."""
+
+
+def seen_faults(verified: str, note: str) -> list[Refused]:
+    """Anything but 与报送一致 needs its facts (政府督查工作条例 art. 16)."""
+    faults = []
+    if verified not in VERIFIED:
+        faults.append(Refused("inspection.verified", field="verified"))
+    elif verified != "yes" and not note.strip():
+        faults.append(Refused("inspection.note_missing", field="note"))
+    return faults
 
 
 def answer_faults(answers: Sequence[Mapping[str, str]], questions: Sequence[str]) -> list[Refused]:

@@ -15,10 +15,10 @@ from eventsourcing.domain import Aggregate
 from projects import register
 from projects.approval import Approval
 from projects.project import Project
-from supervision import inspection_plans, lots, members, visits, withholdings, written
+from supervision import arrangement, inspection_plans, lots, members, visits, withholdings, written
 from supervision import way as way_
 from supervision.inspecting import Inspecting, looked_at
-from supervision.inspection import Inspection, plan_faults
+from supervision.inspection import Inspection
 from supervision.inspection_plan import ANNOUNCED, SILENT, InspectionPlan, Outline
 from supervision.lot import REASONS, Lot
 from supervision.lots import LotRow
@@ -118,7 +118,9 @@ class Visiting:
             [
                 *(fault for fault in outline.faults() if fault.field not in ("title", "starts_on")),
                 *approval.faults(worded=True),
-                *plan_faults(project, asked.on, asked.sites, party, asked.reported, outline.signatures, asked.way),
+                *arrangement.faults(
+                    project, asked.on, asked.sites, party, asked.reported, outline.signatures, asked.way
+                ),
             ]
         )
         changed, answer = self.inspecting.draft(outline)

@@ -11,8 +11,9 @@ import pytest
 from projects.approval import Approval, Review
 from projects.identity import identity
 from supervision import self_check
-from supervision.acceptance import Acceptance, Verdict, Whose
+from supervision.acceptance import Acceptance, Whose
 from supervision.acceptance_team import Bounds, Seat
+from supervision.verdict import Verdict
 from tests.aggregates import events, newest, refusal
 from tracker.clock import SHANGHAI, FixedClock
 from tracker.refusal import SeveralRefused

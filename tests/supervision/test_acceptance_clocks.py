@@ -14,11 +14,11 @@ from projects.course import Course
 from projects.month import Month
 from projects.programme import Programme
 from supervision import acceptance_clocks, owed, self_check, watch
-from supervision.acceptance import Verdict
 from supervision.accepting import Accepting
 from supervision.claim import OFFICE, Claim, Pause, Void
 from supervision.member import Member, Profile
 from supervision.rectification import Rectification
+from supervision.verdict import Verdict
 from tests import deeds
 from tests.ladder import OFFICE as WHO
 from tests.ladder import at, carry, decided

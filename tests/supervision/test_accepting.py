@@ -21,7 +21,7 @@ from projects.month import Month
 from projects.programme import Programme
 from projects.project import Project
 from supervision import self_check
-from supervision.acceptance import Acceptance, Verdict
+from supervision.acceptance import Acceptance
 from supervision.accepting import Accepting
 from supervision.clue import Clue
 from supervision.draw import NUMBERS, Stratum, commitment
@@ -32,6 +32,7 @@ from supervision.matter import Cause, Matter
 from supervision.member import Member, Profile
 from supervision.ordering import Ordering
 from supervision.rectification import Rectification
+from supervision.verdict import Verdict
 from tests import deeds
 from tests.aggregates import refusal
 from tests.conftest import copied, copy, one_at_a_time

@@ -15,10 +15,10 @@ from projects.approval import Approval, Review
 from projects.identity import identity
 from projects.programme import Programme
 from supervision import acceptances, self_check
-from supervision.acceptance import Verdict
 from supervision.accepting import Accepting
 from supervision.member import Member
 from supervision.rectification import Rectification
+from supervision.verdict import Verdict
 from tracker import accounts
 from tracker.clock import SHANGHAI
 from tracker.event import Actor

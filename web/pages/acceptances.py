@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from supervision import acceptances
-from supervision.acceptance import Verdict
+from supervision.verdict import Verdict
 from tracker.refusal import Refused, refuse_all
 from web.acceptance_page import STATES, AcceptancePage
 from web.ladder_desk import Form, LadderDesk, given_out
