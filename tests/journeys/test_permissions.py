@@ -507,6 +507,10 @@ EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/rectifications/{id} /{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256} "
     "/{jurisdiction}/{year:int}/criticisms/{id} /{jurisdiction}/{year:int}/problems-desk/{id}"
 )
+PUBLIC_PAPER = (
+    "SELECT check_code FROM supervision_papers WHERE (jurisdiction, kind, state) = ('demo', 'bulletin', 'issued') "
+    "ORDER BY period DESC"
+)
 EMPTY_HANDED += " /{jurisdiction}/{year:int}/findings/{id} /{jurisdiction}/{year:int}/findings/{id}/files/{sha256} "
 EMPTY_HANDED += "/{jurisdiction}/{year:int}/findings/new "
 EMPTY_HANDED += " /{jurisdiction}/{year:int}/papers/{code}/archive.pdf "
@@ -598,7 +602,7 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
         "order": str(shared_site.rows("SELECT id FROM supervision_orders WHERE step = 'orange'")[0]["id"]),
         "wish": UNKNOWN_ID, "ending": "pdf", "what": "correction",
-        "code": str(shared_site.rows("SELECT check_code FROM supervision_papers WHERE number <> ''")[0]["check_code"]),
+        "code": str(shared_site.rows(PUBLIC_PAPER)[0]["check_code"]),
         "member": str(shared_site.rows("SELECT id FROM supervision_members LIMIT 1")[0]["id"]),
         "plan": str(shared_site.rows("SELECT plan AS id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
         "lot": str(shared_site.rows("SELECT id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
