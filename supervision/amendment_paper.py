@@ -106,6 +106,7 @@ class AmendmentPaper(Paperwork):
         slug, replaced = self.replaced.jurisdiction, self.replaced
         with self.ledger.reading() as conn:
             government = register.jurisdiction(conn, slug) or {}
+            units = register.units(conn, slug)
         occasion = Occasion(
             period=self.policy.periods(replaced.year)[0],
             log_position=replaced.facts["source"]["log_position"],
@@ -128,7 +129,7 @@ class AmendmentPaper(Paperwork):
             },
             "figures": [],
             "attribute": replaced.attribute,
-            "letterhead": bulletin.letterhead(occasion),
+            "letterhead": bulletin.letterhead(occasion) | _to(replaced, units),
             "hotline": self.programme.hotline,
             "specimen": government.get("shown") == "simulated",
             "units": replaced.facts.get("units", []),
@@ -154,6 +155,14 @@ def named(replaced: Document) -> str:
     """《关于……的通报》（示政办督〔2026〕3号，校验码7KMQ9XDP）."""
     number = f"{replaced.number_text}，" if replaced.number_text else ""
     return f"《{replaced.prose['title']}》（{number}校验码{replaced.check_code}）"
+
+
+def _to(replaced: Document, units: Mapping[str, str]) -> dict[str, Any]:
+    """A paper that went to some units alone is amended before them alone; one for everybody before everybody."""
+    known = [units[key] for key in replaced.facts.get("units", []) if key in units]
+    if replaced.attribute == PUBLIC:
+        return {}
+    return {"addressee": "、".join(known), "copy_to": None}
 
 
 def _prose(kind: str, replaced: Document, reason: str, changes: Sequence[Change]) -> dict[str, Any]:

@@ -40,6 +40,8 @@ from web.paper import form, pdf, word
 from web.printing import DOCX, PDF, Chance, Printing, Rendered
 
 RECTIFICATION, TALK, VISIT = "rectification", "talk", "visit"
+FIRST_WORDS = 16
+"""Characters by which one of several of a project is told from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _mending(why: Callable[[RectificationRow], str | None]) -> Callable[[House, 
         return [
             Chance(
                 f"{RECTIFICATION}:{row.id}",
-                f"{here.numbered(row.project)}　{here.units.get(row.unit, '')}".strip(),
+                f"{here.numbered(row.project)}　{here.units.get(row.unit, '')}：{_ordered(row)}".lstrip("　"),
                 why(row),
                 f"rectifications/{row.id}",
             )
@@ -161,6 +163,13 @@ def _mending(why: Callable[[RectificationRow], str | None]) -> Callable[[House, 
         ]
 
     return chances
+
+
+def _ordered(row: RectificationRow) -> str:
+    """Which of a project's it is: its day and first words."""
+    day = row.ordered_at.astimezone(clock.SHANGHAI)
+    words = row.problem if len(row.problem) <= FIRST_WORDS else f"{row.problem[:FIRST_WORDS]}…"
+    return f"{day.month}月{day.day}日责令，{words}"
 
 
 # 约谈通知, 约谈记录

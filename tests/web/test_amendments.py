@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from projects import register
 from supervision import papers
+from supervision.document import IssuedFile
 from supervision.papers import PaperRow
+from supervision.paperwork import Writer
+from supervision.sheetwork import Sheet, Sheetwork
 from tests import deeds
 from tests.web.paper import samples
 from tests.web.test_bulletin import APPROVAL, DESK, PUBLIC, REVIEW, ROOT, approved, hidden, send
 from tracker.clock import FixedClock
 from tracker.database import Database
+from tracker.event import SYSTEM
 from web.house import House
 from web.paper import pdf
 
@@ -95,6 +100,21 @@ def test_a_correction_and_a_withdrawal_are_papers_and_the_old_one_says_so_everyw
     assert "已撤回" in public.get(f"{ROOT}/bulletins/").text
     numbers = [row_of(house).number, correction.number, withdrawal.number]
     assert numbers == [f"示政办督〔2026〕{n}号" for n in (1, 2, 3)], "without a gap"
+
+
+def test_what_went_to_one_unit_is_taken_back_before_it_alone(house: House, office: TestClient) -> None:
+    with house.reading() as conn:
+        unit, called = next(iter(register.units(conn, deeds.SLUG).items()))
+    sheet = Sheet("rectification_notice", deeds.SLUG, deeds.YEAR, "rectification:x", "整改通知", {}, 1, units=[unit])
+    work = Sheetwork(house.ledger, sheet)
+    document = work.drafted(Writer("office", "督查室"))
+    file = IssuedFile("整改通知.pdf", "application/pdf", house.store.put(b"%PDF-"), 5)
+    house.carry_out(SYSTEM, None, ["sheet"], lambda: work.issue(document, [file], {}, "0"))
+    amend(office, document.check_code, "withdrawal", reason="责令的期限写错了。")
+    notice = row_of(house, "paper_withdrawal")
+    letterhead = notice.facts["letterhead"]
+    assert (letterhead["addressee"], letterhead["copy_to"]) == (called, None)
+    assert notice.facts["units"] == [unit] and not notice.public
 
 
 def test_a_month_whose_bulletin_was_taken_back_gets_another(house: House, office: TestClient) -> None:

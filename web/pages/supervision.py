@@ -29,36 +29,45 @@ class Line:
     what: str
 
 
-LINES = (
-    Line("应办事项", "obligations", "obligations:list", "每一项由谁办、何时到期、期限怎么算"),
-    Line("办理一览", "matrix", "matrix:show", "各项目各期是否按时、按时率、卡在谁那里"),
-    Line("办理规则", "rules", "rules:show", "要求什么、何时到期、出处"),
-    Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
-    Line("督办单", "orders/", "orders:list", "签发、反馈、升级、办结"),
-    Line("文书", "papers", "papers:index", "可以制作的、在办的、已印发的，卷内目录"),
-    Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
-    Line("限期整改", "rectifications", "rectifications:list", "责令、报告、复查"),
-    Line("通报批评和移送", "criticisms", "criticisms:list", "拟稿、批示"),
-    Line("检查发现的问题", "findings", "findings:list", "反馈、复核、整改、复查"),
-    Line("问题公开", "problems-desk", "problems:list", "五项内容，批准、审查后公开"),
-    Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
-    Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),
-    Line("群众反映线索", "clues", "clues:list", "公众在项目页反映的问题：分办、核实、答复"),
-    Line("绿色通道", "coordination", "coordination:show", "审批、招投标、资金保障等要其他部门办的事"),
-    Line("季点评", "reviews/", "reviews:list", "材料、纪要、任务"),
-    Line("半年公开", "disclosure-desk/{year}-H1", "disclosure:desk", "1月、7月，用文字说明"),
-    Line("解读", "interpretation-desk", "interpretation:desk", "发布后3个工作日内"),
-    Line("本部门实施方案", "department-plans", "department_plans:show", "30个工作日内"),
-    Line("第三方督查评议", "third-party-rounds", "third_party_rounds:show", "每半年一轮"),
-    Line("意见和答复", "opinions", "opinions:show", "座谈点评、评议提的意见，单位是否采纳"),
-    Line("督查评议队伍", "members", "members:list", "名册、任期、回避"),
-    Line("督查方案和抽签", "inspection-plans", "inspection_plans:list", "依据、范围、清单，抽人抽点"),
-    Line("考核验收", "acceptances", "acceptances:list", "完工报告、自查、验收组、公示、销号"),
-    Line("年终公布", "result-desk", "result:desk", "完成和未完成的去向"),
-    Line("撤下的材料", "withheld", "withholdings:list", "照片和文件不删除，写明原因撤下"),
-    Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
-)
-"""A new kind of record is a line here; one whose route the visitor may not call is left out."""
+GROUPS: dict[str, tuple[Line, ...]] = {
+    "日常调度": (
+        Line("应办事项", "obligations", "obligations:list", "每一项由谁办、何时到期、期限怎么算"),
+        Line("办理一览", "matrix", "matrix:show", "各项目各期是否按时、按时率、卡在谁那里"),
+        Line("办理规则", "rules", "rules:show", "要求什么、何时到期、出处"),
+        Line("周调度", "dispatches", "dispatches:show", "重点难点项目每周进展，催报"),
+        Line("风险研判", "risks", "risks:show", "可能影响进度的问题，督查计划"),
+        Line("绿色通道", "coordination", "coordination:show", "审批、招投标、资金保障等要其他部门办的事"),
+        Line("本部门实施方案", "department-plans", "department_plans:show", "30个工作日内"),
+        Line("季点评", "reviews/", "reviews:list", "材料、纪要、任务"),
+    ),
+    "检查和评议": (
+        Line("督查方案和抽签", "inspection-plans", "inspection_plans:list", "依据、范围、清单，抽人抽点"),
+        Line("现场核查", "visits/", "visits:show", "安排、生成链接、查看结果"),
+        Line("督查评议队伍", "members", "members:list", "名册、任期、回避"),
+        Line("检查发现的问题", "findings", "findings:list", "反馈、复核、整改、复查"),
+        Line("第三方督查评议", "third-party-rounds", "third_party_rounds:show", "每半年一轮"),
+        Line("意见和答复", "opinions", "opinions:show", "座谈点评、评议提的意见，单位是否采纳"),
+        Line("群众反映线索", "clues", "clues:list", "公众在项目页反映的问题：分办、核实、答复"),
+        Line("撤下的材料", "withheld", "withholdings:list", "照片和文件不删除，写明原因撤下"),
+    ),
+    "督办和问责": (
+        Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
+        Line("督办单", "orders/", "orders:list", "签发、反馈、升级、办结"),
+        Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
+        Line("限期整改", "rectifications", "rectifications:list", "责令、报告、复查"),
+        Line("通报批评和移送", "criticisms", "criticisms:list", "拟稿、批示"),
+        Line("问题公开", "problems-desk", "problems:list", "五项内容，批准、审查后公开"),
+    ),
+    "验收和公布": (
+        Line("考核验收", "acceptances", "acceptances:list", "完工报告、自查、验收组、公示、销号"),
+        Line("文书", "papers", "papers:index", "可以制作的、在办的、已印发的，卷内目录"),
+        Line("半年公开", "disclosure-desk/{year}-H1", "disclosure:desk", "1月、7月，用文字说明"),
+        Line("解读", "interpretation-desk", "interpretation:desk", "发布后3个工作日内"),
+        Line("年终公布", "result-desk", "result:desk", "完成和未完成的去向"),
+    ),
+}
+"""A new kind of record is a line here. One whose route the visitor may not call is left out, an empty group too."""
+LINES = tuple(line for lines in GROUPS.values() for line in lines)
 
 
 @router.get("/{jurisdiction}/{year:int}/supervision", name="supervision:show")
@@ -68,20 +77,23 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         programme = programme_here(conn, jurisdiction, year)
         government = register.jurisdiction(conn, jurisdiction) or {"name": jurisdiction}
         told = _proposed(conn, request, programme) if visitor.role in OFFICE else {}
+    allowed = set(lines_of(visitor))
     return render(
         request,
         "supervision.html",
         programme=programme,
         place=place_of(programme, government["name"]),
-        lines=[
-            {
-                "title": line.title,
-                "href": f"/{jurisdiction}/{year}/{line.path.format(year=year)}",
-                "status": told.get(line.path, line.what),
-            }
-            for line in lines_of(visitor)
-        ],
+        groups={
+            group: [_way(line, f"/{jurisdiction}/{year}/", year, told) for line in lines if line in allowed]
+            for group, lines in GROUPS.items()
+            if allowed.intersection(lines)
+        },
     )
+
+
+def _way(line: Line, root: str, year: int, told: dict[str, str]) -> dict[str, str]:
+    href = root + line.path.format(year=year)
+    return {"title": line.title, "href": href, "status": told.get(line.path, line.what)}
 
 
 def _proposed(conn: Any, request: Request, programme: ProgrammeRow) -> dict[str, str]:
