@@ -16,6 +16,7 @@ from projects.project import Project
 from projects.quantity import plain
 from supervision import arrangement, sample, spot, written
 from supervision import way as ways
+from supervision.gap import Gap, gap
 from supervision.inspection_plan import InspectionPlan
 from supervision.party import SIGNATURES, Seat, called, seated
 from supervision.shot import Shot
@@ -460,7 +461,22 @@ class Inspection(Aggregate):
             raise Refused("inspection.signature_missing", field="confirmed")
         self._signed(inspector=inspector, mark=mark, signature=signature)
 
+    def vouch(self, sure: bool, conclusion: str | None = None) -> None:
+        """Asked before signing or, with its conclusion, before ending: where something is missing, `sure` says that
+        it is known, and the office writes why."""
+        self._open()
+        self._sampled()
+        faults = self.gap.faults(sure)
+        if self.gap and conclusion is not None and not conclusion.strip():
+            faults.append(Refused("inspection.conclusion_missing", field="conclusion", missing=self.gap.words))
+        refuse_all(faults)
+
     # What the rules ask.
+
+    @property
+    def gap(self) -> Gap:
+        found = {key: self.seen[key]["verified"] if key in self.seen else None for key in self.site_keys}
+        return gap(found, self.answered, self.checklist)
 
     @property
     def site_keys(self) -> list[str]:
@@ -558,6 +574,7 @@ class Inspection(Aggregate):
         self.public_photos: list[str] = []
         self.ruling = ""
         self.answered_by: dict[str, str] = {}
+        self.answered: dict[str, set[str]] = {}
 
     @event(Replaced)
     def _replaced(
@@ -602,6 +619,7 @@ class Inspection(Aggregate):
     @event(Answered)
     def _answered(self, site: str, answered_by: str, answers: list[Row]) -> None:
         self.answered_by[site] = answered_by
+        self.answered.setdefault(site, set()).update(each.get("question", "") for each in answers)
         self.signatures = {}
         self.worked.add(answered_by)
 

@@ -135,6 +135,7 @@ def test_filled_without_a_network_closed_and_opened_all_arrives_once(trip: Trip,
     page.get_by_text("月底前装好扶手").wait_for()
     page.goto(trip.links["1"] + "#sign")
     page.get_by_label("我到现场看过").check()
+    page.get_by_label("情况属实，照此签名").check()
     page.get_by_role("button", name="签名").tap()
     note(page, "北侧扶手没有装，楼道灯不亮")
     page.locator(".saved", has_text="仅保存在本机8条").wait_for()
@@ -168,6 +169,44 @@ def test_filled_without_a_network_closed_and_opened_all_arrives_once(trip: Trip,
         "inspection.site_seen", "inspection.sample_recorded", "inspection.unit_commented", "inspection.signed",
         "inspection.finding_noted",
     ]  # fmt: skip
+
+
+def test_a_picture_goes_with_its_site_a_bad_one_says_why_and_what_is_missing_is_told_before_signing(
+    trip: Trip, opened: Opened
+) -> None:
+    page = opened(trip.site, width=390, touch=True)
+    page.goto(trip.links["1"])
+    page.locator(".saved", has_text="本机没有待发的记录").wait_for()
+    page.locator("a[href='#site/1']").tap()
+    page.set_input_files("[name=photos]", FilePayload(name="记录.jpg", mimeType="image/jpeg", buffer=b"%PDF-1.7 no"))
+    page.get_by_text("记录.jpg不是可用的照片（只收 JPEG、PNG、WebP）").wait_for()
+    broken = FilePayload(name="broken.jpg", mimeType="image/jpeg", buffer=photo()["buffer"][:9000])
+    page.set_input_files("[name=photos]", [photo(), photo(), broken])
+    page.get_by_text("3张照片还没有保存，按“保存”才送出。").wait_for()
+    page.get_by_role("button", name="删去").first.tap()
+    page.get_by_text("2张照片还没有保存，按“保存”才送出。").wait_for()
+    page.locator("a[data-home]").tap()
+    page.locator("[data-stops] li", has_text="有照片，未保存").wait_for()
+    assert trip.visit().photos == ()
+    record(page, "1", "yes")
+    page.locator(".saved", has_text="1条没有收下，已送达2条").wait_for()
+    assert len(trip.visit().photos) == 1
+    assert "照片1张" in page.locator("[data-stops] li").first.inner_text()
+    page.locator("a[href='#site/1']").tap()
+    page.locator("[data-thumbs] figure", has_text="这个文件不是可用的照片").wait_for()
+    page.goto(trip.links["1"] + "#sample")
+    page.get_by_role("button", name="保存").tap()
+    page.locator("[data-stops]").wait_for()
+    page.locator("a[href='#sign']").tap()
+    missing = f"还缺：2处未看；清单有{len(trip.visit().checklist)}问未答；1条没有收下。"
+    page.locator("[data-lacking]", has_text=missing).wait_for()
+    page.get_by_label("我到现场看过").check()
+    page.get_by_role("button", name="签名").tap()
+    page.locator(".field-error", has_text=missing).wait_for()
+    page.get_by_label("情况属实，照此签名").check()
+    page.get_by_role("button", name="签名").tap()
+    page.locator(".saved", has_text="已送达4条").wait_for()
+    assert trip.visit().signed == 1
 
 
 def test_a_server_that_fails_twice_once_before_and_once_after_it_wrote_counts_once(

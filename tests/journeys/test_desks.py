@@ -175,10 +175,10 @@ def test_an_inspectors_link_is_his_desk_and_the_office_sees_how_far_he_is(day: S
     shown(inspector.send(page, page.form("/sample").with_({"note": "两处没有开放。"})))
     for token in tokens:
         page = shown(inspector.get(f"/visit/{token}/sign"))
-        shown(inspector.send(page, page.form("/sign").with_({"confirmed": "1"})))
+        shown(inspector.send(page, page.form("/sign").with_({"confirmed": "1", "sure": "1"})))
     assert "检查人员已签，待结束走访" in part(shown(office.get("/desk")), "现场核查")
     page = shown(office.get(link[1]))
-    shown(office.send(page, page.form("/close").with_({"conclusion": "四处没有看，另行安排。"})), "已结束")
+    shown(office.send(page, page.form("/close").with_({"sure": "1", "conclusion": "四处没有看，另行安排。"})), "已结束")
     left_open = words(part(shown(office.get("/desk")), "现场核查"))
     assert "10月12日" in left_open and "8处" not in left_open, "next week's alone"
 

@@ -123,9 +123,9 @@ def finish_visit(site: Site) -> None:
     shown(first.send(page, form))
     for browser, token in ((first, tokens[0]), (second, tokens[1])):
         page = shown(browser.get(f"/visit/{token}/sign"))
-        shown(browser.send(page, page.form("/sign").with_({"confirmed": "1"})), "已签")
+        shown(browser.send(page, page.form("/sign").with_({"confirmed": "1", "sure": "1"})), "已签")
     page = shown(office.get(address), "门锁着，没有开放。")
-    shown(office.send(page, page.form("/close").with_({"conclusion": "两处整改后再看。"})), "已结束")
+    shown(office.send(page, page.form("/close").with_({"sure": "1", "conclusion": "两处整改后再看。"})), "已结束")
     assert first.get(f"/visit/{tokens[0]}").status == 404
 
 

@@ -279,6 +279,28 @@ def test_the_plan_says_how_many_go_at_least_and_sign() -> None:
     visit.close()
 
 
+def test_what_is_missing_is_known_to_whoever_vouches_and_ended_with_a_reason() -> None:
+    visit = signed()
+    questions = len(visit.checklist)
+    assert questions and (visit.gap.unseen, visit.gap.unanswered) == (1, 2 * questions)
+    with refused("inspection.incomplete") as told:
+        visit.vouch(sure=False)
+    assert told[0].facts["missing"] == f"1处未看；清单有{2 * questions}问未答"
+    with refused("inspection.incomplete", "inspection.conclusion_missing"):
+        visit.vouch(sure=False, conclusion=" ")
+    with refused("inspection.conclusion_missing"):
+        visit.vouch(sure=True, conclusion="")
+    visit.vouch(sure=True)
+    visit.vouch(sure=True, conclusion="一处修路进不去。")
+    visit.see_site("1", "3", "unseen", NINE, note="修路，进不去。")
+    visit.answer("2", "2", [{"question": each, "answer": "na", "remark": ""} for each in visit.checklist])
+    assert (visit.gap.unseen, visit.gap.unanswered) == (0, questions), "one that could not be seen has its reason"
+    visit.see_site("1", "1", "unseen", NINE, note="闭馆。")
+    visit.record_sample("1", 1, 0, "第2服务点没有投用")
+    visit.vouch(sure=False, conclusion="")
+    assert not visit.gap
+
+
 def test_a_visit_closes_with_two_signatures_and_then_nothing_more_is_recorded() -> None:
     visit = visited()
     with refused("inspection.sample_missing"):

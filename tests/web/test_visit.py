@@ -230,11 +230,40 @@ def test_figures_then_signatures_end_the_inspectors_part(trip: Trip) -> None:
     assert bare.status_code == 422 and "请勾选确认" in bare.text
     broken = trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "drawn": "data:image/png;base64,AAAA"})
     assert broken.status_code == 422 and "没有收到可用的手写签名" in broken.text
-    assert trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "drawn": drawing()}).status_code == 303
-    assert trip.browser.post(trip.at("/sign", who="2"), data={"confirmed": "1"}).status_code == 303
+    assert (
+        trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "sure": "1", "drawn": drawing()}).status_code == 303
+    )
+    assert trip.browser.post(trip.at("/sign", who="2"), data={"confirmed": "1", "sure": "1"}).status_code == 303
     first, second = trip.visit().inspectors
     assert (first.mark, second.mark, second.signature) == ("drawn", "confirmed", None)
     assert first.signature is not None and first.signature in trip.house.store
+
+
+def test_what_is_missing_is_told_before_it_is_signed_and_signed_only_on_a_tick(trip: Trip) -> None:
+    """Of three places one is seen with two questions answered, one has a reason, one has nothing."""
+    questions = len(trip.visit().checklist)
+    trip.browser.post(trip.at("/sites/1"), data={"verified": "yes", "q0": "yes", "q1": "na"})
+    trip.browser.post(trip.at("/sites/2"), data={"verified": "unseen", "note": "没有开门"})
+    trip.browser.post(trip.at("/sample"), data={"reported_done": "1", "verified": "1"})
+    missing = f"还缺：1处未看；清单有{questions - 2}问未答。"
+    assert missing in trip.get("/sign")
+    no = trip.browser.post(trip.at("/sign"), data={"confirmed": "1"})
+    assert no.status_code == 422 and f'<a href="#sure">{missing}' in no.text and trip.visit().signed == 0
+    assert re.search(r'name="confirmed" value="1"\s+checked', no.text)
+    assert trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "sure": "1"}).status_code == 303
+    assert trip.visit().signed == 1
+
+
+def test_where_nothing_is_missing_nothing_more_is_asked(house: House) -> None:
+    """A place that could not be seen has its reason, and no questions."""
+    trip = Trip(house, ("1", "2"))
+    answers = {f"q{place}": "yes" for place in range(len(trip.visit().checklist))}
+    trip.browser.post(trip.at("/sites/1"), data={"verified": "yes", **answers})
+    trip.browser.post(trip.at("/sites/2"), data={"verified": "unseen", "note": "没有开门"})
+    trip.browser.post(trip.at("/sample"), data={"reported_done": "1", "verified": "1"})
+    page = trip.get("/sign")
+    assert "还缺" not in page and 'name="sure"' not in page
+    assert trip.browser.post(trip.at("/sign"), data={"confirmed": "1"}).status_code == 303
 
 
 def test_every_page_of_a_link_that_ended_is_gone(trip: Trip, house: House) -> None:

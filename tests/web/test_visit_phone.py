@@ -71,7 +71,7 @@ def test_every_piece_counts_once_and_gets_its_first_answer_again(trip: Trip) -> 
         ("remark", {"text": "建议增加晚餐"}, None),
         ("heard", {"post": "服务点负责人", "text": "月底前装好", "at": NINE}, None),
         ("sample", SAMPLE, None),
-        ("sign", {"confirmed": "1", "drawn": drawing(), "stood": STOOD}, None),
+        ("sign", {"confirmed": "1", "drawn": drawing(), "sure": "1", "stood": STOOD}, None),
     ]
     keys = [uuid4() for _ in pieces]
     first = [send(trip, kind, data, key, file=file) for key, (kind, data, file) in zip(keys, pieces, strict=True)]
@@ -154,16 +154,18 @@ def test_whoever_signs_signs_what_the_phone_showed(trip: Trip) -> None:
     assert send(trip, "site", SEEN).status_code == 200
     assert send(trip, "sample", SAMPLE).status_code == 200
     for stood in ({"sites": {"1": "no"}, "sample": [1, 1]}, {"sites": {"1": "yes"}, "sample": [1, 0]}, {}, None, "x"):
-        no = send(trip, "sign", {"confirmed": "1", "drawn": "", "stood": stood}, who="2")
+        no = send(trip, "sign", {"confirmed": "1", "drawn": "", "sure": "1", "stood": stood}, who="2")
         assert no.status_code == 422 and "后来有了改动" in no.text
-    assert send(trip, "sign", {"confirmed": "1", "drawn": "", "stood": STOOD}, who="2").status_code == 200
+    blind = send(trip, "sign", {"confirmed": "1", "drawn": "", "stood": STOOD}, who="2")
+    assert blind.status_code == 422 and blind.json()["errors"][0][0] == "sure" and "2处未看；清单有" in blind.text
+    assert send(trip, "sign", {"confirmed": "1", "drawn": "", "sure": "1", "stood": STOOD}, who="2").status_code == 200
 
 
 def test_answers_are_the_recorders_and_void_the_signatures(trip: Trip) -> None:
     answers = {"site": "1", "answers": [{"question": EVERYWHERE[0], "answer": "yes", "remark": ""}]}
     assert send(trip, "site", SEEN).status_code == 200
     assert send(trip, "sample", SAMPLE).status_code == 200
-    assert send(trip, "sign", {"confirmed": "1", "drawn": "", "stood": STOOD}).status_code == 200
+    assert send(trip, "sign", {"confirmed": "1", "drawn": "", "sure": "1", "stood": STOOD}).status_code == 200
     other = send(trip, "answers", answers, who="2")
     assert other.status_code == 422 and "由市民代表01记录" in other.text
     assert send(trip, "answers", answers).status_code == 200

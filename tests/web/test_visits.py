@@ -98,7 +98,7 @@ def walk(house: House, where: str, colour: str = "red") -> None:
         phone.post(f"{first}/sample", data={"reported_done": "2", "verified": "1", "note": "关门"}).status_code == 303
     )
     for each in (first, second):
-        assert phone.post(f"{each}/sign", data={"confirmed": "1"}).status_code == 303
+        assert phone.post(f"{each}/sign", data={"confirmed": "1", "sure": "1"}).status_code == 303
 
 
 def fresh(exif: Image.Exif) -> bytes:
@@ -141,7 +141,12 @@ def test_links_are_changed_and_revoked_one_by_one(office: TestClient, house: Hou
     assert phone.get(f"/visit/{before['1']}").status_code == 404
     assert phone.get(f"/visit/{before['2']}").status_code == 200
     clock.advance(timedelta(minutes=2))
-    assert post(office, f"{where}/links", inspector="1")[0] == 303
+    status, shown = post(office, f"{where}/links", inspector="1")
+    assert status == 303
+    page = office.get(shown).text
+    assert "的新链接已生成，原来的链接已经作废" in page
+    assert f"http://127.0.0.1:8000/visit/{tokens(house, where)['1']}<" in page
+    assert "新链接已生成" not in office.get(where).text + office.get(f"{where}?renewed=9").text
     after = tokens(house, where)
     assert after["1"] != before["1"] and after["2"] == before["2"]
     assert phone.get(f"/visit/{after['1']}").status_code == 200
@@ -155,7 +160,12 @@ def test_a_visit_closes_once_two_have_signed_and_its_links_end(office: TestClien
     links = tokens(house, where)
     walk(house, where)
     assert "抽查2处，报送投用2处，核实1处，核实率50%" in office.get(where).text
-    assert post(office, f"{where}/close", conclusion="一处继续跟踪")[0] == 303
+    assert "还缺：1处未看；清单有" in office.get(where).text
+    bare = post(office, f"{where}/close")
+    assert bare[0] == 422 and 'href="#sure"' in bare[1] and 'href="#conclusion"' in bare[1]
+    assert post(office, f"{where}/close", conclusion="一处继续跟踪")[0] == 422
+    assert post(office, f"{where}/close", sure="1")[0] == 422
+    assert post(office, f"{where}/close", sure="1", conclusion="一处继续跟踪")[0] == 303
     assert deeds.client(house).get(f"/visit/{links['1']}").status_code == 404
     assert "没有可用的链接" in office.get(f"{where}/sheet").text
     answer = post(office, f"{where}/links", inspector="1")
@@ -171,7 +181,7 @@ def test_two_cleared_pictures_of_a_site_stand_beside_each_other(house: House, cl
         office = deeds.client(house, deeds.account(house, "office", login=f"office-{colour}"))
         where = planned(office, on=day)
         walk(house, where, colour)
-        assert post(office, f"{where}/close", conclusion="一处关门。")[0] == 303
+        assert post(office, f"{where}/close", sure="1", conclusion="一处关门。")[0] == 303
         with house.reading() as conn:
             found = visits.visit(conn, UUID(where.split("/")[-1]))
         assert found
@@ -225,9 +235,9 @@ def test_from_an_approved_plan_and_its_draw_to_the_public_card(office: TestClien
     data = {"reported_done": "2", "verified": "1", "note": "一处没有开门。", "confirmed": "1"}
     assert phone.post(f"/visit/{links['1']}/sample", data=data).status_code == 303
     for link in links.values():
-        assert phone.post(f"/visit/{link}/sign", data={"confirmed": "1"}).status_code == 303
+        assert phone.post(f"/visit/{link}/sign", data={"confirmed": "1", "sure": "1"}).status_code == 303
     assert post(office, f"{plan}/over", what="end")[0] == 422, "a visit goes on"
-    assert post(office, f"{where}/close", conclusion="一处没有开门。")[0] == 303
+    assert post(office, f"{where}/close", sure="1", conclusion="一处没有开门。")[0] == 303
     silent = post(office, f"{where}/clear", **REVIEW)
     assert silent[0] == 422 and "整个督查结束以后才能公开" in silent[1]
     assert post(office, f"{where}/ruling", ruling="late", reason="")[0] == 422
@@ -239,6 +249,32 @@ def test_from_an_approved_plan_and_its_draw_to_the_public_card(office: TestClien
     assert "10月9日核查：与报送不一致" in shown and "未现场核查" not in shown
     for seat in found.inspectors:
         assert seat.called in shown
+
+
+def test_the_plan_says_how_those_who_were_drawn_look_by_whether_there_is_a_register_of_sites(
+    office: TestClient, house: House
+) -> None:
+    visiting.enrolled(house, "人大代表", "市民代表")
+    inspecting = Inspecting(house.ledger, Programme.create_id(deeds.SLUG, deeds.YEAR))
+
+    def do(act: Any) -> Any:
+        return house.carry_out(SYSTEM, None, ["deed"], act, alone=True)
+
+    register, sites = "项目没有点位台账，抽查登记台账或者电话回访", "看抽中的项目的全部点位"
+    for number, told, other in (("1", register, sites), ("2", sites, register)):
+        project = str(visiting.project(house, number).id)
+        id = do(lambda this=project: inspecting.draft(visiting.outline(this, method="随机抽查")))["plan"]
+        do(lambda id=id: inspecting.approve(UUID(id), visiting.APPROVAL))
+        quotas = Quotas({"人大代表": 1, "市民代表": 1})
+        lot = house.ledger.get(
+            Lot, UUID(do(lambda id=id, of=quotas: inspecting.commit(UUID(id), of, ("甲", "乙"), "排列5"))["lot"])
+        )
+        for place, written in ((1, "4821"), (2, "7712")):
+            lot.write_paper(place, written)
+        lot.end_sealing()
+        do(lambda lot=lot: ([lot], {}))
+        page = office.get(ROOT.replace("visits/", f"inspection-plans/{id}")).text
+        assert told in page and other not in page
 
 
 def test_a_photograph_is_the_offices_until_it_is_cleared(office: TestClient, house: House) -> None:
@@ -254,7 +290,7 @@ def test_a_photograph_is_the_offices_until_it_is_cleared(office: TestClient, hou
     assert public.get(f"/visits/photos/{photo.sha256}").status_code == 404
     early = post(office, f"{where}/clear", **REVIEW)
     assert early[0] == 422 and "还没有结束" in early[1]
-    assert post(office, f"{where}/close")[0] == 303
+    assert post(office, f"{where}/close", sure="1", conclusion="一处关门。")[0] == 303
     bad = post(office, f"{where}/clear", **{**REVIEW, "opinion": ""}, photos=[photo.sha256])
     assert bad[0] == 422 and "请填写保密审查意见" in bad[1] and "分管副主任" in bad[1]
     assert public.get(f"/visits/photos/{photo.sha256}").status_code == 404
@@ -320,10 +356,10 @@ def test_a_project_without_sites_is_looked_into_by_calls_and_only_numbers_of_peo
     assert wrong.status_code == 422 and "不小于接通数（32）" in wrong.text
     assert phone.post(f"{first}/sample", data={**said, "tried": "40"}).status_code == 303
     for link in links.values():
-        assert phone.post(f"/visit/{link}/sign", data={"confirmed": "1"}).status_code == 303
+        assert phone.post(f"/visit/{link}/sign", data={"confirmed": "1", "sure": "1"}).status_code == 303
     words = "电话回访拨打40个，接通32个，报送完成32个，核实30个，核实率93.8%"
     assert words in office.get(where).text and phone.get(f"{first}/state").json()["way"]["unit"] == "个"
-    assert post(office, f"{where}/close", conclusion="两户继续跟踪")[0] == 303
+    assert post(office, f"{where}/close", sure="1", conclusion="两户继续跟踪")[0] == 303
     assert post(office, f"{where}/clear", **REVIEW)[0] == 303
     card = deeds.client(house).get(f"/{deeds.SLUG}/{deeds.YEAR}/projects/1").text
     assert words in card and "电话回访，是抽查样本，不代表全部" in card

@@ -18,6 +18,7 @@ from starlette.datastructures import UploadFile
 from projects import quantity, register
 from supervision import findings, site_findings, spots, visit_link, visits
 from supervision.finding import SEVERITIES
+from supervision.gap import Gap, gap
 from supervision.inspection import LONGEST, Inspection
 from supervision.shot import Shot, without_place
 from supervision.spots import Answer
@@ -174,22 +175,28 @@ def remark(request: Request, token: str, form: Form) -> Response:
 
 @router.get("/visit/{token}/sign", name="visit:sign")
 def signing(request: Request, token: str) -> HTMLResponse:
-    return _page(request, _guest(request, token), "visit_sign.html", found=FOUND)
+    return _sign_page(request, _guest(request, token))
 
 
 @router.post("/visit/{token}/sign", name="visit:sign")
 def sign(request: Request, token: str, form: Form) -> Response:
-    """A tick is a signature, and so is a name drawn by hand, which is kept by its hash."""
-    guest = _guest(request, token)
+    """A tick is a signature, and so is a name drawn by hand, which is kept by its hash. What is missing is told first,
+    and signed only by whoever ticks that they know."""
+    guest, sure = _guest(request, token), text(form, "sure") == "1"
     try:
         drawn = drawing(text(form, "drawn"))
         if text(form, "confirmed") != "1" and drawn is None:
             raise Refused("inspection.signature_missing", field="confirmed")
         kept = request.app.state.house.store.put(drawn) if drawn else None
         mark = "drawn" if kept else "confirmed"
-        _act(request, form, guest, ["sign", kept], lambda visit: visit.sign(guest.inspector.key, mark, kept))
+
+        def change(visit: Inspection) -> None:
+            visit.vouch(sure)
+            visit.sign(guest.inspector.key, mark, kept)
+
+        _act(request, form, guest, ["sign", kept, sure], change)
     except (Refused, SeveralRefused) as refused:
-        return _page(request, guest, "visit_sign.html", refused, found=FOUND)
+        return _sign_page(request, guest, refused, form)
     return _on(guest)
 
 
@@ -415,6 +422,21 @@ def _sample_page(
     if not guest.visit.at_sites:
         kept = guest.visit.sample or dict.fromkeys(("tried", "checked", "reported_done", "verified", "note"), "")
     return _page(request, guest, "visit_sample.html", refused, typed=typed or kept)
+
+
+def missing(conn: Any, visit: Visit) -> Gap:
+    """What the visit lacks as it stands."""
+    answers = spots.of_visit(conn, visit.id).answers
+    return gap({site.key: site.verified for site in visit.sites}, answers, visit.checklist)
+
+
+def _sign_page(
+    request: Request, guest: Guest, refused: Refused | SeveralRefused | None = None, form: Any = None
+) -> HTMLResponse:
+    with request.app.state.house.reading() as conn:
+        lacking = missing(conn, guest.visit)
+    ticked = {name: form is not None and text(form, name) == "1" for name in ("confirmed", "sure")}
+    return _page(request, guest, "visit_sign.html", refused, found=FOUND, lacking=lacking, ticked=ticked)
 
 
 def _remark_page(

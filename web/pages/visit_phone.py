@@ -234,6 +234,7 @@ def _sign(visit: Inspection, who: str, data: dict[str, Any], kept: str | None) -
     stood = data.get("stood")
     if _word(data, "confirmed") != "1" and kept is None:
         raise Refused("inspection.signature_missing", field="confirmed")
+    visit.vouch(_word(data, "sure") == "1")
     visit.sign(who, "drawn" if kept else "confirmed", kept, stood if isinstance(stood, dict) else {})
 
 

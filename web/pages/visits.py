@@ -21,7 +21,7 @@ from supervision.visit import Visit
 from supervision.visiting import Visiting
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
-from web.pages.visit import FOUND, faults
+from web.pages.visit import FOUND, faults, missing
 from web.templating import render
 from web.visitor import Form, Visitor, key_of, text, texts
 
@@ -60,8 +60,9 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
 
 
 @router.get("/{jurisdiction}/{year:int}/visits/{id}", name="visits:detail")
-def detail(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    return _detail(request, jurisdiction, year, id)
+def detail(request: Request, jurisdiction: str, year: int, id: UUID, renewed: str = "") -> HTMLResponse:
+    """`renewed`: the key of the inspector whose link was made just before."""
+    return _detail(request, jurisdiction, year, id, renewed=renewed)
 
 
 @router.post("/{jurisdiction}/{year:int}/visits/{id}/links", name="visits:link")
@@ -74,7 +75,7 @@ def link(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
         if visit.inspector(text(form, "inspector")) is None:
             raise HTTPException(404)
         visit_link.make(conn, id, text(form, "inspector"))
-    return _back(visit)
+    return _back(visit, f"?renewed={text(form, 'inspector')}")
 
 
 @router.post("/{jurisdiction}/{year:int}/visits/{id}/revoke", name="visits:revoke")
@@ -126,9 +127,14 @@ def image(request: Request, jurisdiction: str, year: int, id: UUID, sha256: str)
 
 @router.post("/{jurisdiction}/{year:int}/visits/{id}/close", name="visits:close")
 def close(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
-    """Ends the visit, and with it every link to it."""
-    words = text(form, "conclusion")
-    return _act(request, jurisdiction, year, id, form, ["close", words], lambda visit: visit.close(words))
+    """Ends the visit, and with it every link to it; with something missing only on a tick and a conclusion."""
+    words, sure = text(form, "conclusion"), text(form, "sure") == "1"
+
+    def change(visit: Inspection) -> None:
+        visit.vouch(sure, words)
+        visit.close(words)
+
+    return _act(request, jurisdiction, year, id, form, ["close", words, sure], change)
 
 
 @router.post("/{jurisdiction}/{year:int}/visits/{id}/cancel", name="visits:cancel")
@@ -206,8 +212,8 @@ def _visit(conn: Any, jurisdiction: str, year: int, id: UUID) -> Visit:
     return found
 
 
-def _back(visit: Visit) -> RedirectResponse:
-    return RedirectResponse(f"/{visit.jurisdiction}/{visit.year}/visits/{visit.id}", status_code=303)
+def _back(visit: Visit, more: str = "") -> RedirectResponse:
+    return RedirectResponse(f"/{visit.jurisdiction}/{visit.year}/visits/{visit.id}{more}", status_code=303)
 
 
 def _act(
@@ -245,6 +251,7 @@ def _detail(
     refused: Faults | None = None,
     form: Any = None,
     fields: Mapping[str, str] | None = None,
+    renewed: str = "",
 ) -> HTMLResponse:
     """`fields`: what a rule calls a field → what this page's form does."""
     with request.app.state.house.reading() as conn:
@@ -253,7 +260,7 @@ def _detail(
         links = visit_link.of_visit(conn, id) if visit.open else {}
         plan = inspection_plans.plan(conn, visit.plan) if visit.plan else None
         rows, told = findings.of_visit(conn, id), findings.visited(conn, id)
-        spot = spots.of_visit(conn, id)
+        spot, gap = spots.of_visit(conn, id), missing(conn, visit)
     names: tuple[str, ...] = (
         "conclusion",
         "reason",
@@ -264,7 +271,7 @@ def _detail(
         "decided_on",
         "words",
     )
-    names = (*names, "ruling", "post", "ruled_on", "instruction")
+    names = (*names, "ruling", "post", "ruled_on", "instruction", "sure")
     typed = {name: text(form, name) if form is not None else "" for name in names}
     return render(
         request,
@@ -279,6 +286,9 @@ def _detail(
         answers=ANSWERS,
         told=plan is None or plan.told(clock.today()),
         links=links,
+        gap=gap,
+        renewed=visit.inspector(renewed) if renewed in links else None,
+        address=request.app.state.house.settings.address,
         state=STATES[visit.state],
         found=FOUND,
         found_rows=rows,

@@ -5,7 +5,7 @@
   const [, , token, rest] = location.pathname.split("/");
   if (rest && !document.querySelector("[data-plain]")) return location.replace(`/visit/${token}`); // no network for that page
   if (rest || !token || !window.indexedDB || !navigator.serviceWorker || !crypto.subtle || !window.structuredClone) return;
-  const root = `/visit/${token}`, { FOUND, ANSWERS, SEVERITIES, stands, checks, smaller, words } = window.visitRecord;
+  const root = `/visit/${token}`, { FOUND, ANSWERS, SEVERITIES, stands, checks, smaller, picture, words } = window.visitRecord;
   const page = document.querySelector("[data-phone]"), view = page.querySelector("[data-view]"), saved = page.querySelector("[data-saved]");
   let store, held = null, items = [], now = null, cleared = false, pictures = [];
 
@@ -23,7 +23,8 @@
   const clock = () => new Date(Date.now() + (held ? held.ahead : 0)); // the server's, as this phone last knew it
   const of = (state) => items.filter((item) => item.state === state);
   const atSites = () => now.way.key === "sites"; // or in a register, or by calls
-  const told = (item) => (item.state === "arrived" ? `已送达 ${moment(item.arrived)}` : item.state === "refused" ? "没有收下" : "仅保存在本机");
+  const told = (item) => (item.state === "arrived" ? `已送达 ${moment(item.arrived)}` : item.state === "refused" ? "没有收下" : item.state === "draft" ? "还没有保存" : "仅保存在本机");
+  const why = (item) => item.why.map((each) => (Array.isArray(each) ? each[1] : each)).join("");
   const what = (item) => {
     const site = now && now.sites.find((each) => each.key === item.data.site), where = site ? `${site.name}：` : "";
     const kinds = { site: () => FOUND[item.data.verified], photo: () => "照片1张", place: () => "所在位置", remark: () => `意见：${item.data.text}`,
@@ -33,17 +34,18 @@
     return where + kinds[item.kind]();
   };
   const line = () => {
-    const waiting = of("waiting").length, refused = of("refused").length, arrived = of("arrived");
+    const waiting = of("waiting").length, refused = of("refused").length, drafts = of("draft").length, arrived = of("arrived");
     const last = arrived.length ? `已送达${arrived.length}条 ${moment(arrived.map((each) => each.arrived).sort().at(-1))}` : "";
     const parts = [];
     if (refused) parts.push(`${refused}条没有收下`);
+    if (drafts) parts.push(`${drafts}张照片还没有保存`);
     if (waiting) parts.push(sending.now.sending ? `正在发送，还有${waiting}条` : `仅保存在本机${waiting}条${sending.now.trouble ? `（${sending.now.trouble}）` : ""}`);
     if (last) parts.push(last);
-    saved.textContent = parts.join("，") || (navigator.onLine ? "还没有记录" : "没有网络，可以照常记录");
-    saved.className = `saved ${refused ? "refused" : waiting ? "waiting" : ""}`;
+    saved.textContent = parts.join("，") || (navigator.onLine ? "本机没有待发的记录" : "没有网络，可以照常记录");
+    saved.className = `saved ${refused ? "refused" : waiting || drafts ? "waiting" : ""}`;
     const over = page.querySelector("[data-over]");
     over.hidden = !sending.now.over;
-    over.textContent = sending.now.over + (sending.now.over && waiting + refused ? "没有送达的仍在本机，可以导出或打印后交督查室。" : "");
+    over.textContent = sending.now.over + (sending.now.over && waiting + refused + drafts ? "没有送达的仍在本机，可以导出或打印后交督查室。" : "");
     if (!now) return;
     page.querySelector("[data-done]").textContent = !atSites() ? `${now.way.title}${now.recorded ? "已记录" : "未记录"}` : `已看${now.seen}处${now.recorded > now.seen ? `，未能查看${now.recorded - now.seen}处` : ""}，共${now.sites.length}处`;
     Object.assign(page.querySelector("[data-bar]"), { value: now.recorded, max: now.sites.length || 1 });
@@ -95,12 +97,14 @@
     return wrong.length > 0;
   };
 
-  // Keeping: a new piece takes the place of one that has not arrived and says the same thing anew.
-  const keep = async (kind, data, file = null) => {
+  // Keeping: a new piece takes the place of one that has not arrived and says the same thing anew. A picture is a draft until
+  // its site is saved, with which it goes.
+  const keep = async (kind, data, file = null, state = "waiting") => {
     const anew = { site: (item) => item.data.site === data.site, sample: () => true, sign: () => true, place: (item) => item.data.site === data.site,
       answers: (item) => item.data.site === data.site && item.data.answers[0].question === data.answers[0].question }[kind];
     for (const old of items) if (old.kind === kind && old.state !== "arrived" && anew?.(old)) await store.drop(old.place);
-    await store.keep({ key: crypto.randomUUID(), kind, data, file, made: clock().toISOString(), state: "waiting", why: [] });
+    if (kind === "site") for (const one of items) if (one.state === "draft" && one.data.site === data.site) await store.keep({ ...one, state: "waiting" });
+    await store.keep({ key: crypto.randomUUID(), kind, data, file, made: clock().toISOString(), state, why: [] });
     navigator.storage?.persist?.();
     await changed();
     sending.send();
@@ -134,11 +138,22 @@
     const add = (src, words, item) => {
       const made = document.createElement("figure");
       made.append(Object.assign(document.createElement("img"), { src, alt: words }), Object.assign(document.createElement("figcaption"), { textContent: words }));
+      if (item?.why.length) made.append(Object.assign(document.createElement("p"), { className: "field-error", textContent: why(item) }));
       if (item && item.state !== "arrived") made.append(dropping(item));
       box.append(made);
     };
+    const drafts = site.local.filter((item) => item.state === "draft").length, note = view.querySelector("[data-unsaved]");
+    note.hidden = !drafts && (Boolean(site.verified) || !pieces(site));
+    note.textContent = drafts ? `${drafts}张照片还没有保存，按“保存”才送出。` : "照片已送达，但本处记录还没有保存。";
     for (const sha of site.photos.filter((each) => !site.local.some((item) => item.sha === each))) if (navigator.onLine) add(`${root}/photos/${sha}`, "已送达");
     for (const item of site.local) { pictures.push(URL.createObjectURL(item.file)); add(pictures.at(-1), told(item), item); }
+  };
+
+  const pieces = (site) => new Set([...site.photos, ...site.local.filter((item) => ["waiting", "arrived"].includes(item.state)).map((item) => item.sha || item.key)]).size;
+  const shots = (site) => { // for the list: what has arrived or goes by itself, and what still waits to be saved
+    const count = pieces(site), drafts = site.local.filter((item) => item.state === "draft").length;
+    if (!site.verified) return count + drafts ? "有照片，未保存" : "";
+    return [count && `照片${count}张`, drafts && `${drafts}张照片未保存`].filter(Boolean).join("，");
   };
 
   const screens = {
@@ -148,8 +163,8 @@
       put("places", atSites() ? "点位" : "核查记录");
       const stops = view.querySelector("[data-stops]"), after = view.querySelector("[data-after]");
       for (const site of now.sites) {
-        const asked = now.questions.length ? `，已答${Object.keys(site.answers).length}/${now.questions.length}问` : "", shots = new Set([...site.photos, ...site.local.map((item) => item.sha || item.key)]).size;
-        stops.append(stop(`#site/${site.key}`, site.name, `${site.address || ""}${asked}${shots ? `，照片${shots}张` : ""}`.replace(/^，/, ""),
+        const asked = now.questions.length ? `，已答${Object.keys(site.answers).length}/${now.questions.length}问` : "";
+        stops.append(stop(`#site/${site.key}`, site.name, `${site.address || ""}${asked}${shots(site) ? `，${shots(site)}` : ""}`.replace(/^，/, ""),
           site.verified ? FOUND[site.verified] : atSites() ? "未看" : "未记录", site.verified || "open"));
       }
       after.append(
@@ -158,7 +173,7 @@
         stop("#findings", "发现的问题", "轻重、事实和照片，由记录的人写", `${now.findings.length}个`, ""),
         stop("#remarks", "意见", "每人都可以写，选填", `${now.remarks.length}条`, ""),
         stop("#sign", "签名", now.inspectors.map((each) => each.called + (each.signed ? "已签" : "未签")).join("，"), now.me.signed ? "已签" : "未签", now.me.signed ? "yes" : "open"),
-        stop("#here", "本机记录", "哪些送达了，哪些还在本机", of("refused").length ? `${of("refused").length}条没有收下` : of("waiting").length ? `${of("waiting").length}条未送` : "都已送达", of("refused").length ? "no" : of("waiting").length ? "partly" : ""));
+        stop("#here", "本机记录", "哪些送达了，哪些还在本机", of("refused").length ? `${of("refused").length}条没有收下` : of("draft").length ? `${of("draft").length}张照片未保存` : of("waiting").length ? `${of("waiting").length}条未送` : items.length ? "都已送达" : "没有待发的", of("refused").length ? "no" : of("waiting").length + of("draft").length ? "partly" : ""));
     },
     site: (key) => {
       const site = now.sites.find((each) => each.key === key);
@@ -171,6 +186,8 @@
       if (!mine) {
         put("found", FOUND[site.verified]);
         view.querySelector("[data-facts]").append(row("记录人", site.called), row("现场数量", site.quantity), row("看到的情况", site.note));
+        view.querySelector("[data-other]").append(view.querySelector("[data-thumbs]")); // a picture not saved may be taken back
+        thumbs(site);
         return;
       }
       if (!atSites()) {
@@ -196,7 +213,13 @@
       form.elements.photos.addEventListener("change", async (event) => {
         const files = [...event.target.files];
         event.target.value = "";
-        for (const file of files) await keep("photo", { site: key, taken_at: clock().toISOString(), ...await window.visitShot(file, form.elements.with_place.checked) }, await smaller(file));
+        const wrong = [];
+        for (const file of files) {
+          const made = await smaller(file);
+          if (!await picture(made)) wrong.push(file.name);
+          else await keep("photo", { site: key, taken_at: clock().toISOString(), ...await window.visitShot(file, form.elements.with_place.checked) }, made, "draft");
+        }
+        show(form, wrong.length ? { photos: `${wrong.join("、")}不是可用的照片（只收 JPEG、PNG、WebP），请重新拍摄或选择。` } : {});
         thumbs(now.sites.find((each) => each.key === key));
       });
       view.querySelector("[data-locate]").addEventListener("click", () => {
@@ -249,7 +272,7 @@
         const site = now.sites.find((one) => one.key === each.site);
         said(list, { ...each, text: `${SEVERITIES[each.severity]}　${each.fact}`, post: [each.called, site?.name].filter(Boolean).join("，") });
         const item = each.here, made = list.lastElementChild;
-        if (item?.why.length) made.append(Object.assign(document.createElement("p"), { className: "field-error", textContent: item.why.map((one) => (Array.isArray(one) ? one[1] : one)).join("") }));
+        if (item?.why.length) made.append(Object.assign(document.createElement("p"), { className: "field-error", textContent: why(item) }));
         if (item && item.state !== "arrived") made.append(dropping(item, draw));
       }
       view.querySelector("[data-online]").hidden = !now.findings.some((each) => !each.here || each.here.state === "arrived");
@@ -263,7 +286,7 @@
       for (const old of pictures) URL.revokeObjectURL(old);
       pictures = [];
       for (const site of now.sites) {
-        const here = site.local.filter((item) => item.state !== "refused");
+        const here = site.local.filter((item) => ["waiting", "arrived"].includes(item.state));
         for (const { named, src } of [
           ...site.photos.filter((sha) => !here.some((item) => item.sha === sha)).map((sha) => ({ named: sha, src: navigator.onLine ? `${root}/photos/${sha}` : "" })),
           ...here.map((item) => { pictures.push(URL.createObjectURL(item.file)); return { named: item.sha || item.key, src: pictures.at(-1) }; }),
@@ -282,22 +305,24 @@
       onSubmit("heard", (form) => ({ ...read("post", "text")(form), at: clock().toISOString() }), draw);
     },
     sign: () => {
-      const form = onSubmit("sign", (made) => { pad(); return { ...read("confirmed", "drawn")(made), stood: { sites: Object.fromEntries(now.sites.filter((each) => each.verified).map((each) => [each.key, each.verified])), sample: [Number(now.sample.reported_done), Number(now.sample.verified)] } }; }, () => go(""));
+      const form = onSubmit("sign", (made) => { pad(); return { ...read("confirmed", "sure", "drawn")(made), stood: { sites: Object.fromEntries(now.sites.filter((each) => each.verified).map((each) => [each.key, each.verified])), sample: [Number(now.sample.reported_done), Number(now.sample.verified)] } }; }, () => go(""));
       const pad = window.signing(form), done = now.me.signed && now.me.signed.state !== "refused";
       put("words", done ? "您已签名" : now.sample ? words(now) : "还没有抽查数字");
       put("needed", `至少${now.needed}人签名，督查室才能结束走访；已有${now.inspectors.filter((each) => each.signed).length}人签名。`);
       view.querySelector("[data-not-yet]").hidden = Boolean(now.sample);
-      for (const site of now.sites) view.querySelector("[data-facts]").append(row(site.name, (site.verified ? FOUND[site.verified] : "没有看") + (site.note ? `。${site.note}` : "")));
+      for (const site of now.sites) view.querySelector("[data-facts]").append(row(site.name, (site.verified ? FOUND[site.verified] : "未看") + (site.note ? `。${site.note}` : "")));
       form.hidden = !now.sample || Boolean(done);
+      view.querySelector("[data-gap]").hidden = !now.missing;
+      put("lacking", `还缺：${now.missing}。`);
       refusal(form, now.me.signed);
     },
     here: () => {
-      const kept = of("waiting").length + of("refused").length, list = view.querySelector("[data-items]");
+      const kept = of("waiting").length + of("refused").length + of("draft").length, list = view.querySelector("[data-items]");
       put("about", `已送达${of("arrived").length}条，还有${kept}条没有送达。${held ? `最近一次与服务器核对：${moment(held.now)}。` : ""}`);
       for (const item of [...items].reverse()) {
         const made = document.createElement("li"), text = document.createElement("div"), hint = document.createElement("p");
         hint.className = "hint";
-        hint.textContent = `${moment(item.made)}记录${item.why.length ? `。${item.why.map((each) => (Array.isArray(each) ? each[1] : each)).join("")}` : ""}`;
+        hint.textContent = `${moment(item.made)}记录${item.why.length ? `。${why(item)}` : ""}`;
         text.append(what(item), hint);
         made.append(text, Object.assign(document.createElement("span"), { className: `task-state${item.state === "arrived" ? "" : " attention"}`, textContent: told(item) }));
         list.append(made);

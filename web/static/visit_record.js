@@ -33,6 +33,11 @@ window.visitRecord = (() => {
     }
     now.recorded = now.sites.filter((each) => each.verified).length;
     now.seen = now.sites.filter(seen).length;
+    // What is not whole when it is signed; a site that could not be seen has its reason.
+    const counted = (state) => items.filter((item) => item.state === state).length;
+    const unanswered = now.sites.filter(seen).flatMap((each) => now.questions.filter((question) => !each.answers[question])).length;
+    now.missing = [["", now.sites.length - now.recorded, "处未看"], ["清单有", unanswered, "问未答"], ["", counted("refused"), "条没有收下"], ["", counted("draft"), "张照片没有保存"]]
+      .filter(([, count]) => count).map((each) => each.join("")).join("；");
     const done = now.sites.filter((each) => seen(each) && each.counts);
     now.suggested = { reported_done: done.length, verified: done.filter((each) => each.verified === "yes").length };
     return now;
@@ -71,7 +76,8 @@ window.visitRecord = (() => {
       ...(data.photos.length ? {} : { photos: "请附上证据：选择这次走访的照片。" }) }),
     remark: (data) => (data.text ? {} : { text: "请写下意见。" }),
     heard: (data) => ({ ...(data.post ? {} : { post: "请写明说话人的单位和职务。" }), ...(data.text ? {} : { text: "请写下意见。" }) }),
-    sign: (data) => (data.confirmed || data.drawn ? {} : { confirmed: "请勾选确认，或者在方框内手写签名。" }),
+    sign: (data, visit) => ({ ...(data.confirmed || data.drawn ? {} : { confirmed: "请勾选确认，或者在方框内手写签名。" }),
+      ...(visit.missing && !data.sure ? { sure: `还缺：${visit.missing}。请补上；情况属实的，勾选后再签名。` } : {}) }),
   };
 
   // A picture of at most 2400 pixels a side, made here: what a camera wrote into it does not go along (visit_shot.js).
@@ -86,11 +92,17 @@ window.visitRecord = (() => {
     } catch { return file; } // the server says what is wrong with it
   };
 
+  // What a picture is, is told by its first bytes, as the server tells it; of one that this phone can read smaller() made a JPEG.
+  const picture = async (file) => {
+    const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+    return head.startsWith("\xff\xd8\xff") || head.startsWith("\x89PNG") || (head.startsWith("RIFF") && head.endsWith("WEBP"));
+  };
+
   const words = (visit) => {
     const { reported_done: done, verified } = visit.sample, { key, title, unit } = visit.way;
     const head = key === "sites" ? `抽查${visit.seen}` : key === "calls" ? `${title}拨打${visit.sample.tried}个，接通${visit.sample.checked}` : `${title}${visit.sample.checked}`;
     const share = Number(done) ? `，核实率${Math.round((1000 * verified) / done) / 10}%` : "";
     return `${head}${unit}，报送${visit.stage || visit.way.done}${done}${unit}，核实${verified}${unit}${share}`;
   };
-  return { FOUND, ANSWERS, SEVERITIES, stands, checks, smaller, words };
+  return { FOUND, ANSWERS, SEVERITIES, stands, checks, smaller, picture, words };
 })();

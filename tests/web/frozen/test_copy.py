@@ -89,8 +89,8 @@ def _photographed(house: House) -> None:
     sample = phone.post(f"/visit/{links['1']}/sample", data={"reported_done": "2", "verified": "2"})
     assert sample.status_code == 303
     for key in ("1", "2"):
-        assert phone.post(f"/visit/{links[key]}/sign", data={"confirmed": "1"}).status_code == 303
-    assert post(office, f"{where}/close", conclusion="两处都开着")[0] == 303
+        assert phone.post(f"/visit/{links[key]}/sign", data={"confirmed": "1", "sure": "1"}).status_code == 303
+    assert post(office, f"{where}/close", sure="1", conclusion="两处都开着")[0] == 303
     assert post(office, f"{where}/clear", **REVIEW, photos=[_pictures(house, where)[0]])[0] == 303
 
 
