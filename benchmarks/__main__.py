@@ -41,9 +41,11 @@ FOOT = """
   each score and hashing it, nothing more. At most twice that time is asked. Alone:
   `.venv/bin/python -m benchmarks.draw`.
 - **board, bulletin**: requests a second over HTTP on loopback, against a static file from the same process.
-- **as PDF**: the bulletin's words, markup and sheet, by our page and by a Chromium that is running already. **Memory**:
-  what the process holds after so many papers of one page. **While bulletins are made**: one answer after the other from
-  the process that prints in another thread. Alone: `.venv/bin/python -m benchmarks.papers`.
+- **as PDF**: the bulletin's words, markup and sheet, tagged alike, by the composing room (0093), which is running
+  already, by a Chromium started for it, and by one kept running for it. **Memory**: what the process holds after so
+  many papers of one page. **While bulletins are made**: one answer after the other from the process for which the
+  room sets one bulletin after the other. **Posters**: what one process sets after the other, against two at a time.
+  Alone: `.venv/bin/python -m benchmarks.papers`.
 - **not kept**: what the process takes to answer one question, without the way there: every table that the page asks,
   and the page. The board of 1,000 shows its first fifty.
 - **search**: 60 governments with twenty years of fifty projects, put into the read model's table; a rare question, a
