@@ -20,7 +20,7 @@ from supervision import draw, inspection_plans, lots, members, written
 from supervision.draw import LOTTERY, NUMBERS, Stratum
 from supervision.inspection_plan import InspectionPlan, Outline
 from supervision.lot import Ground, Lot
-from supervision.member import KINDS, Member, Profile
+from supervision.member import KINDS, Member, Profile, member_named
 from supervision.members import MemberRow
 from supervision.recusal import Looked, barred
 from supervision.roster_sheet import Entry
@@ -113,7 +113,7 @@ class Inspecting:
         declared: Mapping[str, str] | None = None,
     ) -> Changed:
         """Freezes the pools as they are now; `salt` is thrown where none is given. `declared`: who is recused from this
-        draw alone (人大代表07) → why. Raises all that is impossible at once."""
+        draw alone (人大代表07) → why. Raises all that is impossible at once, and a witness who could be drawn."""
         plan = self.plan(id)
         if plan.state != "approved":
             raise Refused("inspection_plan.not_approved")
@@ -121,6 +121,7 @@ class Inspecting:
         with self.ledger.reading() as conn:
             strata, recused = self._pools(conn, plan, quotas)
         recused += _declared(declared or {}, strata, recused)
+        refuse_all(_witness_faults(witnesses, strata, recused))
         about = {
             "plan": str(id),
             "number": number,
@@ -159,7 +160,7 @@ class Inspecting:
             if quotas.members.get(kind)
         ]
         if not any(quotas.members.values()):
-            raise Refused("lot.no_members", field="quota-0")
+            raise Refused("lot.no_members", field="kinds")
         return strata, self._recused(conn, serving, projects)
 
     def _recused(
@@ -222,6 +223,17 @@ def _declared(declared: Mapping[str, str], strata: Sequence[Stratum], recused: S
             faults.append(Refused("lot.declared_reason", field="declared", called=called))
     refuse_all(faults)
     return [each for each in declared if each not in recused]
+
+
+def _witness_faults(witnesses: Sequence[str], strata: Sequence[Stratum], recused: Sequence[str]) -> list[Refused]:
+    """Nobody gives a number that decides whether they are drawn themselves; who is recused may."""
+    pools = {each for pool in strata if pool.name in KINDS for each in pool.candidates}.difference(recused)
+    named = ((place, called, member_named(called)) for place, called in enumerate(witnesses, start=1))
+    return [
+        Refused("lot.witness_in_pool", field="witnesses", place=place, called=called, member=member)
+        for place, called, member in named
+        if member in pools
+    ]
 
 
 def _places(projects: Sequence[Project], quotas: Quotas) -> list[Stratum]:

@@ -4,6 +4,7 @@ The ledger knows a member by kind and number (人大代表07). Name, telephone a
 they can be forgotten (supervision/member_contact.py); the employer counts here only where it is a government's unit.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,13 @@ class Profile:
 def called(kind: str, number: int) -> str:
     """How a member is named in public and in a draw: 人大代表07."""
     return f"{kind}{number:02d}"
+
+
+def member_named(words: str) -> str:
+    """The member whom such words name, however kind and number are written (人大代表 7, 人大代表０７（东湖区）); blank
+    where they begin with no kind and number."""
+    found = re.match(rf"({'|'.join(KINDS)})[^\d\w]*第?(\d+)", words.strip())
+    return called(found[1], int(found[2])) if found else ""
 
 
 class Member(Aggregate):

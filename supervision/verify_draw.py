@@ -196,7 +196,7 @@ def main(arguments: list[str]) -> int:
     """Arguments: FILE, perhaps the published hash, perhaps --all."""
     plain = [each for each in arguments if each != "--all"]
     if not 1 <= len(plain) <= 2:
-        print("用法：python verify_draw.py 抽签记录.json [抽签前公布的封存码] [--all]")
+        print("用法：python verify_draw.py record.json [抽签前公布的封存码] [--all]")
         return 2
     good, lines = told(Path(plain[0]), plain[1] if plain[1:] else "", "--all" in arguments)
     print("\n".join(lines))

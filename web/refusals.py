@@ -218,7 +218,7 @@ SENTENCES = {
     "draw.nothing": "没有可抽的人或者点位，请先确定名单。",
     "draw.number": "请填写{least}到{most}位数字，如 48213905。",
     "draw.places": "见证人的序号有缺漏或重复，请刷新页面后重新录入。",
-    "draw.quota": "“{pool}”除去回避的，还有{left}个可抽，不能抽{quota}个。请减少名额，或者增补名单。",
+    "draw.quota": "“{pool}”还有{left}个可抽，不能抽{quota}个（应当回避的不算在内）。请减少名额，或者增补名单。",
     "draw.seal": "第{place}位见证人的数或校验码与封存的不符，请与纸条逐位核对。",
     "draw.twice": "抽签名单里有重复或者空白的，请核对。",
     "draw.used_up": "“{pool}”已经没有候补，不能再替换。",
@@ -383,6 +383,8 @@ SENTENCES = {
     "lot.sealed_already": "这位见证人已经交过数，不能更改。",
     "lot.state": "抽签已经到了下一步，请刷新页面。",
     "lot.unknown": "没有找到这次抽签，请从列表重新进入。",
+    "lot.witness_in_pool": "第{place}席见证人“{called}”在这次抽签的名单里，不能又见证又被抽。请换一位见证人，"
+    "或者在“只在这次回避的人”里写“{member} 担任本次见证人”。",
     "lot.why": "请写明撤回的原因。",
     "media_lead.address": "网址请以 https:// 或 http:// 开头，没有的不填。",
     "media_lead.day": "日期没有看懂，或者晚于今天。",

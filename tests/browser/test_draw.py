@@ -55,7 +55,7 @@ def test_numbers_are_sealed_on_telephones_and_opened_together(site: Site, opened
     for phone in phones:
         phone.get_by_role("button", name="开我的数").click(timeout=15_000)
     expect(phones[1].get_by_role("heading", name="已开签")).to_be_visible()
-    assert "1:48213905:" in phones[1].locator("main").inner_text()
+    assert "48213905" in phones[1].get_by_role("row", name="第1席").inner_text()
 
 
 def test_a_phone_without_script_is_told_to_write_a_slip(shared_site: Site, opened: Opened) -> None:

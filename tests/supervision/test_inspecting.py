@@ -97,7 +97,7 @@ def test_whoever_serves_is_in_the_pool_and_whoever_is_bound_is_recused(house: Ho
     done(house, lambda: ([related, away], {}))
     plan = approved(house, "2")
     quotas = Quotas({"人大代表": 2}, "sites", 3)
-    answer = done(house, lambda: inspecting(house).commit(plan, quotas, ("人大代表03", "市民代表01"), "排列5"))
+    answer = done(house, lambda: inspecting(house).commit(plan, quotas, ("人大代表05", "市民代表01"), "排列5"))
     with house.reading() as conn:
         row = lots.lot(conn, UUID(answer["lot"]))
     assert row
@@ -116,7 +116,7 @@ def test_whoever_serves_is_in_the_pool_and_whoever_is_bound_is_recused(house: Ho
     no = refusal(done, house, lambda: inspecting(house).commit(other, with_three, ("甲", "乙"), "排列5"))
     assert no == ("draw.quota", "quota-0", {"pool": "人大代表", "quota": 3, "left": 2})
     none = refusal(done, house, lambda: inspecting(house).commit(other, Quotas({}, "sites", 1), ("甲", "乙"), "排列5"))
-    assert none[0] == "lot.no_members"
+    assert none[:2] == ("lot.no_members", "kinds")
 
 
 def test_a_member_may_be_recused_from_one_draw_alone_with_a_reason_for_the_office(house: House) -> None:
@@ -140,6 +140,22 @@ def test_a_member_may_be_recused_from_one_draw_alone_with_a_reason_for_the_offic
     with house.reading() as conn:
         (later,) = lots.of_plan(conn, again)
     assert later.frozen["recused"] == [], "from that draw alone"
+
+
+def test_whoever_could_be_drawn_gives_no_number_unless_recused_from_this_draw(house: House) -> None:
+    for _ in range(3):
+        enrolled(house, "人大代表")
+    enrolled(house, "市民代表")
+    plan, quotas = approved(house, "2"), Quotas({"人大代表": 1}, "sites", 2)
+
+    def freeze(witnesses: tuple[str, ...], **declared: str) -> Any:
+        act = lambda: inspecting(house).commit(plan, quotas, witnesses, "排列5", declared=declared)  # noqa: E731
+        return done(house, act)
+
+    for written in ("人大代表02", "人大代表 2", " 人大代表０２（东湖区）"):
+        no = refusal(freeze, ("公证处公证员", written), 人大代表01="亲属")
+        assert no == ("lot.witness_in_pool", "witnesses", {"place": 2, "called": written, "member": "人大代表02"})
+    freeze(("人大代表02", "市民代表01", "人大代表04", "人大代表联络处处长"), 人大代表02="担任本次见证人")
 
 
 def test_a_project_is_inspected_once_a_month_unless_something_happened(house: House) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from supervision import draw, verify_draw, witness_link
 from tests import deeds
 from tests.journeys.browsing import pdf_words
 from tests.web.forms import send, words
-from tracker.clock import FixedClock
+from tracker.clock import SHANGHAI, FixedClock
 from tracker.database import Database
 from web.house import House
 
@@ -59,7 +60,7 @@ def planned(house: House, office: Any, **more: str) -> str:
 
 def committed(office: Any, plan: str, **more: str) -> None:
     fields = {
-        "kind-4": "2", "of": "sites", "places": "3", "way": "", "witnesses": "市民代表01\n督查室主任",
+        "kind-4": "2", "of": "sites", "places": "3", "way": "", "witnesses": "公证处公证员\n督查室主任",
         "lottery": "中国体育彩票排列5", **more,
     }  # fmt: skip
     answer = send(office, plan, f"{plan}/draw", **fields)
@@ -108,7 +109,9 @@ def test_a_draw_from_the_roster_to_the_replay_outside(house: House, office: Any,
     told = words(public.get(address))
     assert "市民代表05" in told and "回避，跳过" in told
     assert "姓名不外传" not in told and "市民政局" not in told
-    assert "姓名不外传" in words(office.get(f"{plan}/draw"))
+    held = words(office.get(f"{plan}/draw"))
+    assert "姓名不外传" in held and "第1席公证处公证员48213905" in held.replace(" ", "")
+    assert f'href="{plan}#visits">安排走访' in office.get(f"{plan}/draw").text and "以前请过" not in held
     file = tmp_path / "draw.json"
     file.write_bytes(public.get(f"{address}/record.json").content)
     good, lines = verify_draw.told(file)
@@ -160,6 +163,14 @@ def test_what_is_announced_shows_its_pools_at_once(house: House, office: Any) ->
     plan = planned(house, office)
     refused = send(office, plan, f"{plan}/draw", **{"kind-4": "3", "witnesses": "甲\n乙", "lottery": "排列5"})
     assert refused.status_code == 422 and "还有2个可抽，不能抽3个" in words(refused) and "甲" in refused.text
+    assert "范围里有8个点位" in refused.text and "抽几个地方（选填）" not in words(refused)
+    asked = {"kind-4": "1", "of": "sites", "places": "9", "witnesses": "公证处公证员\n市民代表2", "lottery": "排列5"}
+    refused = send(office, plan, f"{plan}/draw", **asked)
+    told = words(refused)
+    assert "第2席见证人“市民代表2”在这次抽签的名单里" in told and "市民代表02担任本次见证人" in told
+    refused = send(office, plan, f"{plan}/draw", **{**asked, "witnesses": "公证处公证员\n督查室主任"})
+    (beside,) = re.findall(r'id="places-error">(.+?)</p>', refused.text)
+    assert "“点位”还有8个可抽" in beside
     committed(office, plan)
     public = deeds.client(house)
     listed = public.get(f"{ROOT}/draws/")
@@ -169,8 +180,12 @@ def test_what_is_announced_shows_its_pools_at_once(house: House, office: Any) ->
     frozen = public.get(f"{address}/record.json").json()
     assert draw.hashed(frozen["commitment"]) == frozen["commit_hash"]
     assert public.get(f"{address}/record.pdf").status_code == 404
-    sheet = office.get(f"{plan}/draw/sheet")
-    assert sheet.text.count("<svg") >= 2 and links(house)[0] in sheet.text
+    first, second = links(house)
+    for shown, one, other in (("sheet", first, second), ("sheet?seat=2", second, first)):
+        seen, folded = office.get(f"{plan}/draw/{shown}").text.split('<details class="other-seats"')
+        assert one in seen and other not in seen and other in folded and seen.count('class="pass"') == 1
+    waiting = office.get(f"{plan}/draw").text
+    assert "还没有人交数" in waiting and 'value="end" disabled' in waiting
     assert send(office, f"{plan}/draw", f"{plan}/draw/step", what="withdraw", reason="漏了一位").status_code == 303
     assert public.get(links(house)[0]).status_code == 404
     assert "漏了一位" in words(public.get(address))
@@ -200,11 +215,31 @@ def test_the_roster_keeps_what_was_typed_and_what_was_declared(house: House, off
     assert other.get(member).status_code == 403
 
 
+def test_a_scope_without_sites_is_drawn_by_projects_and_a_plan_past_its_last_day_says_so(
+    house: House, office: Any, clock: FixedClock
+) -> None:
+    ids = house.ledger.get(Programme, Programme.create_id(deeds.SLUG, deeds.YEAR)).projects
+    page = office.get(planned(house, office)).text
+    assert 'value="sites" checked' in page and "范围里有8个点位" in page
+    bare = planned(house, office, projects=ids["3"], title="新校区查看")
+    page = office.get(bare).text
+    assert 'value="projects" checked' in page and 'value="sites" disabled' in page
+    assert "项目3没有点位台账，不能抽点" in page and "期限已过" not in page
+    clock.set(datetime(2026, 10, 17, 9, tzinfo=SHANGHAI))
+    later = deeds.client(house, deeds.account(house, "office", login="later"))
+    assert words(later.get(f"{ROOT}/inspection-plans")).count("已批准期限已过") == 2
+    assert "已批准，期限已过。" in words(later.get(bare))
+
+
 def test_a_plan_is_changed_until_it_is_approved(house: House, office: Any) -> None:
     ids = house.ledger.get(Programme, Programme.create_id(deeds.SLUG, deeds.YEAR)).projects
     new = f"{ROOT}/inspection-plans/new"
     filled = send(office, new, new, **{**PLAN, "projects": [ids["2"]], "what": "templates"})
     assert filled.status_code == 200 and "床位、助浴" in filled.text
+    housing = send(office, new, new, **{**PLAN, "projects": [ids["1"]], "what": "templates"}).text
+    assert "收费的，是否公示标准" in housing and "业主" not in housing.partition("检查清单")[2], (
+        "toilets have no owners"
+    )
     wrong = send(office, new, new, **{**PLAN, "projects": [ids["1"], ids["2"]], "ends_on": "2026-10-01"})
     assert wrong.status_code == 422 and "前后不超过62天" in wrong.text and "是否开放" in wrong.text
     made = send(office, new, new, **{**PLAN, "projects": [ids["1"], ids["2"]]})

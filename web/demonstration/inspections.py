@@ -34,7 +34,8 @@ LOTTERY = "中国体育彩票排列5"
 ANNOUNCED, SILENT = "9月民生服务设施集中查看", "10月电梯加装随机抽查"
 TALK, GROUNDS, BACK = "10月养老托育座谈点评", "10月健身场地集中查看", "2026年已销号项目回头看"
 LOOK_BACK = "2026年度督查计划第9项：已销号项目次年回头看"
-WITNESSES = ("人大代表01", "市民代表02", "新闻媒体01")
+WITNESSES = ("公证处公证员", "市纪委监委派驻干部", "新闻媒体01")
+"""Nobody of a pool: of news media none is drawn where witnesses seal."""
 APPROVAL = Approval("市政府秘书长", "2026-09-04", "同意，注意听取群众意见。", "示政办批〔2026〕61号")
 SEEN = {
     "柳荫社区养老服务点": ("yes", "午餐开餐，约三十位老人在用餐，价目贴在窗口。"),

@@ -85,7 +85,7 @@ def record(request: Request, jurisdiction: str, year: int, id: UUID) -> Response
         content = lot.record()
     else:
         content = {"format": "draw-commit/1", "commitment": lot.content, "commit_hash": lot.sha256}
-    headers = {"Content-Disposition": 'attachment; filename="draw.json"'}
+    headers = {"Content-Disposition": 'attachment; filename="record.json"'}
     text = json.dumps(content, ensure_ascii=False, indent=1)
     return Response(text, media_type="application/json", headers=headers)
 

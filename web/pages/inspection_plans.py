@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from supervision.checklist import questions
 from supervision.inspecting import Inspecting, Quotas
 from supervision.inspection_plan import ANNOUNCED, METHODS, SILENT, InspectionPlan, Outline
 from supervision.inspection_plans import PlanRow
-from supervision.member import KINDS
+from supervision.member import KINDS, member_named
 from supervision.party import SIGNATURES
 from supervision.visiting import Visiting
 from supervision.way import CALLS, REGISTER, WAYS
+from tracker import clock
 from tracker.refusal import Refused
 from web.ladder_desk import Form, LadderDesk
 from web.office_page import lines
@@ -32,7 +34,16 @@ router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/inspection-plans"
 STATES = {"drafted": "待批准", "approved": "已批准", "over": "已结束", "cancelled": "已取消"}
+DRAWS = {
+    "sealing": "正在抽签",
+    "opening": "正在抽签",
+    "lottery": "等待摇奖",
+    "drawn": "已抽签",
+    "withdrawn": "名单已撤回",
+}
 LOTTERY = "中国体育彩票排列5"
+REMEMBERED = 8
+"""Posts of earlier witnesses that are shown."""
 
 
 @router.get(PATH, name="inspection_plans:list")
@@ -41,7 +52,8 @@ def list_(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     with desk.house.reading() as conn:
         rows = inspection_plans.of_programme(conn, desk.programme.id)
         drawn = {row.plan: row.state for row in reversed(lots.of_programme(conn, jurisdiction, year))}
-    return desk.render("inspection_plans.html", rows=rows, drawn=drawn, states=STATES)
+    status = {row.id: said(row, drawn.get(row.id, "")) for row in rows}
+    return desk.render("inspection_plans.html", rows=rows, status=status, past=past)
 
 
 @router.get(PATH + "/new", name="inspection_plans:new")
@@ -168,6 +180,17 @@ def commit(request: Request, jurisdiction: str, year: int, id: UUID, form: Form)
     return page.attempt(form, "commit", act, to=f"{page.path}/draw?done=committed")
 
 
+def said(row: PlanRow, draw: str) -> str:
+    """How far a plan is, on every page the same. `draw`: the state of its newest draw; blank for none."""
+    told = draw == "drawn" or (draw and row.state == "approved")
+    return f"{STATES[row.state]}，{DRAWS[draw]}" if told else STATES[row.state]
+
+
+def past(row: PlanRow) -> bool:
+    """Whether its last day is past and nobody ended it."""
+    return row.state in ("drafted", "approved") and clock.today() > row.ends_on
+
+
 def _recused(line: str) -> tuple[str, str]:
     """Who, and why: 人大代表07 亲属在被查单位任职."""
     called, _, reason = line.replace("，", " ").replace("：", " ").partition(" ")
@@ -259,10 +282,28 @@ class One:
             return []
         return [self.desk.projects[each] for each in found if each in self.desk.projects]
 
-    def listed(self) -> set[str]:
-        """Projects that have a list of sites."""
+    def listed(self) -> dict[str, int]:
+        """Project → how many sites its list has; those without a list are left out."""
         with self.desk.house.reading() as conn:
-            return set(visits.pool_sizes(conn, self.row.projects))
+            return visits.pool_sizes(conn, self.row.projects)
+
+    def called_before(self) -> list[str]:
+        """Witnesses' posts at earlier draws, the latest first; members of the roster go by their numbers."""
+        with self.desk.house.reading() as conn:
+            held = lots.of_programme(conn, self.desk.slug, self.desk.year)
+        found = (each for row in held for each in row.witnesses if not member_named(each))
+        return list(dict.fromkeys(found))[:REMEMBERED]
+
+    def _places(self, listed: Mapping[str, int]) -> list[tuple[str, str, str, bool]]:
+        """What places can be drawn from: value, words, how many there are, and whether it cannot be chosen."""
+        sites, lacking = sum(listed.values()), [each for each in self.row.projects if each not in listed]
+        numbers = "、".join(self.desk.projects[each].number for each in lacking if each in self.desk.projects)
+        told = f"范围里有{sites}个点位" + (f"；项目{numbers}没有点位台账，抽不到" if lacking else "")
+        return [
+            ("", "不抽，全部查看", "", False),
+            ("projects", "从范围里抽项目", f"范围里有{len(self.row.projects)}个项目", False),
+            ("sites", "从范围里的点位抽点", told if sites else f"项目{numbers}没有点位台账，不能抽点", not sites),
+        ]
 
     def attempt(self, form: FormData, what: str, act: Any, again: Any = None, to: str = "") -> Response:
         return self.desk.attempt(
@@ -274,16 +315,17 @@ class One:
         )
 
     def render(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
-        row = self.row
+        row, listed = self.row, self.listed()
         serving = [each for each in self.roster if each.serves(row.starts_on, row.ends_on)]
         standing = next((each for each in self.lots if each.state != "withdrawn"), None)
         return self.desk.render(
             "inspection_plan.html",
-            {_kept_field(field): words for field, words in (errors or {}).items()},
+            {_kept_field(field, form): words for field, words in (errors or {}).items()},
             form,
             plan=row,
             path=self.path,
-            state=STATES[row.state],
+            state=said(row, self.lots[0].state if self.lots else ""),
+            past=past(row),
             lot=standing,
             withdrawn=[each for each in self.lots if each.state == "withdrawn"],
             pools=[(kind, sum(each.kind == kind for each in serving)) for kind in KINDS],
@@ -293,12 +335,17 @@ class One:
             waiting=self.waiting(),
             earliest=self.visiting.earliest(self.inspecting.plan(self.id)) if row.state == "approved" else None,
             announced=ANNOUNCED,
-            listed=self.listed(),
+            listed=listed,
+            places=self._places(listed),
+            called_before=self.called_before(),
             ways=[(key, WAYS[key].title) for key in (REGISTER, CALLS)],
             chosen=texts(form, "projects") if form is not None else row.projects,
         )
 
 
-def _kept_field(field: str) -> str:
-    """A quota's fault stands at the kinds as a whole: which pool lacks is in its sentence."""
+def _kept_field(field: str, form: FormData | None) -> str:
+    """A quota's fault stands at the kinds as a whole: which pool lacks is in its sentence. Where places are drawn, they
+    are the first pool and have a field of their own."""
+    if field == "quota-0" and form is not None and text(form, "of"):
+        return "places"
     return "kinds" if field.startswith("quota-") else field

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from projects import register
-from supervision import inspection_plans, lot_paper, lots, member_contact, members, visit_link, witness_link
+from supervision import inspection_plans, lot_paper, lots, member_contact, members, visit_link, visits, witness_link
 from supervision.inspection_plans import PlanRow
 from supervision.lot import REASONS, Lot
 from supervision.lots import LotRow
@@ -59,18 +59,21 @@ def step(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -
 
 
 @router.get(PATH + "/sheet", name="lots:sheet")
-def sheet(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
-    """To print or to show on the wall: one code a witness."""
+def sheet(request: Request, jurisdiction: str, year: int, id: UUID, seat: str = "") -> HTMLResponse:
+    """To show on the wall or to print: one code a witness. One at a time is in sight, so that one photograph does not
+    take two seats: `seat`, or the first that gave nothing yet."""
     page = _Page(request, jurisdiction, year, id)
     with page.desk.house.reading() as conn:
         tokens = witness_link.of_lot(conn, page.lot.id)
     base = page.desk.house.settings.address
     passes = [
-        {"place": place, "who": page.lot.witnesses[place - 1], "address": address, "code": code_of(address)}
-        for place, token in tokens.items()
+        {**page.seat(place), "address": address, "code": code_of(address)}
+        for place, token in sorted(tokens.items())
         for address in [f"{base}/witness/{token}"]
     ]
-    return page.desk.render("lot_sheet.html", plan=page.plan, lot=page.lot, path=page.path, passes=passes)
+    asked = [each for each in passes if str(each["place"]) == seat]
+    shown = next(iter(asked or [each for each in passes if not each["given"]] or passes), None)
+    return page.desk.render("lot_sheet.html", plan=page.plan, lot=page.lot, path=page.path, passes=passes, shown=shown)
 
 
 @router.get(PATH + "/record.pdf", name="lots:pdf")
@@ -91,7 +94,7 @@ def printed(house: Any, plan: PlanRow, lot: LotRow) -> Response:
         letterhead=programme.policy.extra.get("letterhead", {}) if programme else {},
         specimen=government.get("shown") == "simulated",
     )
-    headers = {"Content-Disposition": 'inline; filename="draw.pdf"', "Cache-Control": "private, no-store"}
+    headers = {"Content-Disposition": 'inline; filename="record.pdf"', "Cache-Control": "private, no-store"}
     return Response(forms.pdf(paper), media_type=issuance.PDF, headers=headers)
 
 
@@ -146,10 +149,7 @@ class _Page:
 
     def render(self, errors: dict[str, str] | None = None, form: FormData | None = None) -> HTMLResponse:
         lot = self.lot
-        places = [
-            {"place": place, "who": who, "given": lot.given(place), "words": GIVEN[lot.given(place)]}
-            for place, who in enumerate(lot.witnesses, start=1)
-        ]
+        places = [self.seat(place) for place in range(1, len(lot.witnesses) + 1)]
         pools = [_shown(pool, lot) for pool in lot.drawn]
         return self.desk.render(
             "lot.html",
@@ -167,6 +167,7 @@ class _Page:
                 if each["given"] == ("" if lot.state == "sealing" else "sealed")
             ],
             pools=pools,
+            visited=self._visited(),
             chosen=[(place.id, place.id) for pool in pools for place in pool["places"] if place.outcome == "drawn"],
             who=self._names(),
             outcomes=OUTCOMES,
@@ -174,6 +175,16 @@ class _Page:
             early=lot.until is not None and clock.now() < lot.until,
             since=lots.lottery_since(lot),
         )
+
+    def seat(self, place: int) -> dict[str, Any]:
+        """A witness's place, and what was given from it."""
+        given = self.lot.given(place)
+        return {"place": place, "who": self.lot.witnesses[place - 1], "given": given, "words": GIVEN[given]}
+
+    def _visited(self) -> bool:
+        """Whether visits were made of what was drawn."""
+        with self.desk.house.reading() as conn:
+            return bool(visits.of_programme(conn, self.desk.slug, self.desk.year, self.plan.id))
 
     def _names(self) -> dict[str, str]:
         """Member as kind and number → name, for the office."""
