@@ -370,6 +370,7 @@
   // What changed by itself is drawn anew only where nobody is writing.
   const quietly = () => {
     const [name] = location.hash.slice(1).split("/");
+    if (name === "here" && view.querySelector(".wrong, [data-sure] input:checked")) return;
     if (["", "here"].includes(name) || !view.firstElementChild) draw();
     else if (name === "site" && !location.hash.slice(1).split("/")[2]) {
       const site = now?.sites.find((each) => each.key === location.hash.split("/")[1]);
