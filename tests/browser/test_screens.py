@@ -127,6 +127,7 @@ def test_an_inspector_sees_a_site_with_a_photograph_and_signs_by_hand(
     page.mouse.down()
     page.mouse.move(box["x"] + 140, box["y"] + 80, steps=12)
     page.mouse.up()
+    page.get_by_label("情况属实，照此签名").check()
     page.get_by_role("button", name="签名").tap()
     page.locator(".saved", has_text="已送达4条").wait_for()
     page.locator("a[href='#sign']", has_text="已签").wait_for()

@@ -507,6 +507,8 @@ EMPTY_HANDED += (
     "/{jurisdiction}/{year:int}/rectifications/{id} /{jurisdiction}/{year:int}/rectifications/{id}/files/{sha256} "
     "/{jurisdiction}/{year:int}/criticisms/{id} /{jurisdiction}/{year:int}/problems-desk/{id}"
 )
+DRAWN = "SELECT id, plan FROM supervision_lots WHERE state = 'drawn' AND NOT silent ORDER BY drawn_at"
+"""Of the others nothing is public yet."""
 PUBLIC_PAPER = (
     "SELECT check_code FROM supervision_papers WHERE (jurisdiction, kind, state) = ('demo', 'bulletin', 'issued') "
     "ORDER BY period DESC"
@@ -604,8 +606,8 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "wish": UNKNOWN_ID, "ending": "pdf", "what": "correction",
         "code": str(shared_site.rows(PUBLIC_PAPER)[0]["check_code"]),
         "member": str(shared_site.rows("SELECT id FROM supervision_members LIMIT 1")[0]["id"]),
-        "plan": str(shared_site.rows("SELECT plan AS id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
-        "lot": str(shared_site.rows("SELECT id FROM supervision_lots WHERE state = 'drawn'")[0]["id"]),
+        "plan": str(shared_site.rows(DRAWN)[0]["plan"]),
+        "lot": str(shared_site.rows(DRAWN)[0]["id"]),
         "adjustment": str(shared_site.rows("SELECT id FROM projects_adjustments LIMIT 1")[0]["id"]),
     }  # fmt: skip
 
