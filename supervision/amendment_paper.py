@@ -159,9 +159,9 @@ def named(replaced: Document) -> str:
 
 def _to(replaced: Document, units: Mapping[str, str]) -> dict[str, Any]:
     """A paper that went to some units alone is amended before them alone; one for everybody before everybody."""
-    known = [units[key] for key in replaced.facts.get("units", []) if key in units]
     if replaced.attribute == PUBLIC:
         return {}
+    known = [units[key] for key in replaced.facts.get("units", []) if key in units]
     return {"addressee": "、".join(known), "copy_to": None}
 
 

@@ -123,4 +123,4 @@ def paper(
     opening, *rest = prose["blocks"]
     made = bulletin.headed(facts, prose["title"], opening["paragraphs"], number=number, day=day, check_code=check_code)
     note = made.note if facts["attribute"] == PUBLIC else f"此件{facts['attribute']}"
-    return replace(made, sections=sections(rest), note=note, contact=None)
+    return replace(made, sections=sections(rest), note=note)

@@ -6,6 +6,7 @@ Before the visit it is the same sheet with room to write: a record on paper coun
 from collections.abc import Mapping, Sequence
 
 from supervision.form_paper import Form, Row
+from supervision.site_findings import WORDS
 from supervision.spot import ANSWERS
 from supervision.spots import Spot
 from supervision.visit import Site, Visit
@@ -13,7 +14,6 @@ from supervision.way import CALLS, WAYS
 from supervision.written import in_words
 from tracker.clock import SHANGHAI
 
-FOUND = {"yes": "与报送一致", "partly": "部分一致", "no": "与报送不一致", "unseen": "未能查看"}
 BOXES = "□一致　□部分一致　□不一致　□未能查看"
 SHORT, ABREAST, ACROSS = 8, 3, 22
 """Characters of an answer that shares its line, how many do, and characters that stand on one line."""
@@ -75,7 +75,7 @@ def _site(visit: Visit, place: int, site: Site, called: Mapping[str, str], blank
         return Row(label, (*head, BOXES, room), 5)
     counted = f"，现场数量{site.quantity}" if site.quantity else ""
     when = f"{site.visited_at.astimezone(SHANGHAI):%H:%M}，" if site.visited_at else ""
-    seen = f"{FOUND[site.verified]}{counted}。{site.note or ''}（{when}{called.get(site.seen_by or '', '')}记录）"
+    seen = f"{WORDS[site.verified]}{counted}。{site.note or ''}（{when}{called.get(site.seen_by or '', '')}记录）"
     return Row(label, (*head, seen))
 
 

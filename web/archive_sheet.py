@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from projects import register
 from supervision import archive_index, papers
@@ -16,8 +13,7 @@ from web import download
 from web.house import House
 from web.open_data import spreadsheet
 from web.open_data.table import Column, Table
-from web.paper import layout, pdf, qr
-from web.paper.typesetting import HERE
+from web.paper import layout, pdf, qr, typesetting
 from web.printing import PDF, XLSX, Chance, Printing, Rendered
 
 NOTHING = "还没有归档的文书。请先在文书页把印发的文书归档。"
@@ -41,7 +37,7 @@ TABLE = Table(
 
 def printed(index: ArchiveIndex) -> bytes:
     """As PDF; the same index gives the same bytes."""
-    html = _template().render(index=layout.clean(index), layout=layout, qr=qr)
+    html = typesetting.template("archive_index.html").render(index=layout.clean(index), layout=layout, qr=qr)
     return pdf.written(html, "archive_index.css")
 
 
@@ -70,12 +66,6 @@ def _chances(house: House, slug: str, year: int) -> Sequence[Chance]:
     with house.reading() as conn:
         known = archive_index.institutions(papers.every(conn, slug, year))
     return [Chance(f"archive:{name}", name) for name in known] or [Chance("", "本年度", refused=NOTHING)]
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("archive_index.html")
 
 
 ROW = Printing("归档", lambda paper: str(paper.prose["title"]), _files, _composed, _chances)

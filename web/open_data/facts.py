@@ -142,7 +142,7 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
     known = editions.of_programme(conn, slug, year)
     issues = [Issue(each, editions.content(conn, each.position), _worded(board, each.published_at)) for each in known]
     numbers = {each["number"] for issue in issues for each in issue.projects}
-    seen = {number: public_visits.of_project(conn, slug, year, number) for number in numbers}
+    seen = public_visits.of_programme(conn, slug, year)
     supports = {number: reorganisations.supports(conn, slug, year, number) for number in numbers}
     found = Facts(
         board=board,
@@ -150,7 +150,7 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
         notices=notices.told(conn, slug, year),
         moves=reorganisations.moves(conn, slug, year),
         supports=supports,
-        visits=seen,
+        visits={number: seen.get(number, []) for number in numbers},
         problems=problems.public(conn, slug, year),
         opinions=opinions.public_of(conn, slug, year),
         papers=papers.told(conn, slug, year),

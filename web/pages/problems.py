@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from projects import published, register
+from projects import published
 from supervision import findings, problems
 from supervision.climbing import About
 from supervision.finding import CAUSE, SEVERITIES
@@ -41,17 +41,15 @@ def public(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         board = published.board(conn, jurisdiction, year)
         rows = problems.public(conn, jurisdiction, year) if board else []
-        found = register.projects(conn, str(rows[0].programme)) if rows else []
     if board is None or board.imported:
         raise HTTPException(404, "没有公布过这个年度的内容。")
-    shown = {each["number"] for each in board.projects}
     return public_page(
         request,
         "problems.html",
         "problems",
         board,
         rows=rows,
-        numbers={each.id: each.number for each in found if each.number in shown},
+        numbers={each["id"]: each["number"] for each in board.projects},
         labels=FIELDS,
     )
 

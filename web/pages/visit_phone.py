@@ -47,7 +47,6 @@ AHEAD = timedelta(minutes=5)
 """By how much a phone's clock may be before ours; its moment then counts as now (default)."""
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-Change = Callable[[Inspection], None]
 
 
 @router.get(FRAME, name="visit:frame")

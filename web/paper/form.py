@@ -4,18 +4,15 @@ The same form gives the same bytes.
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from supervision.form_paper import Form, Row
-from web.paper import layout, qr, style, word
+from web.paper import layout, qr, style, typesetting, word
 from web.paper import pdf as papers
-from web.paper.typesetting import HERE
 from web.paper.word_square import square
 
 LABEL_MM, ROOM_MM = 31.0, 156.0
@@ -28,7 +25,7 @@ _CENTER, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_
 
 def pdf(form: Form) -> bytes:
     """The form as PDF, every font embedded."""
-    html = _template().render(
+    html = typesetting.template("form.html").render(
         form=layout.clean(form),
         rooms=sorted({row.lines for row in _rows(form)}),
         bars=BARS[form.level.step] if form.level else "",
@@ -46,12 +43,6 @@ def docx(form: Form) -> bytes:
 
 def _rows(form: Form) -> tuple[Row, ...]:
     return form.rows + (form.slip.rows if form.slip else ()) + (form.reply.rows if form.reply else ())
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("form.html")
 
 
 class _WordForm:

@@ -4,15 +4,11 @@ and as Word.
 On the page, in the fonts and with the tables of the official papers. The same paper gives the same bytes.
 """
 
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from supervision.notice_paper import PORTRAIT_MM, NoticePaper
-from web.paper import layout, title, word
+from web.paper import layout, title, typesetting, word
 from web.paper import pdf as papers
-from web.paper.typesetting import HERE
 from web.paper.word_square import beside, square
 
 
@@ -22,20 +18,13 @@ def pdf(paper: NoticePaper, square: str = "") -> bytes:
 
 
 def _html(paper: NoticePaper, square: str) -> str:
-    return _template().render(
+    return typesetting.template("notice.html").render(
         paper=paper,
         layout=layout,
         title=title.lines(paper.title, layout.TITLE_ROOM),
         signature=layout.signature(paper.issuer, paper.day),
         square=Markup(square),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    environment.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
-    return environment.get_template("notice.html")
 
 
 def docx(paper: NoticePaper) -> bytes:

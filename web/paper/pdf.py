@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from supervision.paper import OfficialPaper
 from web.paper import layout, qr, room, title, typesetting
-from web.paper.typesetting import HERE, Pictures
+from web.paper.typesetting import Pictures
 
 SHEET = "gbt9704.css"
 
@@ -59,7 +56,7 @@ def by_sheets(html: str, sheets: tuple[str, ...], pictures: Pictures | None = No
 
 
 def _html(paper: OfficialPaper) -> str:
-    return _template().render(
+    return typesetting.template("official.html").render(
         paper=paper,
         layout=layout,
         qr=qr,
@@ -68,10 +65,3 @@ def _html(paper: OfficialPaper) -> str:
         mark_pt=layout.mark_size(paper.mark),
         description="样张，模拟数据" if paper.specimen else "",
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    environment.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
-    return environment.get_template("official.html")

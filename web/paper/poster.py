@@ -4,18 +4,15 @@ A poster that is too full is set smaller, step by step; what does not fit at the
 its card has it all. A leaflet is never set smaller: who wrote it is told by how many lines it is too long (`over`).
 """
 
-from functools import cache
 from math import ceil
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from supervision.leaflet_paper import Leaflet
 from supervision.project_poster import Poster
 from supervision.site_sign import Sign
 from web.paper import layout, room, title, typesetting
-from web.paper.typesetting import HERE
 
 SIZES = (20, 18, 16, 14)
 """Points of the poster's scale, tried in turn."""
@@ -65,22 +62,13 @@ def _fitted(template: str, sheet: Any, codes: tuple[str, str], **look: Any) -> b
 
 def _laid_out(template: str, sheet: Any, codes: tuple[str, str], *, room: float, size: float, **look: str) -> Any:
     words = layout.clean(sheet)
-    html = (
-        _environment()
-        .get_template(template)
-        .render(
-            sheet=words,
-            title=title.lines(words.title, room * SIZES[0] / size),
-            card=Markup(codes[0]),
-            square=Markup(codes[1]),
-            layout=layout,
-            size=size,
-            **look,
-        )
+    html = typesetting.template(template).render(
+        sheet=words,
+        title=title.lines(words.title, room * SIZES[0] / size),
+        card=Markup(codes[0]),
+        square=Markup(codes[1]),
+        layout=layout,
+        size=size,
+        **look,
     )
     return typesetting.pages(html, ("poster.css",))
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)

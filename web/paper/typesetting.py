@@ -5,11 +5,12 @@ Whoever answers people asks web/paper/room.py to do it, which keeps a process fo
 
 import warnings
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import weasyprint
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -41,6 +42,11 @@ class OwnPictures(NoAddress):
         return URLFetcherResponse(url, content, {"Content-Type": "image/jpeg"})
 
 
+def template(name: str) -> Template:
+    """One of this folder's, by its name; everything that comes in is escaped."""
+    return _environment().get_template(name)
+
+
 def pages(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> weasyprint.Document:
     """Laid out by the named style sheets of this folder, each over the one before."""
     page = weasyprint.HTML(string=html, base_url=None, url_fetcher=OwnPictures(pictures or {}))
@@ -64,7 +70,7 @@ def archived(html: str, sheets: tuple[str, ...], pictures: Pictures | None = Non
         return bytes(laid.write_pdf(pdf_variant="pdf/a-2b")), len(laid.pages)
 
 
-@lru_cache(maxsize=32)
+@cache
 def _sheet(name: str) -> weasyprint.CSS:
     justify.install()
     text = (HERE / name).read_text("utf-8")
@@ -74,3 +80,10 @@ def _sheet(name: str) -> weasyprint.CSS:
 @cache
 def _fonts() -> FontConfiguration:
     return FontConfiguration()
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    made.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
+    return made
