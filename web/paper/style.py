@@ -52,7 +52,7 @@ _STYLES = (
     _Style("附件标题", XIAOBIAOSONG, 22, LINE, LINE, 11, "CENTER", keep=True, tight=False, outline=1),
     _Style("表头", HEITI, 9, 12.5, 2, 2, "CENTER", tight=False),
     _Style("表文", SONG, 9, 12.5, 2, 2, "LEFT", tight=False),
-    _Style("表注", SONG, 10.5, 16, 4, align="LEFT", tight=False),
+    _Style("表注", SONG, 10.5, 16, 4, align="LEFT", keep=True, tight=False),
     _Style("版记", FANGSONG, 14, COLOPHON_LINE, align="LEFT", tight=False),
     _Style("公文页脚", SONG, 14, 14, align="LEFT", tight=False),
     _Style("末行", size=1, line=1, tight=False),

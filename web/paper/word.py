@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from math import ceil
 from typing import Any
 
 import docx
@@ -47,11 +46,7 @@ def official(paper: OfficialPaper) -> bytes:
     _close(document, paper)
     for position, table in enumerate(paper.attachments, 1):
         annexed(document, table, layout.annex_label(position, len(paper.attachments)), foot)
-    if paper.attachments:
-        section = document.add_section(WD_SECTION.NEW_PAGE)
-        _portrait(section)
-        _footers(section, _PORTRAIT_MM, foot)
-    _colophon(document, paper)
+    _colophon(document, paper, _LANDSCAPE_MM if paper.attachments else _PORTRAIT_MM)
     return _bytes(document)
 
 
@@ -328,6 +323,8 @@ def tabled(document: Any, table: Table, room_mm: float) -> None:
             line = cell.paragraphs[0]
             line._p.style, line.alignment = plain, _LIGHT_ALIGN[column.align]
             _cell(line, text, layout.light(text) if column.is_light else None)
+    for cell in grid.rows[-1].cells:  # what closes the sheet never stands without a row
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     if table.note:
         document.add_paragraph(table.note, style="表注")
 
@@ -345,8 +342,8 @@ def _cell(line: Any, text: str, light: layout.Light | None) -> None:
         run.font.size = Pt(8)
 
 
-def _colophon(document: Any, paper: OfficialPaper) -> None:
-    """版记 in a table at the foot of the text area: outer lines 0.35 mm, inner 0.25 mm (7.4.1)."""
+def _colophon(document: Any, paper: OfficialPaper, room_mm: float) -> None:
+    """版记 in a table at the foot of a text area of that width: outer lines 0.35 mm, inner 0.25 mm (7.4.1)."""
     rows = [f"抄送：{layout.copied(paper.copy_to)}"] if paper.copy_to else []
     if not paper.letter:
         rows.append(f"{paper.printed_by}\t{layout.date_text(paper.date)}印发")
@@ -354,19 +351,16 @@ def _colophon(document: Any, paper: OfficialPaper) -> None:
         square(document.add_paragraph(style="末行"), paper.check_code)
     if not rows:
         return
-    if paper.attachments:  # on a page of its own; room above it for programs that cannot float a table
-        lines = sum(ceil(layout.width(text) / 29) for text in rows)
-        look = document.add_paragraph(style="末行").paragraph_format
-        look.line_spacing = Pt(630 - lines * style.COLOPHON_LINE)
     grid = document.add_table(rows=len(rows), cols=1)
     grid.autofit = False
     _float_at_foot(grid, ruled=not paper.letter)
     for row, text in zip(grid.rows, rows, strict=True):
-        _row(row, [Mm(_PORTRAIT_MM)])
+        _row(row, [Mm(room_mm)])
         line = row.cells[0].paragraphs[0]
         line.style = "版记"
+        line.paragraph_format.keep_with_next = True
         line.add_run(text)
-        line.paragraph_format.tab_stops.add_tab_stop(Mm(_PORTRAIT_MM) - Pt(28), WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(room_mm) - Pt(28), WD_TAB_ALIGNMENT.RIGHT)
     if paper.check_code and not paper.letter:
         beside(document.add_paragraph(style="末行"), paper.check_code)
     line = document.add_paragraph(style="末行")  # a floating table needs a paragraph to hang on

@@ -176,7 +176,8 @@ def test_the_number_of_an_annex_page_keeps_its_place_on_the_sheet(pages: list[An
 def test_the_check_code_and_the_mark_of_a_specimen_are_on_every_page_inside_the_width(pages: list[Any]) -> None:
     for page in pages:
         left, right, bottom = (LEFT, RIGHT, BOTTOM) if portrait(page) else (35, 260, 184)
-        (foot,) = foot_lines(page, bottom)
+        foot, *beside_the_square = foot_lines(page, bottom)
+        assert not beside_the_square or page is pages[-1]
         for words in ("样张", "模拟数据", "校验码 7K2M-Q9XD-41PV"):
             assert words in foot.text
         assert foot.left >= left - 0.1 and foot.right <= right + 0.1
@@ -216,20 +217,35 @@ def test_a_row_higher_than_a_page_is_printed_to_its_end() -> None:
 
 
 def test_the_colophon_closes_the_last_page(pages: list[Any]) -> None:
-    assert portrait(pages[-1]) and not portrait(pages[-2])
+    assert not portrait(pages[-1])
     check_colophon(pages[-1])
     alone = opened(pdf.official(samples.bulletin(20, None)))
     check_colophon(alone[-1])
 
 
+@pytest.mark.parametrize("rows", range(4, 24))
+def test_after_an_annex_it_stands_under_rows_however_many_there_are(rows: int) -> None:
+    whole = samples.bulletin(3)
+    table = replace(whole.attachments[0], rows=whole.attachments[0].rows[:rows])
+    made = opened(pdf.official(replace(whole, attachments=(table,))))
+    numbers = [row[0] for page in made if not portrait(page) for row in page.extract_tables()[0][1:]]
+    assert numbers == [str(n) for n in range(1, rows + 1)]
+    check_colophon(made[-1])
+    (last,) = made[-1].extract_tables()
+    assert last[-1][0] == str(rows), "the page of the 版记 bears the annex's last rows"
+
+
 def check_colophon(page: Any) -> None:
-    text = text_lines(page)
+    """At the lower edge of the text area of a portrait page, or of a turned one."""
+    left, bottom, width = (LEFT, BOTTOM, 156) if portrait(page) else (35, 184, 225)
+    text = [line for line in lines(page) if line.bottom <= bottom + 1]
     assert text[-1].text.replace(" ", "") == "示范市人民政府办公室2026年10月9日印发"
     assert text[-2].text == "抄送：市委办公室，市人大常委会办公室，市政协办公室。"
-    assert text[-2].left == pytest.approx(LEFT + 14 / MM, abs=0.3)
-    rules = sorted((r["top"] / MM, r["bottom"] / MM) for r in page.rects + page.lines if r["x1"] - r["x0"] > 150 * MM)
-    assert [round(bottom - top, 2) for top, bottom in rules] == [0.35, 0.25, 0.35]
-    assert rules[-1][1] == pytest.approx(BOTTOM, abs=0.15)
+    assert text[-2].left == pytest.approx(left + 14 / MM, abs=0.3)
+    filled = [r for r in page.rects if r["height"] < 1 * MM and r["width"] == pytest.approx(width * MM, abs=0.5)]
+    rules = sorted((r["top"] / MM, r["bottom"] / MM) for r in filled)
+    assert [round(below - top, 2) for top, below in rules] == [0.35, 0.25, 0.35]
+    assert rules[-1][1] == pytest.approx(bottom, abs=0.15)
     assert all(line.bottom <= rules[0][0] for line in text[:-2])
 
 
