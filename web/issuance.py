@@ -53,6 +53,7 @@ from web import (
 )
 from web.house import House
 from web.paper import fonts, form, layout, pdf, word
+from web.paper.printed import archival
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
 
 __all__ = ["DOCX", "PDF", "PRINTED", "TEXT", "Rendered"]
@@ -117,7 +118,7 @@ def put_away(house: House, actor: Actor, id: UUID, key: UUID | None = None) -> d
     pages = 0
     if document.state in OUT and document.archived is None and document.kind in PRINTED:
         day = date.fromisoformat(str(document.issued_on))
-        with pdf.archival() as made:
+        with archival() as made:
             printed = rendered(document, document.number_text, day, house.store)
             copies = [each for each in printed if each[1] == PDF]
         files = [_file(house, each[0].replace(".pdf", "（存档）.pdf"), PDF, each[2]) for each in copies]

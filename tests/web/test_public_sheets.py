@@ -16,6 +16,7 @@ from supervision import interpretations, papers
 from supervision.interpretation import RELEASE
 from tests import deeds
 from tests.journeys.browsing import pdf_words
+from tests.web.paper.archived import pages_of_pdf_a
 from tracker.clock import FixedClock
 from tracker.database import Database
 from tracker.event import SYSTEM
@@ -81,6 +82,15 @@ def test_of_a_released_list_tables_and_signs_are_made_and_no_poster_yet(house: H
     assert "没有项目9" in press(client, "site_sign", "project:9").text
     for kind, subject in (("half_year_disclosure", "2026-H1"), ("result_announcement", "result")):
         assert press(client, kind, subject).status_code == 422
+
+
+def test_a_sign_that_is_put_away_is_pdf_a_of_one_page(house: House, tmp_path: Path) -> None:
+    deeds.released(house)
+    client = office(house)
+    at = press(client, "site_sign", "project:3").headers["location"]
+    assert send(client, at, f"{at}/archive").status_code == 303
+    assert pages_of_pdf_a(client.get(f"{at}/archive.pdf").content, tmp_path) == 1
+    assert "，1页" in client.get(f"{ROOT}/papers").text
 
 
 def test_all_posters_come_in_one_file_and_the_second_time_as_they_were_issued(house: House) -> None:

@@ -1,36 +1,11 @@
 """An official document as PDF on the GB/T 9704-2012 grid (domain.md 5.1). The same paper gives the same bytes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-
 from supervision.paper import OfficialPaper
-from web.paper import layout, qr, room, title, typesetting
+from web.paper import layout, qr, title, typesetting
+from web.paper.printed import printed
 from web.paper.typesetting import Pictures
 
 SHEET = "gbt9704.css"
-
-
-@dataclass
-class Archived:
-    """What was made as a copy for the archive, while `archival` lasts: how many pages."""
-
-    pages: int = 0
-
-
-_archived: ContextVar[Archived | None] = ContextVar("archived", default=None)
-
-
-@contextmanager
-def archival() -> Iterator[Archived]:
-    """All PDF made within it is PDF/A-2b: every font embedded, a colour profile, nothing that depends on a reader."""
-    made = Archived()
-    token = _archived.set(made)
-    try:
-        yield made
-    finally:
-        _archived.reset(token)
 
 
 def official(paper: OfficialPaper) -> bytes:
@@ -46,13 +21,7 @@ def written(html: str, *more: str, pictures: Pictures | None = None) -> bytes:
 
 def by_sheets(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> bytes:
     """The same by the sheets named alone."""
-    asked = (html, sheets, pictures)
-    archived = _archived.get()
-    if archived is None:
-        return room.made(typesetting.pdf, *asked)
-    content, pages = room.made(typesetting.archived, *asked)
-    archived.pages += pages
-    return content
+    return printed(typesetting.pages, html, sheets, pictures)
 
 
 def _html(paper: OfficialPaper) -> str:

@@ -8,11 +8,13 @@ from math import ceil
 from typing import Any
 
 from markupsafe import Markup
+from weasyprint import Document
 
 from supervision.leaflet_paper import Leaflet
 from supervision.project_poster import Poster
 from supervision.site_sign import Sign
 from web.paper import layout, room, title, typesetting
+from web.paper.printed import printed
 
 SIZES = (20, 18, 16, 14)
 """Points of the poster's scale, tried in turn."""
@@ -22,16 +24,16 @@ LINE = 25.5 / 0.75
 
 def poster(sheet: Poster, card: str, square: str = "") -> bytes:
     """`card`: the code that leads to the project's card; `square`: that of the paper's own page; both as SVG."""
-    return room.made(_fitted, "poster_project.html", sheet, (card, square), look="poster", called="宣传栏海报", room=13)
+    return printed(_fitted, "poster_project.html", sheet, (card, square), look="poster", called="宣传栏海报", room=13)
 
 
 def sign(sheet: Sign, card: str, square: str = "") -> bytes:
-    return room.made(_fitted, "poster_sign.html", sheet, (card, square), look="sign", called="项目现场码", room=15)
+    return printed(_fitted, "poster_sign.html", sheet, (card, square), look="sign", called="项目现场码", room=15)
 
 
 def leaflet(sheet: Leaflet, card: str, square: str = "") -> bytes:
     """All of it, on as many pages as it takes; `over` says before whether that is one."""
-    return room.made(_whole_leaflet, sheet, card, square)
+    return printed(_leaflet, sheet, card, square)
 
 
 def over(sheet: Leaflet) -> int:
@@ -39,28 +41,24 @@ def over(sheet: Leaflet) -> int:
     return ceil(room.made(_rest, sheet) / LINE)
 
 
-def _whole_leaflet(sheet: Leaflet, card: str, square: str) -> bytes:
-    return typesetting.written(_leaflet(sheet, card, square))
-
-
 def _rest(sheet: Leaflet) -> float:
     rest: float = sum(page._page_box.children[0].height for page in _leaflet(sheet, "", "").pages[1:])
     return rest
 
 
-def _leaflet(sheet: Leaflet, card: str, square: str) -> Any:
+def _leaflet(sheet: Leaflet, card: str, square: str) -> Document:
     return _laid_out("leaflet.html", sheet, (card, square), look="leaflet", called="明白纸", room=17, size=20)
 
 
-def _fitted(template: str, sheet: Any, codes: tuple[str, str], **look: Any) -> bytes:
+def _fitted(template: str, sheet: Any, codes: tuple[str, str], **look: Any) -> Document:
     for size in SIZES:
         made = _laid_out(template, sheet, codes, size=size, **look)
         if len(made.pages) == 1:
             break
-    return typesetting.written(made.copy(made.pages[:1]))
+    return made.copy(made.pages[:1])
 
 
-def _laid_out(template: str, sheet: Any, codes: tuple[str, str], *, room: float, size: float, **look: str) -> Any:
+def _laid_out(template: str, sheet: Any, codes: tuple[str, str], *, room: float, size: float, **look: str) -> Document:
     words = layout.clean(sheet)
     html = typesetting.template(template).render(
         sheet=words,

@@ -1,9 +1,8 @@
-"""HTML and style sheets as pages and PDF, in the process that asks. The same words give the same bytes.
+"""HTML and style sheets as pages, in the process that asks. The same words give the same pages.
 
-Whoever answers people asks web/paper/room.py to do it, which keeps a process for it.
+Whoever answers people asks web/paper/printed.py for them, which has them set and printed elsewhere.
 """
 
-import warnings
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -51,23 +50,6 @@ def pages(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) 
     """Laid out by the named style sheets of this folder, each over the one before."""
     page = weasyprint.HTML(string=html, base_url=None, url_fetcher=OwnPictures(pictures or {}))
     return page.render(stylesheets=[_sheet(name) for name in sheets], font_config=_fonts(), pdf_tags=True)
-
-
-def pdf(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> bytes:
-    """Every font embedded, tagged for readers that speak."""
-    return written(pages(html, sheets, pictures))
-
-
-def written(laid: weasyprint.Document) -> bytes:
-    return bytes(laid.write_pdf(pdf_tags=True))
-
-
-def archived(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> tuple[bytes, int]:
-    """As PDF/A-2b, and of how many pages."""
-    laid = pages(html, sheets, pictures)
-    with warnings.catch_warnings():  # the library leaves its colour profile open
-        warnings.simplefilter("ignore", ResourceWarning)
-        return bytes(laid.write_pdf(pdf_variant="pdf/a-2b")), len(laid.pages)
 
 
 @cache
