@@ -18,7 +18,7 @@ PROCESSES = 2
 """How many papers are set at once at most: each process takes 200 to 400 MB."""
 _KINDNESS = 5
 """How far they stand back for those who answer people."""
-_COLLECTED_EVERY = 50_000
+_COLLECTED_EVERY = 200_000
 """Objects made between two looks for garbage: a paper makes some hundred thousand, and drops nearly all at its end."""
 
 _Given = ParamSpec("_Given")
