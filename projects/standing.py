@@ -89,6 +89,13 @@ def shown_gap(judged: Mapping[str, Any]) -> Decimal | None:
     return pace.shown_gap(Decimal(str(progress)), Decimal(str(planned)))
 
 
+def entering(project: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Of a published project, the targets that its progress is made of: money and plain counts decide nothing, nor does
+    a level between its review dates."""
+    known = [each for each in project["targets"] if each["progress"] is not None]
+    return [each for each in known if each["planned_progress"] is not None and each["kind"] not in ("count", "money")]
+
+
 HALTED = {"suspended": "暂停实施", "terminated": "终止实施", "carried_over": "结转下年"}
 
 

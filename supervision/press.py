@@ -7,7 +7,7 @@ unit's text speaks of its own projects, a project's of one, the year's end of th
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from projects.standing import shown_gap
+from projects.standing import entering, shown_gap
 from supervision import press_figures, reference
 from supervision.angle import UNIT, YEAR_END, Angle
 from supervision.draft import (
@@ -137,7 +137,22 @@ class Telling:
             return "已完成"
         if project.get("halt") or not self.has(own_name(project) + "完成率"):
             return "最新进展"
-        return f"完成{self.figure(own_name(project) + '完成率')}"
+        return (
+            self._reached_of_title(project)
+            or f"{self._averaged(project)}完成{self.figure(own_name(project) + '完成率')}"
+        )
+
+    def _reached_of_title(self, project: Project) -> str:
+        """Of a project with several targets, how far the one is that its title promises: 已完成78部. The average of all
+        would be read as this one's."""
+        for target in project["targets"] if len(project["targets"]) > 1 else ():
+            reached, aimed = amount(project, target, "累计"), amount(project, target, "目标")
+            if self.has(reached) and self.has(aimed) and self.known[reference.key(aimed)].value in project["title"]:
+                return f"已完成{self.figure(reached)}"
+        return ""
+
+    def _averaged(self, project: Project) -> str:
+        return "各项指标平均" if len(entering(project)) > 1 else ""
 
     def lead(self) -> str:
         occasion, until = self.occasion, self.figure("截至日期")
@@ -173,6 +188,8 @@ class Telling:
         own, unit = own_name(project), project["lead_unit"]
         amounts = [said for target in project["targets"] if (said := self._amount(project, target))]
         rates = [f"{what}{self.figure(own + what)}" for what in ("完成率", "序时进度") if self.has(own + what)]
+        if rates:
+            rates[0] = self._averaged(project) + rates[0]
         by = f"（{unit}牵头）" if unit else ""
         return f"{self.called(project)}{by}{'；'.join([*amounts, *rates]) or '正在推进'}。"
 
@@ -211,7 +228,7 @@ class Telling:
     def _ahead(self, project: Project) -> str:
         own = own_name(project)
         faster = f"，比计划快{self.figure(own + '偏差')}" if shown_gap(project) else ""
-        return f"{self.with_unit(project)}已完成{self.figure(own + '完成率')}{faster}"
+        return f"{self.with_unit(project)}{self._averaged(project) or '已'}完成{self.figure(own + '完成率')}{faster}"
 
     def people(self) -> list[str]:
         """What has been built or given, in the units people count: the targets' own words and figures."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from projects.standing import shown_gap
+from projects.standing import entering, shown_gap
 from supervision.angle import Angle
 from supervision.draft import Content, Occasion, Project, clause, newly, planned_value, sent_back, silent
 from supervision.figures import month_day, number, percent, points
@@ -92,9 +92,11 @@ class _Catalogue:
         own, report = f"项目{project['number']}", project["report"] or {}
         yield self._of(project, f"{own}名称", project["title"], TITLE)
         if project["progress"] is not None:
-            yield self._of(project, f"{own}完成率", percent(project["progress"]), "项目完成率")
+            yield self._of(project, f"{own}完成率", percent(project["progress"]), f"项目完成率{_averaged(project)}")
         if project["planned_progress"] is not None:
-            yield self._of(project, f"{own}序时进度", percent(project["planned_progress"]), "项目序时进度")
+            yield self._of(
+                project, f"{own}序时进度", percent(project["planned_progress"]), f"项目序时进度{_averaged(project)}"
+            )
         yield from self._gap(project, own, project)
         for target in project["targets"]:
             yield from self._target(project, target)
@@ -158,6 +160,10 @@ class _Catalogue:
 
 
 _MEANING = {"目标": "年度目标", "累计": "累计完成", "计划累计": "计划累计"}
+
+
+def _averaged(project: Project) -> str:
+    return "（各项指标平均）" if len(entering(project)) > 1 else ""
 
 
 def _started(project: Project) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from projects.light import STATUS_WORDS
 from projects.quantity import parted
 from projects.snapshot import RETURNED, SENT_BACK
-from projects.standing import shown_gap
+from projects.standing import entering, shown_gap
 
 NOT_PUBLISHED = "未见公布数据"
 
@@ -129,13 +129,10 @@ def short(target: Mapping[str, Any], period: str | None) -> str:
 
 
 def summed(project: Mapping[str, Any]) -> str:
-    """Of which indicators a project's progress is made: money and plain counts decide nothing, nor does a level between
-    its review dates."""
-    targets = project["targets"]
-    known = [each for each in targets if each["progress"] is not None and each["planned_progress"] is not None]
-    entering = [each for each in known if each["kind"] not in ("count", "money")]
-    words = f"{len(entering)}项指标{'平均' if len(entering) > 1 else '的进度'}"
-    beside = len(targets) - len(entering)
+    """Of which indicators a project's progress is made: 2项指标平均，另1项不计入."""
+    counted = len(entering(project))
+    words = f"{counted}项指标{'平均' if counted > 1 else '的进度'}"
+    beside = len(project["targets"]) - counted
     return f"{words}，另{beside}项不计入" if beside else words
 
 

@@ -91,6 +91,27 @@ def test_a_projects_text_has_its_amounts_and_its_reason() -> None:
     assert "落后序时31个百分点" in text
 
 
+def two_targets(title: str) -> dict[str, Any]:
+    """97 of 300 lifts, and a milestone target that stands at 70 %: 51.2 % on average."""
+    own = contents.LIFTS
+    second = {**contents.HOMES["targets"][1], "no": "2", "progress": 70.0, "planned_progress": 80.0}
+    return {**own, "title": title, "progress": 51.2, "planned_progress": 71.7, "targets": [*own["targets"], second]}
+
+
+def test_an_average_is_never_said_of_what_the_title_promises() -> None:
+    lifts = contents.content([two_targets("既有住宅加装电梯300部")])
+    text = plain(composed(lifts, angle=Angle("project", "1")))
+    assert text.startswith("示范市既有住宅加装电梯300部已完成97部\n")
+    assert "各项指标平均完成率51.2%，序时进度71.7%" in text or "各项指标平均完成率51.2%；序时进度71.7%" in text
+
+
+def test_an_average_calls_itself_one() -> None:
+    lifts = contents.content([two_targets("推进住宅适老化")])
+    draft = composed(lifts, angle=Angle("project", "1"))
+    assert plain(draft).startswith("示范市推进住宅适老化各项指标平均完成51.2%\n")
+    assert any("项目完成率（各项指标平均）" in source for source in press_words.paper(draft.facts, draft.prose).sources)
+
+
 def test_an_indicator_that_is_called_as_its_project_is_not_named_twice() -> None:
     named_alike = {**contents.HOMES, "title": contents.HOMES["targets"][0]["text"]}
     text = plain(composed(contents.content([named_alike]), angle=Angle("project", "2")))
