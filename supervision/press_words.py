@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from supervision import reference
+from supervision import reference, typed_figure
 from supervision.figures import month_day
 from supervision.paper import PressPaper
 from supervision.reference import TITLE, Part, Reference
@@ -59,7 +59,7 @@ def beside(words: Mapping[str, Any], prose: Prose) -> dict[str, Any]:
             if each.get("words", "").strip() or each.get("post", "").strip()
         ],
         "pictures": [{"sha256": each["sha256"], "caption": _line(each["caption"])} for each in pictures],
-        "sources": {reference.plain(figure): _line(said) for figure, said in sources.items() if said.strip()},
+        "sources": {typed_figure.plain(figure): _line(said) for figure, said in sources.items() if said.strip()},
     }
 
 
@@ -74,7 +74,12 @@ def settled(prose: dict[str, Any], facts: Facts) -> dict[str, Any]:
 def typed(prose: Prose) -> list[str]:
     """Figures typed by hand, each once, in the order of the text."""
     every = (figure for text in texts(prose).values() for figure in reference.typed(text))
-    return list(dict.fromkeys(map(reference.plain, every)))
+    return list(dict.fromkeys(map(typed_figure.plain, every)))
+
+
+def around(prose: Prose, figure: str) -> list[str]:
+    """The words around a typed figure, wherever it stands."""
+    return [words for text in texts(prose).values() for words in reference.around(text, figure)]
 
 
 def unexplained(prose: Prose) -> list[str]:

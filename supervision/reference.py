@@ -1,19 +1,18 @@
 """A reference in a press text: `{{ 完成率 }}` stands for a published figure; what is typed by hand instead is found.
 
 A reference is frozen with the text it was drafted for: its value, what it means, where it was published and as of when
-(docs/decisions/0081-press-figures-are-references.md). Dates written 9月30日 are figures too; years and months alone
-name the period and are not.
+(docs/decisions/0081-press-figures-are-references.md).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from supervision import figures
+from supervision import typed_figure
+from supervision.typed_figure import plain
 from tracker.refusal import Refused
 
 BOARD, CARD = "board", "card"
@@ -21,15 +20,10 @@ TITLE = "项目名称"
 """What a reference means that stands for a project's title: it says itself what it is."""
 NEAREST = 3
 """How many references are offered for an unknown name or a typed figure (default)."""
-NEAR = Decimal("0.02")
-"""How far a typed figure may be from a published one of the same unit to be taken for it (default): 2 %."""
 _ALIKE = 0.3
 
 _TOKEN = re.compile(r"\{\{\s*([^{}\n]{1,80}?)\s*\}\}")
 _LOOSE = re.compile(r"\{\{|\}\}")
-_DAY = r"\d{1,2}月\d{1,2}日"
-_PERIOD = re.compile(r"\d{4}年度?|\d{1,2}(?:[—-]\d{1,2})?月份?(?!\d{1,2}日)|\d{3,4}-\d{4,8}|第\d+")
-_TYPED = re.compile(rf"{_DAY}|{figures.FIGURE.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +101,7 @@ def typed(text: str) -> list[str]:
 
 
 def _typed_parts(text: str) -> list[Part]:
-    named = [match.span() for match in _PERIOD.finditer(text)]
-    found, at = [], 0
-    for match in _TYPED.finditer(text):
-        if any(start <= match.start() < end for start, end in named):
-            continue
-        found += [Part(text[at : match.start()]), Part(match[0], typed=True)]
-        at = match.end()
-    return [part for part in [*found, Part(text[at:])] if part.text]
-
-
-def plain(figure: str) -> str:
-    """A typed figure under which its source is kept: 1,200户 and １２００户 are one."""
-    return unicodedata.normalize("NFKC", figure).replace(",", "")
+    return [Part(piece, typed=is_figure) for piece, is_figure in typed_figure.pieces(text) if piece]
 
 
 def nearest(name: str, references: Iterable[Reference]) -> list[Reference]:
@@ -130,32 +112,35 @@ def nearest(name: str, references: Iterable[Reference]) -> list[Reference]:
     return [each for _, each in likely[:NEAREST]]
 
 
-def meant(figure: str, references: Iterable[Reference]) -> list[Reference]:
-    """What a typed figure may have meant, the likeliest first: that very figure; one of its unit within `NEAR`; one
-    whose digits were turned about; the same number of other things."""
+def meant(figure: str, references: Iterable[Reference], words: Sequence[str] = ()) -> list[Reference]:
+    """What a typed figure may have meant, the best first: that very figure; nearly that amount, also in another unit of
+    the same measure; one whose digits were turned about; the same number of other things. Among equals the one whose
+    name and project are most like the `words` around the figure (see `around`)."""
     asked = plain(figure)
-    likely = [(rank, each) for each in references if (rank := _rank(asked, plain(each.value))) is not None]
-    return [each for _, each in sorted(likely, key=lambda pair: pair[0])][:NEAREST]
+    likely = [
+        (rank, -_alike(each, words), each)
+        for each in references
+        if (rank := typed_figure.distance(asked, plain(each.value))) is not None
+    ]
+    return [each for _, _, each in sorted(likely, key=lambda found: found[:2])][:NEAREST]
 
 
-def _rank(asked: str, value: str) -> Decimal | None:
-    """How far a typed figure is from a published one, 0 for the same; None where it is no slip."""
-    if asked == value:
-        return Decimal(0)
-    first, second = _split(asked), _split(value)
-    if first is None or second is None:
-        return None
-    gap = abs(first[0] - second[0]) / (max(first[0], second[0]) or 1)
-    if first[1] != second[1]:
-        return Decimal(2) if not gap and "%" not in first[1] + second[1] else None
-    if gap <= NEAR:
-        return gap
-    return Decimal(1) if sorted(str(first[0])) == sorted(str(second[0])) else None
+def around(text: str, figure: str) -> list[str]:
+    """The words around a typed figure: each sentence in which it stands, and again its own clause of it, which says
+    more. References stand in them by name."""
+    asked = plain(figure)
+    said = [*re.split(r"[。；;\n]", text), *re.split(r"[。；;，：\n]", text)]
+    return [words for words in said if any(plain(each) == asked for each in typed(words))]
 
 
-def _split(figure: str) -> tuple[Decimal, str] | None:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(\D*)", figure)
-    return (Decimal(match[1]), match[2]) if match else None
+def _alike(reference: Reference, words: Iterable[str]) -> int:
+    """How many signs in a row of its name and of its project's title those words have."""
+    own = (reference.name, *filter(None, [reference.title]))
+    return sum(_shared(each, said) for said in words for each in own)
+
+
+def _shared(first: str, second: str) -> int:
+    return SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
 
 
 def faults(texts: Mapping[str, str], references: Sequence[Reference]) -> list[Refused]:

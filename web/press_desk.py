@@ -240,7 +240,11 @@ def _flagged(facts: Mapping[str, Any], prose: Prose) -> list[dict[str, Any]]:
     """Each figure typed by hand: what it may have meant, and what was said of where it comes from."""
     known = press_words.references(facts)
     return [
-        {"figure": figure, "meant": reference.meant(figure, known), "source": prose["sources"].get(figure, "")}
+        {
+            "figure": figure,
+            "meant": reference.meant(figure, known, press_words.around(prose, figure)),
+            "source": prose["sources"].get(figure, ""),
+        }
         for figure in press_words.typed(prose)
     ]
 

@@ -31,9 +31,35 @@ def test_a_typed_figure_says_what_it_may_have_meant() -> None:
     assert reference.meant("87%", KNOWN) == [RATE], "rounded"
     assert reference.meant("１２９７部", KNOWN) == [LIFTS]
     assert reference.meant("1297台", KNOWN) == [LIFTS], "other things counted"
+    assert reference.meant("1297", KNOWN) == [LIFTS], "the unit left out"
     assert reference.meant("8月31日", KNOWN) == [UNTIL]
     assert reference.meant("40%", KNOWN) == []
     assert reference.meant("300部", KNOWN) == []
+
+
+def test_among_equal_figures_the_one_that_the_words_speak_of_comes_first() -> None:
+    started = Reference("开工率", "87.5%", "", "2026-08-31", "")
+    beds = Reference("项目2累计", "1,297部", "", "2026-08-31", "", CARD, "2", "发放助听器1400部")
+    text = (
+        "装了电话。截至8月，完成率87.5%，开工率87.5%以上。老旧小区加装电梯，累计1297部；项目2发放助听器，累计1297部。"
+    )
+    [first, second] = [half for half in text.split("；")]
+    known = [RATE, started, beds, LIFTS]
+
+    def likeliest(said: str, figure: str) -> Reference:
+        return reference.meant(figure, known, reference.around(said, figure))[0]
+
+    assert likeliest(first, "1297部") == LIFTS
+    assert likeliest(second, "1297部") == beds
+    assert likeliest("完成率100%，开工率87.5%。", "87.5%") == started
+    assert likeliest("完成率87.5%，开工率100%。", "87.5%") == RATE
+    assert reference.meant("87.5%", known) == [RATE, started], "nothing said: in the list's order"
+
+
+def test_the_very_figure_comes_before_one_that_is_near() -> None:
+    near = Reference("甲", "1,300部", "", "2026-08-31", "")
+    assert reference.meant("1297部", [near, LIFTS]) == [LIFTS, near]
+    assert reference.meant("1299部", [LIFTS, near]) == [near, LIFTS]
 
 
 def test_one_press_makes_a_typed_figure_a_reference_and_leaves_all_else() -> None:

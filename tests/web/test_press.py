@@ -124,6 +124,20 @@ def test_a_typed_figure_is_flagged_with_what_it_may_have_meant_and_replaced_by_o
     assert "市住房城乡建设局8月统计" in shown and "已完成<a" in shown.replace("\n", "")
 
 
+def test_the_words_around_a_typed_figure_choose_among_equal_ones_and_code_and_months_are_none(
+    press: TestClient,
+) -> None:
+    send(press, "draft", DESK)
+    typed = "<script>alert(1)</script>再过3个月，1至8月用A4纸，开工率33.3%。"
+    assert send(press, "edit", DESK, **{"block.lead": typed}).status_code == 303
+    flagged = press.get(DESK).text.partition("人工输入的数字（2）")[2].partition("</section>")[0]
+    assert re.findall(r'<mark class="typed">([^<]*)</mark>(?: 可能是| (没有相近的公布数字))', flagged) == [
+        ("3个月", "没有相近的公布数字"),
+        ("33.3%", ""),
+    ]
+    assert 'name="replace" value="3个月' not in flagged
+
+
 def test_a_reference_that_there_is_not_is_refused_with_the_nearest_and_nothing_typed_is_lost(
     house: House, press: TestClient
 ) -> None:
