@@ -22,6 +22,7 @@ from supervision.draft import (
     Project,
     adjusted,
     aimed,
+    averaged,
     block,
     clause,
     halted,
@@ -333,7 +334,7 @@ def annex(content: Content, occasion: Occasion) -> dict[str, Any]:
     return {
         "title": f"{named(content)}进展情况一览表",
         "rows": [_row(project) for project in content["projects"]],
-        "note": f"说明：数据截至{end.year}年{month_day(end)}；偏差为完成率与序时进度之差；"
+        "note": f"说明：数据截至{end.year}年{month_day(end)}；{averaged(content)}偏差为完成率与序时进度之差；"
         f"{'进展状态' if occasion.worded else '亮灯'}按{version_words(content['policy_version'])}评定。",
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from projects.light import STATUS_WORDS
 from supervision.disclosure import PARTS
+from supervision.draft import AVERAGED
 from supervision.figures import month_day
 from supervision.notice_paper import NoticePaper
 from supervision.paper import Column, Section, Table
@@ -37,11 +38,12 @@ def columns(worded: bool) -> tuple[Column, ...]:
 def compose(told: Mapping[str, Any], issuer: str, hotline: str | None, worded: bool = False) -> NoticePaper:
     """`told`: the content of a published version (supervision/disclosure.py)."""
     ends = date.fromisoformat(told["as_of"])
+    several = AVERAGED if any(len(each.get("targets", ())) > 1 for each in told["projects"]) else ""
     table = Table(
         f"{told['year']}年{told['label']}逐项进展情况",
         columns(worded),
         tuple(_row(each) for each in told["projects"]),
-        f"说明：数据截至{ends.year}年{month_day(ends)}；偏差为完成率与计划进度之差。",
+        f"说明：数据截至{ends.year}年{month_day(ends)}；{several}偏差为完成率与计划进度之差。",
     )
     return NoticePaper(
         title=told["title"],

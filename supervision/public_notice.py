@@ -18,6 +18,7 @@ from supervision.draft import (
     Occasion,
     Project,
     aimed,
+    averaged,
     block,
     headline,
     matter,
@@ -114,7 +115,7 @@ def _facts(content: Content, occasion: Occasion) -> dict[str, Any]:
         "figures": [figure.as_dict() for figure in headline(content, occasion)],
         "table": {
             "rows": [_row(project) for project in content["projects"]],
-            "note": f"说明：数据截至{ends.year}年{month_day(ends)}，{occasion.published_on.year}年"
+            "note": f"说明：{averaged(content)}数据截至{ends.year}年{month_day(ends)}，{occasion.published_on.year}年"
             f"{month_day(occasion.published_on)}公布。",
         },
         "issuer": letterhead(occasion)["issuer"],
