@@ -7,6 +7,7 @@ stands by the post. What was published stays; its withdrawal is told beside it w
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,19 +28,23 @@ FIELDS = {
     "requirement": "整改要求",
 }
 """The five, in their order; 整改情况 may follow once published."""
+DUE = "整改期限"
+"""The day that belongs to 整改要求: part of the text that is approved."""
 OPEN = ("drafted", "approved", "cleared")
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The five fields as the public reads them; `unit_name` and `post` as they are on the day of drafting."""
+    """The five fields as the public reads them; `unit_name` and `post` as they are on the day of drafting. `due`: the
+    last day for what 整改要求 asks; None only in what was named before there was one."""
 
     item: str
     unit_name: str
     post: str
     facts: str
     requirement: str
+    due: date | None = None
 
     def faults(self) -> Iterator[Refused]:
         yield from written.faults("problem.item", "item", self.item)
@@ -47,9 +52,12 @@ class Fields:
         yield from written.faults("problem.post", "post", self.post)
         yield from written.faults("problem.facts", "facts", self.facts)
         yield from written.faults("problem.requirement", "requirement", self.requirement)
+        if self.due is None:
+            yield Refused("problem.due", field="due")
 
     def as_dict(self) -> dict[str, str]:
-        return {name: text.strip() for name, text in asdict(self).items()}
+        said = {name: text.strip() for name, text in asdict(self).items() if name in FIELDS}
+        return {**said, "due": self.due.isoformat()} if self.due else said
 
 
 class Problem(Aggregate):

@@ -1,11 +1,12 @@
-"""问题公开 as a notice: the five fields of one problem in a table, 整改情况 under it once told (domain.md 1.2, 5.2).
+"""问题公开 as a notice: the five fields of one problem in a table, 整改期限 under it, and 整改情况 once told (domain.md
+1.2, 5.2).
 
 The office prints it from a problem that was published: decided by a leader's 批示, reviewed, and told the public. One
 that is only drafted, decided or reviewed is refused, and so is one that was withdrawn. It has neither number nor red
 head.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ from supervision import written
 from supervision.letter_paper import Sender
 from supervision.notice_paper import NoticePaper
 from supervision.paper import Column, Section, Table
-from supervision.problem import FIELDS
+from supervision.problem import DUE, FIELDS
 from supervision.problems import ProblemRow
+from tracker import clock
 from tracker.clock import SHANGHAI
 from tracker.refusal import Refused
 
@@ -41,7 +43,7 @@ def paper(row: ProblemRow, *, matter: str, sender: Sender) -> NoticePaper:
         specimen=sender.specimen,
         opening=(_opening(row),),
         table=Table("", columns, (tuple(row.fields[name] for name in FIELDS),)),
-        sections=(Section("整改情况", tuple(map(_outcome, row.outcomes))),) if row.outcomes else (),
+        sections=tuple(_sections(row)),
         contacts=(("监督电话", sender.telephone),) if sender.telephone else (),
     )
 
@@ -51,6 +53,15 @@ def _opening(row: ProblemRow) -> str:
     on = written.day(decided.get("decided_on"))
     by = f"经{decided['post']}{written.in_full(on)}批准，" if on else ""
     return f"{by}现将以下推进落实不力的问题向社会公开，请社会各界监督整改。"
+
+
+def _sections(row: ProblemRow) -> Iterator[Section]:
+    """The deadline, and that it passed in silence where it did by the day of printing; 整改情况 once told."""
+    if row.due:
+        late = f"至{written.in_full(clock.today())}已逾期，未公布整改情况" if row.overdue else ""
+        yield Section(DUE, (written.sentence("，".join(filter(None, (written.in_full(row.due), late)))),))
+    if row.outcomes:
+        yield Section("整改情况", tuple(map(_outcome, row.outcomes)))
 
 
 def _outcome(told: Mapping[str, Any]) -> str:

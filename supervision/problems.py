@@ -1,14 +1,18 @@
 """The problems named to the public (问题公开): at work on the office's desk, and what the public may see of them."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
 
+from supervision import written
 from supervision.problem import Problem
+from tracker import clock
+from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
 from tracker.table import Table
 
@@ -29,8 +33,9 @@ _PROBLEMS = Table("supervision_problems")
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """One disclosure. `fields`: item, unit_name, post, facts, requirement; `outcomes`: {text, told_at} in order;
-    `withdrawn`: reason, post, decided_on. It is public once `published_at` is set, for ever."""
+    """One disclosure. `fields`: item, unit_name, post, facts, requirement, and due (ISO) where there is one;
+    `outcomes`: {text, told_at} in order; `withdrawn`: reason, post, decided_on. It is public once `published_at` is
+    set, for ever. `lapsed_at`: when its deadline was found to have passed in silence (see `lapse`)."""
 
     id: UUID
     jurisdiction: str
@@ -49,6 +54,17 @@ class ProblemRow:
     published_at: datetime | None
     withdrawn_at: datetime | None
     position: int
+    lapsed_at: datetime | None = None
+
+    @property
+    def due(self) -> date | None:
+        """整改期限; None for what was named before there was one."""
+        return written.day(self.fields.get("due"))
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the public is still owed 整改情况 after its day."""
+        return self.lapsed_at is not None and not self.outcomes and self.withdrawn is None
 
 
 @PROBLEMS.on(Problem.Drafted)
@@ -109,8 +125,8 @@ def _now(curs: psycopg.Cursor[Any], e: Any, position: int, **values: Any) -> Non
 
 
 def problem(conn: psycopg.Connection[Any], id: UUID) -> ProblemRow | None:
-    row = conn.execute("SELECT * FROM supervision_problems WHERE id = %s", (id,)).fetchone()
-    return ProblemRow(**row) if row else None
+    found = _as_of_now(conn.execute("SELECT * FROM supervision_problems WHERE id = %s", (id,)).fetchall())
+    return found[0] if found else None
 
 
 def of_programme(conn: psycopg.Connection[Any], programme: str | UUID) -> list[ProblemRow]:
@@ -118,7 +134,7 @@ def of_programme(conn: psycopg.Connection[Any], programme: str | UUID) -> list[P
     rows = conn.execute(
         "SELECT * FROM supervision_problems WHERE programme = %s ORDER BY drafted_at DESC, id", (str(programme),)
     ).fetchall()
-    return [ProblemRow(**row) for row in rows]
+    return _as_of_now(rows)
 
 
 def public(conn: psycopg.Connection[Any], slug: str, year: int, project: str | UUID | None = None) -> list[ProblemRow]:
@@ -129,4 +145,21 @@ def public(conn: psycopg.Connection[Any], slug: str, year: int, project: str | U
            ORDER BY published_at DESC, id""",
         {"slug": slug, "year": year, "project": str(project) if project else None},
     ).fetchall()
-    return [ProblemRow(**row) for row in rows]
+    return _as_of_now(rows)
+
+
+def lapse(row: ProblemRow) -> datetime | None:
+    """When silence became a lapse: the day after 整改期限 began, or it was published even later, and no 整改情况 was
+    public yet nor the disclosure withdrawn. What is told afterwards does not undo it."""
+    if row.due is None or row.published_at is None:
+        return None
+    at = max(datetime.combine(row.due + timedelta(days=1), time.min, SHANGHAI), row.published_at)
+    told = [datetime.fromisoformat(each["told_at"]) for each in row.outcomes]
+    ended = [*told, *([row.withdrawn_at] if row.withdrawn_at else [])]
+    return None if any(each <= at for each in ended) else at
+
+
+def _as_of_now(rows: Sequence[Any]) -> list[ProblemRow]:
+    now, found = clock.now(), [ProblemRow(**row) for row in rows]
+    passed = [(row, lapse(row)) for row in found]
+    return [replace(row, lapsed_at=at) if at and at <= now else row for row, at in passed]

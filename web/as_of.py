@@ -175,9 +175,11 @@ def accepted(rows: Mapping[str, AcceptanceRow], then: AsOf) -> dict[str, Accepta
 
 def _problem(row: ProblemRow, then: AsOf) -> ProblemRow:
     outcomes = [each for each in row.outcomes if datetime.fromisoformat(each["told_at"]) < then.until]
+    lapsed = row.lapsed_at if row.lapsed_at and row.lapsed_at < then.until else None
+    known = replace(row, outcomes=outcomes, lapsed_at=lapsed)
     if row.withdrawn_at and row.withdrawn_at >= then.until:
-        return replace(row, outcomes=outcomes, state="published", withdrawn=None, withdrawn_at=None)
-    return replace(row, outcomes=outcomes)
+        return replace(known, state="published", withdrawn=None, withdrawn_at=None)
+    return known
 
 
 def first(known: Iterable[Edition]) -> date | None:

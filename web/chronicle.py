@@ -241,6 +241,9 @@ def of_problem(row: ProblemRow) -> Iterator[Entry]:
         yield Entry(
             row.published_at, "问题公开", f"{row.fields['facts'].rstrip('。')}。", row.fields["post"], link=link
         )
+    if row.lapsed_at and row.due:
+        told = f"整改期限{day_in_words(row.due)}已过，未公布整改情况。"
+        yield Entry(row.lapsed_at, "问题整改逾期", told, row.fields["post"], link=link)
     for each in row.outcomes:
         yield Entry(datetime.fromisoformat(each["told_at"]), "问题整改情况公开", each["text"], link=link)
     if row.withdrawn and row.withdrawn_at:

@@ -538,6 +538,7 @@ SENTENCES = {
     "problem.post": "请填写责任人（写职务）。",
     "problem.published_already": "已经公布，内容不再改动；确有错误请撤回并写明原因。",
     "problem.reason": "请写明撤回的原因，原因将一并公开。",
+    "problem.due": "请填写整改期限：哪一天以前整改到位，随整改要求公开。",
     "problem.requirement": "请填写整改要求。",
     "problem.unit": "请选择责任单位。",
     "problem.unit_name": "请填写责任单位。",

@@ -4,7 +4,7 @@ Project 2 (市民政局) is visited on 9 October 2026; the 10th is a make-up wor
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -299,7 +299,9 @@ def test_a_public_problem_owes_its_result_once_it_is_mended(house: House) -> Non
     ground = Ground(
         deeds.SLUG, deeds.YEAR, str(PROGRAMME), found.unit, str(found.project), cause={"kind": CAUSE, "ref": str(id)}
     )
-    problem = Problem.draft(Fields("养老服务点", UNIT, "局长", "没有通水", "一周内通水"), "office", ground)
+    problem = Problem.draft(
+        Fields("养老服务点", UNIT, "局长", "没有通水", "一周内通水", date(2026, 10, 16)), "office", ground
+    )
     carry(house, lambda: ([problem], {}))
     assert (row(house, id).problem, row(house, id).problem_state) == (problem.id, "drafted")
     problem.approve(decided("2026-10-09"), problem.text)

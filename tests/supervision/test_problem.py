@@ -1,6 +1,7 @@
 """A problem named to the public: five fields, a decision, a review of exactly that text; nothing is unsaid unseen."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,14 @@ from supervision.problem import FIELDS, Fields, Problem
 from tests.aggregates import newest, refusal
 from tracker.refusal import SeveralRefused
 
-SAID = Fields("新建排水管网12公里", "市水务局", "市水务局局长", "9月底完成4公里，计划9公里。", "10月底前完成。")
+SAID = Fields(
+    "新建排水管网12公里",
+    "市水务局",
+    "市水务局局长",
+    "9月底完成4公里，计划9公里。",
+    "10月底前完成。",
+    date(2026, 10, 31),
+)
 DECIDED = Approval("市政府副市长", "2026-10-08", "同意公开。")
 REVIEW = Review("主动公开", "不涉密。", "保密审查岗", Approval("市政府办公厅主任", "2026-10-09", "同意。"))
 
@@ -33,10 +41,10 @@ def published() -> Problem:
 
 def test_it_has_exactly_the_five_fields_of_the_account_it_follows() -> None:
     assert list(FIELDS.values()) == ["事项名称", "责任单位", "责任人", "推进落实不力主要事实", "整改要求"]
-    assert list(newest(drafted()).fields) == list(FIELDS)
+    assert list(newest(drafted()).fields) == [*FIELDS, "due"]
     with pytest.raises(SeveralRefused) as no:
         drafted(Fields("", "", "", "", ""), unit="")
-    assert [each.field for each in no.value.refusals] == [*FIELDS, "unit"]
+    assert [each.field for each in no.value.refusals] == [*FIELDS, "due", "unit"]
 
 
 def test_it_may_rest_on_anything_that_has_a_reference() -> None:

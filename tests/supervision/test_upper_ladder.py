@@ -139,7 +139,7 @@ def test_criticisms_and_hand_overs_read_as_they_were_decided(house: House, datab
 
 def test_the_public_sees_what_was_published_also_once_it_is_withdrawn(house: House, database: Database) -> None:
     programme = deeds.released(house)
-    said = Fields("加装电梯", "市住房城乡建设局", "局长", "落后", "整改")
+    said = Fields("加装电梯", "市住房城乡建设局", "局长", "落后", "整改", date(2026, 10, 31))
     one, withdrawn, drafted = (Problem.draft(said, "office", of(house, programme)) for _ in range(3))
     for each in (one, withdrawn):
         each.approve(DECIDED, each.text)

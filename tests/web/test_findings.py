@@ -223,7 +223,7 @@ def test_a_finding_named_to_the_public_is_known_by_its_five_fields_and_then_by_i
     assert SECRET in office.get(page).text and "一周内通水" in office.get(page).text
     five = {
         "f-item": "养老服务点", "f-unit_name": UNIT, "f-post": "市民政局局长", "f-facts": "一处没有通水。",
-        "f-requirement": "一周内通水。", "finding": str(row.id),
+        "f-requirement": "一周内通水。", "f-due": "2026-10-16", "finding": str(row.id),
     }  # fmt: skip
     bare = send(office, page, f"{ROOT}/problems-desk/new", **{**five, "f-post": ""})
     assert bare.status_code == 422 and f'name="finding" value="{row.id}"' in bare.text

@@ -32,7 +32,7 @@ REVIEW = {
 }  # fmt: skip
 FIVE = {
     "f-item": "既有住宅加装电梯300部", "f-unit_name": UNIT, "f-post": "市住房城乡建设局局长",
-    "f-facts": "8月底计划200部，实际96部。", "f-requirement": "10月底前追回序时进度。",
+    "f-facts": "8月底计划200部，实际96部。", "f-requirement": "10月底前追回序时进度。", "f-due": "2026-10-31",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ those who answer for it are called to a talk on the 13th.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -58,6 +58,7 @@ def _name(house: House) -> None:
         facts="7月暴雨冲毁沿河、岭东两个标段已敷设管道后，一个月没有制定抢修方案，也没有增加作业队，6月、7月连续落后计划；"
         "三次书面督办均逾期没有反馈。",
         requirement="9月10日前增加6个作业队，两个标段全部复工；10月30日前水毁管段全部修复通水，修复前按户落实应急送水。",
+        due=date(YEAR, 10, 30),
     )
     who, work = ladder._office(house), Climbing(house.ledger, PROGRAMME)
     about = About(str(project.lead_unit), project=project.id, order=ladder._order(house))

@@ -6,7 +6,7 @@ vain and mended it. A lift that failed its recheck twice became an order. One wa
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -167,6 +167,7 @@ def _name(house: House) -> None:
         post="市卫生健康委主任",
         facts="城南社区卫生服务中心开诊后，预防接种室与发热诊室共用一个候诊区，没有分开。",
         requirement="8月17日前预防接种室、发热诊室分设候诊区，物理隔开。",
+        due=date(YEAR, 8, 17),
     )
     cause = {"kind": CAUSE, "ref": str(row.id), "words": "检查发现的较重问题"}
     about, work = About(row.unit, project=str(row.project), cause=cause), Climbing(house.ledger, PROGRAMME)

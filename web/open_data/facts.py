@@ -163,6 +163,9 @@ def of(conn: Connection, slug: str, year: int) -> Facts | None:
     found.positions.update(public_moments.positions(conn, _moments(found)))
     for row in found.papers:  # the end of an embargo is no event: what it tells was published before
         found.positions.setdefault(_public_at(row), row.source_position)
+    for named in found.problems:  # nor is a day that passes in silence: it is told of what was published
+        if named.lapsed_at and named.published_at:
+            found.positions.setdefault(named.lapsed_at, found.positions[named.published_at])
     return found
 
 

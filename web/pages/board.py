@@ -18,8 +18,9 @@ from projects.notices import Told
 from projects.policy import PolicySet
 from projects.published import Board
 from projects.reorganisations import Move
-from supervision import acceptances, public_visits
+from supervision import acceptances, problems, public_visits
 from supervision.draft import adjusted
+from supervision.problems import ProblemRow
 from supervision.public_visits import PublicVisit
 from tracker import announcements, clock
 from tracker.working_days import WorkingDays
@@ -99,6 +100,7 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
         heirs = succession.of_board(conn, found, clock.today()) if found and not closed else {}
         besides = beside.of(conn, jurisdiction, year) if found else []
         passed = acceptances.public(conn, jurisdiction, year) if found else {}
+        named = problems.public(conn, jurisdiction, year) if found else []
         days = announcements.days(conn)
         work = agenda.in_work(conn, programme, days, clock.now()) if programme else None
     if found is None:
@@ -108,9 +110,11 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     if closed:
         known = past.accepted(passed, closed)
         by_month = partial(by_months.of, house, selection)
-        return _closed(request, accepted.of(found, known), selection, closed, told, seen, moves, besides, by_month)
+        was = accepted.of(found, known)
+        return _closed(request, was, selection, closed, told, seen, moves, besides, by_month, past.named(named, closed))
     found = visited(accepted.of(found, passed), seen)
-    return page(request, found, selection, days, told, heirs, besides, by_month=partial(by_months.of, house, selection))
+    by_month = partial(by_months.of, house, selection)
+    return page(request, found, selection, days, told, heirs, besides, by_month=by_month, named=named)
 
 
 def _closed(
@@ -123,6 +127,7 @@ def _closed(
     moves: Mapping[str, Sequence[Move]],
     besides: Sequence[tuple[str, str]],
     by_month: ByMonth = lambda board: {},
+    named: Sequence[ProblemRow] = (),
 ) -> HTMLResponse:
     """An earlier month's board, with what was known by the day it was published; beside it only what has since been
     corrected in its own figures."""
@@ -134,7 +139,15 @@ def _closed(
         light_changes=past.light_changes(board, then),
     )
     return page(
-        request, found, selection, told=known, heirs=heirs, besides=besides, corrected=corrected, by_month=by_month
+        request,
+        found,
+        selection,
+        told=known,
+        heirs=heirs,
+        besides=besides,
+        corrected=corrected,
+        by_month=by_month,
+        named=named,
     )
 
 
@@ -147,12 +160,13 @@ def _then(request: Request, slug: str, year: int, selection: Selection, then: As
         moves = reorganisations.moves(conn, slug, year)
         seen = {number: past.seen(each, then) for number, each in public_visits.of_programme(conn, slug, year).items()}
         passed = past.accepted(acceptances.public(conn, slug, year), then)
+        named = past.named(problems.public(conn, slug, year), then)
     if found is None:
         raise HTTPException(404, "到这一天还没有公布过这个年度或者这个月份的进展。")
     heirs = {number: succession.of(found, past.moved(known, then), then.day) for number, known in moves.items()}
     found = visited(accepted.of(found, passed), seen)
     by_month = partial(by_months.of, house, selection)
-    return page(request, found, selection, told=told, heirs=heirs, then=then, by_month=by_month)
+    return page(request, found, selection, told=told, heirs=heirs, then=then, by_month=by_month, named=named)
 
 
 def visited(board: Board, seen: Mapping[str, Sequence[PublicVisit]]) -> Board:
@@ -174,11 +188,13 @@ def page(
     then: AsOf | None = None,
     corrected: Sequence[Told] = (),
     by_month: ByMonth = lambda board: {},
+    named: Sequence[ProblemRow] = (),
 ) -> HTMLResponse:
     """The page of one board; `days` tell whether its next date is estimated, `told` what was corrected and adjusted,
     `heirs`: project number → who leads it since, `besides` what else is published (web/beside.py), `then` the past day
     it is looked at from, `corrected` what an earlier month's own figures were corrected in since it was published,
-    `by_month` tells what was published of the chosen projects of a board month by month."""
+    `named` are the problems named to the public, `by_month` tells what was published of the chosen projects of a board
+    month by month."""
     closed = _publication_day(board, selection)
     changed = since.by_project([*corrected, *told])
     return public_page(
@@ -194,6 +210,7 @@ def page(
         changes=told,
         heirs=heirs or {},
         besides=besides,
+        named=[each for each in named if not each.withdrawn],
         then=then,
         at=then.query if then else "",
         card_at=then.query if then else closed.query if closed else "",

@@ -10,11 +10,11 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from projects import published
-from supervision import findings, problems
+from supervision import findings, problems, written
 from supervision.climbing import About
 from supervision.finding import CAUSE, SEVERITIES
 from supervision.findings import FindingRow
-from supervision.problem import FIELDS, Fields
+from supervision.problem import DUE, FIELDS, Fields
 from supervision.problems import ProblemRow
 from web.ladder_desk import Form, LadderDesk
 from web.ladder_page import LadderPage
@@ -145,7 +145,11 @@ def withdraw(request: Request, jurisdiction: str, year: int, id: UUID, form: For
 
 
 def _fields(form: FormData) -> Fields:
-    return Fields(**{name: text(form, f"f-{name}") for name in FIELDS})
+    """Raises Refused for a day that cannot be read; one that is missing the problem itself tells."""
+    typed = Typed(form)
+    due = typed.day("f-due", DUE) if typed.text("f-due") else ""
+    typed.check()
+    return Fields(**{name: text(form, f"f-{name}") for name in FIELDS}, due=written.day(due))
 
 
 def _review(form: FormData) -> Any:
@@ -181,6 +185,7 @@ def _told_by(desk: LadderDesk, found: FindingRow) -> dict[str, str]:
         "unit_name": desk.units.get(found.unit, ""),
         "facts": found.holds[1],
         "requirement": found.requirement or "",
+        "due": found.due.isoformat() if found.due else "",
     }
 
 
@@ -200,6 +205,7 @@ def _new(
             "unit_name": desk.units.get(found.unit, ""),
             "facts": found.matter["facts"],
             "requirement": found.matter["requirement"],
+            "due": found.due.isoformat() if found.due else "",
         }
     return desk.render(
         "problem_new.html",
@@ -247,4 +253,6 @@ class _Page(LadderPage[ProblemRow]):
 def _prefixed(errors: dict[str, str] | None) -> dict[str, str]:
     """A field of the five stands apart from those of a 批示, one of which is called alike (post)."""
     told = errors or {}
-    return {f"f-{field}" if field in FIELDS and field != "post" else field: words for field, words in told.items()}
+    return {
+        f"f-{field}" if field in (*FIELDS, "due") and field != "post" else field: words for field, words in told.items()
+    }
