@@ -215,6 +215,19 @@ def test_it_passes_its_acceptance_complete_once_and_by_a_recorded_decision() -> 
 WHY: dict[str, Any] = {"reason_code": "force_majeure", "reason": "汛期水毁。", "effective_on": "2026-07-01"}
 
 
+def test_an_acceptance_is_revoked_by_a_worded_decision_and_only_where_there_is_one() -> None:
+    project = promised()
+    assert refusal(project.revoke_acceptance, "2026-10-20", "抽查不合格", DECIDED) == (
+        "project.not_accepted", None, {"number": "12"},
+    )  # fmt: skip
+    project.pass_acceptance("2026-10-08", True, DECIDED)
+    wordless = Approval(DECIDED.post, DECIDED.decided_on, " ")
+    assert refusal(project.revoke_acceptance, "2026-10-20", "抽查不合格", wordless)[:2] == ("approval.words", "words")
+    project.revoke_acceptance("2026-10-20", "抽查不合格", DECIDED)
+    newest(project, on="2026-10-20", reason="抽查不合格", approval=DECIDED.as_dict())
+    assert not project.accepted_on
+
+
 def test_a_target_is_adjusted_old_beside_new_by_a_recorded_decision() -> None:
     project = promised()
     project.fix_plan("1", {6: Decimal(150), 12: Decimal(300)})
