@@ -1,5 +1,7 @@
 """One government's list of one year (年度批次): prepared, released to the public, implemented, concluded, archived."""
 
+import re
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,6 +15,7 @@ from tracker.event import Event as LedgerEvent
 from tracker.refusal import Refused, refuse_all
 
 LONGEST_REASON = 300
+LONGEST_HOTLINE = 40
 STATES = ("preparing", "released", "implementing", "concluded", "archived")
 
 
@@ -91,6 +94,14 @@ class Programme(Aggregate):
         reason: str
         approval: dict[str, Any]
 
+    class HotlinesSet(Event):
+        """The telephones that take complaints: the list's, and by number those of projects that have one of their own.
+        All of them are told each time."""
+
+        TOPIC = "programme.hotlines_set"
+        hotline: str | None
+        projects: dict[str, str]
+
     class Concluded(Event):
         TOPIC = "programme.concluded"
         announced_on: str
@@ -128,6 +139,14 @@ class Programme(Aggregate):
             hotline=hotline,
             note=note,
         )
+
+    def hotline_of(self, number: str, registered: str | None) -> str | None:
+        """The telephone of a project by its number: its own, or the list's."""
+        return self.own_hotline(number, registered) or self.hotline
+
+    def own_hotline(self, number: str, registered: str | None) -> str | None:
+        """`registered` is the one it came with: it stands until the office sets them all."""
+        return registered if self.hotlines is None else self.hotlines.get(number)
 
     @property
     def policy_set(self) -> PolicySet:
@@ -206,6 +225,24 @@ class Programme(Aggregate):
             **self._which(), old=self.public_lights, new=new, reason=reason.strip(), approval=approval.as_dict()
         )
 
+    def set_hotlines(self, hotline: str | None, projects: Mapping[str, str]) -> None:
+        """`projects`: number → telephone; all others are answered at the list's. Raises every fault at once."""
+        if self.published:
+            raise Refused("programme.published_elsewhere")
+        if self.state == "archived":
+            raise Refused("programme.state", state=self.state, needed="implementing")
+        given = {"hotline": hotline, **{f"hotline-{number}": phone for number, phone in projects.items()}}
+        refuse_all(
+            [
+                Refused("programme.hotline", field=field)
+                for field, phone in given.items()
+                if phone and not _dialled(phone)
+            ]
+            + [Refused("programme.number_unknown", number=number) for number in projects if number not in self.projects]
+        )
+        if (hotline, projects) != (self.hotline, self.hotlines):
+            self._hotlines_set(**self._which(), hotline=hotline, projects=dict(projects))
+
     def conclude(self, announced_on: str, approval: Approval) -> None:
         self._only("implementing")
         approval.check()
@@ -244,6 +281,7 @@ class Programme(Aggregate):
         self.stamp_required = False
         self.ranking, self.ranking_reason = False, ""
         self.public_lights = str(policy.get("public_lights", LAMPS))
+        self.hotlines: dict[str, str] | None = None
         self.state = "preparing"
         self.items: dict[str, str] = {}
         self.projects: dict[str, str] = {}
@@ -294,6 +332,10 @@ class Programme(Aggregate):
     ) -> None:
         self.public_lights = new
 
+    @event(HotlinesSet)
+    def _hotlines_set(self, jurisdiction: str, year: int, hotline: str | None, projects: dict[str, str]) -> None:
+        self.hotline, self.hotlines = hotline, projects
+
     @event(Concluded)
     def _concluded(self, jurisdiction: str, year: int, announced_on: str, approval: dict[str, Any]) -> None:
         self.state = "concluded"
@@ -301,3 +343,8 @@ class Programme(Aggregate):
     @event(Archived)
     def _archived(self, jurisdiction: str, year: int, manifest: str) -> None:
         self.state = "archived"
+
+
+def _dialled(phone: str) -> bool:
+    """A telephone, or several with what their hours or extensions are: three digits at least, on one line."""
+    return len(phone) <= LONGEST_HOTLINE and re.search(r"\d{3}", phone) is not None and phone.isprintable()

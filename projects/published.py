@@ -1,7 +1,7 @@
 """What the public was told: each list, month and imported history exactly as it was published, and nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -27,7 +27,7 @@ CREATE TABLE projects_published_jurisdiction (
     slug text PRIMARY KEY, name text NOT NULL, pinyin text NOT NULL, kind text NOT NULL, shown text NOT NULL);
 CREATE TABLE projects_published_programme (
     jurisdiction text, year integer, title text NOT NULL, imported boolean NOT NULL, hotline text, note text,
-    policy jsonb NOT NULL, position bigint, light_changes jsonb NOT NULL, rankings jsonb NOT NULL,
+    policy jsonb NOT NULL, position bigint, light_changes jsonb NOT NULL, rankings jsonb NOT NULL, hotlines jsonb,
     PRIMARY KEY (jurisdiction, year));
 CREATE TABLE projects_published_content (
     jurisdiction text, year integer, period text, as_of date, content text NOT NULL, sha256 text NOT NULL,
@@ -92,11 +92,18 @@ class Board:
     previous: list[dict[str, Any]] = field(default_factory=list)
     """number and status of each project of the month before."""
     hotline: str | None = None
+    hotlines: Mapping[str, str] | None = None
+    """Number → telephone of its own, where the office set them; what was published stays as it is."""
     next_due: date | None = None
     light_changes: tuple[dict[str, Any], ...] = ()
     """Each {at, old, new, reason, post, decided_on, document}, oldest first."""
     rankings: tuple[dict[str, Any], ...] = ()
     """Each time the ranking of units was turned on or off: {at, on}, oldest first."""
+
+    def call(self, project: Mapping[str, Any]) -> str | None:
+        """The telephone that answers for one of `projects` now, whatever was printed with it."""
+        own = project["contact"] if self.hotlines is None else self.hotlines.get(project["number"])
+        return own or self.hotline
 
     @property
     def worded(self) -> bool:
@@ -135,7 +142,7 @@ def _renamed(curs: psycopg.Cursor[Any], e: Jurisdiction.Renamed, position: int) 
 def _prepared(curs: psycopg.Cursor[Any], e: Programme.Prepared, position: int) -> None:
     """Known, but not shown before something of it is published (`position` stays empty until then)."""
     curs.execute(
-        "INSERT INTO projects_published_programme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL, '[]', '[]')",
+        "INSERT INTO projects_published_programme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL, '[]', '[]', NULL)",
         (e.jurisdiction, e.year, e.title, e.published, e.hotline, e.note, Jsonb(e.policy)),
     )
 
@@ -149,6 +156,15 @@ def _lights_changed(curs: psycopg.Cursor[Any], e: Programme.PublicLightsSwitched
         """UPDATE projects_published_programme SET light_changes = light_changes || %s::jsonb, position = %s
            WHERE jurisdiction = %s AND year = %s""",
         (Jsonb([{**change, **approved}]), position, e.jurisdiction, e.year),
+    )
+
+
+@PUBLISHED.on(Programme.HotlinesSet)
+def _hotlines(curs: psycopg.Cursor[Any], e: Programme.HotlinesSet, position: int) -> None:
+    """Public at once: whoever calls must reach somebody, also from the page of a month before."""
+    curs.execute(
+        "UPDATE projects_published_programme SET hotline = %s, hotlines = %s WHERE jurisdiction = %s AND year = %s",
+        (e.hotline, Jsonb(e.projects), e.jurisdiction, e.year),
     )
 
 
@@ -349,6 +365,7 @@ def board(conn: psycopg.Connection[Any], slug: str, year: int, period: str | Non
         projects=shown["projects"],
         previous=_statuses(told(max(earlier))) if earlier else [],
         hotline=programme["hotline"],
+        hotlines=programme["hotlines"],
     )
 
 

@@ -203,6 +203,11 @@ def _policy(curs: psycopg.Cursor[Any], e: Programme.PolicyFixed, position: int) 
     curs.execute("UPDATE projects_register_programme SET policy = %s WHERE id = %s", (Jsonb(e.policy), e.originator_id))
 
 
+@REGISTER.on(Programme.HotlinesSet)
+def _hotline(curs: psycopg.Cursor[Any], e: Programme.HotlinesSet, position: int) -> None:
+    curs.execute("UPDATE projects_register_programme SET hotline = %s WHERE id = %s", (e.hotline, e.originator_id))
+
+
 @REGISTER.on(
     Programme.Released,
     Programme.ImplementationStarted,

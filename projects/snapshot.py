@@ -149,7 +149,7 @@ def _project(
         "starts_on": project.starts_on,
         "due_on": on_terms.due_on if on_terms else project.due_on,
         "halt": _halt(judged),
-        "contact": project.hotline or source.programme.hotline,
+        "contact": source.programme.hotline_of(project.number, project.hotline),
         **_who(source, answers),
         **_judged(judged, project.accepted_on is not None, report),
         "accepted_on": project.accepted_on,

@@ -187,6 +187,7 @@ SENTENCES = {
     "programme.concluded": "年度清单办结",
     "programme.head_release_switched": "变更单位负责人审签要求",
     "programme.history_published": "公布外部公开资料样例",
+    "programme.hotlines_set": "登记监督电话",
     "programme.implementation_started": "年度清单开始实施",
     "programme.item_listed": "列入一件实事",
     "programme.policy_fixed": "确定判定规则",

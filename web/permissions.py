@@ -111,7 +111,7 @@ RULES: dict[str, Rule] = {
         "month:accept month:return month:list month:clear month:publish report:show report:correct correction:preview "
         "corrections:decline "
         "adjustments:decide notices:desk notices:clear notices:publish notices:print "
-        "programme:show programme:release programme:policy programme:project "
+        "hotlines:show hotlines:set programme:show programme:release programme:policy programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
         "visits:image visits:rule visits:close visits:cancel visits:clear "

@@ -43,7 +43,8 @@ _PLACES = {"province": "省", "district": "区", "county": "县"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A publication with what stands around it: `content` is the list (`period` "") or a month exactly as published."""
+    """A publication with what stands around it: `content` is the list (`period` "") or a month as published, but
+    for the telephones, which are those that answer now."""
 
     board: Board
     content: Content
@@ -73,10 +74,11 @@ def told(house: House, slug: str, year: int, period: str | None = None) -> Told 
         programme, government = register.programme(conn, slug, year), register.jurisdiction(conn, slug) or {}
     if board is None or found is None or programme is None or board.imported:
         return None
+    content = json.loads(found["content"])
     letterhead = programme.policy.extra.get("letterhead", {})
     return Told(
         board,
-        json.loads(found["content"]),
+        {**content, "projects": [{**each, "contact": board.call(each)} for each in content["projects"]]},
         letterhead.get("issuer") or f"{board.name}人民政府办公室",
         _PLACES.get(government.get("kind", ""), "市"),
         found["position"],

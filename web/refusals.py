@@ -544,11 +544,13 @@ SENTENCES = {
     "problem.unit_name": "请填写责任单位。",
     "problem.unknown": "没有找到这项问题公开，请从列表重新进入。",
     "programme.empty": "清单中还没有项目，不能发布。请先导入清单。",
+    "programme.hotline": "监督电话应有至少3位数字，不超过40字。多部电话用“、”隔开；没有的留空。",
     "programme.incomplete": "还有{count}处计划或责任人未填齐，暂不能发布：{what}。",
     "programme.mixed": "{year}年清单的性质（本级实施或公开资料样例）与这次导入不同，不能合并。",
     "programme.not_history": "只有公开资料样例可以这样公布。",
     "programme.number_taken": "编号“{number}”在这个年度的清单中已有项目。"
     "导入另一年的，请改“年度”；补充项目的，请换编号；改已有的，走“调整”或“更正”。",
+    "programme.number_unknown": "清单中没有编号为“{number}”的项目，请从清单重新进入。",
     "programme.published_elsewhere": "公开资料样例不走发布程序。",
     "programme.ranking_reason": "请写明开启或关闭排名的理由。",
     "programme.state": "年度清单现在的状态不允许这一步，请先完成前面的程序。",

@@ -119,6 +119,7 @@ OWN: dict[str, dict[str, Any]] = {
     "project.course_altered": {"kind": "suspension", "old": None, "new": None},
     "programme": {"number": "2-1", "content": '{"projects":[]}'},
     "programme.public_lights_switched": {"old": "lamps", "new": "words", "reason": "市民反映颜色看不清。"},
+    "programme.hotlines_set": {"hotline": "0000-12340000", "projects": {"16": "0000-12340016"}},
     "programme.item_listed": {"number": "一"},
     "programme.head_release_switched": {"on": True},
     "programme.ranking_switched": {"on": True, "reason": "经市政府常务会议同意，按季通报。"},

@@ -218,6 +218,8 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/{number}", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/month/{period}/{number}/correct", OFFICE),
     # The office's programme.
+    ("GET", "/{jurisdiction}/{year:int}/hotlines", OFFICE),
+    ("POST", "/{jurisdiction}/{year:int}/hotlines", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/programme", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/programme", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/programme/policy", OFFICE),

@@ -225,3 +225,40 @@ def test_what_is_wrong_with_a_change_of_lights_is_told_at_its_field() -> None:
     assert refusal(switch, "words", " ", DECIDED) == ("form.missing", "lights_reason", {"what": "改变的理由"})
     assert refusal(switch, "words", "长" * 301, DECIDED) == ("lights.reason", "lights_reason", {"most": 300})
     assert refusal(switch, "words", "理由", Approval("", ""))[0] == "approval.incomplete"
+
+
+def test_the_telephones_are_set_and_set_again() -> None:
+    programme = implementing()
+    programme.set_hotlines("0000-12345", {"1": "0000-11111"})
+    assert (last(programme).hotline, last(programme).projects) == ("0000-12345", {"1": "0000-11111"})
+    assert programme.hotline_of("1", "0000-99999") == "0000-11111"
+    programme.set_hotlines("0000-12346、12345", {})
+    assert programme.hotline_of("1", "0000-99999") == "0000-12346、12345", "what it came with is gone"
+    before = len(events(programme))
+    programme.set_hotlines("0000-12346、12345", {})
+    assert len(events(programme)) == before
+    programme.set_hotlines(None, {})
+    assert programme.hotline is None and programme.hotline_of("1", "0000-99999") is None
+
+
+def test_until_then_a_project_has_the_telephone_it_came_with() -> None:
+    programme = listed(hotline="0000-12345")
+    assert programme.hotline_of("1", "0000-99999") == "0000-99999"
+    assert programme.hotline_of("1", None) == "0000-12345"
+
+
+@pytest.mark.parametrize("phone", ["督查室", "12", "1" * 41, "0000-12345\n0000-54321"])
+def test_what_cannot_be_dialled_is_refused_at_its_field(phone: str) -> None:
+    assert refusal(implementing().set_hotlines, phone, {}) == ("programme.hotline", "hotline", {})
+    assert refusal(implementing().set_hotlines, None, {"1": phone}) == ("programme.hotline", "hotline-1", {})
+
+
+def test_telephones_of_what_is_not_in_the_list_or_not_ours_are_refused() -> None:
+    assert refusal(implementing().set_hotlines, None, {"9": "0000-12345"})[0] == "programme.number_unknown"
+    history = listed(published=True)
+    assert refusal(history.set_hotlines, "0000-12345", {})[0] == "programme.published_elsewhere"
+    archived = implementing()
+    archived.conclude("2026-12-28", DECIDED)
+    archived.set_hotlines("0000-12345", {})
+    archived.archive("{}")
+    assert refusal(archived.set_hotlines, "0000-54321", {})[0] == "programme.state"

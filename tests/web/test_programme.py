@@ -102,7 +102,7 @@ def test_a_telephone_that_nobody_gave_is_named_before_the_release(house: House) 
     silent = intake.Intake("testcity", "某市", 2026, deeds.listing(), title="2026年民生实事")
     house.carry_out(SYSTEM, None, ["intake"], lambda: intake.changes(house.ledger, silent))
     shown = words(_office(house).get(PAGE))
-    assert "发布前要补的1处" in shown and "监督电话导入时没有填" in shown and "还不能发布" not in shown
+    assert "发布前要补的1处" in shown and "监督电话没有填" in shown and "还不能发布" not in shown
 
 
 def test_a_prepared_list_is_previewed_by_the_office_and_seen_by_nobody_else(house: House) -> None:

@@ -116,6 +116,7 @@ def page(
     """The page of one card, with what was cleared of the visits to its sites, what was corrected or adjusted, who leads
     it now, the problems that were named, the past day it is looked at from, the programme's `papers`, and how it was
     accepted."""
+    call = card.board.call(card.project)
     return render(
         request,
         "project.html",
@@ -124,7 +125,7 @@ def page(
         project=card.project,
         place=card.board,
         section="project",
-        hotline=card.project["contact"] or card.board.hotline,
+        hotline=call,
         banner=banner_of(simulated=card.board.simulated, imported=card.board.imported),
         then=then,
         papers=papers,
@@ -140,7 +141,7 @@ def page(
         opinions=given,
         fields=FIELDS,
         since=changed or Since(),
-        responsibilities=responsibilities(card.project, imported=card.board.imported, heir=heir),
+        responsibilities=responsibilities({**card.project, "contact": call}, imported=card.board.imported, heir=heir),
         goals=printed.goals(card.project),
         tellings=printed.tellings(card.project),
         sources=printed.sources(card.project),
