@@ -81,6 +81,16 @@ class Concluding:
         made = Finding.record(seen, found, inspector, unit or self.lead(seen), by)
         return [made], {"finding": str(made.id)}
 
+    def take_back_photo(self, visit: UUID, inspector: str, sha256: str) -> Changed:
+        """A picture of the visit that is no evidence of a finding; of one that is, the finding goes first."""
+        with self.ledger.reading() as conn:
+            rows = findings.of_visit(conn, visit)
+        if any(sha256 in row.photos for row in rows if row.state not in ("retracted", "withdrawn")):
+            raise Refused("inspection.photo_evidence")
+        seen = self.visit(visit)
+        seen.take_back_photo(inspector, sha256)
+        return [seen], {"visit": str(visit)}
+
     def retract(self, id: UUID, reason: str, by: str) -> Changed:
         return self._one(id, lambda found: found.retract(reason, by))
 

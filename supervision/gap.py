@@ -17,6 +17,10 @@ class Gap:
     def __bool__(self) -> bool:
         return self.unseen + self.unanswered > 0
 
+    def as_dict(self) -> dict[str, int]:
+        """As the signature under it carries it."""
+        return {"unseen": self.unseen, "unanswered": self.unanswered}
+
     @property
     def words(self) -> str:
         told = [f"{self.unseen}处未看"] if self.unseen else []

@@ -114,6 +114,14 @@ class Inspection(Aggregate):
             """Before, nothing of it was kept."""
             state["shot"] = Shot().as_dict()
 
+    class PhotoTakenBack(Event):
+        """By whoever sent it, before the signatures that count; the store keeps its bytes."""
+
+        TOPIC = "inspection.photo_taken_back"
+        sha256: str
+        site: str
+        taken_by: str
+
     class SampleRecorded(Event):
         """`checked`: sites seen, records looked at or calls answered; `tried`: calls made, None for the others."""
 
@@ -177,10 +185,20 @@ class Inspection(Aggregate):
         signed_by: list[str]
 
     class Signed(Event):
+        """`lacking`: what was told to be missing, and signed all the same by whoever knew it (supervision/gap.py); None
+        where nothing was."""
+
         TOPIC = "inspection.signed"
+        class_version = 2
         inspector: str
         mark: str
         signature: str | None
+        lacking: Row | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before, it was asked and not kept."""
+            state["lacking"] = None
 
     class DifferenceRuled(Event):
         """`ruling`: a key of sample.RULINGS; `approval`: the 批示 it rests on, where that is needed."""
@@ -365,6 +383,16 @@ class Inspection(Aggregate):
             raise Refused("inspection.photos_full", field="photos", most=MOST_PHOTOS)
         self._photo_taken(sha256=sha256, site=site, taken_by=inspector, shot=(shot or Shot()).as_dict())
 
+    def take_back_photo(self, inspector: str, sha256: str) -> None:
+        """Only by whoever sent it, while the visit is open; it voids the signatures given so far. What is not among the
+        pictures any more is left so."""
+        self._by(inspector)
+        if sha256 not in self.photos:
+            return
+        if (by := self.photographers[sha256]) != inspector:
+            raise Refused("inspection.other_photographer", kind=self.kinds.get(by, ""))
+        self._photo_taken_back(sha256=sha256, site=self.photos[sha256], taken_by=inspector)
+
     def record_sample(
         self,
         inspector: str,
@@ -448,9 +476,17 @@ class Inspection(Aggregate):
             raise Refused("inspection.paper_signers", field="signed_by")
         self._paper_entered(photos=list(dict.fromkeys(photos)), signed_by=list(dict.fromkeys(signed_by)))
 
-    def sign(self, inspector: str, mark: str, signature: str | None = None, stood: Row | None = None) -> None:
+    def sign(
+        self,
+        inspector: str,
+        mark: str,
+        signature: str | None = None,
+        stood: Row | None = None,
+        lacking: Gap | None = None,
+    ) -> None:
         """Signs all that stands now. `mark`: confirmed (a tick), or drawn with the stored drawing's hash. `stood`: what
-        a phone showed whoever signed without a network (sites, sample); other than what stands now, it is refused."""
+        a phone showed whoever signed without a network (sites, sample); other than what stands now, it is refused.
+        `lacking`: what `vouch` found missing and whoever signs confirmed to know."""
         self._by(inspector)
         self._sampled()
         findings = {site: finding["verified"] for site, finding in self.seen.items()}
@@ -459,17 +495,19 @@ class Inspection(Aggregate):
             raise Refused("inspection.signed_already")
         if mark not in MARKS or (mark == "drawn") != bool(signature):
             raise Refused("inspection.signature_missing", field="confirmed")
-        self._signed(inspector=inspector, mark=mark, signature=signature)
+        known = lacking.as_dict() if lacking else None
+        self._signed(inspector=inspector, mark=mark, signature=signature, lacking=known)
 
-    def vouch(self, sure: bool, conclusion: str | None = None) -> None:
+    def vouch(self, sure: bool, conclusion: str | None = None) -> Gap:
         """Asked before signing or, with its conclusion, before ending: where something is missing, `sure` says that
-        it is known, and the office writes why."""
+        it is known, and the office writes why. Gives back what is missing."""
         self._open()
         self._sampled()
         faults = self.gap.faults(sure)
         if self.gap and conclusion is not None and not conclusion.strip():
             faults.append(Refused("inspection.conclusion_missing", field="conclusion", missing=self.gap.words))
         refuse_all(faults)
+        return self.gap
 
     # What the rules ask.
 
@@ -569,6 +607,7 @@ class Inspection(Aggregate):
         self.worked: set[str] = set()
         self.seen: dict[str, Row] = {}
         self.photos: dict[str, str] = {}
+        self.photographers: dict[str, str] = {}
         self.sample: Row | None = None
         self.signatures: dict[str, str] = {}
         self.public_photos: list[str] = []
@@ -595,9 +634,14 @@ class Inspection(Aggregate):
 
     @event(PhotoTaken)
     def _photo_taken(self, sha256: str, site: str, taken_by: str, shot: Row) -> None:
-        self.photos[sha256] = site
+        self.photos[sha256], self.photographers[sha256] = site, taken_by
         self.signatures = {}
         self.worked.add(taken_by)
+
+    @event(PhotoTakenBack)
+    def _photo_taken_back(self, sha256: str, site: str, taken_by: str) -> None:
+        del self.photos[sha256], self.photographers[sha256]
+        self.signatures = {}
 
     @event(SampleRecorded)
     def _sample_recorded(
@@ -639,7 +683,7 @@ class Inspection(Aggregate):
         self.signatures |= dict.fromkeys(signed_by, "paper")
 
     @event(Signed)
-    def _signed(self, inspector: str, mark: str, signature: str | None) -> None:
+    def _signed(self, inspector: str, mark: str, signature: str | None, lacking: Row | None) -> None:
         self.signatures[inspector] = mark
 
     @event(DifferenceRuled)

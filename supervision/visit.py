@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from supervision import shot
+from supervision.gap import Gap
 from supervision.sample import sample_words, suggested
 from supervision.way import SITES, WAYS
 from tracker.clock import SHANGHAI
@@ -36,7 +37,7 @@ class Site:
 @dataclass(frozen=True, slots=True)
 class Inspector:
     """One of those who visit; `called`: 人大代表07, or the kind; `member`: who it is on the roster, None for the
-    office's own people. A void signature is no signature."""
+    office's own people. A void signature is no signature. `lacking`: what was missing when it was given, and known."""
 
     key: str
     kind: str
@@ -46,6 +47,12 @@ class Inspector:
     signed_at: datetime | None
     mark: str | None
     signature: str | None
+    lacking: Mapping[str, int] | None
+
+    @property
+    def knew(self) -> str:
+        """What was missing, in words; blank where nothing was."""
+        return Gap(**self.lacking).words if self.lacking else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,15 @@ class Visit:
     @property
     def signed(self) -> int:
         return sum(each.signed_at is not None for each in self.inspectors)
+
+    @property
+    def signed_knowing(self) -> str:
+        """What was signed although it was missing, and by whom: 2处未看（人大代表07）; blank where nothing was."""
+        found: dict[str, list[str]] = {}
+        for each in self.inspectors:
+            if each.knew:
+                found.setdefault(each.knew, []).append(each.called)
+        return "；".join(f"{words}（{'、'.join(people)}）" for words, people in found.items())
 
     @property
     def words(self) -> str | None:

@@ -49,6 +49,7 @@ def paper(
             Row("抽查数字", (_sample(visit, blank),)),
             Row("照　　片", (shots,)),
             Row("问题建议", told or ("",), 1 if told else 4),
+            *_known(visit, blank),
             Row("单位意见", heard or ("",), 1 if heard else 3),
         ),
         signatures=(f"检查人员签字（至少{needed}人）", "被查单位签字"),
@@ -56,6 +57,12 @@ def paper(
         day=visit.day,
         specimen=specimen,
     )
+
+
+def _known(visit: Visit, blank: bool) -> list[Row]:
+    """What was missing and signed all the same."""
+    known = "" if blank else visit.signed_knowing
+    return [Row("签名时缺", (f"已知悉并确认：{known}",))] if known else []
 
 
 def number_of(visit: Visit) -> str:

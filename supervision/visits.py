@@ -36,7 +36,7 @@ CREATE TABLE supervision_visits_site (
     PRIMARY KEY (visit, key));
 CREATE TABLE supervision_visits_inspector (
     visit uuid, key text, place integer NOT NULL, kind text NOT NULL, number integer, member uuid,
-    signed_at timestamptz, mark text, signature text, PRIMARY KEY (visit, key));
+    signed_at timestamptz, mark text, signature text, lacking jsonb, PRIMARY KEY (visit, key));
 CREATE TABLE supervision_visits_photo (
     visit uuid, sha256 text, site text NOT NULL, taken_by text NOT NULL, taken_at timestamptz NOT NULL,
     cleared boolean NOT NULL, made_at timestamptz, latitude text, longitude text, PRIMARY KEY (visit, sha256));
@@ -167,6 +167,13 @@ def _photo(curs: psycopg.Cursor[Any], e: Inspection.PhotoTaken, position: int) -
     _void(curs, e)
 
 
+@VISITS.on(Inspection.PhotoTakenBack)
+def _photo_back(curs: psycopg.Cursor[Any], e: Inspection.PhotoTakenBack, position: int) -> None:
+    curs.execute("DELETE FROM supervision_visits_photo WHERE visit = %s AND sha256 = %s", (e.originator_id, e.sha256))
+    _touch(curs, e)
+    _void(curs, e)
+
+
 @VISITS.on(Inspection.SampleRecorded)
 def _sample(curs: psycopg.Cursor[Any], e: Inspection.SampleRecorded, position: int) -> None:
     sample = {
@@ -207,7 +214,7 @@ def _told(curs: psycopg.Cursor[Any], e: Any, position: int) -> None:
 @VISITS.on(Inspection.PaperEntered)
 def _paper_entered(curs: psycopg.Cursor[Any], e: Inspection.PaperEntered, position: int) -> None:
     curs.execute(
-        """UPDATE supervision_visits_inspector SET signed_at = %s, mark = 'paper', signature = NULL
+        """UPDATE supervision_visits_inspector SET signed_at = %s, mark = 'paper', signature = NULL, lacking = NULL
            WHERE visit = %s AND key = ANY(%s)""",
         (e.timestamp, e.originator_id, e.signed_by),
     )
@@ -217,9 +224,9 @@ def _paper_entered(curs: psycopg.Cursor[Any], e: Inspection.PaperEntered, positi
 @VISITS.on(Inspection.Signed)
 def _signed(curs: psycopg.Cursor[Any], e: Inspection.Signed, position: int) -> None:
     curs.execute(
-        """UPDATE supervision_visits_inspector SET signed_at = %s, mark = %s, signature = %s
+        """UPDATE supervision_visits_inspector SET signed_at = %s, mark = %s, signature = %s, lacking = %s
            WHERE visit = %s AND key = %s""",
-        (e.timestamp, e.mark, e.signature, e.originator_id, e.inspector),
+        (e.timestamp, e.mark, e.signature, Jsonb(e.lacking) if e.lacking else None, e.originator_id, e.inspector),
     )
     _touch(curs, e)
 
@@ -273,7 +280,8 @@ def _touch(curs: psycopg.Cursor[Any], e: Any) -> None:
 def _void(curs: psycopg.Cursor[Any], e: Any) -> None:
     """Whoever signed signed what stood then."""
     curs.execute(
-        "UPDATE supervision_visits_inspector SET signed_at = NULL, mark = NULL, signature = NULL WHERE visit = %s",
+        """UPDATE supervision_visits_inspector SET signed_at = NULL, mark = NULL, signature = NULL, lacking = NULL
+           WHERE visit = %s""",
         (e.originator_id,),
     )
 
@@ -284,7 +292,7 @@ def visit(conn: psycopg.Connection[Any], id: UUID) -> Visit | None:
     if row is None:
         return None
     people = conn.execute(
-        """SELECT key, kind, number, member, signed_at, mark, signature FROM supervision_visits_inspector
+        """SELECT key, kind, number, member, signed_at, mark, signature, lacking FROM supervision_visits_inspector
            WHERE visit = %s ORDER BY place""",
         (id,),
     ).fetchall()

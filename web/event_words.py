@@ -94,6 +94,7 @@ SENTENCES = {
     "inspection.finding_noted": "记录检查发现的问题",
     "inspection.paper_entered": "录入纸质检查记录表",
     "inspection.photo_taken": "拍摄现场照片",
+    "inspection.photo_taken_back": "撤回现场照片",
     "inspection.place_given": "记下所在位置",
     "inspection.planned": "安排现场核查",
     "inspection.remark_made": "记录核查意见",

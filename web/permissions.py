@@ -45,7 +45,7 @@ RULES: dict[str, Rule] = {
     ),
     # Inspectors: the link in the path is the permission
     **_each(
-        "visit:show visit:site visit:record visit:image visit:sample visit:remark visit:sign "
+        "visit:show visit:site visit:record visit:image visit:photo-back visit:sample visit:remark visit:sign "
         "visit_findings:show visit_findings:record visit_findings:retract "
         "visit:frame visit:worker visit:state visit:keep",
         PUBLIC,

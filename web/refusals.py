@@ -333,6 +333,8 @@ SENTENCES = {
     "inspection.tried": "拨打数应是不小于接通数（{checked}）的整数。",
     "inspection.unit_post": "请写明说话人的单位和职务（最多{most}字），不写姓名。",
     "inspection.unknown": "没有找到这次走访。",
+    "inspection.other_photographer": "这张照片由{kind}拍摄，只能由本人撤回。",
+    "inspection.photo_evidence": "这张照片是已记录问题的证据。请先撤回那个问题，再撤回照片。",
     "inspection.unknown_photo": "有{count}张照片不属于这次走访，请刷新后重新选择。",
     "inspection.unknown_question": "问题清单里没有这一问，请刷新后再答。",
     "inspection.unknown_site": "这次走访没有这处点位。",

@@ -283,6 +283,29 @@ def test_a_visit_that_ended_meanwhile_leaves_the_record_on_the_phone_until_it_is
     assert page.evaluate(left) == [[], [], []]
 
 
+def test_a_picture_that_arrived_is_taken_back_on_the_phone_also_without_a_network(trip: Trip, opened: Opened) -> None:
+    page = opened(trip.site, width=390, touch=True)
+    page.goto(trip.links["1"])
+    ready(page)
+    record(page, "1", "yes", pictures=2)
+    page.locator(".saved", has_text="已送达3条").wait_for()
+    assert len(trip.visit().photos) == 2
+    page.locator("a[href='#site/1']").tap()
+    page.context.set_offline(True)
+    shown = page.locator("[data-thumbs] figure")
+    shown.first.get_by_role("button", name="撤回", exact=True).tap()
+    page.get_by_role("button", name="确认撤回这张照片").tap()
+    page.wait_for_function("() => document.querySelectorAll('[data-thumbs] figure').length === 1")
+    page.locator(".saved", has_text="仅保存在本机1条").wait_for()
+    assert len(trip.visit().photos) == 2
+    page.context.set_offline(False)
+    page.locator(".saved", has_text="已送达4条").wait_for()
+    assert len(trip.visit().photos) == 1 and trip.events()[-1] == "inspection.photo_taken_back"
+    page.reload()
+    page.locator("[data-thumbs] img").first.wait_for()
+    assert shown.count() == 1
+
+
 def test_without_script_the_forms_of_the_page_work(trip: Trip, opened: Opened) -> None:
     page = opened(trip.site, width=390, javascript=False)
     page.goto(trip.links["1"])

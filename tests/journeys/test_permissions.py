@@ -98,6 +98,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/visit/{token}/sites/{key}", ANYBODY),
     ("POST", "/visit/{token}/sites/{key}", ANYBODY),
     ("GET", "/visit/{token}/photos/{sha256}", ANYBODY),
+    ("POST", "/visit/{token}/photos/{sha256}/back", ANYBODY),
     ("GET", "/visit/{token}/sample", ANYBODY),
     ("POST", "/visit/{token}/sample", ANYBODY),
     ("GET", "/visit/{token}/remarks", ANYBODY),

@@ -279,6 +279,52 @@ def test_the_plan_says_how_many_go_at_least_and_sign() -> None:
     visit.close()
 
 
+def test_a_picture_is_taken_back_by_whoever_sent_it_and_what_was_signed_is_void() -> None:
+    visit = signed()
+    visit.take_photo("1", "1", "b" * 64)
+    visit.sign("2", "confirmed")
+    with refused("inspection.other_photographer"):
+        visit.take_back_photo("2", "b" * 64)
+    with refused("inspection.not_inspector"):
+        visit.take_back_photo("9", "b" * 64)
+    assert "b" * 64 in visit.photos and visit.signatures
+    visit.take_back_photo("1", "b" * 64)
+    assert "b" * 64 not in visit.photos and not visit.signatures
+    told = visit.pending_events[-1]
+    assert isinstance(told, Inspection.PhotoTakenBack)
+    assert (told.sha256, told.site, told.taken_by) == ("b" * 64, "1", "1")
+    visit.take_back_photo("1", "b" * 64)
+    assert visit.pending_events[-1] is told, "again, and it is nothing"
+    visit.take_photo("2", "1", "b" * 64)
+    assert visit.photos["b" * 64] == "1", "it may come again, from anybody"
+    for key in ("1", "2"):
+        visit.sign(key, "confirmed")
+    visit.close()
+    with refused("inspection.over"):
+        visit.take_back_photo("2", "b" * 64)
+
+
+def test_a_signature_carries_what_was_missing_and_known() -> None:
+    visit = signed()
+    visit.remark("1", "再看")
+    visit.take_photo("1", "1", "c" * 64)
+    visit.sign("1", "confirmed", lacking=visit.vouch(sure=True))
+    told = visit.pending_events[-1]
+    assert isinstance(told, Inspection.Signed)
+    assert told.lacking == {"unseen": 1, "unanswered": 2 * len(visit.checklist)}
+    for site in ("1", "2"):
+        visit.answer("1" if site == "1" else "2", site, [_na(each) for each in visit.checklist])
+    visit.see_site("1", "3", "unseen", NINE, note="修路，进不去。")
+    visit.record_sample("1", 2, 1, "第2服务点没有投用")
+    visit.sign("1", "confirmed", lacking=visit.vouch(sure=False))
+    told = visit.pending_events[-1]
+    assert isinstance(told, Inspection.Signed) and told.lacking is None
+
+
+def _na(question: str) -> dict[str, str]:
+    return {"question": question, "answer": "na", "remark": ""}
+
+
 def test_what_is_missing_is_known_to_whoever_vouches_and_ended_with_a_reason() -> None:
     visit = signed()
     questions = len(visit.checklist)

@@ -129,6 +129,24 @@ def test_a_site_is_recorded_with_its_photograph_and_the_next_one_comes_up(trip: 
     assert b"SECRETPHONE" not in shown.content and shown.headers["cache-control"] == "no-store"
 
 
+def test_a_picture_is_taken_back_by_whoever_sent_it_and_is_listed_no_more(trip: Trip) -> None:
+    """Another inspector is not offered it and is refused; the store keeps its bytes, and nobody is shown them."""
+    sent = [("photos", ("a.jpg", jpeg(), "image/jpeg")), ("photos", ("b.jpg", jpeg("red"), "image/jpeg"))]
+    trip.browser.post(trip.at("/sites/1"), data={"verified": "yes"}, files=sent)
+    first, second = (photo.sha256 for photo in trip.visit().photos_of("1"))
+    back = f"/photos/{first}/back"
+    assert back in trip.get("/sites/1") and "/back" not in trip.get("/sites/1", who="2")
+    no = trip.browser.post(trip.at(back, who="2"), data={"key": str(uuid4())})
+    assert no.status_code == 422 and "由市民代表01拍摄，只能由本人撤回" in no.text
+    key = str(uuid4())
+    for _ in range(2):  # the same form sent twice
+        answer = trip.browser.post(trip.at(back), data={"key": key})
+        assert answer.status_code == 303 and trip.browser.get(trip.at("/sites/1")).status_code == 200
+    assert [photo.sha256 for photo in trip.visit().photos] == [second]
+    assert trip.browser.get(trip.at(f"/photos/{first}")).status_code == 404
+    assert first not in trip.get("/sites/1") and first in trip.house.store
+
+
 def test_after_the_last_site_the_list_comes_back(trip: Trip) -> None:
     for site, expected in (("2", "/sites/6"), ("6", "/sites/1"), ("1", "")):
         answer = trip.browser.post(trip.at(f"/sites/{site}"), data={"verified": "yes", "then": "next"})
@@ -251,7 +269,12 @@ def test_what_is_missing_is_told_before_it_is_signed_and_signed_only_on_a_tick(t
     assert no.status_code == 422 and f'<a href="#sure">{missing}' in no.text and trip.visit().signed == 0
     assert re.search(r'name="confirmed" value="1"\s+checked', no.text)
     assert trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "sure": "1"}).status_code == 303
-    assert trip.visit().signed == 1
+    visit = trip.visit()
+    assert visit.signed == 1
+    assert visit.signed_knowing == f"1处未看；清单有{questions - 2}问未答（市民代表01）"
+    office = deeds.client(trip.house, deeds.account(trip.house, "office"))
+    shown = office.get(f"/{deeds.SLUG}/{deeds.YEAR}/visits/{trip.id}").text
+    assert f"签名时已知悉并确认：1处未看；清单有{questions - 2}问未答" in shown
 
 
 def test_where_nothing_is_missing_nothing_more_is_asked(house: House) -> None:
@@ -264,6 +287,7 @@ def test_where_nothing_is_missing_nothing_more_is_asked(house: House) -> None:
     page = trip.get("/sign")
     assert "还缺" not in page and 'name="sure"' not in page
     assert trip.browser.post(trip.at("/sign"), data={"confirmed": "1"}).status_code == 303
+    assert trip.visit().signed == 1 and trip.visit().signed_knowing == ""
 
 
 def test_every_page_of_a_link_that_ended_is_gone(trip: Trip, house: House) -> None:

@@ -107,6 +107,17 @@ def test_a_signed_sheet_is_entered_whole_and_names_its_photograph_and_who_entere
     assert "走访已经结束" in office.get(f"{root(trip)}/paper").text
 
 
+def test_the_sheet_says_in_a_line_what_was_missing_and_known_when_it_was_signed(trip: Trip, office: TestClient) -> None:
+    trip.browser.post(trip.at("/sites/1"), data={"verified": "yes"})
+    trip.browser.post(trip.at("/sample"), data={"reported_done": "1", "verified": "1"})
+    assert "签名时缺" not in words(office, trip)[1]
+    trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "sure": "1"})
+    line = f"已知悉并确认：2处未看；清单有{len(trip.visit().checklist)}问未答（市民代表"
+    assert line in words(office, trip)[1] and "签名时缺" not in words(office, trip, "?blank=1")[1]
+    trip.browser.post(trip.at("/sites/2"), data={"verified": "yes"})
+    assert "签名时缺" not in words(office, trip)[1], "a void signature knew of nothing"
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [

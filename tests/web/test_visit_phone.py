@@ -143,6 +143,31 @@ def test_a_problem_names_pictures_by_the_keys_under_which_the_phone_sent_them(tr
     ] * 2
 
 
+def test_a_picture_that_arrived_is_taken_back_unless_a_problem_rests_on_it(trip: Trip) -> None:
+    """By its hash, or by the key of the piece that brought it; of a picture that did not arrive there is nothing."""
+    assert send(trip, "site", SEEN).status_code == 200
+    first, second = uuid4(), uuid4()
+    one = send(trip, "photo", {"site": "1", "taken_at": NINE}, first, file=jpeg()).json()["sha256"]
+    two = send(trip, "photo", {"site": "1", "taken_at": NINE}, second, file=jpeg("red")).json()["sha256"]
+    data = {"site": "1", "severity": "major", "fact": "扶手没有装", "photos": [two]}
+    assert send(trip, "finding", data).status_code == 200
+    [site] = [each for each in trip.browser.get(trip.at("/state")).json()["sites"] if each["key"] == "1"]
+    assert (set(site["photos"]), site["back"]) == ({one, two}, [one])
+    [theirs] = [each for each in trip.browser.get(trip.at("/state", "2")).json()["sites"] if each["key"] == "1"]
+    assert theirs["back"] == []
+    kept = send(trip, "back", {"site": "1", "photo": two})
+    assert kept.status_code == 422 and "是已记录问题的证据" in kept.text
+    assert send(trip, "back", {"site": "1", "photo": one}, who="2").status_code == 422
+    key = uuid4()
+    for _ in range(2):  # sent twice
+        assert send(trip, "back", {"site": "1", "photo": str(first)}, key).status_code == 200
+    assert [photo.sha256 for photo in trip.visit().photos] == [two]
+    before = events(trip)
+    assert send(trip, "back", {"site": "1", "photo": str(uuid4())}).status_code == 200
+    assert send(trip, "back", {"site": "1", "photo": "x"}).status_code == 422
+    assert events(trip) == before
+
+
 def test_a_key_is_for_one_piece_of_one_inspector(trip: Trip) -> None:
     key = uuid4()
     assert send(trip, "remark", {"text": "一"}, key).status_code == 200
@@ -159,6 +184,7 @@ def test_whoever_signs_signs_what_the_phone_showed(trip: Trip) -> None:
     blind = send(trip, "sign", {"confirmed": "1", "drawn": "", "stood": STOOD}, who="2")
     assert blind.status_code == 422 and blind.json()["errors"][0][0] == "sure" and "2处未看；清单有" in blind.text
     assert send(trip, "sign", {"confirmed": "1", "drawn": "", "sure": "1", "stood": STOOD}, who="2").status_code == 200
+    assert trip.visit().signed_knowing.startswith("2处未看；清单有")
 
 
 def test_answers_are_the_recorders_and_void_the_signatures(trip: Trip) -> None:

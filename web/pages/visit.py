@@ -9,7 +9,7 @@ from datetime import date, datetime
 from datetime import time as time_of_day
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -17,6 +17,7 @@ from starlette.datastructures import UploadFile
 
 from projects import quantity, register
 from supervision import findings, site_findings, spots, visit_link, visits
+from supervision.concluding import Concluding
 from supervision.finding import SEVERITIES
 from supervision.gap import Gap, gap
 from supervision.inspection import LONGEST, Inspection
@@ -121,6 +122,28 @@ def image(request: Request, token: str, sha256: str) -> Response:
     return Response(request.app.state.house.store.get(sha256), media_type="image/jpeg", headers=PRIVATE)
 
 
+@router.post("/visit/{token}/photos/{sha256}/back", name="visit:photo-back")
+def photo_back(request: Request, token: str, sha256: str, form: Form) -> Response:
+    """Whoever sent a picture takes it back before the visit is signed."""
+    guest = _guest(request, token)
+    photo = next((each for each in guest.visit.photos if each.sha256 == sha256), None)
+    if photo is None:
+        return _on(guest)
+    house, id, me = request.app.state.house, guest.visit.id, guest.inspector.key
+    work = Concluding(house.ledger, UUID(guest.visit.programme))
+    try:
+        house.carry_out(
+            guest.actor(request),
+            key_of(form),
+            [str(id), "photo-back", sha256],
+            lambda: work.take_back_photo(id, me, sha256),
+            alone=True,
+        )
+    except (Refused, SeveralRefused) as refused:
+        return _site_page(request, guest, _site(guest, photo.site), refused=refused)
+    return _on(guest, f"/sites/{photo.site}")
+
+
 @router.get("/visit/{token}/sample", name="visit:sample")
 def sample(request: Request, token: str) -> HTMLResponse:
     return _sample_page(request, _guest(request, token))
@@ -191,8 +214,7 @@ def sign(request: Request, token: str, form: Form) -> Response:
         mark = "drawn" if kept else "confirmed"
 
         def change(visit: Inspection) -> None:
-            visit.vouch(sure)
-            visit.sign(guest.inspector.key, mark, kept)
+            visit.sign(guest.inspector.key, mark, kept, lacking=visit.vouch(sure))
 
         _act(request, form, guest, ["sign", kept, sure], change)
     except (Refused, SeveralRefused) as refused:
@@ -408,6 +430,7 @@ def _site_page(
         accepted=photograph.ACCEPTED,
         most=MOST_AT_ONCE,
         said=said,
+        photo_keys={photo.sha256: uuid4() for photo in guest.visit.photos_of(asked.key)},
     )
 
 

@@ -122,8 +122,8 @@ def _act(
     """A refusal here is none to a piece that came before: the ledger then looks its key up."""
     if link.revoked:
         raise Refused("inspection.link_revoked")
-    if kind == FINDING:
-        return _finding(house, link, data)
+    if kind in OF_FINDINGS:
+        return OF_FINDINGS[kind](house, link, data)
     visit = house.ledger.get(Inspection, link.visit)
     KINDS[kind](visit, link.inspector, data, kept)
     return [visit], {"at": clock.now().isoformat(), "sha256": kept}
@@ -135,7 +135,7 @@ def _said(form: Any) -> tuple[UUID, str, dict[str, Any]]:
         key, kind, data = UUID(text(form, "key")), text(form, "kind"), json.loads(text(form, "data"))
     except ValueError as broken:
         raise Refused("inspection.item") from broken
-    if kind not in (*KINDS, FINDING) or not isinstance(data, dict):
+    if kind not in {**KINDS, **OF_FINDINGS} or not isinstance(data, dict):
         raise Refused("inspection.item")
     return key, kind, data
 
@@ -233,8 +233,8 @@ def _sign(visit: Inspection, who: str, data: dict[str, Any], kept: str | None) -
     stood = data.get("stood")
     if _word(data, "confirmed") != "1" and kept is None:
         raise Refused("inspection.signature_missing", field="confirmed")
-    visit.vouch(_word(data, "sure") == "1")
-    visit.sign(who, "drawn" if kept else "confirmed", kept, stood if isinstance(stood, dict) else {})
+    known = visit.vouch(_word(data, "sure") == "1")
+    visit.sign(who, "drawn" if kept else "confirmed", kept, stood if isinstance(stood, dict) else {}, known)
 
 
 def _finding(house: Any, link: visit_link.VisitLink, data: dict[str, Any]) -> tuple[list[Any], Any]:
@@ -251,6 +251,13 @@ def _finding(house: Any, link: visit_link.VisitLink, data: dict[str, Any]) -> tu
     return list(changed), {"at": clock.now().isoformat(), "sha256": None, **answer}
 
 
+def _back(house: Any, link: visit_link.VisitLink, data: dict[str, Any]) -> tuple[list[Any], Any]:
+    """A photograph that had arrived is taken back, unless a finding rests on it."""
+    work = Concluding(house.ledger, UUID(house.ledger.get(Inspection, link.visit).programme))
+    changed, _ = work.take_back_photo(link.visit, link.inspector, _arrived(house.ledger, _word(data, "photo")))
+    return list(changed), {"at": clock.now().isoformat(), "sha256": None}
+
+
 def _arrived(ledger: Ledger, photo: str) -> str:
     """The hash of a photograph; what did not arrive has none, and a finding that names it is refused."""
     if SHA256.fullmatch(photo):
@@ -262,7 +269,8 @@ def _arrived(ledger: Ledger, photo: str) -> str:
     return str((known or {}).get("answer", {}).get("sha256", ""))
 
 
-FINDING = "finding"
+OF_FINDINGS: dict[str, Callable[..., tuple[list[Any], Any]]] = {"finding": _finding, "back": _back}
+"""Pieces of which more than the visit is asked."""
 KINDS: dict[str, Callable[..., None]] = {
     "site": _site,
     "photo": _photo,
@@ -291,7 +299,7 @@ def _state(visit: Visit, me: Inspector, spot: Spot, found: list[FindingRow], gov
         "questions": list(visit.checklist),
         "me": {"key": me.key, "called": me.called, "signed": _moment(me.signed_at)},
         "inspectors": [{"called": each.called, "signed": _moment(each.signed_at)} for each in visit.inspectors],
-        "sites": [_site_state(visit, site, spot, called, me.key) for site in visit.sites],
+        "sites": [_site_state(visit, site, spot, called, me.key, _evidence(found)) for site in visit.sites],
         "sample": dict(recorded) if recorded else None,
         "remarks": [
             {"text": each.words, "called": called[each.inspector], "at": _moment(each.made_at)}
@@ -312,7 +320,14 @@ def _state(visit: Visit, me: Inspector, spot: Spot, found: list[FindingRow], gov
     }
 
 
-def _site_state(visit: Visit, site: Site, spot: Spot, called: dict[str, str], me: str) -> dict[str, Any]:
+def _evidence(found: list[FindingRow]) -> set[str]:
+    """The photographs that a finding rests on."""
+    return {photo for each in found if each.state not in ("retracted", "withdrawn") for photo in each.photos}
+
+
+def _site_state(
+    visit: Visit, site: Site, spot: Spot, called: dict[str, str], me: str, evidence: set[str]
+) -> dict[str, Any]:
     stage = visit.reported["stage"]
     answered = spot.answers.get(site.key, {})
     return {
@@ -324,6 +339,9 @@ def _site_state(visit: Visit, site: Site, spot: Spot, called: dict[str, str], me
         "visited_at": _moment(site.visited_at),
         "counts": not stage or sample.reached(site.stage, stage),
         "photos": [photo.sha256 for photo in visit.photos_of(site.key)],
+        "back": [
+            photo.sha256 for photo in visit.photos_of(site.key) if photo.taken_by == me and photo.sha256 not in evidence
+        ],
         "answers": {question: {"answer": each.answer, "remark": each.remark} for question, each in answered.items()},
         "placed": any(each.given_by == me for each in spot.positions.get(site.key, [])),
     }

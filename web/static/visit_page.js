@@ -27,7 +27,7 @@
   const why = (item) => item.why.map((each) => (Array.isArray(each) ? each[1] : each)).join("");
   const what = (item) => {
     const site = now && now.sites.find((each) => each.key === item.data.site), where = site ? `${site.name}：` : "";
-    const kinds = { site: () => FOUND[item.data.verified], photo: () => "照片1张", place: () => "所在位置", remark: () => `意见：${item.data.text}`,
+    const kinds = { site: () => FOUND[item.data.verified], photo: () => "照片1张", back: () => "撤回照片1张", place: () => "所在位置", remark: () => `意见：${item.data.text}`,
       answers: () => item.data.answers.map((each) => `${each.question} ${ANSWERS[each.answer]}`).join("；"),
       sample: () => `抽查数字：报送${item.data.reported_done}处，核实${item.data.verified}处`,
       heard: () => `被查单位意见：${item.data.text}`, finding: () => `${SEVERITIES[item.data.severity]}问题：${item.data.fact}`, sign: () => "签名" };
@@ -100,7 +100,7 @@
   // Keeping: a new piece takes the place of one that has not arrived and says the same thing anew. A picture is a draft until
   // its site is saved, with which it goes.
   const keep = async (kind, data, file = null, state = "waiting") => {
-    const anew = { site: (item) => item.data.site === data.site, sample: () => true, sign: () => true, place: (item) => item.data.site === data.site,
+    const anew = { site: (item) => item.data.site === data.site, sample: () => true, sign: () => true, place: (item) => item.data.site === data.site, back: (item) => item.data.photo === data.photo,
       answers: (item) => item.data.site === data.site && item.data.answers[0].question === data.answers[0].question }[kind];
     for (const old of items) if (old.kind === kind && old.state !== "arrived" && anew?.(old)) await store.drop(old.place);
     if (kind === "site") for (const one of items) if (one.state === "draft" && one.data.site === data.site) await store.keep({ ...one, state: "waiting" });
@@ -130,23 +130,35 @@
     made.addEventListener("click", async () => { await store.drop(item.place); await changed(); then(); });
     return made;
   };
+  // What has arrived is taken back by a piece of its own, asked twice; not what a problem rests on.
+  const takingBack = (site, sha) => {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "撤回" });
+    made.addEventListener("click", async () => {
+      if (!made.dataset.sure) return Object.assign(made, { textContent: "确认撤回这张照片" }).dataset.sure = "1";
+      await keep("back", { site: site.key, photo: sha });
+      thumbs(now.sites.find((each) => each.key === site.key));
+    });
+    return made;
+  };
+  const evidence = (sha, key) => items.some((item) => item.kind === "finding" && (item.state === "waiting" || item.since >= held.at) && item.data.photos.some((each) => each === sha || each === key));
   const thumbs = (site) => {
     const box = view.querySelector("[data-thumbs]");
     for (const old of pictures) URL.revokeObjectURL(old);
     pictures = [];
     box.replaceChildren();
-    const add = (src, words, item) => {
+    const add = (src, words, item, sha) => {
       const made = document.createElement("figure");
       made.append(Object.assign(document.createElement("img"), { src, alt: words }), Object.assign(document.createElement("figcaption"), { textContent: words }));
       if (item?.why.length) made.append(Object.assign(document.createElement("p"), { className: "field-error", textContent: why(item) }));
       if (item && item.state !== "arrived") made.append(dropping(item));
+      else if (sha && ((site.back || []).includes(sha) || item?.since >= held.at) && !evidence(sha, item?.key)) made.append(takingBack(site, sha));
       box.append(made);
     };
     const drafts = site.local.filter((item) => item.state === "draft").length, note = view.querySelector("[data-unsaved]");
     note.hidden = !drafts && (Boolean(site.verified) || !pieces(site));
     note.textContent = drafts ? `${drafts}张照片还没有保存，按“保存”才送出。` : "照片已送达，但本处记录还没有保存。";
-    for (const sha of site.photos.filter((each) => !site.local.some((item) => item.sha === each))) if (navigator.onLine) add(`${root}/photos/${sha}`, "已送达");
-    for (const item of site.local) { pictures.push(URL.createObjectURL(item.file)); add(pictures.at(-1), told(item), item); }
+    for (const sha of site.photos.filter((each) => !site.local.some((item) => item.sha === each))) if (navigator.onLine) add(`${root}/photos/${sha}`, "已送达", null, sha);
+    for (const item of site.local) { pictures.push(URL.createObjectURL(item.file)); add(pictures.at(-1), told(item), item, item.sha); }
   };
 
   const pieces = (site) => new Set([...site.photos, ...site.local.filter((item) => ["waiting", "arrived"].includes(item.state)).map((item) => item.sha || item.key)]).size;

@@ -23,13 +23,16 @@ window.visitRecord = (() => {
       sample: (item) => { now.sample = { ...item.data, here: item }; },
       remark: (item) => now.remarks.push({ text: item.data.text, called: visit.me.called, here: item }),
       heard: (item) => now.heard.push({ ...item.data, here: item }),
+      back: (item) => { site(item).photos = site(item).photos.filter((sha) => sha !== item.data.photo); },
       finding: (item) => now.findings.push({ ...item.data, called: visit.me.called, here: item }),
       sign: (item) => { now.me.signed = item; },
     };
     for (const each of now.sites) each.local = [];
     for (const item of open) if (!item.data.site || site(item)) laid[item.kind](item);
+    const back = new Set(items.filter((item) => item.kind === "back" && item.state !== "refused").map((item) => item.data.photo));
+    for (const each of now.sites) each.local = each.local.filter((item) => !back.has(item.sha));
     for (const item of items) { // pictures are shown from here as long as they lie here
-      if (item.kind === "photo" && item.file && !open.includes(item) && site(item)) site(item).local.push(item);
+      if (item.kind === "photo" && item.file && !open.includes(item) && site(item) && !back.has(item.sha)) site(item).local.push(item);
     }
     now.recorded = now.sites.filter((each) => each.verified).length;
     now.seen = now.sites.filter(seen).length;
