@@ -37,6 +37,7 @@ def create(house: House, *, within: bool = False) -> FastAPI:
         app.add_middleware(Envelope)
     app.add_middleware(Look)
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), packed.LEAST), name="static")
+    app.add_api_route("/favicon.ico", style.icon, include_in_schema=False, name="static:favicon")
     app.add_api_route("/htmx.js", script, include_in_schema=False, name="static:htmx")
     for router in ROUTERS:
         app.include_router(router)

@@ -45,7 +45,7 @@ RULES: dict[str, Rule] = {
     ),
     # Inspectors: the link in the path is the permission
     **_each(
-        "visit:show visit:site visit:record visit:image visit:photo-back visit:sample visit:remark visit:sign "
+        "visit:show visit:site visit:record visit:image visit:take_back visit:sample visit:remark visit:sign "
         "visit_findings:show visit_findings:record visit_findings:retract "
         "visit:frame visit:worker visit:state visit:keep",
         PUBLIC,
@@ -62,7 +62,7 @@ RULES: dict[str, Rule] = {
     **_each("papers:file papers:archived papers:scanned", PUBLIC, scoped=False),
     # Everyone with an account
     **_each(
-        "desk:show sign_in:out evidence:show messages:show messages:open messages:read messages:read_all "
+        "desk:show sign_in:out sign_in:look evidence:show messages:show messages:open messages:read messages:read_all "
         "message_choice:show message_choice:save",
         EVERYONE,
         scoped=False,

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from fastapi import Request
+from fastapi.responses import Response
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -34,6 +35,12 @@ def _fingerprint(name: str, changed: int) -> str:
 def static(name: str) -> str:
     """The address of one of our own static files; it changes with the file, so that it may be kept for ever."""
     return f"/static/{name}?v={_fingerprint(name, (STATIC / name).stat().st_mtime_ns)}"
+
+
+def icon() -> Response:
+    """The mark where a browser looks for it beside a file that names none: a table, an answer of the interface."""
+    body = (STATIC / "icon.svg").read_bytes()
+    return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def front(request: Request) -> bool:

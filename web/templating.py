@@ -38,6 +38,7 @@ FRAME: dict[str, Any] = {
     "look": "",
     "base": "",
     "looks": (),
+    "own_looks": (),
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
     "desk": "/desk",
@@ -154,7 +155,7 @@ def frame(request: Request) -> dict[str, Any]:
     return {**found, **(given(request) if given else {}), "request": request}
 
 
-OWN = frozenset({"base", "look", "looks"})
+OWN = frozenset({"base", "look", "looks", "own_looks"})
 """What the frame alone says, of the address that was asked for: a page that named one of them would lead its masthead
 astray."""
 

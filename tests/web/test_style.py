@@ -54,3 +54,9 @@ def test_a_copy_leads_to_the_files_beside_it(year: Year) -> None:
 def test_a_sheet_that_is_written_in_asks_for_no_file_and_cannot_end_its_element(name: str) -> None:
     words = (STATIC / name).read_text(encoding="utf-8")
     assert "url(" not in words and "@import" not in words and "</" not in words and "\r" not in words
+
+
+def test_the_mark_is_where_a_browser_looks_for_it_beside_a_file(year: Year) -> None:
+    answer = year.nobody.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.content == (STATIC / "icon.svg").read_bytes() and "set-cookie" not in answer.headers

@@ -6,10 +6,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from tracker import accounts
 from tracker.accounts import NotAdmitted
 from web import refusals
+from web.look import CHOSEN, LOOKS
 from web.templating import render
 from web.visitor import COOKIE, Form, text
 
 router = APIRouter()
+
+KEPT = 365 * 24 * 3600
+"""Seconds for which a browser keeps the look that was chosen: a year."""
 
 
 @router.get("/sign-in", name="sign_in:show")
@@ -58,6 +62,19 @@ def out(request: Request) -> Response:
     return response
 
 
+@router.get("/look/{look}", name="sign_in:look")
+def choose(request: Request, look: str, to: str = "") -> Response:
+    """The look of all pages of whoever is signed in, kept by this browser: one of LOOKS, or the plain one again. Back
+    to the page they came from."""
+    response = RedirectResponse(_own(to), status_code=303)
+    if look in LOOKS:
+        secure = request.url.scheme == "https"
+        response.set_cookie(CHOSEN, look, max_age=KEPT, httponly=True, samesite="lax", secure=secure, path="/")
+    else:
+        response.delete_cookie(CHOSEN)
+    return response
+
+
 @router.get("/first-password/{token}", name="first_password:show")
 def first_password(request: Request, token: str) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
@@ -92,8 +109,12 @@ def _page(request: Request, next: str, login: str = "", error: str | None = None
 
 
 def _welcome(token: str, next: str, *, secure: bool) -> Response:
-    """On to where they wanted to go, on this site only."""
-    own = next.startswith("/") and not next.startswith(("//", "/\\"))
-    response = RedirectResponse(next if own else "/desk", status_code=303)
+    """On to where they wanted to go."""
+    response = RedirectResponse(_own(next), status_code=303)
     response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure, path="/")
     return response
+
+
+def _own(next: str) -> str:
+    """An address of this site only; the desk for any other."""
+    return next if next.startswith("/") and not next.startswith(("//", "/\\")) else "/desk"

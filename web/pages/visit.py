@@ -122,7 +122,7 @@ def image(request: Request, token: str, sha256: str) -> Response:
     return Response(request.app.state.house.store.get(sha256), media_type="image/jpeg", headers=PRIVATE)
 
 
-@router.post("/visit/{token}/photos/{sha256}/back", name="visit:photo-back")
+@router.post("/visit/{token}/photos/{sha256}/back", name="visit:take_back")
 def photo_back(request: Request, token: str, sha256: str, form: Form) -> Response:
     """Whoever sent a picture takes it back before the visit is signed."""
     guest = _guest(request, token)
