@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from web.paper import justify
+from web.paper import endless, justify
 
 HERE = Path(__file__).parent
 Pictures = Mapping[str, bytes]
@@ -75,6 +75,7 @@ def pages(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) 
 @cache
 def _sheet(name: str) -> weasyprint.CSS:
     justify.install()
+    endless.install()
     text = (HERE / name).read_text("utf-8")
     return weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=NoAddress())
 
