@@ -23,8 +23,8 @@ COLUMNS = (
     Column("年度目标", weight=1),
     Column("完成情况", weight=1),
     Column("结果", width_mm=24, align="center"),
-    Column("验收日期", width_mm=24, align="center"),
-    Column("公示和销号", width_mm=30),
+    Column("验收日期", width_mm=28, align="center"),
+    Column("公示和销号", width_mm=36),
 )
 OPEN_COLUMNS = (
     Column("序号", width_mm=11, align="center"),
@@ -45,8 +45,7 @@ def compose(
     open_rows = tuple(
         row for each in projects if each["outcome"] != COMPLETED for row in [_open(each, known.get(each["number"]))]
     )
-    briefing = date.fromisoformat(told["briefing_on"])
-    opening = [f"{told['name']}{told['title']}已经公布，{month_day(briefing)}召开新闻通气会。现将结果公布如下。"]
+    opening = [f"{told['name']}{told['title']}已经公布，{_day(told['briefing_on'])}召开新闻通气会。现将结果公布如下。"]
     return NoticePaper(
         title=f"关于{told['title']}的公布",
         issuer=issuer,

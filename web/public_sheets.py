@@ -21,7 +21,6 @@ from supervision import (
     plan_table,
     programme_results,
     project_poster,
-    project_subject,
     result_paper,
     site_sign,
     task_table,
@@ -35,10 +34,10 @@ from tracker.refusal import Refused
 from web import download
 from web.house import House
 from web.paper import layout, notice, poster, qr, spreadsheet
-from web.printing import DOCX, PDF, XLSX, Chance, Printing, Rendered, proof
+from web.printing import DOCX, PDF, XLSX, Chance, Printing, Rendered
 
-_ROUND = "acceptance-"
-"""The part of a project that a notice of its acceptance is of; the round follows."""
+PROJECT = "project:"
+"""How the subject of a sheet of one project begins; its number follows."""
 _PLACES = {"province": "省", "district": "区", "county": "县"}
 
 
@@ -173,7 +172,7 @@ def _results(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 
 def _acceptance(house: House, slug: str, year: int, subject: str) -> Sheet:
-    number, place = project_subject.number(subject), project_subject.part(subject).removeprefix(_ROUND)
+    number, _, place = subject.removeprefix(PROJECT).partition("/acceptance-")
     found = _month(house, slug, year)
     project = _project(found, number)
     with house.reading() as conn:
@@ -185,7 +184,7 @@ def _acceptance(house: House, slug: str, year: int, subject: str) -> Sheet:
     hotline = project["contact"] or found.board.hotline
     made = acceptance_notice.compose(project, rounds[0], programme, found.issuer, hotline, found.board.simulated)
     return Sheet(
-        "acceptance_notice", slug, year, project_subject.of(number, f"{_ROUND}{place}"), made.title, made.to_json(),
+        "acceptance_notice", slug, year, f"{PROJECT}{number}/acceptance-{place}", made.title, made.to_json(),
         max(row.position, found.position), specimen=made.specimen,
     )  # fmt: skip
 
@@ -197,7 +196,7 @@ def _accepted(house: House, slug: str, year: int) -> Sequence[Chance]:
     projects = {each["id"]: each for each in found.content["projects"]} if found and found.period else {}
     chances = [
         Chance(
-            project_subject.of(projects[id]["number"], f"{_ROUND}{row.now.round}"),
+            f"{PROJECT}{projects[id]['number']}/acceptance-{row.now.round}",
             f"{projects[id]['number']}　{projects[id]['title']}",
             "验收已经撤销" if row.now.revoked_at else None,
             f"acceptances/{projects[id]['number']}",
@@ -211,6 +210,10 @@ def _accepted(house: House, slug: str, year: int) -> Sequence[Chance]:
 # 宣传栏海报, 项目现场码
 
 
+def poster_subject(number: str, period: str) -> str:
+    return f"{PROJECT}{number}/{period}"
+
+
 def poster_of(found: Told, number: str) -> Sheet:
     """The poster of one project of a published month."""
     frame = project_poster.Frame(
@@ -219,21 +222,21 @@ def poster_of(found: Told, number: str) -> Sheet:
     project = _project(found, number)
     made = project_poster.compose(found.content, project, frame)
     title = f"{project['title']}（{found.content['year']}年{made.month}月公开）"
-    return found.sheet("poster", project_subject.of(number, found.period), title, made.to_json())
+    return found.sheet("poster", poster_subject(number, found.period), title, made.to_json())
 
 
 def _poster(house: House, slug: str, year: int, subject: str) -> Sheet:
     """`subject`: project:<number>, of the last month, or with /<period> behind it of another."""
-    month = _month(house, slug, year, project_subject.part(subject) or None)
-    return poster_of(month, project_subject.number(subject))
+    number, _, period = subject.removeprefix(PROJECT).partition("/")
+    return poster_of(_month(house, slug, year, period or None), number)
 
 
 def _sign(house: House, slug: str, year: int, subject: str) -> Sheet:
     found = _list(house, slug, year)
-    number = project_subject.number(subject)
+    number = subject.removeprefix(PROJECT)
     project = _project(found, number)
     made = site_sign.compose(found.content, project, found.issuer, found.board.hotline, found.board.simulated)
-    return found.sheet("site_sign", project_subject.of(number), f"{project['title']}现场码", made.to_json())
+    return found.sheet("site_sign", f"{PROJECT}{number}", f"{project['title']}现场码", made.to_json())
 
 
 def _project(found: Told, number: str) -> dict[str, Any]:
@@ -249,8 +252,7 @@ def _each(period: str | None, refused: str) -> Callable[[House, str, int], Seque
         if found is None or (period is None and not found.period):
             return [Chance("", "", refused)]
         return [
-            Chance(project_subject.of(each["number"]), f"{each['number']}　{each['title']}")
-            for each in found.board.projects
+            Chance(f"{PROJECT}{each['number']}", f"{each['number']}　{each['title']}") for each in found.board.projects
         ]
 
     return chances
@@ -259,29 +261,30 @@ def _each(period: str | None, refused: str) -> Callable[[House, str, int], Seque
 # Printing
 
 
-def _files(document: Document, day: date | None, endings: Iterable[str]) -> Rendered:
-    code, square = proof(document, day)
-    made = NoticePaper.from_json(document.facts["says"], day, code)
+def _notice(document: Document, day: date | None) -> NoticePaper:
+    return NoticePaper.from_json(document.facts["says"], day, document.check_code)
+
+
+def _files(document: Document, made: NoticePaper, endings: Iterable[str]) -> Rendered:
     called = download.called(document.prose["title"])
     makers: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "pdf": (PDF, lambda: notice.pdf(made, square)),
+        "pdf": (PDF, lambda: notice.pdf(made, qr.svg(document.check_code))),
         "docx": (DOCX, lambda: notice.docx(made)),
         "xlsx": (
             XLSX,
-            lambda: spreadsheet.xlsx(made.tables, layout.foot_words(made.specimen, code)),
+            lambda: spreadsheet.xlsx(made.tables, layout.foot_words(made.specimen, document.check_code)),
         ),
     }
     return [(f"{called}.{ending}", makers[ending][0], makers[ending][1]()) for ending in endings]
 
 
 def _printed(*endings: str) -> Callable[[Document, str | None, date | None], Rendered]:
-    return lambda document, number, day: _files(document, day, endings)
+    return lambda document, number, day: _files(document, _notice(document, day), endings)
 
 
 def _poster_files(document: Document, number: str | None, day: date | None) -> Rendered:
-    code, square = proof(document, day)
-    made = project_poster.Poster.from_json(document.facts["says"], day, code)
-    return [(poster_name(document), PDF, poster.poster(made, qr.card(made.card), square))]
+    made = project_poster.Poster.from_json(document.facts["says"], day, document.check_code)
+    return [(poster_name(document), PDF, poster.poster(made, qr.card(made.card), qr.svg(document.check_code)))]
 
 
 def poster_name(document: Document) -> str:
@@ -289,15 +292,14 @@ def poster_name(document: Document) -> str:
 
 
 def _sign_files(document: Document, number: str | None, day: date | None) -> Rendered:
-    code, square = proof(document, day)
-    made = site_sign.Sign.from_json(document.facts["says"], day, code)
-    content = poster.sign(made, qr.card(made.card), square)
+    made = site_sign.Sign.from_json(document.facts["says"], day, document.check_code)
+    content = poster.sign(made, qr.card(made.card), qr.svg(document.check_code))
     return [(f"{download.called(_called(document))}.pdf", PDF, content)]
 
 
 def _called(document: Document) -> str:
     """With the project's number in front, so that fifty of them lie in their order."""
-    number = project_subject.number(document.facts["subject"])
+    number = document.facts["subject"].removeprefix(PROJECT).partition("/")[0]
     return f"{number.zfill(2)} {document.prose['title']}"
 
 

@@ -166,7 +166,7 @@ def test_who_has_it_already_is_told_so(shared_site: Site, kind: str) -> None:
 
 def test_what_was_not_published_is_not_found(shared_site: Site) -> None:
     client = shared_site.nobody().client
-    for path in ("demo/2025", "nowhere/2026", "demo/20260", "demo/x"):
+    for path in ("demo/2024", "nowhere/2026", "demo/20260", "demo/x"):
         for kind in ("json", "csv"):
             answer = client.get(f"/api/v1/{path}/projects.{kind}")
             assert answer.status_code == 404

@@ -26,7 +26,6 @@ from web.demonstration.enclosures import enclosed
 from web.house import House
 
 SLUG, YEAR = "demo", 2026
-PROGRAMME = Programme.create_id(SLUG, YEAR)
 OFFICE_POST = "市政府办公厅督查室"
 LEADER = "市政府分管副秘书长"
 REVIEWED = ("主动公开", "不涉密，可以公开。", "市政府办公厅保密审查岗")
@@ -42,7 +41,8 @@ FAILED = "7"
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One round. `team`: members by kind and number; `officials`: unit and post; moments as month, day and hour."""
+    """One round. `team`: members by kind and number; `officials`: unit and post; moments as month, day and hour of the
+    list's year."""
 
     number: str
     words: str
@@ -58,6 +58,12 @@ class Course:
     document: str
     noticed: str = ""
     closed: str = ""
+    year: int = YEAR
+
+    @property
+    def name(self) -> str:
+        """Number and, of another list than this year's, its year."""
+        return self.number if self.year == YEAR else f"{self.year} {self.number}"
 
 
 FINANCE = ("市财政局", "市财政局经济建设科科长")
@@ -124,12 +130,7 @@ def steps() -> Iterator[Step]:
     yield step("rectification out", "09-11 09:40", _on_rectification("unit_head", lambda f, w, h: f.release(w.account)))
     yield step("rechecked", "09-14 10:30", _on_rectification("office_head", _rechecked))
     for each in COURSES:
-        round = 2 if each.number == FAILED else 1
-        yield from whole(each, round, _pass)
-        if each.noticed:
-            yield step(f"noticed {each.number}", each.noticed, _notice(each))
-        if each.closed:
-            yield step(f"closed {each.number}", each.closed, _close(each))
+        yield from to_the_end(each, 2 if each.number == FAILED else 1)
     yield step("objected", "10-08 15:20", _object())
     yield step("revoked 10", "09-18 10:00", _revoke)
 
@@ -140,13 +141,22 @@ def _revoke(house: House, name: str) -> None:
     by("office", "10", lambda work, who, house: work.revoke(DOUBLE, approval, review))(house, name)
 
 
+def to_the_end(course: Course, round: int = 1) -> Iterator[Step]:
+    """A round that is passed, its notice, and its closing where it came to that."""
+    yield from whole(course, round, _pass)
+    if course.noticed:
+        yield step(f"noticed {course.name}", course.noticed, _notice(course), course.year)
+    if course.closed:
+        yield step(f"closed {course.name}", course.closed, _close(course), course.year)
+
+
 def whole(course: Course, round: int, decide: Callable[[Course], Deed]) -> Iterator[Step]:
-    name = f"{course.number} {round}"
-    yield step(f"reported {name}", course.reported, report(course))
-    yield step(f"checked {name}", course.checked, check(course))
-    yield step(f"requested {name}", course.requested, request(course))
-    yield step(f"arranged {name}", course.arranged, arrange(course))
-    yield step(f"decided {name}", verdict_at(course), decide(course))
+    name, year = f"{course.name} {round}", course.year
+    yield step(f"reported {name}", course.reported, report(course), year)
+    yield step(f"checked {name}", course.checked, check(course), year)
+    yield step(f"requested {name}", course.requested, request(course), year)
+    yield step(f"arranged {name}", course.arranged, arrange(course), year)
+    yield step(f"decided {name}", verdict_at(course), decide(course), year)
 
 
 def verdict_at(course: Course) -> str:
@@ -154,29 +164,29 @@ def verdict_at(course: Course) -> str:
     return f"{course.on[5:]} 16:00"
 
 
-def step(name: str, at: str, deed: Deed) -> Step:
-    moment = datetime.fromisoformat(f"{YEAR}-{at}").replace(tzinfo=SHANGHAI)
+def step(name: str, at: str, deed: Deed, year: int = YEAR) -> Step:
+    moment = datetime.fromisoformat(f"{year}-{at}").replace(tzinfo=SHANGHAI)
     return f"acceptance {name}", moment, lambda house: deed(house, name)
 
 
 def report(course: Course) -> Deed:
-    return by("filer", course.number, lambda work, who, house: work.report(course.words, who.account))
+    return of(course, "filer", lambda work, who, house: work.report(course.words, who.account))
 
 
 def check(course: Course) -> Deed:
     def act(work: Accepting, who: Actor, house: House) -> Any:
-        found = row(house, course.number)
+        found = row(house, course.number, course.year)
         papers = {
             paper: [enclosed(house.store, f"{paper}（模拟）", ["模拟验收材料", work.project.title, paper])]
             for paper in found.papers
         }
         return work.check(self_check.checked([(True, words) for words in ANSWERS]), papers, who.account)
 
-    return by("filer", course.number, act)
+    return of(course, "filer", act)
 
 
 def request(course: Course) -> Deed:
-    return by("unit_head", course.number, lambda work, who, house: work.request(who.account))
+    return of(course, "unit_head", lambda work, who, house: work.request(who.account))
 
 
 def arrange(course: Course) -> Deed:
@@ -186,18 +196,18 @@ def arrange(course: Course) -> Deed:
         chosen = [str(Member.create_id(SLUG, kind, number)) for kind, number in course.team]
         return work.form_team(chosen, [(units[unit], post) for unit, post in course.officials], course.visited)
 
-    return by("office", course.number, act)
+    return of(course, "office", act)
 
 
 def verdict(course: Course, house: House) -> Verdict:
-    team = row(house, course.number).now.team
+    team = row(house, course.number, course.year).now.team
     assert team is not None
     return Verdict(course.visited, tuple(seat["called"] for seat in team["seats"]), course.on, course.opinion)
 
 
 def _pass(course: Course) -> Deed:
     approval = Approval(OFFICE_POST, course.on, "验收通过。", course.document)
-    return by("office", course.number, lambda work, who, house: work.pass_(verdict(course, house), approval))
+    return of(course, "office", lambda work, who, house: work.pass_(verdict(course, house), approval))
 
 
 def failed(issues: str, requirement: str, due: str, leader: str, words: str) -> Callable[[Course], Deed]:
@@ -209,19 +219,19 @@ def failed(issues: str, requirement: str, due: str, leader: str, words: str) -> 
         def act(work: Accepting, who: Actor, house: House) -> Any:
             return work.fail(verdict(course, house), issues, requirement, due, approval, who.account)
 
-        return by("office", course.number, act)
+        return of(course, "office", act)
 
     return decide
 
 
 def _notice(course: Course) -> Deed:
-    day = f"{YEAR}-{course.noticed[:5]}"
+    day = f"{course.year}-{course.noticed[:5]}"
     review = Review(*REVIEWED, Approval("市政府办公厅主任", day, "同意公示。"))
-    return by("office", course.number, lambda work, who, house: work.give_notice(review, house.days()))
+    return of(course, "office", lambda work, who, house: work.give_notice(review, house.days()))
 
 
 def _close(course: Course) -> Deed:
-    return by("office", course.number, lambda work, who, house: work.close("公示期间没有收到异议。"))
+    return of(course, "office", lambda work, who, house: work.close("公示期间没有收到异议。"))
 
 
 def _object() -> Deed:
@@ -254,24 +264,28 @@ def _rechecked(found: Rectification, who: Actor, house: House) -> None:
     found.recheck(True, "site", "2026-09-14", note, "市政府办公厅督查专员", who.account)
 
 
-def by(role: str, number: str, act: Callable[[Accepting, Actor, House], Any]) -> Deed:
+def of(course: Course, role: str, act: Callable[[Accepting, Actor, House], Any]) -> Deed:
+    return by(role, course.number, act, course.year)
+
+
+def by(role: str, number: str, act: Callable[[Accepting, Actor, House], Any], year: int = YEAR) -> Deed:
     def deed(house: House, name: str) -> None:
         with house.reading() as conn:
-            project = register.project(conn, SLUG, YEAR, number)
+            project = register.project(conn, SLUG, year, number)
             assert project is not None
             unit = project.lead_unit if role in ("filer", "unit_head") else None
             known = [each for each in accounts.of_government(conn, SLUG) if (each.role, each.unit) == (role, unit)]
         who = Actor(str(known[0].id), known[0].post, known[0].unit)
-        work = Accepting(house.ledger, PROGRAMME, UUID(project.id))
+        work = Accepting(house.ledger, Programme.create_id(SLUG, year), UUID(project.id))
         key = identity("demonstration", "acceptance", name)
         house.carry_out(who, key, ["demonstration", "acceptance", name], lambda: act(work, who, house), alone=True)
 
     return deed
 
 
-def row(house: House, number: str) -> acceptances.AcceptanceRow:
+def row(house: House, number: str, year: int = YEAR) -> acceptances.AcceptanceRow:
     with house.reading() as conn:
-        project = register.project(conn, SLUG, YEAR, number)
+        project = register.project(conn, SLUG, year, number)
         found = acceptances.of_project(conn, project.id) if project else None
     assert found is not None, number
     return found

@@ -20,6 +20,7 @@ from supervision.climbing import About, Climbing
 from supervision.matter import Cause, Matter
 from supervision.order import Order
 from supervision.ordering import Ordering
+from supervision.proposal import Proposal
 from supervision.proposed import Proposed
 from supervision.talk import Arrangement, Promise, Talk
 from tracker import accounts, clock
@@ -205,12 +206,17 @@ def _decline(rule: str, number: str, reason: str, house: House) -> None:
         return
 
     def act() -> tuple[list[Any], Any]:
-        told = {name: value for name, value in asdict(each).items() if name in _KEPT}
-        made = Proposed.record(SLUG, YEAR, str(PROGRAMME), {**told, "arithmetic": list(each.arithmetic)})
+        made = Proposed.record(SLUG, YEAR, str(PROGRAMME), kept(each))
         made.decline(reason)
         return [made], {}
 
     _do(house, _office(house), f"declined {rule} {number}", act)
+
+
+def kept(each: Proposal) -> dict[str, Any]:
+    """A proposal as its record keeps it."""
+    told = {name: value for name, value in asdict(each).items() if name in _KEPT}
+    return {**told, "arithmetic": list(each.arithmetic)}
 
 
 _KEPT = ("rule", "subject", "period", "action", "unit", "project", "sentence")

@@ -33,9 +33,12 @@ _OPINIONS = {
 _WORDS = {BULLETIN: "同意印发。", MINUTES: "同意印发。", PUBLIC_NOTICE: "同意公示。", PRESS_RELEASE: "同意发布。"}
 
 
-def bulletin(house: House, slug: str, year: int, period: str, at: datetime, issue: bool = True) -> None:
-    """The period's bulletin; without `issue` it stays a draft."""
-    _paper(house, Paperwork(house.ledger, BULLETIN, slug, year, period), "office", at, issue)
+def bulletin(
+    house: House, slug: str, year: int, period: str, at: datetime, issue: bool = True, number: str = ""
+) -> None:
+    """The period's bulletin; without `issue` it stays a draft. `number`: of the office's own register, where it has
+    one."""
+    _paper(house, Paperwork(house.ledger, BULLETIN, slug, year, period), "office", at, issue, number)
 
 
 def press(house: House, slug: str, year: int, period: str, at: datetime, issue: bool = True) -> None:
@@ -117,20 +120,20 @@ def _keep(house: House, who: Actor, key: UUID, place: int, made: MediaLead) -> N
     house.carry_out(who, key, ["demonstration", "lead", place], lambda: ([made], {}))
 
 
-def minutes(house: House, slug: str, quarter: Quarter, at: datetime) -> None:
-    """The minutes of a quarter's meeting, issued."""
-    _paper(house, MinutesPaper(house.ledger, slug, quarter.year, quarter), "office", at, True)
+def minutes(house: House, slug: str, quarter: Quarter, at: datetime, number: str = "") -> None:
+    """The minutes of a quarter's meeting, issued; `number` as a bulletin's."""
+    _paper(house, MinutesPaper(house.ledger, slug, quarter.year, quarter), "office", at, True, number)
 
 
-def _paper(house: House, paperwork: Paperwork, role: str, at: datetime, issue: bool) -> None:
+def _paper(house: House, paperwork: Paperwork, role: str, at: datetime, issue: bool, number: str = "") -> None:
     writer, days = actor(house, paperwork.programme.jurisdiction, role), house.days()
     do(house, paperwork, "draft", writer, lambda: paperwork.draft(Writer(writer.account, writer.post), days))
     if issue:
-        sent_out(house, paperwork, at)
+        sent_out(house, paperwork, at, number)
 
 
-def sent_out(house: House, paperwork: Paperwork, at: datetime) -> None:
-    """What is drafted is reviewed, approved, numbered and issued."""
+def sent_out(house: House, paperwork: Paperwork, at: datetime, number: str = "") -> None:
+    """What is drafted is reviewed, approved, numbered (of a series, or as the office's register has it) and issued."""
     office, day = actor(house, paperwork.programme.jurisdiction, "office"), at.date().isoformat()
     document = paperwork.document()
     if document is None or document.state in OUT:
@@ -141,6 +144,8 @@ def sent_out(house: House, paperwork: Paperwork, at: datetime) -> None:
     do(house, paperwork, "review", office, lambda: paperwork.review(review, text))
     approval = Approval(_POSTS["office_head"], day, _WORDS[paperwork.kind])
     do(house, paperwork, "approve", office, lambda: paperwork.approve(approval, text))
+    if number:
+        do(house, paperwork, "number", office, lambda: paperwork.register(text, number))
     issuance.issue(house, office, paperwork, text, identity("demonstration", "issue", paperwork.id))
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
+
 from projects import course, decision, intake, register, release, workbook
 from projects.adjustment import Adjustment
 from projects.approval import Approval, Review
-from projects.filing import Filing
 from projects.identity import identity
 from projects.jurisdiction import Jurisdiction
 from projects.month import Month
@@ -36,10 +37,12 @@ from web.demonstration import (
     clues,
     disclosed,
     dispatch,
+    filed,
     findings,
     health_centres,
     inspections,
     ladder,
+    last_year,
     messages,
     opinions,
     orders,
@@ -52,7 +55,7 @@ from web.demonstration import (
     unannounced,
     visits,
 )
-from web.demonstration.enclosures import enclosed
+from web.demonstration.filed import accepted_at, local
 from web.demonstration.script import Script, Told, listing, read
 from web.demonstration.watching import Watching
 from web.house import House
@@ -62,7 +65,7 @@ HOTLINE = "0000-12340000"
 LETTERHEAD = {"issuer": "示范市人民政府办公厅", "mark": "示范市人民政府办公厅文件"}
 POLICY = PolicySet(series="示政办督", extra={"letterhead": LETTERHEAD})
 PROGRAMME = Programme.create_id(SLUG, YEAR)
-FIRST = identity("demonstration", "sample yuhang")
+FIRST = identity("demonstration", "last year", "list")
 PUBLISHED = Path(__file__).parent / "published"
 SAMPLES = (
     ("yuhang", "杭州市余杭区", 2021, "yuhang-2021", "2021年区政府民生实事", None),
@@ -171,6 +174,7 @@ class Replay:
     # What happened, in any order; load() sorts it by the hour.
 
     def steps(self) -> Iterator[Step]:
+        yield self._step("last year", last_year.LISTED, lambda r: r.last_year())
         yield self._step("samples", _at(date(2026, 1, 8)), lambda r: r.samples())
         yield self._step("list", _at(date(2026, 1, 16)), lambda r: r.list_())
         yield self._step("release", _at(date(2026, 1, 21), 10), lambda r: r.release())
@@ -180,8 +184,8 @@ class Replay:
             if "2026-02" <= period.key <= "2026-08":
                 yield from self._of_month(period)
         apart = (
-            changes, roster, visits, findings, opinions, messages, reviews, orders, ladder, disclosed, rhythm, clues,
-            inspections, health_centres, unannounced, acceptances, acceptances_halfway, records,
+            last_year, changes, roster, visits, findings, opinions, messages, reviews, orders, ladder, disclosed,
+            rhythm, clues, inspections, health_centres, unannounced, acceptances, acceptances_halfway, records,
             amended,
         )  # fmt: skip
         for name, at, deed in (step for each in apart for step in each.steps()):
@@ -230,7 +234,7 @@ class Replay:
             at = max(_at(told["started_on"]), _at(date(2026, 1, 21), 11))
             yield self._step(f"start {number}", at, lambda r: r.start(told))
         for noted in told.get("noted", []):
-            name, at = f"noted {number} {noted['which']}", _local(noted["at"])
+            name, at = f"noted {number} {noted['which']}", local(noted["at"])
             yield self._step(name, at, lambda r, noted=noted: r.note(told, noted))  # type: ignore[misc]
         for place, change in enumerate(told.get("adjustment", [])):
             yield from self._of_adjustment(told, place, change)
@@ -241,32 +245,37 @@ class Replay:
 
     def _of_adjustment(self, told: Told, place: int, change: Told) -> Iterator[Step]:
         name = f"adjustment {told['number']} {place}"
-        yield self._step(f"{name} ask", _local(change["asked_at"]), lambda r: r.ask(told, place, change))
-        yield self._step(f"{name} decide", _local(change["decided_at"]), lambda r: r.decide(told, place, change))
+        yield self._step(f"{name} ask", local(change["asked_at"]), lambda r: r.ask(told, place, change))
+        yield self._step(f"{name} decide", local(change["decided_at"]), lambda r: r.decide(told, place, change))
 
     def _of_report(self, told: Told, report: Told) -> Iterator[Step]:
         state, name = report["state"], f"{told['number']} {report['period']}"
         if state == "draft":
-            at = _local(report["drafted_at"])
+            at = local(report["drafted_at"])
             yield self._step(f"draft {name}", at, lambda r: r.draft(told, report))
             return
         if state in ("not_reported", "none", "suspended"):
             return
-        filed = _local(report["filed_at"])
+        came = local(report["filed_at"])
         if "districts" in report:
-            yield self._step(f"districts {name}", filed - timedelta(hours=3), lambda r: r.districts(told, report))
-        yield self._step(f"file {name}", filed - timedelta(minutes=35), lambda r: r.file(told, report, 1))
-        yield self._step(f"out {name}", filed, lambda r: r.release_report(told, report, 1))
+            yield self._step(f"districts {name}", came - timedelta(hours=3), lambda r: r.districts(told, report))
+        yield self._step(f"file {name}", came - timedelta(minutes=35), lambda r: r.file(told, report, 1))
+        yield self._step(f"out {name}", came, lambda r: r.release_report(told, report, 1))
         if "returned_at" in report:
-            yield self._step(f"return {name}", _local(report["returned_at"]), lambda r: r.send_back(told, report))
+            yield self._step(f"return {name}", local(report["returned_at"]), lambda r: r.send_back(told, report))
         if "refiled_at" in report:
-            again = _local(report["refiled_at"])
+            again = local(report["refiled_at"])
             yield self._step(f"refile {name}", again - timedelta(minutes=20), lambda r: r.file(told, report, 2))
             yield self._step(f"out again {name}", again, lambda r: r.release_report(told, report, 2))
         if state.endswith("accepted"):
-            yield self._step(f"accept {name}", _accepted_at(report), lambda r: r.accept(told, report))
+            yield self._step(f"accept {name}", accepted_at(report), lambda r: r.accept(told, report))
 
     # The steps themselves.
+
+    def last_year(self) -> None:
+        last_year.take_in(self.house, LETTERHEAD)
+        with self.house.reading() as conn:
+            self._people(conn, register.unit_called(conn, SLUG))
 
     def samples(self) -> None:
         operator = Actor("demonstration", "系统管理员")
@@ -282,26 +291,24 @@ class Replay:
             policy=POLICY, hotlines=hotlines,
         )  # fmt: skip
         self.do("list", Actor("demonstration", "市政府办公厅督查室"), lambda: intake.changes(self.house.ledger, wanted))
-        self._people()
-
-    def _people(self) -> None:
         with self.house.reading() as conn:
-            called = register.unit_called(conn, SLUG)
             programme = register.programme(conn, SLUG, YEAR)
             assert programme is not None
             self.numbers = {p.number: UUID(p.id) for p in register.projects(conn, programme.id)}
-            wanted: list[tuple[str, str, str, str | None]] = [
-                (a, post, role, None) for a, (post, role) in POSTS.items()
-            ]
-            for unit in self.script.units:
-                wanted.append((self._login("filer", unit), f"{unit}填报人（A角）", "filer", called[unit]))
-                wanted.append((self._login("head", unit), f"{unit}负责人", "unit_head", called[unit]))
-            wanted.append(("demo-district", f"{DISTRICT}填报人（A角）", "filer", called[DISTRICT]))
-            for login, post, role, unit_id in wanted:
-                where = None if role == "administrator" else SLUG
-                self.accounts[login] = accounts.called(conn, login) or accounts.add(
-                    conn, login, post, role, where, unit_id, slot="A" if role == "filer" else None, demonstration=True
-                )
+            self._people(conn, register.unit_called(conn, SLUG))
+
+    def _people(self, conn: psycopg.Connection[Any], called: dict[str, str]) -> None:
+        """An account for each post of the office and of the units that are known by now."""
+        wanted: list[tuple[str, str, str, str | None]] = [(a, post, role, None) for a, (post, role) in POSTS.items()]
+        for unit in (each for each in self.script.units if each in called):
+            wanted.append((self._login("filer", unit), f"{unit}填报人（A角）", "filer", called[unit]))
+            wanted.append((self._login("head", unit), f"{unit}负责人", "unit_head", called[unit]))
+        wanted.append(("demo-district", f"{DISTRICT}填报人（A角）", "filer", called[DISTRICT]))
+        for login, post, role, unit_id in wanted:
+            where = None if role == "administrator" else SLUG
+            self.accounts[login] = accounts.called(conn, login) or accounts.add(
+                conn, login, post, role, where, unit_id, slot="A" if role == "filer" else None, demonstration=True
+            )
 
     def release(self) -> None:
         review = _review(date(2026, 1, 20), "2026年市办实事项目清单")
@@ -322,7 +329,7 @@ class Replay:
         self.do(f"start {told['number']}", self.filer(told["lead_unit"]), act)
 
     def draft(self, told: Told, report: Told) -> None:
-        content = self._content(told, report)
+        content = filed.content(self.house, told, report)
         who = self.filer(told["lead_unit"])
         self.do(
             f"draft {told['number']} {report['period']}",
@@ -331,7 +338,7 @@ class Replay:
         )
 
     def file(self, told: Told, report: Told, round_: int) -> None:
-        content, who = self._content(told, report), self.filer(told["lead_unit"])
+        content, who = filed.content(self.house, told, report), self.filer(told["lead_unit"])
         self.do(
             f"file {told['number']} {report['period']} {round_}",
             who,
@@ -425,7 +432,7 @@ class Replay:
         asked = self.house.ledger.answered(identity("demonstration", f"adjustment {told['number']} {place}"))
         assert asked is not None
         approval = Approval(
-            change["approved_by"], _local(change["decided_at"]).date().isoformat(), change["words"], change["document"]
+            change["approved_by"], local(change["decided_at"]).date().isoformat(), change["words"], change["document"]
         )
         self.do(
             f"adjustment {told['number']} {place} decided",
@@ -443,32 +450,6 @@ class Replay:
 
         self.do("complete", self.actor("demo-office"), act)
 
-    def _content(self, told: Told, report: Told) -> Filing:
-        values = {no: plain(Decimal(value)) for no, value in report.get("values", {}).items()}
-        done = {
-            f"{target['no']}:{index}": node["done_on"].isoformat()
-            for target in told["target"]
-            for index, node in enumerate(target.get("milestone", []))
-            if "done_on" in node and node["done_on"].isoformat()[:7] <= report["period"]
-        }
-        return Filing(
-            values=values,
-            milestones_done=done,
-            text=report.get("text", ""),
-            problems=report.get("problems", ""),
-            measures=report.get("measures", ""),
-            correction=report.get("correction", False),
-            correction_reason=report.get("correction_reason", ""),
-            confirmed=list(values) if "filed_at" in report else [],
-            evidence=[self._evidence(told, report)] if "filed_at" in report else [],
-        )
-
-    def _evidence(self, told: Told, report: Told) -> dict[str, Any]:
-        kept = f"{report['period']} 台账汇总表，由{told['lead_unit']}留存备查。"
-        return enclosed(
-            self.house.store, f"{report['period']}台账汇总表（模拟）", ["模拟佐证材料", told["title"], kept]
-        )
-
 
 def _review(day: date, what: str) -> Review:
     approval = Approval(HEAD.post, day.isoformat(), f"同意公布{what}。")
@@ -481,18 +462,3 @@ def _plan(values: list[Any]) -> dict[str, str]:
 
 def _at(day: date, h: int = 9, m: int = 0) -> datetime:
     return datetime.combine(day, hour(h, m), SHANGHAI)
-
-
-def _local(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-
-
-def _filed(report: Told) -> datetime:
-    return _local(report.get("refiled_at") or report["filed_at"])
-
-
-def _accepted_at(report: Told) -> datetime:
-    """The office looks at it some hours after it came, in office hours, and within the same day where it can."""
-    came = _filed(report)
-    later = came + timedelta(hours=2, minutes=10)
-    return later if later.hour < 18 and later.date() == came.date() else came + timedelta(minutes=25)

@@ -31,6 +31,7 @@ from web.visitor import Visitor
 router = APIRouter()
 
 WAITING = ("none", "draft", "returned")
+ENDED = ("concluded", "archived")
 SHOWN = 5
 """Unread messages on the desk; the others are behind the bell."""
 PAPERS = ("office", "office_head", "press")
@@ -71,6 +72,12 @@ class Line:
     def label(self, period: str) -> str:
         found = self.programme.policy.period(period)
         return found.label if found else period
+
+    @property
+    def over(self) -> bool:
+        """Concluded, and nothing left of it."""
+        left = (self.duties and self.duties.owed, self.papers, self.agreed, self.asked, self.visits)
+        return self.programme.state in ENDED and not any(left)
 
     @property
     def waiting(self) -> int:
@@ -172,7 +179,8 @@ def _papers(conn: Any, line: Line, role: str) -> list[dict[str, Any]]:
     found = []
     for kind, words, desk in (("bulletin", "通报", "bulletin-desk"), ("press_release", "新闻通稿", "press")):
         known = papers.of_year(conn, kind, line.programme.jurisdiction, line.programme.year)
-        for period in line.published[-1:] if role in DRAFTS[kind] else []:
+        asked = role in DRAFTS[kind] and line.programme.state not in ENDED
+        for period in line.published[-1:] if asked else []:
             if period not in known:
                 found.append((words, period, desk, f"已公布，待起草{words.removeprefix('新闻')}"))
         found += [(words, key, desk, STATES[row.state]) for key, row in known.items() if row.state in STATES]
