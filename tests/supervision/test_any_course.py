@@ -319,8 +319,10 @@ def holidays(owner: str, off: frozenset[date]) -> Iterator[None]:
             "INSERT INTO calendar_day (date, kind, name, source) VALUES (%s, 'holiday', '假', '抽取')",
             [(day,) for day in off],
         )
-        yield
-        conn.execute("DELETE FROM calendar_day WHERE source = '抽取'")
+        try:
+            yield
+        finally:
+            conn.execute("DELETE FROM calendar_day WHERE source = '抽取'")
 
 
 @settings(

@@ -115,7 +115,7 @@ def test_the_heads_desk_says_that_nothing_waits(house: House) -> None:
 def test_a_page_that_is_not_there_knows_who_asks(house: House) -> None:
     office = deeds.client(house, deeds.account(house, "office"))
     missing = office.get("/no/such/page/at/all")
-    assert missing.status_code == 404 and "工作台退出" in words(missing)
+    assert missing.status_code == 404 and "督查室消息工作台" in words(missing) and "退出" in words(missing)
     assert "http.404" not in missing.text and "请求编号" in missing.text
     assert "登录" in words(deeds.client(house).get("/no/such/page/at/all"))
 
