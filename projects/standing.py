@@ -96,6 +96,11 @@ def entering(project: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for each in known if each["planned_progress"] is not None and each["kind"] not in ("count", "money")]
 
 
+def is_average(project: Mapping[str, Any]) -> bool:
+    """Whether a published project's progress is that of several targets."""
+    return len(entering(project)) > 1
+
+
 HALTED = {"suspended": "暂停实施", "terminated": "终止实施", "carried_over": "结转下年"}
 
 

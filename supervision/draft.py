@@ -9,7 +9,7 @@ from typing import Any
 from projects.adjustment import WHAT
 from projects.policy import Period
 from projects.snapshot import RETURNED
-from projects.standing import entering, shown_gap
+from projects.standing import is_average, shown_gap
 from supervision.figures import Figure, month_day, number, percent, points
 from supervision.naming import Naming
 
@@ -141,7 +141,7 @@ AVERAGED = "有几项指标的项目，完成率取各项平均；"
 
 def averaged(content: Content) -> str:
     """What a table of rates says under itself where one of them is an average; else nothing."""
-    return AVERAGED if any(len(entering(project)) > 1 for project in content["projects"]) else ""
+    return AVERAGED if any(map(is_average, content["projects"])) else ""
 
 
 def adjusted(content: Content) -> dict[str, int]:

@@ -7,7 +7,7 @@ unit's text speaks of its own projects, a project's of one, the year's end of th
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from projects.standing import entering, shown_gap
+from projects.standing import is_average, shown_gap
 from supervision import press_figures, reference
 from supervision.angle import UNIT, YEAR_END, Angle
 from supervision.draft import (
@@ -152,7 +152,7 @@ class Telling:
         return ""
 
     def _averaged(self, project: Project) -> str:
-        return "各项指标平均" if len(entering(project)) > 1 else ""
+        return "各项指标平均" if is_average(project) else ""
 
     def lead(self) -> str:
         occasion, until = self.occasion, self.figure("截至日期")

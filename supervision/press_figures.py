@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from projects.standing import entering, shown_gap
+from projects.standing import is_average, shown_gap
 from supervision.angle import Angle
 from supervision.draft import Content, Occasion, Project, clause, newly, planned_value, sent_back, silent
 from supervision.figures import month_day, number, percent, points
@@ -163,7 +163,7 @@ _MEANING = {"目标": "年度目标", "累计": "累计完成", "计划累计": 
 
 
 def _averaged(project: Project) -> str:
-    return "（各项指标平均）" if len(entering(project)) > 1 else ""
+    return "（各项指标平均）" if is_average(project) else ""
 
 
 def _started(project: Project) -> bool:
