@@ -16,7 +16,7 @@ from projects.approval import Review
 from projects.policy import Period
 from projects.programme import Programme
 from projects.published import LIST
-from supervision import interpretations
+from supervision import interpretations, project_subject
 from supervision.bulletin import letterhead
 from supervision.draft import Content, Draft, Occasion, Project, block, clause, named, promised
 from supervision.figures import Figure, month_day, number
@@ -30,7 +30,6 @@ from tracker.refusal import Refused, refuse_all
 from tracker.working_days import WorkingDays
 
 LEAFLET = "leaflet"
-SUBJECT = "project:"
 LONGEST = 1500
 """Signs that may be written at all: a full side holds about half; by how many lines it is too long is told then."""
 QUESTIONS = {
@@ -46,7 +45,7 @@ class OneProject(Period):
 
     @property
     def label(self) -> str:
-        return f"项目{self.key.removeprefix(SUBJECT)}"
+        return f"项目{project_subject.number(self.key)}"
 
 
 class LeafletPaper(Paperwork):
@@ -58,8 +57,8 @@ class LeafletPaper(Paperwork):
         if self.programme.published:
             raise Refused("document.no_papers")
         self.policy = self.programme.policy_set
-        self.project = subject.removeprefix(SUBJECT)
-        self.period = OneProject(f"{SUBJECT}{self.project}", ())
+        self.project = project_subject.number(subject)
+        self.period = OneProject(project_subject.of(self.project), ())
         self.stand_under(self.period.key)
         with ledger.reading() as conn:
             rows = register.projects(conn, str(self.programme.id))

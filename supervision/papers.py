@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from projects.approval import PUBLIC
 from projects.listing import natural
-from supervision import document_kind, press_words
+from supervision import document_kind, press_words, project_subject
 from supervision.document import Document
 from tracker import clock
 from tracker.read_model import ReadModel
@@ -83,8 +83,7 @@ class PaperRow:
     @property
     def project(self) -> str:
         """The number of the project whose poster, sign or leaflet it is; "" for others."""
-        subject = str(self.facts.get("subject", ""))
-        return subject.removeprefix("project:").partition("/")[0] if subject.startswith("project:") else ""
+        return project_subject.number(str(self.facts.get("subject", "")))
 
     @property
     def endings(self) -> list[str]:

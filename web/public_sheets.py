@@ -21,6 +21,7 @@ from supervision import (
     plan_table,
     programme_results,
     project_poster,
+    project_subject,
     result_paper,
     site_sign,
     task_table,
@@ -36,8 +37,8 @@ from web.house import House
 from web.paper import layout, notice, poster, qr, spreadsheet
 from web.printing import DOCX, PDF, XLSX, Chance, Printing, Rendered
 
-PROJECT = "project:"
-"""How the subject of a sheet of one project begins; its number follows."""
+_ROUND = "acceptance-"
+"""The part of a project that a notice of its acceptance is of; the round follows."""
 _PLACES = {"province": "省", "district": "区", "county": "县"}
 
 
@@ -172,7 +173,7 @@ def _results(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 
 def _acceptance(house: House, slug: str, year: int, subject: str) -> Sheet:
-    number, _, place = subject.removeprefix(PROJECT).partition("/acceptance-")
+    number, place = project_subject.number(subject), project_subject.part(subject).removeprefix(_ROUND)
     found = _month(house, slug, year)
     project = _project(found, number)
     with house.reading() as conn:
@@ -184,7 +185,7 @@ def _acceptance(house: House, slug: str, year: int, subject: str) -> Sheet:
     hotline = project["contact"] or found.board.hotline
     made = acceptance_notice.compose(project, rounds[0], programme, found.issuer, hotline, found.board.simulated)
     return Sheet(
-        "acceptance_notice", slug, year, f"{PROJECT}{number}/acceptance-{place}", made.title, made.to_json(),
+        "acceptance_notice", slug, year, project_subject.of(number, f"{_ROUND}{place}"), made.title, made.to_json(),
         max(row.position, found.position), specimen=made.specimen,
     )  # fmt: skip
 
@@ -196,7 +197,7 @@ def _accepted(house: House, slug: str, year: int) -> Sequence[Chance]:
     projects = {each["id"]: each for each in found.content["projects"]} if found and found.period else {}
     chances = [
         Chance(
-            f"{PROJECT}{projects[id]['number']}/acceptance-{row.now.round}",
+            project_subject.of(projects[id]["number"], f"{_ROUND}{row.now.round}"),
             f"{projects[id]['number']}　{projects[id]['title']}",
             "验收已经撤销" if row.now.revoked_at else None,
             f"acceptances/{projects[id]['number']}",
@@ -210,10 +211,6 @@ def _accepted(house: House, slug: str, year: int) -> Sequence[Chance]:
 # 宣传栏海报, 项目现场码
 
 
-def poster_subject(number: str, period: str) -> str:
-    return f"{PROJECT}{number}/{period}"
-
-
 def poster_of(found: Told, number: str) -> Sheet:
     """The poster of one project of a published month."""
     frame = project_poster.Frame(
@@ -222,21 +219,21 @@ def poster_of(found: Told, number: str) -> Sheet:
     project = _project(found, number)
     made = project_poster.compose(found.content, project, frame)
     title = f"{project['title']}（{found.content['year']}年{made.month}月公开）"
-    return found.sheet("poster", poster_subject(number, found.period), title, made.to_json())
+    return found.sheet("poster", project_subject.of(number, found.period), title, made.to_json())
 
 
 def _poster(house: House, slug: str, year: int, subject: str) -> Sheet:
     """`subject`: project:<number>, of the last month, or with /<period> behind it of another."""
-    number, _, period = subject.removeprefix(PROJECT).partition("/")
-    return poster_of(_month(house, slug, year, period or None), number)
+    month = _month(house, slug, year, project_subject.part(subject) or None)
+    return poster_of(month, project_subject.number(subject))
 
 
 def _sign(house: House, slug: str, year: int, subject: str) -> Sheet:
     found = _list(house, slug, year)
-    number = subject.removeprefix(PROJECT)
+    number = project_subject.number(subject)
     project = _project(found, number)
     made = site_sign.compose(found.content, project, found.issuer, found.board.hotline, found.board.simulated)
-    return found.sheet("site_sign", f"{PROJECT}{number}", f"{project['title']}现场码", made.to_json())
+    return found.sheet("site_sign", project_subject.of(number), f"{project['title']}现场码", made.to_json())
 
 
 def _project(found: Told, number: str) -> dict[str, Any]:
@@ -252,7 +249,8 @@ def _each(period: str | None, refused: str) -> Callable[[House, str, int], Seque
         if found is None or (period is None and not found.period):
             return [Chance("", "", refused)]
         return [
-            Chance(f"{PROJECT}{each['number']}", f"{each['number']}　{each['title']}") for each in found.board.projects
+            Chance(project_subject.of(each["number"]), f"{each['number']}　{each['title']}")
+            for each in found.board.projects
         ]
 
     return chances
@@ -299,7 +297,7 @@ def _sign_files(document: Document, number: str | None, day: date | None) -> Ren
 
 def _called(document: Document) -> str:
     """With the project's number in front, so that fifty of them lie in their order."""
-    number = document.facts["subject"].removeprefix(PROJECT).partition("/")[0]
+    number = project_subject.number(document.facts["subject"])
     return f"{number.zfill(2)} {document.prose['title']}"
 
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from projects.published import LIST
-from supervision import papers
-from supervision.leaflet import LEAFLET, SUBJECT
+from supervision import papers, project_subject
+from supervision.leaflet import LEAFLET
 from supervision.paperwork import Writer
 from tracker.refusal import Refused, SeveralRefused
 from web import download, poster_stack, public_sheets, refusals
@@ -54,9 +54,9 @@ def _page(desk: LadderDesk, errors: dict[str, str] | None = None) -> HTMLRespons
         {
             "number": each["number"],
             "title": each["title"],
-            "poster": known.get(("poster", public_sheets.poster_subject(each["number"], period))),
-            "sign": known.get(("site_sign", f"{SUBJECT}{each['number']}")),
-            "leaflet": known.get((LEAFLET, f"{SUBJECT}{each['number']}")),
+            "poster": known.get(("poster", project_subject.of(each["number"], period))),
+            "sign": known.get(("site_sign", project_subject.of(each["number"]))),
+            "leaflet": known.get((LEAFLET, project_subject.of(each["number"]))),
         }
         for each in (released.content["projects"] if released else [])
     ]
