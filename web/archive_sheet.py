@@ -14,7 +14,7 @@ from web.house import House
 from web.open_data import spreadsheet
 from web.open_data.table import Column, Table
 from web.paper import layout, pdf, qr, typesetting
-from web.printing import PDF, XLSX, Chance, Printing, Rendered
+from web.printing import PDF, XLSX, Chance, Printing, Rendered, proof
 
 NOTHING = "还没有归档的文书。请先在文书页把印发的文书归档。"
 TABLE = Table(
@@ -42,7 +42,7 @@ def printed(index: ArchiveIndex) -> bytes:
 
 
 def _files(document: Document, number: str | None, day: date | None) -> Rendered:
-    index = ArchiveIndex.from_json(document.facts["says"], day, document.check_code)
+    index = ArchiveIndex.from_json(document.facts["says"], day, proof(document, day)[0])
     called = download.called(index.title)
     rows = [{name: getattr(line, name) for name in TABLE.names} for line in index.lines]
     return [(f"{called}.pdf", PDF, printed(index)), (f"{called}.xlsx", XLSX, spreadsheet.written(TABLE, rows))]

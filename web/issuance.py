@@ -53,7 +53,7 @@ from web import (
 )
 from web.house import House
 from web.paper import fonts, form, layout, pdf, word
-from web.paper.printed import archival
+from web.paper.printed import archival, preview
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
 
 __all__ = ["DOCX", "PDF", "PRINTED", "TEXT", "Rendered"]
@@ -88,10 +88,23 @@ def press_sheet(
 
     Raises Refused of the composer's guard, in words, and ("document.not_derived").
     """
+    return issue_sheet(house, actor, writer, _sheet(house, kind, slug, year, subject), key)
+
+
+def preview_sheet(house: House, writer: Writer, kind: str, slug: str, year: int, subject: str) -> tuple[str, bytes]:
+    """Name and PDF of what `press_sheet` would issue now; every page says that it is a 预览稿 and bears no day, code
+    or square. Nothing is kept. Raises what `press_sheet` raises."""
+    document = Sheetwork(house.ledger, _sheet(house, kind, slug, year, subject)).drafted(writer)
+    refuse_boxes([document.facts, document.prose])
+    with preview():
+        return next((f"（预览稿）{each[0]}", each[2]) for each in rendered(document, None, None) if each[1] == PDF)
+
+
+def _sheet(house: House, kind: str, slug: str, year: int, subject: str) -> Sheet:
     row = PRINTED.get(kind)
     if row is None or row.compose is None:
         raise Refused("document.not_derived", kind=kind)
-    return issue_sheet(house, actor, writer, row.compose(house, slug, year, subject), key)
+    return row.compose(house, slug, year, subject)
 
 
 def issue_sheet(house: House, actor: Actor, writer: Writer, sheet: Sheet, key: UUID | None = None) -> Document:

@@ -186,7 +186,7 @@ RULES: dict[str, Rule] = {
     **_each("papers:index papers:show", UNIT | PRESS | {"observer"}),
     **_each("papers:make", UNIT | PRESS),
     **_each(
-        "papers:scan papers:archive amendments:desk amendments:preview amendments:draft amendments:edit "
+        "papers:preview papers:scan papers:archive amendments:desk amendments:preview amendments:draft amendments:edit "
         "amendments:review amendments:approve amendments:issue "
         "worded:latest worded:desk worded:preview worded:draft worded:edit worded:review worded:approve worded:issue "
         "project_papers:show project_papers:posters",

@@ -8,7 +8,7 @@ from supervision.document import Document
 from tracker.store import Store
 from web import download, figure_record
 from web.paper import press, word
-from web.printing import DOCX, HTML, PDF, TEXT, Printing, Rendered
+from web.printing import DOCX, HTML, PDF, TEXT, Printing, Rendered, proof
 
 
 def _without_pictures(document: Document, number: str | None, day: date | None) -> Rendered:
@@ -24,7 +24,7 @@ def _printed(document: Document, day: date | None, pictures: dict[str, bytes]) -
     """The check code stands on what goes out."""
     facts, prose = document.facts, document.prose
     called = download.called(_released(document) if document.kind == "press_release" else _titled(document))
-    paper = press_words.paper(facts, prose, document.check_code if day else None)
+    paper = press_words.paper(facts, prose, proof(document, day)[0])
     passages = [pieces for _, pieces in press_words.passages(facts, prose)]
     record = partial(figure_record.address, f"/{document.jurisdiction}/{document.year}", facts)
     return [

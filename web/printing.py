@@ -8,6 +8,7 @@ from supervision.document import Document
 from supervision.sheetwork import Sheet
 from tracker.store import Store
 from web.house import House
+from web.paper import qr
 from web.permissions import OFFICE
 
 PDF = "application/pdf"
@@ -18,6 +19,12 @@ TEXT = "text/plain; charset=utf-8"
 
 Rendered = list[tuple[str, str, bytes]]
 """Name, media type, bytes."""
+
+
+def proof(document: Document, day: date | None) -> tuple[str | None, str]:
+    """The check code that is printed of it and the square that leads to its page, as SVG; neither on a draft, which has
+    no day."""
+    return (document.check_code, qr.svg(document.check_code)) if day else (None, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from supervision.sheetwork import Sheet
 from tracker.refusal import Refused
 from web import download
 from web.house import House
-from web.paper import layout, notice, qr, spreadsheet
-from web.printing import DOCX, PDF, XLSX, Chance, Printing, Rendered
+from web.paper import layout, notice, spreadsheet
+from web.printing import DOCX, PDF, XLSX, Chance, Printing, Rendered, proof
 from web.unit_sheets import office, record_of, titled
 
 PROBLEM = "problem"
@@ -53,10 +53,11 @@ def _problems(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 
 def _files(document: Document, number: str | None, day: date | None) -> Rendered:
-    made = NoticePaper.from_json(document.facts["says"], day, document.check_code)
-    called, foot = download.called(titled(document)), layout.foot_words(made.specimen, document.check_code)
+    code, square = proof(document, day)
+    made = NoticePaper.from_json(document.facts["says"], day, code)
+    called, foot = download.called(titled(document)), layout.foot_words(made.specimen, code)
     return [
-        (f"{called}.pdf", PDF, notice.pdf(made, qr.svg(document.check_code))),
+        (f"{called}.pdf", PDF, notice.pdf(made, square)),
         (f"{called}.docx", DOCX, notice.docx(made)),
         (f"{called}.xlsx", XLSX, spreadsheet.xlsx(made.tables, foot)),
     ]

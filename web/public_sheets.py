@@ -35,7 +35,7 @@ from tracker.refusal import Refused
 from web import download
 from web.house import House
 from web.paper import layout, notice, poster, qr, spreadsheet
-from web.printing import DOCX, PDF, XLSX, Chance, Printing, Rendered
+from web.printing import DOCX, PDF, XLSX, Chance, Printing, Rendered, proof
 
 _ROUND = "acceptance-"
 """The part of a project that a notice of its acceptance is of; the round follows."""
@@ -259,30 +259,29 @@ def _each(period: str | None, refused: str) -> Callable[[House, str, int], Seque
 # Printing
 
 
-def _notice(document: Document, day: date | None) -> NoticePaper:
-    return NoticePaper.from_json(document.facts["says"], day, document.check_code)
-
-
-def _files(document: Document, made: NoticePaper, endings: Iterable[str]) -> Rendered:
+def _files(document: Document, day: date | None, endings: Iterable[str]) -> Rendered:
+    code, square = proof(document, day)
+    made = NoticePaper.from_json(document.facts["says"], day, code)
     called = download.called(document.prose["title"])
     makers: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "pdf": (PDF, lambda: notice.pdf(made, qr.svg(document.check_code))),
+        "pdf": (PDF, lambda: notice.pdf(made, square)),
         "docx": (DOCX, lambda: notice.docx(made)),
         "xlsx": (
             XLSX,
-            lambda: spreadsheet.xlsx(made.tables, layout.foot_words(made.specimen, document.check_code)),
+            lambda: spreadsheet.xlsx(made.tables, layout.foot_words(made.specimen, code)),
         ),
     }
     return [(f"{called}.{ending}", makers[ending][0], makers[ending][1]()) for ending in endings]
 
 
 def _printed(*endings: str) -> Callable[[Document, str | None, date | None], Rendered]:
-    return lambda document, number, day: _files(document, _notice(document, day), endings)
+    return lambda document, number, day: _files(document, day, endings)
 
 
 def _poster_files(document: Document, number: str | None, day: date | None) -> Rendered:
-    made = project_poster.Poster.from_json(document.facts["says"], day, document.check_code)
-    return [(poster_name(document), PDF, poster.poster(made, qr.card(made.card), qr.svg(document.check_code)))]
+    code, square = proof(document, day)
+    made = project_poster.Poster.from_json(document.facts["says"], day, code)
+    return [(poster_name(document), PDF, poster.poster(made, qr.card(made.card), square))]
 
 
 def poster_name(document: Document) -> str:
@@ -290,8 +289,9 @@ def poster_name(document: Document) -> str:
 
 
 def _sign_files(document: Document, number: str | None, day: date | None) -> Rendered:
-    made = site_sign.Sign.from_json(document.facts["says"], day, document.check_code)
-    content = poster.sign(made, qr.card(made.card), qr.svg(document.check_code))
+    code, square = proof(document, day)
+    made = site_sign.Sign.from_json(document.facts["says"], day, code)
+    content = poster.sign(made, qr.card(made.card), square)
     return [(f"{download.called(_called(document))}.pdf", PDF, content)]
 
 

@@ -21,7 +21,7 @@ from tracker.refusal import Refused
 from web import download
 from web.house import House
 from web.paper import layout, pack, spreadsheet
-from web.printing import PDF, XLSX, Chance, Printing, Rendered
+from web.printing import PDF, XLSX, Chance, Printing, Rendered, proof
 from web.unit_sheets import office, titled
 
 KIND = "review_pack"
@@ -61,7 +61,7 @@ def _packs(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 
 def _files(document: Document, number: str | None, day: date | None) -> Rendered:
-    told, code = document.facts["says"], document.check_code
+    told, (code, _) = document.facts["says"], proof(document, day)
     called, foot = download.called(titled(document)), layout.foot_words(told["specimen"], code)
     return [
         (f"{called}.pdf", PDF, pack.pdf(told, fixed=True, check_code=code)),

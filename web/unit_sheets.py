@@ -37,7 +37,7 @@ from tracker.refusal import Refused
 from web import download
 from web.house import House
 from web.paper import form, pdf, word
-from web.printing import DOCX, PDF, Chance, Printing, Rendered
+from web.printing import DOCX, PDF, Chance, Printing, Rendered, proof
 
 RECTIFICATION, TALK, VISIT = "rectification", "talk", "visit"
 FIRST_WORDS = 16
@@ -285,14 +285,14 @@ def _fed_back(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 
 def _letter_files(document: Document, number: str | None, day: date | None) -> Rendered:
-    made = replace(OfficialPaper.from_json(document.facts["says"]), date=day, check_code=document.check_code)
+    made = replace(OfficialPaper.from_json(document.facts["says"]), date=day, check_code=proof(document, day)[0])
     called = download.called(titled(document))
     return [(f"{called}.pdf", PDF, pdf.official(made)), (f"{called}.docx", DOCX, word.official(made))]
 
 
 def form_files(document: Document, number: str | None, day: date | None) -> Rendered:
     """Of a sheet that says a form."""
-    made = Form.from_json(document.facts["says"], day, document.check_code)
+    made = Form.from_json(document.facts["says"], day, proof(document, day)[0])
     called = download.called(titled(document))
     return [(f"{called}.pdf", PDF, form.pdf(made)), (f"{called}.docx", DOCX, form.docx(made))]
 

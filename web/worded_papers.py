@@ -10,23 +10,18 @@ from supervision.leaflet import LEAFLET
 from supervision.public_notice import PUBLIC_NOTICE
 from web import download
 from web.paper import notice, poster, qr
-from web.printing import DOCX, PDF, Printing, Rendered
-
-
-def _code(document: Document, day: date | None) -> tuple[str | None, str]:
-    """The code that is printed and its square; neither on a draft."""
-    return (document.check_code, qr.svg(document.check_code)) if day else (None, "")
+from web.printing import DOCX, PDF, Printing, Rendered, proof
 
 
 def _notice_files(document: Document, number: str | None, day: date | None) -> Rendered:
-    code, square = _code(document, day)
+    code, square = proof(document, day)
     made = public_notice.paper(document.facts, document.prose, day=day, check_code=code)
     called = download.called(document.prose["title"])
     return [(f"{called}.pdf", PDF, notice.pdf(made, square)), (f"{called}.docx", DOCX, notice.docx(made))]
 
 
 def _leaflet_files(document: Document, number: str | None, day: date | None) -> Rendered:
-    code, square = _code(document, day)
+    code, square = proof(document, day)
     made = leaflet.paper(document.facts, document.prose, day=day, check_code=code)
     return [
         (f"{download.called(_leaflet_called(document))}.pdf", PDF, poster.leaflet(made, qr.card(made.card), square))

@@ -88,7 +88,7 @@ class Walk:
 
     def make(self, kind: str) -> "Walk":
         """The form of a kind on the page of papers, with the subject that it offers first."""
-        return self._to(self.browser.send(self.page, self.page.form(f"/papers/{kind}")))
+        return self._to(self.browser.send(self.page, self.page.form(f"/papers/{kind}"), "制作印发"))
 
     def _to(self, page: Page) -> "Walk":
         assert page.status == 200, (page.url, page.status, page.told)

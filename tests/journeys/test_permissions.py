@@ -347,6 +347,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/news/{key}", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/papers", PAPERS),
     ("POST", "/{jurisdiction}/{year:int}/papers/{kind}", MAKERS),
+    ("GET", "/{jurisdiction}/{year:int}/papers/{kind}/preview.pdf", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/papers/{code}.{ending}", ANYBODY),
     ("GET", "/{jurisdiction}/{year:int}/papers/{code}", PAPERS),
     ("GET", "/{jurisdiction}/{year:int}/papers/{code}/archive.pdf", ANYBODY),
@@ -639,6 +640,8 @@ def _filled(path: str, address: dict[str, str]) -> str:
         given["period"] = "2026-08"
     if "/public-papers/{kind}/{subject}" in path:
         given |= {"kind": "leaflet", "subject": "project:16"}
+    if "/papers/{kind}/preview" in path:
+        given["kind"] = "task_table"
     if path.endswith(".atom"):
         given["unit"] = "市教育局"
     if "/rules/" in path:

@@ -14,7 +14,7 @@ from supervision.document_kind import DocumentKind
 from supervision.papers import PaperRow
 from supervision.paperwork import Writer
 from tracker.refusal import Refused, SeveralRefused, Stale, refuse_all
-from web import issuance, paper_desk, refusals
+from web import download, issuance, paper_desk, refusals
 from web.ladder_desk import LadderDesk
 from web.permissions import OFFICE
 from web.printing import Chance
@@ -35,29 +35,26 @@ def index(request: Request, jurisdiction: str, year: int, kind: str = "") -> HTM
 @router.post(PATH + "/{kind}", name="papers:make")
 def make(request: Request, jurisdiction: str, year: int, kind: str, form: Form) -> Response:
     """One press: the sheet of `subject`, made and issued, or the issued one where it would say the same."""
-    desk = LadderDesk(request, jurisdiction, year)
-    row = issuance.PRINTED.get(kind)
-    if row is None or row.compose is None:
-        raise HTTPException(404, "没有这种文书。")
-    if desk.visitor.role not in row.makers:
-        raise HTTPException(403)
-    writer = Writer(str(desk.visitor.account), desk.visitor.post)
+    desk, writer = _maker(request, jurisdiction, year, kind)
+    actor, subject = desk.visitor.actor(request), text(form, "subject")
     try:
-        made = issuance.press_sheet(
-            desk.house,
-            desk.visitor.actor(request),
-            writer,
-            kind,
-            jurisdiction,
-            year,
-            text(form, "subject"),
-            key_of(form),
-        )
+        made = issuance.press_sheet(desk.house, actor, writer, kind, jurisdiction, year, subject, key_of(form))
     except Stale:
         return _index(desk, kind, {"": refusals.SENTENCES["stale"]})
     except (Refused, SeveralRefused) as refused:
-        return _index(desk, kind, {"": "；".join(dict(refusals.sentences(refused)).values())})
+        return _index(desk, kind, _told(refused))
     return RedirectResponse(f"{desk.root}/papers/{made.check_code}", status_code=303)
+
+
+@router.get(PATH + "/{kind}/preview.pdf", name="papers:preview")
+def preview(request: Request, jurisdiction: str, year: int, kind: str, subject: str = "") -> Response:
+    """What the press would issue of `subject`, to be looked at first; nothing is kept."""
+    desk, writer = _maker(request, jurisdiction, year, kind)
+    try:
+        name, content = issuance.preview_sheet(desk.house, writer, kind, jurisdiction, year, subject)
+    except (Refused, SeveralRefused) as refused:
+        return _index(desk, kind, _told(refused))
+    return Response(content, media_type=issuance.PDF, headers=download.headers(name, shown=True))
 
 
 @router.get(PATH + "/{code}.{ending}", name="papers:file")
@@ -125,6 +122,21 @@ def archive(request: Request, jurisdiction: str, year: int, code: str, form: For
     except (Refused, SeveralRefused) as refused:
         return _shown(desk, row, dict(refusals.sentences(refused)))
     return RedirectResponse(f"{desk.root}/papers/{code}?done=archive", status_code=303)
+
+
+def _maker(request: Request, slug: str, year: int, kind: str) -> tuple[LadderDesk, Writer]:
+    """404 for what is no derived sheet, 403 for somebody who may not make it."""
+    desk = LadderDesk(request, slug, year)
+    row = issuance.PRINTED.get(kind)
+    if row is None or row.compose is None:
+        raise HTTPException(404, "没有这种文书。")
+    if desk.visitor.role not in row.makers:
+        raise HTTPException(403)
+    return desk, Writer(str(desk.visitor.account), desk.visitor.post)
+
+
+def _told(refused: Refused | SeveralRefused) -> dict[str, str]:
+    return {"": "；".join(dict(refusals.sentences(refused)).values())}
 
 
 def _shown(desk: LadderDesk, row: PaperRow, errors: dict[str, str] | None = None) -> HTMLResponse:

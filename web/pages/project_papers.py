@@ -53,6 +53,7 @@ def _page(desk: LadderDesk, errors: dict[str, str] | None = None) -> HTMLRespons
     lines = [
         {
             "number": each["number"],
+            "subject": project_subject.of(each["number"]),
             "title": each["title"],
             "poster": known.get(("poster", project_subject.of(each["number"], period))),
             "sign": known.get(("site_sign", project_subject.of(each["number"]))),

@@ -3,7 +3,9 @@
 Whoever answers people asks web/paper/printed.py for them, which has them set and printed elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from web.paper import endless, justify
 HERE = Path(__file__).parent
 Pictures = Mapping[str, bytes]
 """Hash in the store → JPEG."""
+_over: ContextVar[tuple[str, ...]] = ContextVar("over", default=())
 
 
 class NoAddress(URLFetcher):  # type: ignore[misc]
@@ -46,10 +49,27 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+@contextmanager
+def over(sheets: tuple[str, ...]) -> Iterator[None]:
+    """What is laid out within it has these style sheets of this folder over its own."""
+    token = _over.set(sheets)
+    try:
+        yield
+    finally:
+        _over.reset(token)
+
+
+def laid_over() -> tuple[str, ...]:
+    """The style sheets that stand over every page laid out now."""
+    return _over.get()
+
+
 def pages(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) -> weasyprint.Document:
     """Laid out by the named style sheets of this folder, each over the one before."""
     page = weasyprint.HTML(string=html, base_url=None, url_fetcher=OwnPictures(pictures or {}))
-    return page.render(stylesheets=[_sheet(name) for name in sheets], font_config=_fonts(), pdf_tags=True)
+    return page.render(
+        stylesheets=[_sheet(name) for name in (*sheets, *laid_over())], font_config=_fonts(), pdf_tags=True
+    )
 
 
 @cache
