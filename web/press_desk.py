@@ -76,7 +76,7 @@ class PressDesk(Desk):
             key=str(uuid4()),
             hotline=programme.hotline,
             fonts=fonts.shown(),
-            unprintable=issuance.boxes([document.facts, prose or document.prose]) if document else [],
+            unprintable=_boxes(document, prose or document.prose) if document else [],
             **self._shown(document, prose),
         )
 
@@ -150,6 +150,7 @@ class PressDesk(Desk):
                 document=document,
                 address=self.address,
                 errors={},
+                unprintable=_boxes(document, prose),
                 **shown(document.facts, prose, self.root),
             )
         return self.page(prose=prose)
@@ -234,6 +235,11 @@ def shown(facts: Mapping[str, Any], prose: Prose, root: str) -> dict[str, Any]:
         "used": [each for each in press_words.used(facts, prose) if each.name not in press_words.PLAIN],
         "printed_pictures": press_words.pictures(facts, prose),
     }
+
+
+def _boxes(document: Document, prose: Prose) -> list[str]:
+    """The characters of a text that no font here can print."""
+    return issuance.boxes([document.facts, prose])
 
 
 def _flagged(facts: Mapping[str, Any], prose: Prose) -> list[dict[str, Any]]:

@@ -206,7 +206,16 @@ def test_a_character_no_font_has_is_named_on_the_desk_and_keeps_the_text_from_go
     page = press.get(DESK).text
     assert "本机所用字体：仿宋 " in page and "U+E123" not in page
     people = "\ue123庄村的老人用上了电梯。"
-    assert "\ue123（U+E123）" in send(press, "preview", DESK, **{"block.people": people}).text, "told of what is typed"
+    typed = {"block.people": people}
+    assert send(press, "preview", DESK, **typed).text.count("\ue123（U+E123）") == 1, "told of what is typed"
+    data = {name: hidden(page, name) for name in ("csrf", "key", "text")}
+    live = [
+        press.post(f"{DESK}/preview", data={**data, **each}, headers={"HX-Request": "true"}).text
+        for each in (typed, {"block.people": "东庄村的老人用上了电梯。"})
+    ]
+    assert ["<html" in each for each in live] == [False, False]
+    assert ["本机没有字体能印这些字，发出前请改用别的写法" in each for each in live] == [True, False]
+    assert "\ue123（U+E123）" in live[0]
     assert send(press, "edit", DESK, **{"block.people": people}).status_code == 303
     assert "\ue123（U+E123）" in press.get(DESK).text
     for client, action, fields in ((press, "review", REVIEW), (head, "approve", {})):
