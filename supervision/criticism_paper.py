@@ -18,6 +18,7 @@ from supervision.document import Document
 from supervision.draft import Occasion, block
 from supervision.paper import OfficialPaper, sections
 from supervision.paperwork import TakenOver, check_code
+from tracker import clock
 from tracker.ledger import Ledger
 from tracker.refusal import Refused
 
@@ -25,6 +26,7 @@ CRITICISM_BULLETIN = "criticism_bulletin"
 
 PARTS = {"facts": "主要事实", "finding": "问题认定", "decision": "处理决定", "requirement": "工作要求"}
 """Parts of the criticism's words → headings of the paper, in their order."""
+UNDECIDED = "（待批示）"
 WHY_NOT = {
     "drafted": "还没有领导批示，不能印发通报批评",
     "rejected": "批示不同意通报",
@@ -45,24 +47,37 @@ class CriticismPaper(TakenOver):
         self.policy = self.programme.policy_set
         self.id = Document.create_id(CRITICISM_BULLETIN, jurisdiction, year, str(row.id))
 
+    def preview(self) -> Document | None:
+        """The paper that went out, or, kept nowhere, what would: also for the leader who is yet to decide. None where
+        nothing will."""
+        found = self.ledger.find(Document, self.id)
+        return found or (None if self.row.state in ("rejected", "withdrawn") else self._composed())
+
     def _drafted(self) -> Document:
-        row, programme = self.row, self.programme
+        row = self.row
         refuse(row)
+        made = self._composed()
+        if row.review:
+            made.review(Review.from_dict(row.review), made.text)
+        made.approve(Approval(**(row.approval or {})), made.text)
+        return made
+
+    def _composed(self) -> Document:
+        row, programme = self.row, self.programme
         with self.ledger.reading() as conn:
             government = register.jurisdiction(conn, programme.jurisdiction) or {}
             unit = register.units(conn, programme.jurisdiction).get(row.unit, "")
             titles = {each.id: each.title for each in register.projects(conn, str(programme.id))}
-        approval = Approval(**(row.approval or {}))
         occasion = Occasion(
             period=self.policy.periods(programme.year)[0],
             log_position=row.position,
             sha256="",
-            published_on=date.fromisoformat(approval.decided_on),
+            published_on=row.drafted_at.astimezone(clock.SHANGHAI).date(),
             government=str(government.get("name", "")),
             kind=str(government.get("kind", "city")),
             letterhead=self.policy.extra.get("letterhead", {}),
         )
-        made = Document.draft(
+        return Document.draft(
             CRITICISM_BULLETIN,
             programme.jurisdiction,
             programme.year,
@@ -82,10 +97,6 @@ class CriticismPaper(TakenOver):
             attribute=row.attribute,
             series=self.policy.series,
         )
-        if row.review:
-            made.review(Review.from_dict(row.review), made.text)
-        made.approve(approval, made.text)
-        return made
 
 
 def printable(row: CriticismRow) -> bool:
@@ -100,9 +111,10 @@ def refuse(row: CriticismRow) -> None:
 
 
 def prose(row: CriticismRow, unit: str, matter: str) -> dict[str, Any]:
-    """`matter`: the project's title, "" where it is about the unit alone."""
+    """`matter`: the project's title, "" where it is about the unit alone. Undecided, it says who decides is open."""
     about = f"推进“{matter}”项目不力" if matter else "推进市办实事工作不力"
-    opening = f"{unit}{about}，经{(row.approval or {})['post']}批准，决定予以通报批评。现将有关情况通报如下："
+    by = row.approval["post"] if row.approval else UNDECIDED
+    opening = f"{unit}{about}，经{by}批准，决定予以通报批评。现将有关情况通报如下："
     blocks = [block("opening", None, "open", [opening])]
     blocks += [
         block(key, f"{written.numeral(place)}、{heading}", "open", list(written.paragraphs(row.words[key])))

@@ -151,10 +151,16 @@ def rendered(document: Document, number: str | None, day: date | None, store: St
 
 
 def draft_pdf(document: Document) -> bytes:
-    """The paper as it stands, without number, date and check code."""
-    composers = {MINUTES: minutes.paper, **dict.fromkeys(amendment_paper.KINDS.values(), amendment_paper.paper)}
+    """The paper as it stands, without number, date and check code; every page says that it is a 预览稿."""
+    composers = {
+        MINUTES: minutes.paper,
+        CORRECTION_NOTICE: correction_paper.paper,
+        CRITICISM_BULLETIN: criticism_paper.paper,
+        **dict.fromkeys(amendment_paper.KINDS.values(), amendment_paper.paper),
+    }
     made = composers.get(document.kind, bulletin.paper)
-    return pdf.official(made(document.facts, document.prose))
+    with preview():
+        return pdf.official(made(document.facts, document.prose))
 
 
 def name(document: Document) -> str:

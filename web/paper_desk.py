@@ -338,9 +338,12 @@ def stored(request: Request, file: Mapping[str, Any], *, public: bool) -> Respon
     return Response(content, media_type=file["media_type"], headers=headers)
 
 
-def previewed(document: Document | None, missing: str) -> Response:
-    """A draft as it would print, without number and day; 404 with these words where there is none."""
+def previewed(request: Request, document: Document | None, missing: str) -> Response:
+    """A draft as it would print, without number and day, or what was issued; 404 with these words where there is
+    neither."""
     if document is None:
         raise HTTPException(404, missing)
+    if document.state in OUT:
+        return stored(request, document.files[0], public=False)
     headers = download.headers(f"{issuance.name(document)}（草稿）.pdf", shown=True)
     return Response(issuance.draft_pdf(document), media_type=issuance.PDF, headers=headers)

@@ -110,7 +110,7 @@ RULES: dict[str, Rule] = {
     **_each(
         "month:accept month:return month:list month:clear month:publish report:show report:correct correction:preview "
         "corrections:decline "
-        "adjustments:decide notices:desk notices:clear notices:publish notices:print "
+        "adjustments:decide notices:desk notices:clear notices:publish notices:preview notices:print "
         "hotlines:show hotlines:set programme:show programme:release programme:policy programme:project "
         "programme:fill bulletin:desk bulletin:draft bulletin:edit bulletin:review bulletin:approve bulletin:issue "
         "bulletin:preview press:approve visits:show visits:plan visits:detail visits:link visits:revoke visits:sheet "
@@ -159,7 +159,7 @@ RULES: dict[str, Rule] = {
         "proposals:show proposals:decline proposals:accept proposals:raise "
         "rectifications:new rectifications:order rectifications:recheck rectifications:renew rectifications:withdraw "
         "criticisms:list criticisms:show criticisms:new criticisms:draft criticisms:redraft criticisms:decide "
-        "criticisms:clear criticisms:print criticisms:withdraw hand_overs:new hand_overs:record "
+        "criticisms:clear criticisms:preview criticisms:print criticisms:withdraw hand_overs:new hand_overs:record "
         "problems:list problems:new problems:draft problems:show problems:redraft problems:decide problems:clear "
         "problems:publish problems:outcome problems:withdraw",
         OFFICE,

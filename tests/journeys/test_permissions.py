@@ -148,6 +148,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("GET", "/{jurisdiction}/{year:int}/notices", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/notices/{id}/clear", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/notices/{id}/publish", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/notices/{id}/preview.pdf", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/notices/{id}/print", OFFICE),
     # 周调度.
     ("GET", "/{jurisdiction}/{year:int}/dispatches", READERS),
@@ -305,6 +306,7 @@ TABLE: list[tuple[str, str, str]] = [
     ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/decide", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/clear", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/withdraw", OFFICE),
+    ("GET", "/{jurisdiction}/{year:int}/criticisms/{id}/preview.pdf", OFFICE),
     ("POST", "/{jurisdiction}/{year:int}/criticisms/{id}/print", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/problems-desk", OFFICE),
     ("GET", "/{jurisdiction}/{year:int}/problems-desk/new", OFFICE),
@@ -514,6 +516,9 @@ EMPTY_HANDED += (
 )
 DRAWN = "SELECT id, plan FROM supervision_lots WHERE state = 'drawn' AND NOT silent ORDER BY drawn_at"
 """Of the others nothing is public yet."""
+TOLD_CORRECTION = (
+    "SELECT id FROM projects_notices WHERE (jurisdiction, kind, state) = ('demo', 'correction', 'published')"
+)
 PUBLIC_PAPER = (
     "SELECT check_code FROM supervision_papers WHERE (jurisdiction, kind, state) = ('demo', 'bulletin', 'issued') "
     "ORDER BY period DESC"
@@ -607,6 +612,8 @@ def address(shared_site: Site, callers: list[Caller]) -> dict[str, str]:
         "message": UNKNOWN_ID, "delivery": UNKNOWN_ID, "which": UNKNOWN_ID, "feed": UNKNOWN_ID,
         "look": "plain",
         "risk": str(shared_site.rows("SELECT id FROM supervision_risks LIMIT 1")[0]["id"]),
+        "criticism": str(shared_site.rows("SELECT id FROM supervision_criticisms LIMIT 1")[0]["id"]),
+        "correction": str(shared_site.rows(TOLD_CORRECTION)[0]["id"]),
         "coordination": str(shared_site.rows("SELECT id FROM supervision_coordinations LIMIT 1")[0]["id"]),
         "order": str(shared_site.rows("SELECT id FROM supervision_orders WHERE step = 'orange'")[0]["id"]),
         "wish": UNKNOWN_ID, "ending": "pdf", "what": "correction",
@@ -629,6 +636,8 @@ def _filled(path: str, address: dict[str, str]) -> str:
         "/accounts/": "account",
         "/risks/": "risk",
         "/coordination/": "coordination",
+        "/criticisms/{id}/preview": "criticism",
+        "/notices/{id}/preview": "correction",
     }
     kind = next((kind for part, kind in known.items() if part in path), "adjustment")
     given = {**address, "id": address[kind]}

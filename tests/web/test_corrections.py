@@ -245,6 +245,25 @@ def test_the_paper_is_numbered_issued_and_for_everybody_and_the_bulletin_says_so
     assert again.status_code == 422 and "已经印发" in words(again)
 
 
+def test_the_paper_is_seen_as_it_will_print_before_it_is_issued(house: House, office: Any) -> None:
+    assert confirmed(office, preview(office)).status_code == 303
+    id = notice_id(office)
+    assert office.get(f"{DESK}/{id}/preview.pdf").status_code == 404, "the public has not been told yet"
+    assert cleared(office, id).status_code == 303
+    assert send(office, DESK, f"{DESK}/{id}/publish").status_code == 303
+    link = re.findall(r'href="([^"]*preview.pdf)"', office.get(DESK).text)
+    assert link == [f"{DESK}/{id}/preview.pdf"]
+    before = house.ledger.recorder.max_notification_id()
+    said = pdf_words(office.get(link[0]).content)
+    assert "关于更正2026年7月份民生实事进展情况有关数字的通知" in said and "原公布为84部，更正为170部" in said
+    assert "〔2026〕" not in said and "预览稿还没有印发" in said
+    assert house.ledger.recorder.max_notification_id() == before, "a preview is kept nowhere"
+    assert send(office, DESK, f"{DESK}/{id}/print").status_code == 303
+    assert "preview.pdf" not in office.get(DESK).text
+    assert office.get(link[0]).content == deeds.client(house).get(f"{PUBLIC}{id}.pdf").content
+    assert deeds.client(house).get(link[0]).status_code == 303
+
+
 def test_an_issued_bulletin_stays_and_points_to_the_correction(house: House, office: Any) -> None:
     papers.bulletin(house, "testcity", 2026, "2026-07", datetime(2026, 10, 9, 9, tzinfo=SHANGHAI))
     nobody = deeds.client(house)

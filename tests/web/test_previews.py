@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -26,9 +26,6 @@ from web.house import House
 from web.paper import poster
 from web.paper.printed import preview
 from web.permissions import RULES
-
-if TYPE_CHECKING:
-    pass
 
 ROOT = f"/{deeds.SLUG}/{deeds.YEAR}"
 DERIVED = [key for key, kind in KINDS.items() if kind.derived]

@@ -164,6 +164,36 @@ def test_a_criticism_is_decided_by_a_leader_and_reviewed_where_it_is_public(
     assert who["filer"].get(here).status_code == 403
 
 
+def test_a_criticism_is_seen_as_it_will_print_before_and_after_it_is_decided(
+    house: House, who: dict[str, Any], clock: FixedClock
+) -> None:
+    """Its attribute stands on it: this one is not for the public, and needs no review."""
+    office, page = who["office"], f"{ROOT}/criticisms/new"
+    with house.reading() as conn:
+        said = {"unit": register.unit_called(conn, deeds.SLUG)[UNIT], "attribute": "依申请公开", "facts": "三次逾期"}
+    said |= {"finding": "落实不力", "decision": "予以通报批评", "requirement": "月底整改"}
+    here = send(office, page, page, **said).headers["location"].split("?")[0]
+    link = re.findall(r'href="([^"]*preview.pdf)"', office.get(here).text)
+    assert link == [f"{here}/preview.pdf"]
+    before = house.ledger.recorder.max_notification_id()
+    told = pdf_words(office.get(link[0]).content)
+    assert f"关于对{UNIT}予以通报批评的通报" in told and "经（待批示）批准，决定予以通报批评" in told
+    assert "四、工作要求" in told and "此件依申请公开" in told and "〔2026〕" not in told
+    assert "预览稿还没有印发" in told
+    assert house.ledger.recorder.max_notification_id() == before, "a preview is kept nowhere"
+    assert send(office, here, f"{here}/decide", **APPROVAL, decision="approve").status_code == 303
+    told = pdf_words(office.get(link[0]).content)
+    assert "经市政府副市长批准，决定予以通报批评" in told and "〔2026〕" not in told
+    assert send(office, here, f"{here}/print").status_code == 303
+    assert "预览" not in words(office.get(here))
+    issued = pdf_words(office.get(link[0]).content)
+    assert "〔2026〕1号" in issued and "预览稿" not in issued
+    no = send(office, page, page, **said).headers["location"].split("?")[0]
+    assert send(office, no, f"{no}/decide", **APPROVAL, decision="reject").status_code == 303
+    assert office.get(f"{no}/preview.pdf").status_code == 404 and "预览" not in words(office.get(no))
+    assert who["filer"].get(link[0]).status_code == 403
+
+
 def test_a_hand_over_keeps_nothing_but_organ_day_and_decision(house: House, who: dict[str, Any]) -> None:
     office, page = who["office"], f"{ROOT}/criticisms/hand-over"
     with house.reading() as conn:

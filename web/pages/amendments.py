@@ -37,7 +37,7 @@ def desk(request: Request, jurisdiction: str, year: int, code: str, what: str) -
 @router.get(PATH + "/preview.pdf", name="amendments:preview")
 def preview(request: Request, jurisdiction: str, year: int, code: str, what: str) -> Response:
     document = _desk(request).paperwork.document()
-    return paper_desk.previewed(document, "还没有起草。")
+    return paper_desk.previewed(request, document, "还没有起草。")
 
 
 class _Desk(Desk):

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from projects import editions, notices, published, register
 from supervision import bulletin, interpretations, papers
-from supervision.document import BULLETIN, OUT
+from supervision.document import BULLETIN
 from supervision.document_kind import of
 from supervision.papers import PaperRow
 from web import as_of as past
@@ -121,9 +121,7 @@ def desk(request: Request, jurisdiction: str, year: int, period: str) -> HTMLRes
 def preview(request: Request, jurisdiction: str, year: int, period: str) -> Response:
     """The bulletin as it will print: without number, date and check code until it is issued."""
     document = _desk(request).paperwork.document()
-    if document and document.state in OUT:
-        return paper_desk.stored(request, document.files[0], public=False)
-    return paper_desk.previewed(document, "这个月的通报还没有起草。")
+    return paper_desk.previewed(request, document, "这个月的通报还没有起草。")
 
 
 def _desk(request: Request) -> Desk:

@@ -15,7 +15,7 @@ from supervision.criticism import Words
 from supervision.criticism_paper import CRITICISM_BULLETIN, CriticismPaper, printable
 from supervision.criticisms import CriticismRow
 from tracker.refusal import Refused, SeveralRefused
-from web import issuance, refusals
+from web import issuance, paper_desk, refusals
 from web.ladder_desk import Form, LadderDesk
 from web.ladder_page import LadderPage
 from web.typed import Typed
@@ -89,6 +89,13 @@ def hand_over(request: Request, jurisdiction: str, year: int, form: Form) -> Res
 @router.get(PATH + "/{id}", name="criticisms:show")
 def show(request: Request, jurisdiction: str, year: int, id: UUID) -> HTMLResponse:
     return _Page(request, jurisdiction, year, id).render()
+
+
+@router.get(PATH + "/{id}/preview.pdf", name="criticisms:preview")
+def preview(request: Request, jurisdiction: str, year: int, id: UUID) -> Response:
+    page = _Page(request, jurisdiction, year, id)
+    document = CriticismPaper(page.desk.house.ledger, jurisdiction, year, page.row).preview()
+    return paper_desk.previewed(request, document, "这项通报批评不印发，没有可以预览的公文。")
 
 
 @router.post(PATH + "/{id}/redraft", name="criticisms:redraft")

@@ -36,7 +36,7 @@ def desk(request: Request, jurisdiction: str, year: int, quarter: str) -> HTMLRe
 @router.get(PATH + "/preview.pdf", name="minutes:preview")
 def preview(request: Request, jurisdiction: str, year: int, quarter: str) -> Response:
     document = _desk(request).paperwork.document()
-    return paper_desk.previewed(document, "这次会议的纪要还没有起草。")
+    return paper_desk.previewed(request, document, "这次会议的纪要还没有起草。")
 
 
 @router.get(PATH + ".pdf", name="minutes:pdf")

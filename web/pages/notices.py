@@ -25,7 +25,7 @@ from supervision.papers import PaperRow
 from tracker import clock
 from tracker.refusal import Refused, SeveralRefused
 from tracker.working_days import WorkingDays
-from web import issuance, refusals
+from web import issuance, paper_desk, refusals
 from web.house import House
 from web.place import place_of, programme_here
 from web.templating import render
@@ -36,6 +36,7 @@ router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/notices"
 OPINION = "不涉密，可以公开。"
+UNTOLD = "没有公布过这项更正。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,17 @@ def publish(request: Request, jurisdiction: str, year: int, id: UUID, form: Form
     return page.attempt(form, str(id), ["notice", str(id), "publish"], lambda: page.noticing(id).publish(), "published")
 
 
+@router.get(PATH + "/{id}/preview.pdf", name="notices:preview")
+def preview(request: Request, jurisdiction: str, year: int, id: UUID) -> Response:
+    document = _Page(request, jurisdiction, year).paper(id).document()
+    return paper_desk.previewed(request, document, UNTOLD)
+
+
 @router.post(PATH + "/{id}/print", name="notices:print")
 def print_(request: Request, jurisdiction: str, year: int, id: UUID, form: Form) -> Response:
     """The 更正 as an official paper, numbered and issued from the published notice; once."""
     page = _Page(request, jurisdiction, year)
-    told = next((each for each in page.told() if each.id == str(id) and each.kind == CORRECTION), None)
-    if told is None:
-        raise HTTPException(404, "没有公布过这项更正。")
-    work = CorrectionPaper(page.house.ledger, jurisdiction, year, told, page.house.days())
+    work = page.paper(id)
     try:
         issuance.issue(page.house, page.visitor.actor(request), work, work.document().text, key_of(form))
     except (Refused, SeveralRefused) as no:
@@ -127,6 +131,13 @@ class _Page:
     def told(self) -> list[Told]:
         with self.house.reading() as conn:
             return notices.told(conn, self.slug, self.year)
+
+    def paper(self, id: UUID) -> CorrectionPaper:
+        """404 for what is no published 更正."""
+        told = next((each for each in self.told() if each.id == str(id) and each.kind == CORRECTION), None)
+        if told is None:
+            raise HTTPException(404, UNTOLD)
+        return CorrectionPaper(self.house.ledger, self.slug, self.year, told, self.house.days())
 
     def printed(self) -> dict[str, PaperRow]:
         """Notice → its paper, of those that were issued."""
