@@ -8,6 +8,7 @@ from typing import Any
 from projects import published, register
 from projects.approval import Review
 from projects.light import STATUS_WORDS
+from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from projects.rule import Stretch
 from projects.snapshot import RETURNED
@@ -90,11 +91,10 @@ class Disclosing:
 
     def _last(self, conn: Any) -> dict[str, Any] | None:
         """The publication of the reporting period that ends the half."""
-        periods = self.programme.policy_set.periods(self.programme.year)
-        ending = [each for each in periods if self.half.starts_on <= each.ends_on <= self.half.ends_on]
         slug, year = self.programme.jurisdiction, self.programme.year
-        found = published.content(conn, slug, year, ending[-1].key) if ending else None
-        return {**found, "period": ending[-1]} if found else None
+        last = last_period(self.programme.policy_set, year, self.half)
+        found = published.content(conn, slug, year, last.key) if last else None
+        return {**found, "period": last} if found else None
 
     def _published(self) -> tuple[Content, dict[str, Any]]:
         with self.ledger.reading() as conn:
@@ -111,6 +111,12 @@ class Disclosing:
             "specimen": government.get("shown") == "simulated",
         }
         return json.loads(found["content"]), source
+
+
+def last_period(policy: PolicySet, year: int, half: Stretch) -> Period | None:
+    """The reporting period that ends a half; None where its months are told with later ones."""
+    ending = [each for each in policy.periods(year) if half.starts_on <= each.ends_on <= half.ends_on]
+    return ending[-1] if ending else None
 
 
 def _facts(content: Content, source: Mapping[str, Any], half: Stretch) -> dict[str, Any]:

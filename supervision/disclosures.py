@@ -8,9 +8,11 @@ from typing import Any
 
 import psycopg
 
+from projects import published
 from projects.register import ProgrammeRow
+from projects.rule import Stretch
 from supervision.claim import OFFICE, Claim
-from supervision.disclosing import HALF_YEAR
+from supervision.disclosing import HALF_YEAR, last_period
 from supervision.disclosure import Disclosure
 from tracker.clock import SHANGHAI
 from tracker.read_model import ReadModel
@@ -97,15 +99,44 @@ def versions(conn: psycopg.Connection[Any], slug: str, year: int, half: str | No
     return [Version(**row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A half of a list and how its disclosure stands: waiting for its last month, ready to be drafted, or as `states`
+    tells."""
+
+    half: Stretch
+    state: str
+
+
+def standing(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> list[Standing]:
+    """The halves that a list discloses, in order: those it owes, and any other whose last month it published all the
+    same. None of imported history."""
+    if programme.published:
+        return []
+    rule, owed = programme.policy.rule(HALF_YEAR), _owed(programme)
+    known = {row["period"] for row in published.contents(conn, programme.jurisdiction, programme.year)}
+    told, found = states(conn, programme.id), []
+    for half in rule.periods(programme.year):
+        last = last_period(programme.policy, programme.year, half)
+        ready = last is not None and last.key in known
+        if half in owed or ready or half.key in told:
+            found.append(Standing(half, told.get(half.key, "ready" if ready else "waiting")))
+    return found
+
+
+def _owed(programme: ProgrammeRow) -> list[Stretch]:
+    """The halves that were not over at the release; none before it."""
+    released = programme.released_at and programme.released_at.astimezone(SHANGHAI).date()
+    halves = programme.policy.rule(HALF_YEAR).periods(programme.year)
+    return [half for half in halves if released and half.ends_on >= released]
+
+
 def claims(conn: psycopg.Connection[Any], programme: ProgrammeRow) -> Iterator[Claim]:
     """A disclosure for each half that was not over at the release; met by the first version."""
     rule = programme.policy.rule(HALF_YEAR)
-    released = programme.released_at and programme.released_at.astimezone(SHANGHAI).date()
     known = versions(conn, programme.jurisdiction, programme.year)
     first = {each.half: each.published_at for each in known if each.number == 1}
-    for half in rule.periods(programme.year):
-        if not released or half.ends_on < released:
-            continue
+    for half in _owed(programme):
         met = first.get(half.key)
         yield Claim(
             kind=HALF_YEAR,

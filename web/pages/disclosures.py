@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from projects import published
 from projects.report import CORRECTION_REASONS
 from supervision import disclosures, interpretations
-from supervision.disclosing import HALF_YEAR, Disclosing
+from supervision.disclosing import Disclosing, last_period
 from supervision.disclosure import PARTS, Words
 from tracker.refusal import Refused
 from web import refusals
@@ -25,6 +25,7 @@ router = APIRouter()
 PUBLIC = "/{jurisdiction}/{year:int}/disclosures"
 DESK = "/{jurisdiction}/{year:int}/disclosure-desk/{half}"
 OPINION = "数据均已公布，文字由各单位报送、督查室汇总，不涉及国家秘密、工作秘密和个人隐私，可以公开。"
+NONE = "这份清单没有{half}进展公开：清单还没有发布，或者发布时已经过了这半年。"
 DONE = {
     "drafted": "已按公布的进展起草，请逐项核对文字。",
     "edited": "已保存。",
@@ -171,8 +172,10 @@ class _Page(OfficePage):
         except Refused as no:
             raise HTTPException(404, refusals.sentence(no)) from no
         with self.house.reading() as conn:
-            self.states = disclosures.states(conn, self.programme.id)
+            self.standing = disclosures.standing(conn, self.programme)
             self.versions = disclosures.versions(conn, slug, year, half)
+        if half not in {each.half.key for each in self.standing}:
+            raise HTTPException(404, NONE.format(half=self.work.half.label))
 
     @property
     def path(self) -> str:
@@ -182,8 +185,8 @@ class _Page(OfficePage):
         made = self.work.disclosure()
         return {
             "half": self.work.half,
-            "halves": self.programme.policy.rule(HALF_YEAR).periods(self.year),
-            "states": self.states,
+            "standing": self.standing,
+            "last": last_period(self.programme.policy, self.year, self.work.half),
             "made": made,
             "seen": made.text if made else "",
             "ready": self.work.ready(),

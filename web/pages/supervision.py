@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from projects import register
 from projects.register import ProgrammeRow
-from supervision import proposing
+from supervision import disclosures, proposing
 from tracker import clock
 from web.permissions import OFFICE, RULES
 from web.place import place_of, programme_here
@@ -20,8 +20,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One way in: `path` below /{government}/{year}/, where `{year}` is filled in, and the `route` whose permission it
-    needs."""
+    """One way in: `path` below /{government}/{year}/, and the `route` whose permission it needs."""
 
     title: str
     path: str
@@ -29,6 +28,10 @@ class Line:
     what: str
 
 
+PROPOSALS = Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发")
+DISCLOSURE = Line("半年公开", "disclosure-desk", "disclosure:desk", "发布清单后，每半年一次")
+"""The one line whose way depends on how far the list is."""
+STANDING = {"ready": "可以起草", "drafted": "在起草", "cleared": "已审查，待公布", "published": "已公布"}
 GROUPS: dict[str, tuple[Line, ...]] = {
     "日常调度": (
         Line("应办事项", "obligations", "obligations:list", "每一项由谁办、何时到期、期限怎么算"),
@@ -51,7 +54,7 @@ GROUPS: dict[str, tuple[Line, ...]] = {
         Line("撤下的材料", "withheld", "withholdings:list", "照片和文件不删除，写明原因撤下"),
     ),
     "督办和问责": (
-        Line("督办提示", "proposals", "proposals:show", "系统按规则找出的事项，发或者不发"),
+        PROPOSALS,
         Line("督办单", "orders/", "orders:list", "签发、反馈、升级、办结"),
         Line("约谈", "talks", "talks:list", "安排、记录、承诺的兑现"),
         Line("限期整改", "rectifications", "rectifications:list", "责令、报告、复查"),
@@ -61,7 +64,7 @@ GROUPS: dict[str, tuple[Line, ...]] = {
     "验收和公布": (
         Line("考核验收", "acceptances", "acceptances:list", "完工报告、自查、验收组、公示、销号"),
         Line("文书", "papers", "papers:index", "可以制作的、在办的、已印发的，卷内目录"),
-        Line("半年公开", "disclosure-desk/{year}-H1", "disclosure:desk", "1月、7月，用文字说明"),
+        DISCLOSURE,
         Line("解读", "interpretation-desk", "interpretation:desk", "发布后3个工作日内"),
         Line("年终公布", "result-desk", "result:desk", "完成和未完成的去向"),
     ),
@@ -76,30 +79,49 @@ def show(request: Request, jurisdiction: str, year: int) -> HTMLResponse:
     with request.app.state.house.reading() as conn:
         programme = programme_here(conn, jurisdiction, year)
         government = register.jurisdiction(conn, jurisdiction) or {"name": jurisdiction}
-        told = _proposed(conn, request, programme) if visitor.role in OFFICE else {}
-    allowed = set(lines_of(visitor))
+        told = _office(conn, request, programme) if visitor.role in OFFICE else {}
+    allowed, root = set(lines_of(visitor)), f"/{jurisdiction}/{year}/"
     return render(
         request,
         "supervision.html",
         programme=programme,
         place=place_of(programme, government["name"]),
         groups={
-            group: [_way(line, f"/{jurisdiction}/{year}/", year, told) for line in lines if line in allowed]
+            group: [told.get(line.path) or _way(line, root) for line in lines if line in allowed]
             for group, lines in GROUPS.items()
             if allowed.intersection(lines)
         },
     )
 
 
-def _way(line: Line, root: str, year: int, told: dict[str, str]) -> dict[str, str]:
-    href = root + line.path.format(year=year)
-    return {"title": line.title, "href": href, "status": told.get(line.path, line.what)}
+def _way(line: Line, root: str, status: str = "") -> dict[str, str]:
+    return {"title": line.title, "href": root + line.path, "status": status or line.what}
 
 
-def _proposed(conn: Any, request: Request, programme: ProgrammeRow) -> dict[str, str]:
-    """How many proposals wait for somebody to issue or decline them."""
-    waiting = proposing.open_of(conn, programme, clock.today(), request.app.state.house.days())
-    return {"proposals": f"{len(waiting)}项待办，发或者不发"} if waiting else {}
+def _office(conn: Any, request: Request, programme: ProgrammeRow) -> dict[str, dict[str, str]]:
+    """The ways in that tell the office how things stand, by the path of their line: how many proposals wait for
+    somebody to issue or decline them, and the half-year that is next."""
+    root = f"/{programme.jurisdiction}/{programme.year}/"
+    told = {DISCLOSURE.path: _disclosure(conn, programme, root)}
+    if waiting := proposing.open_of(conn, programme, clock.today(), request.app.state.house.days()):
+        told[PROPOSALS.path] = _way(PROPOSALS, root, f"{len(waiting)}项待办，发或者不发")
+    return told
+
+
+def _disclosure(conn: Any, programme: ProgrammeRow, root: str) -> dict[str, str]:
+    """To the half-year at work, else to the one published last; without a way, and why, where none can be drafted."""
+    found = disclosures.standing(conn, programme)
+    reached = [each for each in found if each.state != "waiting"]
+    at_work = [each for each in reached if each.state != "published"] or reached[-1:]
+    if at_work:
+        half, state = at_work[0].half, at_work[0].state
+        return {
+            "title": DISCLOSURE.title,
+            "href": f"{root}{DISCLOSURE.path}/{half.key}",
+            "status": f"{half.label}{STANDING[state]}",
+        }
+    why = f"{found[0].half.label}最后一个月的进展公布后起草" if found else DISCLOSURE.what
+    return {"title": DISCLOSURE.title, "status": why}
 
 
 def lines_of(visitor: Visitor) -> list[Line]:
