@@ -1,5 +1,6 @@
 """Every route has its row in the permission table, and every template its page."""
 
+import ast
 import re
 from pathlib import Path
 from typing import Any, cast
@@ -82,6 +83,18 @@ def _used_by_templates() -> set[str]:
 
 def test_every_template_is_shown_by_a_page_or_used_by_another() -> None:
     assert not [name for name in TEMPLATES if name not in _shown() | _used_by_templates()]
+
+
+def test_templates_are_opened_in_one_place_for_pages_and_in_one_for_papers() -> None:
+    """Escaped, strict about names, and trimmed: said once each."""
+    made = {
+        module
+        for package in source.PACKAGES
+        for module, tree in source.modules(package).items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Environment"
+    }
+    assert made == {"web.templating", "web.paper.typesetting"}
 
 
 def test_every_template_that_is_named_is_there() -> None:

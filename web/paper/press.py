@@ -3,32 +3,27 @@
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from supervision import press_words
 from supervision.paper import PressPaper
 from supervision.reference import Part, Reference
-from web.paper import layout, qr, title
+from web.paper import layout, qr, title, typesetting
 from web.paper import pdf as papers
-from web.paper.typesetting import HERE, Pictures
+from web.paper.typesetting import Pictures
 
 
 def pdf(paper: PressPaper, pictures: Pictures) -> bytes:
     """Every font embedded; a picture that is not there leaves its caption."""
     paper = layout.clean(paper)
-    html = (
-        _environment()
-        .get_template("press.html")
-        .render(
-            paper=paper,
-            title=title.lines(paper.title, layout.TITLE_ROOM),
-            paragraphs=press_words.opened(paper),
-            pictures=pictures,
-            square=Markup(qr.svg(paper.check_code)) if paper.check_code else "",
-        )
+    html = typesetting.template("press.html").render(
+        paper=paper,
+        title=title.lines(paper.title, layout.TITLE_ROOM),
+        paragraphs=press_words.opened(paper),
+        heading=press_words.is_heading,
+        pictures=pictures,
+        square=Markup(qr.svg(paper.check_code)) if paper.check_code else "",
     )
     return papers.written(html, "press.css", pictures=pictures)
 
@@ -40,17 +35,13 @@ def page(
     record: Callable[[Reference], str],
 ) -> bytes:
     """As HTML that stands alone; `record` says below which address of this deployment a figure's record is."""
-    text = (
-        _environment()
-        .get_template("press_page.html")
-        .render(
-            paper=layout.clean(paper),
-            passages=[[replace(piece, text=layout.clean(piece.text)) for piece in pieces] for pieces in passages],
-            pictures={name: b64encode(content).decode() for name, content in pictures.items()},
-            record=record,
-            where=press_words.where,
-            address=qr.site(),
-        )
+    text = typesetting.template("press_page.html").render(
+        paper=layout.clean(paper),
+        passages=[[replace(piece, text=layout.clean(piece.text)) for piece in pieces] for pieces in passages],
+        pictures={name: b64encode(content).decode() for name, content in pictures.items()},
+        record=record,
+        where=press_words.where,
+        address=qr.site(),
     )
     return text.encode()
 
@@ -65,12 +56,3 @@ def plain(paper: PressPaper) -> bytes:
     if paper.check_code:
         said += f"校验码 {paper.check_code}\n"
     return said.encode()
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    made.tests["heading"] = press_words.is_heading
-    return made

@@ -87,6 +87,8 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    made = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     made.globals["pairs"] = lambda a, b: zip(a, b, strict=True)
     return made
