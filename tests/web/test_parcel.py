@@ -9,11 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from projects import deposit
 from projects.cell import Faults
 from tests import deeds
 from tests.deeds import TestClient
@@ -21,9 +23,10 @@ from tests.web.forms import words
 from tracker.clock import FixedClock
 from tracker.database import Database
 from tracker.embedded import Server
+from tracker.event import SYSTEM
 from web import command_line
 from web.house import House
-from web.open_data import archive, csv_file, files, package, parcel
+from web.open_data import archive, csv_file, dataset, files, package, parcel
 from web.open_data.dataset import TABLES
 from web.open_data.table import Table
 
@@ -110,6 +113,50 @@ def test_a_deposit_is_shown_with_where_it_is_from_and_kept_apart(packed: bytes, 
     assert feed.status_code == 200 and "8月进展公布" in feed.text
 
 
+def test_a_deposit_from_before_a_column_goes_on_to_another_ledger(packed: bytes, empty: House) -> None:
+    """Taken in before the state of a paper was told: the column is empty and named, and the files are believed."""
+    data, licence = parcel.read(parcel.unpacked(packed))
+    documents = [{name: row[name] for name in row if name not in LATER["documents"]} for row in data.rows["documents"]]
+    older = dataset.canonical({**data.rows, "documents": documents})
+    act = lambda: deposit.changes(empty.ledger, **parcel.described(data, licence), content=older, note=None)  # noqa: E731
+    empty.carry_out(SYSTEM, None, ["deposit"], act, alone=True)
+    anybody = deeds.client(empty)
+    page = words(anybody.get(PLACE))
+    assert "原网站当时还没有公开文件的状态、公开文件的校验码，这里空着" in page and "逐字节相同" not in page
+    told = [json.loads(line) for line in anybody.get(f"{PLACE}documents.jsonl").text.splitlines()]
+    assert told == [{**row, "state": None, "check_code": None} for row in documents] and told
+    for row in told:
+        jsonschema.validate(row, TABLES["documents"].row_schema())
+    again, _ = parcel.read(parcel.unpacked(anybody.get(f"{PLACE}package.zip").content))
+    assert again.rows == {**data.rows, "documents": told}
+
+
+LATER = {"documents": ("state", "check_code")}
+"""Columns that came after the first deposits."""
+REQUIRED = {
+    "projects": "number title",
+    "targets": "number target_no text comparator kind",
+    "plans": "number target_no month planned",
+    "milestones": "number",
+    "figures": "number",
+    "months": "number period as_of",
+    "regions": "number target_no region",
+    "region_figures": "number target_no region",
+    "events": "what sentence address",
+    "visits": "number day method found",
+    "obligations": "kind what since due estimated state",
+    "documents": "kind title address media_type",
+}
+"""What every row of the first deposits had, besides where it is from and when it was published."""
+
+
+def test_no_column_is_required_that_an_older_deposit_may_lack() -> None:
+    first = {"jurisdiction", "government", "year", "nature", "log_position", "published_at"}
+    for name, table in TABLES.items():
+        required = {column.name for column in table.columns if column.required}
+        assert required <= first | set(REQUIRED.get(name, "").split()), name
+
+
 Change = Callable[[dict[str, bytes]], None]
 
 
@@ -180,6 +227,7 @@ def _csv(table: list[list[str]]) -> bytes:
         (cell("projects.csv", 1, "status", "splendid"), "projects.csv第2行“status”列"),
         (cell("projects.csv", 1, "key_difficult", "yes"), "应为true 或者 false"),
         (cell("projects.csv", 1, "log_position", ""), "应为必须有的内容"),
+        (cell("documents.csv", 1, "kind", ""), "documents.csv第2行“kind”列：现为“”，应为list、month"),
         (cell("projects.csv", 1, "log_position", "9" * 30), "应为整数"),
         (cell("projects.csv", 1, "jurisdiction", "elsewhere"), "应为一个政府一个年度的数据"),
         (cell("figures.csv", 1, "value", "7777"), "datapackage.json：现为与各表的内容不一致"),

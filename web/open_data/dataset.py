@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -52,6 +52,8 @@ class Dataset:
     rows: dict[str, list[Row]] = field(compare=False)
     deposited: Deposited | None = field(default=None, compare=False)
     """Set where it was taken in from another ledger and is not worked with here."""
+    lacking: tuple[str, ...] = field(default=(), compare=False)
+    """Which columns that ledger did not know yet, in words; they are empty."""
 
     @property
     def licence(self) -> Licence | None:
@@ -104,7 +106,7 @@ def _once(
 
 
 def _taken_in(conn: Connection, slug: str, year: int) -> Dataset | None:
-    """A column that its origin did not know yet is empty."""
+    """A column that its origin did not know yet is empty, and named."""
     there, told = deposits.one(conn, slug, year), deposits.rows(conn, slug, year)
     if there is None:
         return None
@@ -112,7 +114,13 @@ def _taken_in(conn: Connection, slug: str, year: int) -> Dataset | None:
         table.name: [{name: row.get(name) for name in table.names} for row in told.get(table.name, [])]
         for table in TABLES.values()
     }
-    return made(f"{slug}/{year}", there.title, there.nature, rows, there)
+    lacking = tuple(
+        f"{table.title}的{column.title}"
+        for table in TABLES.values()
+        for column in table.columns
+        if any(column.name not in row for row in told.get(table.name, []))
+    )
+    return replace(made(f"{slug}/{year}", there.title, there.nature, rows), deposited=there, lacking=lacking)
 
 
 def _past(conn: Connection, slug: str, year: int, now: tuple[Any, ...], then: AsOf) -> Dataset | None:
@@ -165,9 +173,9 @@ def together(datasets: Sequence[Dataset]) -> Dataset:
     return Dataset(ALL, "全部政府和年度的市办实事", simulated, imported, _sum(rows), rows)
 
 
-def made(place: str, title: str, nature: str, rows: dict[str, list[Row]], of: Deposited | None = None) -> Dataset:
+def made(place: str, title: str, nature: str, rows: dict[str, list[Row]]) -> Dataset:
     """Of one programme; `nature` is that of all its rows."""
-    return Dataset(place, title, nature == "simulated", nature == "collected", _sum(rows), rows, of)
+    return Dataset(place, title, nature == "simulated", nature == "collected", _sum(rows), rows)
 
 
 def canonical(rows: dict[str, list[Row]]) -> str:

@@ -159,12 +159,12 @@ def _row(table: Table, name: str, number: int, cells: list[str], found: list[Fau
 
 def _value(column: Column, cell: str) -> Any:
     """Raises ValueError with what should stand there."""
-    if cell == "":
-        if column.required and column.type != "string":
-            raise ValueError("必须有的内容")
-        return cell if column.required else None
+    if cell == "" and not column.required:
+        return None
     if column.values and cell not in column.values:
         raise ValueError("、".join(column.values) + "之一")
+    if cell == "" and column.type != "string":
+        raise ValueError("必须有的内容")
     return _KINDS[column.type](cell)
 
 

@@ -29,7 +29,8 @@ _FIELDS: dict[Kind, dict[str, Any]] = {
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `source`: where its values come from, in officials' words; `example`: a value as JSON gives it;
-    `values`: code → meaning, where there are only so many."""
+    `values`: code → meaning, where there are only so many. None that came later is `required`: deposits from before
+    have no value of it."""
 
     name: str
     type: Kind
