@@ -153,14 +153,19 @@ def _project_arithmetic(
         return "全部指标完成并通过验收 → 蓝"
     if not deciding:
         return f"{SILENT} → 灰" if light is Light.GREY else "没有参与定灯的指标 → 不亮灯"
-    at_worst = next(((m, j) for m, j in deciding if j.light is light), None)
-    if at_worst is None:
+    at_worst = [(m, j) for m, j in deciding if j.light is light]
+    if not at_worst:
         return f"{in_figures(*sums, policy)}，{SILENT} → 灰"
-    measure, judgement = at_worst
+    measure, judgement = min(at_worst, key=lambda each: _lag(each[1]))
     if len(deciding) == 1:
         return judgement.arithmetic
     compared = sum(j.progress is not None and j.planned is not None for _, j in deciding) or len(deciding)
     return f"{compared}项指标合计{in_figures(*sums, policy)}；最差的指标{measure.no}：{judgement.arithmetic}"
+
+
+def _lag(judgement: Judgement) -> Decimal:
+    """By which targets of one light are ordered: the farthest behind first; one that is not compared lags by nothing."""
+    return Decimal(0) if judgement.deviation is None else judgement.deviation
 
 
 def judge_item(projects: Sequence[ProjectJudgement]) -> ProjectJudgement:

@@ -599,6 +599,26 @@ def test_more_of_one_target_hides_nothing_of_another() -> None:
     assert "最差的指标2" in whole.arithmetic
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "named"),
+    [
+        ("44.3", "42.6", "最差的指标2：计划60.0%，实际42.6%，落后17.4个百分点，阈值10/30（银川2025）→ 黄"),
+        ("42.6", "44.3", "最差的指标1：计划60.0%，实际42.6%，落后17.4个百分点，阈值10/30（银川2025）→ 黄"),
+        ("44.3", "44.3", "最差的指标1：计划60.0%，实际44.3%，落后15.7个百分点，阈值10/30（银川2025）→ 黄"),
+        ("65", "58", "最差的指标2：计划60.0%，实际58.0%，落后2.0个百分点，阈值10/30（银川2025）→ 绿"),
+    ],
+)
+def test_the_worst_of_targets_with_one_light_is_the_farthest_behind(first: str, second: str, named: str) -> None:
+    whole = project(measure(actual=D(first)), measure(no="2", actual=D(second)))
+    assert whole.arithmetic.partition("；")[2] == named
+
+
+def test_a_target_of_the_worst_light_is_named_before_one_that_lags_farther() -> None:
+    node = Milestone(date(2026, 6, 15), "竣工验收")
+    whole = project(measure(actual=D("50.5")), measure(no="2", actual=D(58), milestones=(node,)))
+    assert "最差的指标2：计划60.0%，实际58.0%，落后2.0个百分点，节点“竣工验收”" in whole.arithmetic
+
+
 def test_targets_weigh_what_they_were_given() -> None:
     whole = project(measure(weight=D(75), actual=D(60)), measure(no="2", weight=D(25), actual=D(80)))
     assert whole.progress == D(65)
