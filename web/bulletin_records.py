@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-DATED = re.compile(r"(?:\d{4}年)?\d{1,2}(?:—\d{1,2})?月(?:\d{1,2}日)?(?:份|底|末|前|起)?|\d{4}年|\d{1,2}日|\d{1,2}时")
-FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:%|个百分点|[万亿]?[\u4e00-\u9fff]?)")
+from supervision.typed_figure import UNIT
+
+DATED = re.compile(
+    r"(?:\d{4}年)?\d{1,2}(?:—\d{1,2})?月(?:\d{1,2}日)?(?:份|底|末|前|起)?|\d{4}年|\d{1,2}日|\d{1,2}时|\d+个月"
+)
+FIGURE = re.compile(rf"\d[\d,]*(?:\.\d+)?[万亿]{{0,2}}(?:(?:{UNIT})(?:\([\u4e00-\u9fff]\))?)?")
+"""With its whole unit: 82.5公里, 3万人次, 480套(间)."""
 
 
 @dataclass(frozen=True, slots=True)

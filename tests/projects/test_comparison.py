@@ -32,6 +32,27 @@ def test_a_number_changes_as_a_whole() -> None:
     ]
 
 
+def test_a_phrase_is_not_mixed_with_another_of_which_it_shares_characters() -> None:
+    old = "累计投用5个，西山区中心8月17日送电后开诊。北港区两处加固完成，正在恢复楼面。"
+    new = "累计投用6个，西山区中心8月17日送电后开诊。港西中心楼面恢复完毕，墙面抹灰过半。"
+    assert words(old, new) == [
+        Part("same", "累计投用"),
+        Part("removed", "5"),
+        Part("added", "6"),
+        Part("same", "个，西山区中心8月17日送电后开诊。"),
+        Part("removed", "北港区两处加固完成，正在恢复楼面。"),
+        Part("added", "港西中心楼面恢复完毕，墙面抹灰过半。"),
+    ]
+
+
+def test_a_mark_that_moved_is_no_change_of_its_phrase() -> None:
+    assert words("设备安装完成。", "设备安装完成，楼面恢复。") == [
+        Part("same", "设备安装完成"),
+        Part("removed", "。"),
+        Part("added", "，楼面恢复。"),
+    ]
+
+
 def test_two_different_texts_stand_one_after_the_other() -> None:
     old, new = "完成施工招标。", "西山区两栋楼外墙保温开始施工"
     assert words(old, new) == [Part("removed", old), Part("added", new)]

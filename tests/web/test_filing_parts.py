@@ -35,7 +35,8 @@ def drawn(macro: str, *args: Any) -> str:
 def test_figures_say_how_far_they_moved_and_words_what_changed() -> None:
     shown = drawn("reviewed", entry(values={"1": "93"}, text="累计改造93个小区，惠及2.8万户。"))
     assert "上期84" in shown and "<b>+9</b>" in shown
-    assert "累计改造<del>84</del><ins>93</ins>个小区，惠及<del>2.6万</del><ins>2.8万</ins>户。" in shown
+    assert '<span class="words">累计改造<ins>93</ins>个小区，惠及<ins>2.8万</ins>户。</span>' in shown, "clean to read"
+    assert "<summary>看上期</summary><p>累计改造<del>84</del>个小区，惠及<del>2.6万</del>户。</p>" in shown
     assert "上期写了，本期没有" in shown and "雨污管与燃气交叉。" in shown
 
 

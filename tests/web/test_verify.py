@@ -48,6 +48,20 @@ def office(house: House) -> TestClient:
     return deeds.client(house, deeds.account(house, "office"))
 
 
+@pytest.mark.parametrize("look", ["", "/elder", "/contrast"])
+def test_whoever_holds_a_paper_is_led_to_its_check_from_the_first_page_and_from_every_other(
+    house: House, look: str
+) -> None:
+    public, door = deeds.client(house), f'href="{look}/verify"'
+    first = public.get(f"{look}/").text
+    assert door in first.partition("<main")[2].partition("</main>")[0], "told where the governments are listed"
+    for page in ("/testcity/2026/", "/testcity/2026/projects/1", "/testcity/2026/bulletins/"):
+        shown = public.get(f"{look}{page}").text
+        top, _, rest = shown.partition("<main")
+        assert door in top and door in rest.partition("<footer")[2], page
+    assert public.get(f"{look}/verify").status_code == 200
+
+
 def sheet(house: House, kind: str, who: str) -> Document:
     told = Sheet(kind, deeds.SLUG, deeds.YEAR, "project:1", f"关于{who}的事", {"who": who}, 12)
     return issuance.issue_sheet(house, SYSTEM, Writer("zhao", "督查室"), told)

@@ -183,7 +183,8 @@ def test_no_page_speaks_of_the_server_unless_its_address_is_given(
     copy.freeze(named, tmp_path / "named")
     card = (tmp_path / "named" / CITY / "projects/1.html").read_bytes()
     away = {link for link in reader.links(card) if "://" in link}
-    assert away == {f"https://shishi.example.cn/{CITY}{page}" for page in ("projects/1/clue", "receipt")}
+    own = {f"https://shishi.example.cn/{CITY}{page}" for page in ("projects/1/clue", "receipt")}
+    assert away == {*own, "https://shishi.example.cn/verify"}
     assert "原网站：https://shishi.example.cn。" in card.decode()
 
 
