@@ -164,7 +164,7 @@ def _project_arithmetic(
 
 
 def _lag(judgement: Judgement) -> Decimal:
-    """By which targets of one light are ordered: the farthest behind first; one that is not compared lags by nothing."""
+    """Orders targets of one light, the farthest behind first; one that is not compared lags by nothing."""
     return Decimal(0) if judgement.deviation is None else judgement.deviation
 
 
