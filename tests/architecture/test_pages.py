@@ -82,7 +82,7 @@ def _used_by_templates() -> set[str]:
 
 
 def test_every_template_is_shown_by_a_page_or_used_by_another() -> None:
-    assert not [name for name in TEMPLATES if name not in _shown() | _used_by_templates()]
+    assert not set(TEMPLATES) - _shown() - _used_by_templates()
 
 
 def test_templates_are_opened_in_one_place_for_pages_and_in_one_for_papers() -> None:
