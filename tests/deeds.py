@@ -8,7 +8,7 @@ with house(database, folder) as it:
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +24,9 @@ from projects.listing import Listing, PlanRow, ProjectRow, SiteRow, TargetRow
 from projects.month import Month, source
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
+from tests import kept_rows
 from tests.conftest import copied
-from tracker import accounts, rebuild
+from tracker import accounts, clock, rebuild
 from tracker.accounts import Account
 from tracker.clock import SHANGHAI, FixedClock, using
 from tracker.database import APPLICATION, Database, entitle
@@ -112,11 +113,26 @@ def released(
 
 
 @contextmanager
-def through_august(database: Database, folder: Path) -> Iterator[House]:
-    """The product with January to August published: project 1 stands at 84 of 175 planned in July."""
+def through(
+    month: str, database: Database, folder: Path, policy: PolicySet | None = None, released_at: datetime | None = None
+) -> Iterator[House]:
+    """The product with January to `month` published now, over a database just made; released now or when it is said."""
+    started = FixedClock(released_at or clock.now())
+
+    def deed() -> None:
+        with house(database, folder) as made:
+            with using(started):
+                programme = released(made, policy=policy)
+            months(made, programme, month)
+
+    kept_rows.once(database, (month, repr(policy), started.now(), clock.now()), deed)
     with house(database, folder) as made:
-        months(made, released(made), f"{YEAR}-08")
         yield made
+
+
+def through_august(database: Database, folder: Path) -> AbstractContextManager[House]:
+    """January to August published: project 1 stands at 84 of 175 planned in July."""
+    return through(f"{YEAR}-08", database, folder)
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """The web application: its pages, who may call them, and how it says no."""
 
+from functools import cache
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
@@ -39,11 +40,20 @@ def create(house: House, *, within: bool = False) -> FastAPI:
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), packed.LEAST), name="static")
     app.add_api_route("/favicon.ico", style.icon, include_in_schema=False, name="static:favicon")
     app.add_api_route("/htmx.js", script, include_in_schema=False, name="static:htmx")
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(_pages().routes)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     return app
+
+
+@cache
+def _pages() -> APIRouter:
+    """Every page, each behind its admission: what FastAPI finds out of their hundreds of signatures is found out once a
+    process, however many applications there are."""
+    pages = APIRouter(dependencies=[Depends(admit)])
+    for router in ROUTERS:
+        pages.include_router(router)
+    return pages
 
 
 def frame(request: Request) -> dict[str, Any]:

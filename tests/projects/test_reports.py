@@ -28,15 +28,15 @@ FILED = Filing({"1": "90"}, text="四月累计90。", problems="慢。", measure
 
 @pytest.fixture
 def house(database: Database, folder: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, folder) as it:
+    """Published up to March."""
+    with deeds.through("2026-03", database, folder) as it:
         yield it
 
 
 @pytest.fixture
 def lifts(house: House) -> tuple[Month, UUID]:
-    """April of the first project, in a programme published up to March."""
-    programme = deeds.released(house)
-    deeds.months(house, programme, through="2026-03")
+    """April of the first project."""
+    programme = Programme.create_id(deeds.SLUG, deeds.YEAR)
     return Month(house.ledger, programme, PERIOD), UUID(house.ledger.get(Programme, programme).projects["1"])
 
 

@@ -32,8 +32,7 @@ FILES = [IssuedFile("a.pdf", "application/pdf", "cd" * 32, 1)]
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """August is published, September is not."""
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), through="2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 
@@ -64,8 +63,7 @@ def test_the_next_reports_day_is_an_estimate_where_it_falls_into_a_year_without_
     database: Database, tmp_path: Path, clock: FixedClock
 ) -> None:
     clock.set(datetime(2026, 12, 10, 9, tzinfo=SHANGHAI))
-    with deeds.house(database, tmp_path) as house:
-        deeds.months(house, deeds.released(house), through="2026-11")
+    with deeds.through("2026-11", database, tmp_path) as house:
         texts = []
         for period in ("2026-10", "2026-11"):
             paper = paperwork(house, period)

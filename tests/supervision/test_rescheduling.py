@@ -41,12 +41,8 @@ NOTICE = """一、元旦：1月1日（周五）至5日（周二）放假调休�
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """August is published, September is not; it is the 9th of October 2026."""
-    with deeds.house(database, tmp_path) as made:
-        today = clock.now()
-        clock.set(datetime(2026, 1, 20, 9, tzinfo=SHANGHAI))
-        programme = deeds.released(made)
-        clock.set(today)
-        deeds.months(made, programme, through="2026-08")
+    released_at = datetime(2026, 1, 20, 9, tzinfo=SHANGHAI)
+    with deeds.through("2026-08", database, tmp_path, released_at=released_at) as made:
         yield made
 
 

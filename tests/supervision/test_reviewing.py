@@ -26,11 +26,8 @@ FILE = {"sha256": "0" * 64, "name": "验收单.pdf", "size": 1, "type": "applica
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """Released on the 20th of January; the months to June are out. Each test then goes back to its own days."""
-    with deeds.house(database, tmp_path) as made:
-        clock.set(at(1, 20))
-        programme = deeds.released(made)
-        clock.set(at(7, 2))
-        deeds.months(made, programme, through="2026-06")
+    clock.set(at(7, 2))
+    with deeds.through("2026-06", database, tmp_path, released_at=at(1, 20)) as made:
         yield made
 
 

@@ -19,11 +19,8 @@ from web.house import House
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """Released on the 20th of January; the months to August filed, accepted and published on their days."""
-    with deeds.house(database, tmp_path) as made:
-        clock.set(at(1, 20))
-        programme = deeds.released(made)
-        clock.set(at(10, 9))
-        deeds.months(made, programme, through="2026-08")
+    clock.set(at(10, 9))
+    with deeds.through("2026-08", database, tmp_path, released_at=at(1, 20)) as made:
         yield made
 
 

@@ -53,8 +53,7 @@ def at(clock: FixedClock, month: int, day: int, hour: int = 9, year: int = 2026)
 @pytest.fixture
 def house(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[House]:
     """October 9: August is published, the roster has two who are free and two who are bound."""
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         with made.reading() as conn:
             units = register.unit_called(conn, deeds.SLUG)
         for place, (kind, employer) in enumerate(MEMBERS):

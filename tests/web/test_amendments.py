@@ -39,8 +39,7 @@ SCAN = samples.draft()
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), through="2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

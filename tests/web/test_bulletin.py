@@ -36,8 +36,7 @@ APPROVAL = {"post": "市政府办公厅主任", "decided_on": "2026-09-10", "wor
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), through="2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

@@ -26,11 +26,8 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """The 9th of October: months to August published, nobody filed September's."""
-    with deeds.house(database, tmp_path) as made:
-        clock.set(at(1, 20))
-        programme = deeds.released(made)
-        clock.set(at(9, 7))
-        deeds.months(made, programme, through="2026-08")
+    clock.set(at(9, 7))
+    with deeds.through("2026-08", database, tmp_path, released_at=at(1, 20)) as made:
         watch.tick(made.ledger, at(9, 7))
         clock.set(at(10, 9))
         watch.tick(made.ledger, at(10, 9))

@@ -44,8 +44,7 @@ PAGES = (
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-03")
+    with deeds.through("2026-03", database, tmp_path) as made:
         yield made
 
 

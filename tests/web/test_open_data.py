@@ -47,8 +47,7 @@ def anybody(shared: House) -> TestClient:
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """January and February published, the test's own."""
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-02")
+    with deeds.through("2026-02", database, tmp_path) as made:
         yield made
 
 

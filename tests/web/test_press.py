@@ -35,8 +35,7 @@ ALL_IN_ONE = PolicySet(head_releases=False, merged=(tuple(range(1, 9)),))
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made, policy=ALL_IN_ONE), through="2026-08")
+    with deeds.through("2026-08", database, tmp_path, ALL_IN_ONE) as made:
         yield made
 
 

@@ -42,9 +42,7 @@ CARD, FILING = "/testcity/2026/projects/2", "/testcity/2026/filing/2026-09"
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
     """On 9 October, August is public; project 2 is led by 市民政局."""
-    with deeds.house(database, tmp_path) as made:
-        deeds.released(made)
-        deeds.months(made, PROGRAMME, "2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         clock.set(datetime(2026, 10, 9, 10, tzinfo=SHANGHAI))
         yield made
 

@@ -35,8 +35,7 @@ HELD = {
 
 @pytest.fixture
 def house(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

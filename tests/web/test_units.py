@@ -25,9 +25,7 @@ REVIEWED = {
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        programme = deeds.released(made)
-        deeds.months(made, programme, "2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

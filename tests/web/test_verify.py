@@ -34,8 +34,7 @@ def house(database: Database, tmp_path: Path, clock: FixedClock, monkeypatch: py
     row = Printing("项目", lambda paper: paper.prose["title"], _files)
     for kind in ("site_sign", "talk_notice"):
         monkeypatch.setitem(issuance.PRINTED, kind, row)
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), through="2026-08")
+    with deeds.through_august(database, tmp_path) as made:
         yield made
 
 

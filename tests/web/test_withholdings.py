@@ -33,8 +33,7 @@ WHY = {"reason": "照片里有住户的脸", "post": "督查室主任"}
 
 @pytest.fixture
 def house(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[House]:
-    with deeds.house(database, tmp_path) as made:
-        deeds.months(made, deeds.released(made), "2026-02")
+    with deeds.through("2026-02", database, tmp_path) as made:
         yield made
 
 

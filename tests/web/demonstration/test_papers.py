@@ -13,8 +13,7 @@ AT = datetime(2026, 9, 10, 15, tzinfo=SHANGHAI)
 
 
 def test_bulletins_are_numbered_in_order_and_issued_once(database: Database, tmp_path: Path, clock: FixedClock) -> None:
-    with deeds.house(database, tmp_path) as house:
-        deeds.months(house, deeds.released(house), through="2026-04")
+    with deeds.through("2026-04", database, tmp_path) as house:
         clock.set(AT)
         for period in ("2026-02", "2026-03", "2026-02"):
             bulletin(house, deeds.SLUG, deeds.YEAR, period, AT)
