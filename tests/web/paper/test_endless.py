@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 import pytest
@@ -49,6 +50,77 @@ def test_the_lines_are_those_of_the_library(style: str, monkeypatch: pytest.Monk
     for module in (inline, preferred):
         monkeypatch.setattr(module, "split_first_line", THEIRS)
     assert lines(style) == ours and len(ours) > 100
+
+
+MARKED = "e" + "\u0301" * 200 + "长" * 100
+"""A line of one letter, whose marks are more than is looked at first."""
+ASKED = (
+    {"white_space": "normal", "overflow_wrap": "anywhere"},
+    {"white_space": "normal", "overflow_wrap": "normal"},
+    {"white_space": "pre-line", "overflow_wrap": "break-word"},
+    {"white_space": "nowrap", "overflow_wrap": "anywhere"},
+    {"white_space": "normal", "overflow_wrap": "normal", "word_break": "break-all", "font_size": 0.0},
+)
+
+
+@pytest.fixture(scope="module")
+def context() -> tuple[Any, Any]:
+    """The style of a paper's paragraph, and the layout's context, as the library hands them on."""
+    found: list[tuple[Any, Any]] = []
+
+    def noted(text: str, style: Any, context: Any, *more: Any, **named: Any) -> Any:
+        if text == "长":
+            found.append((style, context))
+        return THEIRS(text, style, context, *more, **named)
+
+    typesetting.pages("", ("gbt9704.css",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inline, "split_first_line", noted)
+        typesetting.pages("<p>长</p>", ("gbt9704.css",))
+    return found[-1]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: "-".join(map(str, asked.values())))
+@pytest.mark.parametrize("where", [{}, {"is_line_start": False}, {"minimum": True}], ids=lambda where: "".join(where))
+def test_each_line_is_what_the_library_gives(asked: dict[str, Any], where: dict[str, bool], context: Any) -> None:
+    """All that is told of it, to the last fraction: for every width that is asked for, none and without end too."""
+    style = context[0].copy()
+    style.update(asked)
+    for text in (*TEXTS, MARKED):
+        text = " ".join(text.split()) if asked["white_space"] != "pre-line" else text
+        for width in (0.0, 45.0, 300.0, inf, None):
+            left = text
+            for _ in range(3):
+                theirs = THEIRS(left, style, context[1], width, 0, **where)
+                ours = endless.split_first_line(left, style, context[1], width, 0, **where)
+                assert ours[1:] == theirs[1:], (text[:20], width, left[:20])
+                left = left.encode()[theirs[2] :].decode() if theirs[2] else ""
+                if not left:
+                    break
+
+
+@pytest.mark.parametrize(("unseen", "again"), [(10, False), (30, True)])
+def test_what_ends_late_in_what_was_looked_at_is_looked_at_whole(
+    unseen: int, again: bool, context: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three signs a line: with what stands unseen between them 33 of the 128 looked at; or 93, so that what comes after
+    might count."""
+    handed: list[int] = []
+
+    def noted(text: str, *more: Any, **named: Any) -> Any:
+        handed.append(len(text))
+        return THEIRS(text, *more, **named)
+
+    text, style = ("长" + "\u200b" * unseen) * 40, context[0].copy()
+    style.update(font_size=16.0, letter_spacing="normal")
+    monkeypatch.setattr(endless, "_of_all", noted)
+    endless.split_first_line(text, style, context[1], 60.0, 0)
+    assert handed == ([128, len(text)] if again else [128])
+
+
+def test_both_places_of_the_library_that_ask_for_lines_ask_here() -> None:
+    typesetting.pages("", ("gbt9704.css",))
+    assert inline.split_first_line is preferred.split_first_line is endless.split_first_line
 
 
 @pytest.mark.parametrize("text", ["W", "长", "i"])
