@@ -20,7 +20,9 @@ ON_REQUEST, CLOSED = "依申请公开", "不予公开"
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
     """`key` is stored for ever. `numbered`: "series" for a 发文字号, None without one. `audience`: who may read the
-    issued paper: everybody, those whom it binds and the office, or the office alone."""
+    issued paper: everybody, those whom it binds and the office, or the office alone. `desk`: where one is
+    worked on, below /{government}/{year}/, with blanks for its `period` and for the code of the paper that it `amends`;
+    "" for a derived sheet."""
 
     key: str
     called: str
@@ -29,6 +31,7 @@ class DocumentKind:
     reviewed: bool
     approved: bool
     audience: Audience
+    desk: str
 
     @property
     def derived(self) -> bool:
@@ -47,24 +50,28 @@ def _kind(
     family: Family,
     passes: str,
     audience: Audience = "public",
+    desk: str = "",
 ) -> DocumentKind:
     """`passes`: r 公开审查, a approval, n a number of a series; "" for a derived sheet."""
-    return DocumentKind(key, called, family, SERIES if "n" in passes else None, "r" in passes, "a" in passes, audience)
+    return DocumentKind(
+        key, called, family, SERIES if "n" in passes else None, "r" in passes, "a" in passes, audience, desk
+    )
 
 
 _KINDS = (
     # Papers that people word, and their corrections
-    _kind("bulletin", "月通报", "official", "ran"),
-    _kind("press_release", "新闻通稿", "press", "ra"),
-    _kind("press_conference", "新闻发布会材料", "press", "ra", "internal"),
-    _kind("correction_notice", "更正", "official", "ran"),
-    _kind("minutes", "会议纪要", "minutes", "ran", "internal"),
-    _kind("supervision_order", "督办单", "form", "an", "addressed"),
-    _kind("public_notice", "公示", "notice", "ra"),
-    _kind("criticism_bulletin", "通报批评", "official", "an"),  # reviewed, where it is public, as a decision
-    _kind("leaflet", "明白纸", "poster", "ra"),
-    _kind("paper_correction", "文稿更正", "official", "ran"),
-    _kind("paper_withdrawal", "文稿撤回", "official", "ran"),
+    _kind("bulletin", "月通报", "official", "ran", desk="bulletin-desk/{period}"),
+    _kind("press_release", "新闻通稿", "press", "ra", desk="press/{period}"),
+    _kind("press_conference", "新闻发布会材料", "press", "ra", "internal", "press/{period}"),
+    _kind("correction_notice", "更正", "official", "ran", desk="notices"),
+    _kind("minutes", "会议纪要", "minutes", "ran", "internal", "reviews/{period}/minutes"),
+    _kind("supervision_order", "督办单", "form", "an", "addressed", "orders/"),
+    _kind("public_notice", "公示", "notice", "ra", desk="public-papers/public_notice/{period}"),
+    # Reviewed, where it is public, as a decision
+    _kind("criticism_bulletin", "通报批评", "official", "an", desk="criticisms/{period}"),
+    _kind("leaflet", "明白纸", "poster", "ra", desk="public-papers/leaflet/{period}"),
+    _kind("paper_correction", "文稿更正", "official", "ran", desk="papers/{amends}/correction"),
+    _kind("paper_withdrawal", "文稿撤回", "official", "ran", desk="papers/{amends}/withdrawal"),
     # Sheets for the public, of what is published
     _kind("acceptance_notice", "验收公示", "notice", ""),
     _kind("listing_notice", "挂牌督办公示", "notice", ""),

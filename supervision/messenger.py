@@ -55,15 +55,16 @@ def _page(ledger: Ledger) -> tuple[int, bool]:
 
 
 def _told(conn: psycopg.Connection[Any], event: Any, topic: str, known: dict[str, list[Account]]) -> int:
-    line = telling.TELLINGS[topic]
-    if not line.when(event):
+    lines = [line for line in telling.lines(topic) if line.when(event)]
+    if not lines:
         return 0
     found: dict[Any, Message] = {}
     for subject in subjects.of(conn, topic, event):
         if subject.jurisdiction not in known:
             known[subject.jurisdiction] = accounts.of_government(conn, subject.jurisdiction)
-        for message in _messages(event, topic, line, subject, known[subject.jurisdiction]):
-            found.setdefault(message.account, message)
+        for line in lines:
+            for message in _messages(event, topic, line, subject, known[subject.jurisdiction]):
+                found.setdefault(message.account, message)
     return keep(conn, found.values())
 
 

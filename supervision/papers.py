@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from projects.approval import PUBLIC
 from projects.listing import natural
-from supervision import document_kind, press_words, project_subject
+from projects.policy import PolicySet
+from supervision import angle, document_kind, press_words, project_subject
 from supervision.document import Document
 from tracker import clock
 from tracker.read_model import ReadModel
@@ -33,6 +35,8 @@ CREATE INDEX supervision_papers_year ON supervision_papers (jurisdiction, year);
 )
 
 
+BY_PERIOD = {"bulletin": "通报", "press_release": "新闻通稿", "press_conference": ""}
+"""Kinds that are called by their period and angle, and what follows them; others are by their titles."""
 EDITION = re.compile(r"/[0-9]+$")
 
 
@@ -79,6 +83,11 @@ class PaperRow:
     def subject(self) -> str:
         """What it stands under without its edition: the period of a bulletin that came after one taken back."""
         return EDITION.sub("", self.period)
+
+    @property
+    def desk(self) -> str:
+        """Where it is at work, below /{government}/{year}/; "" for one that is worked on nowhere."""
+        return document_kind.of(self.kind).desk.format(period=quote(self.subject), amends=self.period.partition("/")[0])
 
     @property
     def project(self) -> str:
@@ -225,6 +234,26 @@ def of_year(conn: psycopg.Connection[Any], kind: str, slug: str, year: int) -> d
         (kind, slug, year),
     ).fetchall()
     return {row.subject: row for row in map(_row, rows)}
+
+
+def at_work(conn: psycopg.Connection[Any], slug: str, year: int) -> list[PaperRow]:
+    """Papers that people word and that are not out yet, of every kind, the longest at work first: for the desks of
+    staff only."""
+    worded = [kind.key for kind in document_kind.KINDS.values() if not kind.derived]
+    rows = conn.execute(
+        """SELECT * FROM supervision_papers WHERE jurisdiction = %s AND year = %s AND issued_at IS NULL
+             AND state <> 'withdrawn' AND kind = ANY(%s) ORDER BY position, id""",
+        (slug, year, worded),
+    ).fetchall()
+    return [_row(row) for row in rows]
+
+
+def called(row: PaperRow, policy: PolicySet) -> str:
+    """What people call it: 9月通报, 9月市教育局新闻通稿, 公示“关于……的公示”."""
+    if row.kind not in BY_PERIOD:
+        return f"{document_kind.of(row.kind).called}“{row.title}”"
+    period = policy.period(angle.read(row.subject)[0])
+    return f"{period.label if period else row.subject}{angle.words(row.subject)}{BY_PERIOD[row.kind]}"
 
 
 def every(conn: psycopg.Connection[Any], slug: str, year: int) -> list[PaperRow]:

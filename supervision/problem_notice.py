@@ -20,6 +20,7 @@ from tracker import clock
 from tracker.clock import SHANGHAI
 from tracker.refusal import Refused
 
+PROBLEM_DISCLOSURE = "problem_disclosure"
 WHY_NOT = {
     "drafted": "还没有领导批示，不能公开",
     "approved": "还没有公开审查，不能公开",

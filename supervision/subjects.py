@@ -13,19 +13,22 @@ from urllib.parse import quote
 
 import psycopg
 
-from projects import register
-from projects.notice import CORRECTION
+from projects import notices, register
+from projects.adjustment import Adjustment
+from projects.notice import ADJUSTMENT, CORRECTION, Notice
 from projects.register import ProgrammeRow, ProjectRow
+from projects.report import MonthlyReport
 from projects.rule import due_words
 from projects.week import Week
 from supervision import (
     acceptances,
-    angle,
     clues,
     coordinations,
     criticisms,
     department_plans,
+    disclosures,
     dispatches,
+    document_kind,
     findings,
     inspection_plans,
     obligations,
@@ -40,7 +43,10 @@ from supervision import (
     written,
 )
 from supervision.claim import OWNERS
+from supervision.criticism_paper import CRITICISM_BULLETIN
 from supervision.department_plan import DepartmentPlan
+from supervision.disclosure import Disclosure
+from supervision.document import CORRECTION_NOTICE, ORDER, Document
 from supervision.finding import RULINGS, SEVERITIES
 from supervision.inspection_plan import ANNOUNCED, InspectionPlan
 from supervision.ladder import WORDS as LEVELS
@@ -52,7 +58,11 @@ from supervision.telling import Subject
 from supervision.urging import RHYTHMS
 
 Conn = psycopg.Connection[Any]
-PAPERS = {"bulletin": ("通报", "bulletin-desk", "bulletins"), "press_release": ("新闻通稿", "press", "press")}
+HEAD = "office_head"
+DECIDED_BEFORE = {ORDER, CRITICISM_BULLETIN, CORRECTION_NOTICE}
+"""Kinds of paper whose words were decided as a matter of its own, before there was a paper."""
+PRINTED = {"bulletin": "bulletins/{period}", "press_release": "press/{period}"}
+"""Kinds of whose issue others are told, and where they read it."""
 NAMED = 3
 """Sites of a visit that a line names; of more it tells how many they are."""
 
@@ -93,13 +103,23 @@ def _label(programme: ProgrammeRow | None, period: str) -> str:
 
 def _report(conn: Conn, event: Any) -> Iterator[Subject]:
     label = _label(_programme(conn, event.programme), event.period)
+    told = isinstance(event, MonthlyReport.Corrected) and _owed(conn, event, CORRECTION, f":{event.number}")
     for each in of_project(conn, event.programme, event.project, "{project}" + f"{label}进展", period=event.period):
         own = getattr(event, "unit", None)  # only an implementing unit's row carries one, and it is another's report
-        yield Subject(each.jurisdiction, each.year, each.what, each.unit, own, facts=each.facts)
+        post = HEAD if told else None
+        yield Subject(each.jurisdiction, each.year, each.what, each.unit, own, post, facts=each.facts)
 
 
 def _adjustment(conn: Conn, event: Any) -> Iterator[Subject]:
-    return of_project(conn, event.programme, event.project)
+    told = isinstance(event, Adjustment.Approved) and _owed(conn, event, ADJUSTMENT)
+    for each in of_project(conn, event.programme, event.project):
+        yield replace(each, post=HEAD if told else None)
+
+
+def _owed(conn: Conn, event: Any, kind: str, which: str = "") -> bool:
+    """Whether the public is owed a word of it, which the head of the office approves."""
+    row = notices.one(conn, str(Notice.create_id(kind, f"{event.originator_id}{which}")))
+    return row is not None and row.state == "owed"
 
 
 def _publication(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -119,16 +139,26 @@ def _publication(conn: Conn, event: Any) -> Iterator[Subject]:
 
 
 def _document(conn: Conn, event: Any) -> Iterator[Subject]:
+    """Of its issue the readers of a few kinds; of its way there whoever it waits for, and the press of its own texts.
+    What was decided as a matter of its own is told as that."""
     row = papers.of_id(conn, str(event.originator_id))
-    if row is None or row.kind not in PAPERS:
+    programme = register.programme(conn, row.jurisdiction, row.year) if row else None
+    if row is None or programme is None or row.kind in DECIDED_BEFORE:
         return
-    words, desk, shown = PAPERS[row.kind]
-    programme = register.programme(conn, row.jurisdiction, row.year)
-    root = f"/{row.jurisdiction}/{row.year}"
-    facts = {"desk": f"{root}/{desk}/{quote(row.subject)}", "shown": f"{root}/{shown}/{quote(row.subject)}"}
-    reader = "observer" if row.kind == "bulletin" else None  # a press text is shown to nobody else before it is printed
-    label = _label(programme, angle.read(row.subject)[0]) + angle.words(row.subject)
-    yield Subject(row.jurisdiction, row.year, f"{label}{words}", post=reader, facts=facts)
+    root, post = f"/{row.jurisdiction}/{row.year}", None
+    if isinstance(event, Document.Issued):
+        if row.kind not in PRINTED:
+            return
+        post = "observer" if row.kind == "bulletin" else None  # a press text is shown to nobody else before its print
+    elif document_kind.of(row.kind).family == "press":
+        post = "press"
+    shown = PRINTED.get(row.kind, "").format(period=quote(row.subject))
+    facts = {
+        "desk": f"{root}/{row.desk}",
+        "shown": f"{root}/{shown}",
+        "next": "编号印发" if document_kind.of(row.kind).numbered else "发布",
+    }
+    yield Subject(row.jurisdiction, row.year, papers.called(row, programme.policy), post=post, facts=facts)
 
 
 def _notice(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -193,7 +223,12 @@ def _dispatch(conn: Conn, event: Any) -> Iterator[Subject]:
 
 def _order(conn: Conn, event: Any) -> Iterator[Subject]:
     row = orders.order(conn, event.originator_id)
-    if row is None or row.number is None:  # a draft, or one withdrawn before it was issued
+    if row is None:
+        return
+    if isinstance(event, Order.Drafted):  # for the head of the office alone, who is to sign it
+        yield _case(conn, row.programme, "", f"督办单“{row.matter['matter']}”", f"orders/{row.id}", {})
+        return
+    if row.number is None:  # a draft, or one withdrawn before it was issued
         return
     facts = {"level": LEVELS.get(getattr(event, "step", row.step), row.step), **_day(event, row.due)}
     facts["asked"] = f"请签收，{facts.get('due', '—')}前反馈"
@@ -275,13 +310,23 @@ def _acceptance(conn: Conn, event: Any) -> Iterator[Subject]:
 def _criticism(conn: Conn, event: Any) -> Iterator[Subject]:
     row = criticisms.criticism(conn, event.originator_id)
     if row:
-        yield _case(conn, row.programme, row.unit, row.words["decision"], "supervision", {})
+        each = _case(conn, row.programme, row.unit, row.words["decision"], "supervision", {})
+        yield replace(each, facts={**each.facts, "page": f"{each.root}/criticisms/{row.id}"})
 
 
 def _problem(conn: Conn, event: Any) -> Iterator[Subject]:
     row = problems.problem(conn, event.originator_id)
     if row:
-        yield _case(conn, row.programme, row.unit, row.fields["item"], "problems/", {})
+        facts = {"page": f"/{row.jurisdiction}/{row.year}/problems-desk/{row.id}"}
+        yield _case(conn, row.programme, row.unit, row.fields["item"], "problems/", facts)
+
+
+def _disclosure(conn: Conn, event: Any) -> Iterator[Subject]:
+    for programme in register.programmes(conn):
+        for each in disclosures.standing(conn, programme):
+            if Disclosure.create_id(programme.id, each.half.key) == event.originator_id:
+                href = f"disclosure-desk/{each.half.key}"
+                yield _case(conn, programme.id, "", f"{each.half.label}进展情况公开", href, {})
 
 
 def _review(conn: Conn, event: Any) -> Iterator[Subject]:
@@ -389,6 +434,7 @@ SUBJECTS: dict[str, Callable[[Conn, Any], Iterator[Subject]]] = {
     "acceptance": _acceptance,
     "criticism": _criticism,
     "problem": _problem,
+    "disclosure": _disclosure,
     "review_meeting": _review,
     "proposal": _proposal,
     "department_plan": _plan,

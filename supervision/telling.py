@@ -113,8 +113,11 @@ TELLINGS: dict[str, Telling] = {
     ),
     # Papers
     "document.reviewed": Telling("paper", (HEAD,), "{what}已完成公开审查，待您批准", "{desk}"),
-    "document.approved": Telling("paper", (OFFICE,), "{what}已批准，待编号印发", "{desk}"),
+    "document.approved": Telling("paper", (OFFICE, POST), "{what}已批准，待{next}", "{desk}"),
     "document.issued": Telling("paper", (PRESS, POST), "{what}已印发", "{shown}"),
+    "notice.cleared": Telling("paper", (OFFICE,), "{what}已审查批准，待公布", "{root}/notices"),
+    "disclosure.drafted": Telling("paper", (HEAD,), "{what}已起草，待公开审查和您批准", "{href}"),
+    "disclosure.cleared": Telling("paper", (OFFICE,), "{what}已审查批准，待公布", "{href}"),
     "notice.published": Telling("paper", (PRESS, OBSERVER), "{what}已公布", "{root}/changes/"),
     # What is owed (3.6)
     "obligation.reminded": Telling(
@@ -142,6 +145,7 @@ TELLINGS: dict[str, Telling] = {
     "dispatch.returned": Telling("report", UNIT, "督查室退回{what}：{reason}", "{href}", urgent=True),
     "dispatch.relogged": Telling("report", (OFFICE,), "{what}退回后已重新报送", "{href}"),
     # Orders (3.5): nothing is told of a draft
+    "order.drafted": Telling("paper", (HEAD,), "{what}已起草，待您签发", "{href}"),
     "order.issued": Telling("order", UNIT, "收到{what}，{asked}", "{href}", urgent=True),
     "order.signed_for": Telling("order", (OFFICE,), "{unit_name}已签收{what}", "{href}"),
     "order.extension_asked": Telling(
@@ -203,7 +207,14 @@ TELLINGS: dict[str, Telling] = {
     "acceptance.passed": Telling("work", UNIT, "{what}通过验收，接着公示", "{href}"),
     "acceptance.closed": Telling("work", UNIT, "{what}验收公示期满，已销号", "{href}"),
     "acceptance.revoked": Telling("work", UNIT, "{what}的验收已撤销：{reason}", "{href}", urgent=True),
+    "criticism.drafted": Telling("paper", (HEAD,), "对{unit_name}的通报批评已起草，待批示", "{page}"),
+    "criticism.redrafted": Telling("paper", (HEAD,), "对{unit_name}的通报批评已修改，待批示", "{page}"),
+    "criticism.rejected": Telling("paper", (OFFICE,), "对{unit_name}的通报批评，批示不同意", "{page}"),
     "criticism.approved": Telling("order", UNIT, "{unit_name}被通报批评：{what}", "{href}", urgent=True),
+    "problem.drafted": Telling("paper", (HEAD,), "公开督查问题“{what}”已起草，待批示", "{page}"),
+    "problem.redrafted": Telling("paper", (HEAD,), "公开督查问题“{what}”已修改，待批示", "{page}"),
+    "problem.approved": Telling("paper", (OFFICE,), "公开督查问题“{what}”，批示同意，待公开审查", "{page}"),
+    "problem.rejected": Telling("paper", (OFFICE,), "公开督查问题“{what}”，批示不同意", "{page}"),
     "problem.published": Telling("order", (*UNIT, PRESS), "已公开督查问题：{what}", "{href}", urgent=True),
     # 绿色通道 and risks
     "coordination.asked": Telling(
@@ -248,9 +259,23 @@ TELLINGS: dict[str, Telling] = {
 }  # fmt: skip
 
 
+BESIDE: dict[str, Telling] = {
+    "report.corrected": Telling("paper", (POST,), "{what}已更正，更正通知待公开审查和您批准", "{root}/notices"),
+    "adjustment.approved": Telling("paper", (POST,), "{what}的调整已批准，公布前待公开审查和您批准", "{root}/notices"),
+    "order.issued": Telling("paper", (OFFICE,), "{what}已签发", "{href}"),
+    "criticism.approved": Telling("paper", (OFFICE,), "对{unit_name}的通报批评，批示同意", "{page}"),
+}
+"""What others are told of the same event in other words: whoever approves its paper next, and whoever drafted it."""
+
+
 def topics() -> list[str]:
     """The stored names that are worth reading for."""
     return sorted(TELLINGS)
+
+
+def lines(topic: str) -> list[Telling]:
+    """The line of an event, and the one told beside it."""
+    return [table[topic] for table in (TELLINGS, BESIDE) if topic in table]
 
 
 def recipients(telling: Telling, subject: Subject, accounts: Iterable[Account], actor: str) -> list[Account]:

@@ -18,7 +18,6 @@ from web.templating import date_in_words
 
 OWN = {"office": OFFICE, "office_head": OFFICE_HEAD, "press": PRESS}
 SEES_ALL = ("office", "office_head", "observer")
-BULLETIN = "monthly_bulletin"
 FILER, HEAD = "filer", "unit_head"
 
 
@@ -45,16 +44,10 @@ class Duties:
         return self.called or OWN.get(self.role, "")
 
     def with_papers(self, papers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The papers without those of a bulletin that is owed here: its state is told beside its day, once."""
-        rest = []
-        periods = {one.period for one in self.owed if one.kind == BULLETIN and one.owner == self.me}
-        for each in papers:
-            _, _, tail = each["href"].partition("/bulletin-desk/")
-            if tail in periods:
-                self.hints[tail] = each["status"]
-            else:
-                rest.append(each)
-        return rest
+        """The papers without those that are owed here: how far they are is told beside their day, once."""
+        owed = {f"{self.root}{one.href}" for one in self.owed if self.me and one.owner == self.me}
+        self.hints |= {each["href"]: each["status"] for each in papers if each["href"] in owed}
+        return [each for each in papers if each["href"] not in owed]
 
     def mine(self) -> list[dict[str, Any]]:
         """What this role must do: overdue first, then what is due soonest; what stands still comes under `waited`. Of a
@@ -137,8 +130,8 @@ class Duties:
 
     def _hint(self, line: Line) -> str | None:
         """How far its paper is; which projects it is about."""
-        if line.first.kind == BULLETIN and line.first.period in self.hints:
-            return self.hints[line.first.period]
+        if line.count == 1 and (hint := self.hints.get(f"{self.root}{line.href}")):
+            return hint
         found = [row for one in line.each if (row := self.projects.get(one.project or ""))]
         if not found:
             return None

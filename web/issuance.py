@@ -255,15 +255,15 @@ def _criticism(document: Document, number: str | None, day: date | None) -> Rend
 
 
 PRINTED: dict[str, Printing] = {
-    BULLETIN: Printing("每月", _titled, _bulletin, desk="bulletin-desk/{period}"),
+    BULLETIN: Printing("每月", _titled, _bulletin),
     PRESS_RELEASE: press_printing.RELEASE,
     PRESS_CONFERENCE: press_printing.PACK,
-    CORRECTION_NOTICE: Printing("每月", _titled, _correction, desk="notices"),
-    amendment_paper.CORRECTION: Printing("更正和撤回", _titled, _amendment, desk="papers/{replaced}/correction"),
-    amendment_paper.WITHDRAWAL: Printing("更正和撤回", _titled, _amendment, desk="papers/{replaced}/withdrawal"),
-    MINUTES: Printing("季点评", _titled, _minutes, desk="reviews/{period}/minutes"),
-    ORDER: Printing("督办", lambda paper: f"督办单（{paper.facts['number']}）", _order, desk="orders/"),
-    CRITICISM_BULLETIN: Printing("督办", _titled, _criticism, desk="criticisms/{period}"),
+    CORRECTION_NOTICE: Printing("每月", _titled, _correction),
+    amendment_paper.CORRECTION: Printing("更正和撤回", _titled, _amendment),
+    amendment_paper.WITHDRAWAL: Printing("更正和撤回", _titled, _amendment),
+    MINUTES: Printing("季点评", _titled, _minutes),
+    ORDER: Printing("督办", lambda paper: f"督办单（{paper.facts['number']}）", _order),
+    CRITICISM_BULLETIN: Printing("督办", _titled, _criticism),
     **unit_sheets.ROWS,
     **record_sheets.ROWS,
     **review_sheets.ROWS,

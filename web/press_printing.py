@@ -43,5 +43,5 @@ def _titled(document: Document) -> str:
     return press_words.title(document.prose)
 
 
-RELEASE = Printing("新闻", _released, _without_pictures, desk="press/{period}", illustrated=_illustrated)
-PACK = Printing("新闻", _titled, _without_pictures, desk="press/{period}", illustrated=_illustrated)
+RELEASE = Printing("新闻", _released, _without_pictures, illustrated=_illustrated)
+PACK = Printing("新闻", _titled, _without_pictures, illustrated=_illustrated)

@@ -42,9 +42,8 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """`files` prints a document with its number and day; without them, as a draft. `called` names its files. `desk` is
-    where its papers are at work, below /{government}/{year}/; "{period}" stands for the paper's. `illustrated` prints
-    one with its pictures from the store.
+    """`files` prints a document with its number and day; without them, as a draft. `called` names its files.
+    `illustrated` prints one with its pictures from the store.
 
     Of a derived sheet also: `compose`, which reads what is published or decided and words it, refusing what cannot be
     made; `chances`, what the office's page offers; `makers`, the roles that may press.
@@ -56,5 +55,4 @@ class Printing:
     compose: Callable[[House, str, int, str], Sheet] | None = None
     chances: Callable[[House, str, int], Sequence[Chance]] | None = None
     makers: frozenset[str] = OFFICE
-    desk: str = ""
     illustrated: Callable[[Document, date | None, Store], Rendered] | None = None

@@ -26,7 +26,7 @@ def _problem(house: House, slug: str, year: int, subject: str) -> Sheet:
     matter = draft.matter({"title": here.programme.title, "year": year})
     made = problem_notice.paper(row, matter=matter, sender=here.sender)
     return Sheet(
-        "problem_disclosure",
+        problem_notice.PROBLEM_DISCLOSURE,
         slug,
         year,
         subject,
@@ -63,5 +63,5 @@ def _files(document: Document, number: str | None, day: date | None) -> Rendered
     ]
 
 
-ROWS: dict[str, Printing] = {"problem_disclosure": Printing("督办", titled, _files, _problem, _problems)}
+ROWS: dict[str, Printing] = {problem_notice.PROBLEM_DISCLOSURE: Printing("督办", titled, _files, _problem, _problems)}
 """Kind → how it is made."""

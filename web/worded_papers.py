@@ -38,12 +38,7 @@ def _leaflet_called(document: Document) -> str:
 
 COMPOSED: dict[str, Callable[..., Any]] = {PUBLIC_NOTICE: public_notice.paper, LEAFLET: leaflet.paper}
 ROWS: dict[str, Printing] = {
-    PUBLIC_NOTICE: Printing(
-        "每月",
-        lambda document: str(document.prose["title"]),
-        _notice_files,
-        desk="public-papers/public_notice/{period}",
-    ),
-    LEAFLET: Printing("项目公开", _leaflet_called, _leaflet_files, desk="public-papers/leaflet/{period}"),
+    PUBLIC_NOTICE: Printing("每月", lambda document: str(document.prose["title"]), _notice_files),
+    LEAFLET: Printing("项目公开", _leaflet_called, _leaflet_files),
 }
 """Kind → how it is made, for issuance.PRINTED."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -13,13 +12,25 @@ from projects.adjustment import WHAT
 from projects.agenda import InWork
 from projects.project import Project
 from projects.register import ProgrammeRow
-from supervision import angle, district_share, handed_up, owed, papers, review_meetings, reviewing, supplement, visits
+from supervision import (
+    district_share,
+    document_kind,
+    handed_up,
+    owed,
+    papers,
+    review_meetings,
+    reviewing,
+    supplement,
+    visits,
+)
 from supervision.inspection_plan import ANNOUNCED
 from supervision.owed import Owed
 from supervision.quarter import Quarter
 from supervision.visit import OPEN
 from tracker import clock, duty, messages
 from tracker.working_days import WorkingDays
+from web import awaiting
+from web.awaiting import Waiting
 from web.duties import Duties
 from web.filing_form import WORDS
 from web.house import House
@@ -37,12 +48,6 @@ SHOWN = 5
 PAPERS = ("office", "office_head", "press")
 DRAFTS = {"bulletin": PAPERS, "press_release": ("press",)}
 """Who is asked to draft the paper of the last published month."""
-STATES = {
-    "drafted": "待公开审查",
-    "reviewed": "待办公厅负责人批准",
-    "approved": "已批准，待编号印发",
-    "numbered": "待印发",
-}
 
 
 @dataclass
@@ -175,30 +180,45 @@ def _duties(conn: Any, programme: ProgrammeRow, visitor: Visitor, open_now: list
 
 
 def _papers(conn: Any, line: Line, role: str) -> list[dict[str, Any]]:
-    """What waits to be drafted, decided or issued, for the office and the press."""
-    found = []
-    for kind, words, desk in (("bulletin", "通报", "bulletin-desk"), ("press_release", "新闻通稿", "press")):
-        known = papers.of_year(conn, kind, line.programme.jurisdiction, line.programme.year)
-        asked = role in DRAFTS[kind] and line.programme.state not in ENDED
-        for period in line.published[-1:] if asked else []:
-            if period not in known:
-                found.append((words, period, desk, f"已公布，待起草{words.removeprefix('新闻')}"))
-        found += [(words, key, desk, STATES[row.state]) for key, row in known.items() if row.state in STATES]
+    """What waits to be drafted, reviewed, decided or issued, for the office and the press."""
+    found = [
+        {
+            "title": each.title,
+            "href": f"{line.root}/{each.href}",
+            "status": each.status,
+            "attention": _attends(each, role),
+        }
+        for each in awaiting.of(conn, line.programme)
+        if role != "press" or _of_the_press(each)
+    ]
+    return [*_undrafted(conn, line, role), *found]
+
+
+def _undrafted(conn: Any, line: Line, role: str) -> list[dict[str, Any]]:
+    """The bulletin and the press text of the last published month, before there is one."""
+    if line.programme.state in ENDED:
+        return []
     return [
         {
-            "title": f"{_label(line, key)}{words}",
-            "href": f"{line.root}/{desk}/{quote(key)}",
-            "status": state,
+            "title": f"{line.label(period)}{words}",
+            "href": f"{line.root}/{document_kind.of(kind).desk.format(period=period)}",
+            "status": f"已公布，待起草{words.removeprefix('新闻')}",
             "attention": True,
         }
-        for words, key, desk, state in found
+        for kind, words in (("bulletin", "通报"), ("press_release", "新闻通稿"))
+        for period in line.published[-1:]
+        if role in DRAFTS[kind]
+        and period not in papers.of_year(conn, kind, line.programme.jurisdiction, line.programme.year)
     ]
 
 
-def _label(line: Line, key: str) -> str:
-    """9月, or 9月市教育局 for a press text from an angle of its own."""
-    period = line.programme.policy.period(angle.read(key)[0])
-    return f"{period.label if period else ''}{angle.words(key)}"
+def _attends(each: Waiting, role: str) -> bool:
+    """The head of the office attends to what waits for him; the office also records his decision from paper."""
+    return role != "office_head" or each.turn == role
+
+
+def _of_the_press(each: Waiting) -> bool:
+    return each.kind in DRAFTS or document_kind.of(each.kind).family == "press"
 
 
 def _agreed(conn: Any, line: Line) -> list[dict[str, Any]]:

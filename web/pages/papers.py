@@ -183,7 +183,7 @@ def _index(desk: LadderDesk, kind: str, errors: dict[str, str] | None = None) ->
         kinds=[each for each in document_kind.KINDS.values() if each.key in {row.kind for row in seen}],
         of=document_kind.of,
         makeable=_makeable(desk, kind),
-        at_work=[(row, _desk_of(row)) for row in kept if row.issued_at is None],
+        at_work=[(row, row.desk) for row in kept if row.issued_at is None],
         issued=[row for row in kept if row.issued_at and row.archive is None],
         archived=sorted((row for row in kept if row.archive), key=lambda row: str((row.archive or {}).get("text"))),
         states=STATES,
@@ -199,12 +199,6 @@ def _makeable(desk: LadderDesk, kind: str) -> dict[str, list[tuple[DocumentKind,
         chances = list(row.chances(desk.house, desk.slug, desk.year))
         found.setdefault(row.occasion, []).append((document_kind.of(key), chances))
     return found
-
-
-def _desk_of(row: PaperRow) -> str:
-    """Where a paper is at work, below the year; "" for one that is worked on nowhere."""
-    printing = issuance.PRINTED.get(row.kind)
-    return printing.desk.format(period=row.subject, replaced=row.period.partition("/")[0]) if printing else ""
 
 
 def _found(request: Request, slug: str, year: int, code: str) -> PaperRow:
