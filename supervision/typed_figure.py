@@ -2,7 +2,7 @@
 
 Years, months, telephone numbers, document numbers, web addresses and what is written in Latin letters (A4, PM2.5, 5G,
 alert(1)) are names and no figures; a Latin unit behind a number is a unit. 9月30日 and 2026-09-30 are one figure each
-(docs/decisions/0081-press-figures-are-references.md).
+(docs/decisions/0081-press-figures-are-references.md). Numbers in Chinese numerals: supervision/chinese_numeral.py.
 """
 
 import re
@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+
+from supervision import chinese_numeral
 
 NEAR = Decimal("0.02")
 """How far a typed figure may be from a published one of the same unit to be taken for it (default): 2 %."""
@@ -25,11 +27,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _LONG = "个百分点|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|人次|人天|场次|批次|小时|分钟|个工作日|个月"
 UNIT = rf"{_LONG}|[ \u3000]?[%％‰]|[A-Za-z]{{1,4}}[²³]?|(?![至到和与及或是为占的中各均])[\u4e00-\u9fff]"
 """What may follow a number as its unit, the longest first: 公里 before 公."""
-_CHINESE = (
-    r"百分之[零一二三四五六七八九十百点]+"
-    r"|[零一二三四五六七八九十百千万亿两]{1,9}(?:项(?!目)|成(?=[，。；、多以]))"
-)
-_FIGURE = re.compile(rf"{_DAY}|{_MOMENT}|{_NUMBER}[余多]?[万亿]{{0,2}}[余多]?(?:{UNIT})?|{_CHINESE}")
+_FIGURE = re.compile(rf"{_DAY}|{_MOMENT}|{_NUMBER}[余多]?[万亿]{{0,2}}[余多]?(?:{UNIT})?|{chinese_numeral.FIGURE}")
 
 _MONTH = "(?:1[0-2]|0?[1-9])"
 _NAMES = re.compile(
@@ -40,6 +38,7 @@ _NAMES = re.compile(
     r"|[A-Za-z_][A-Za-z0-9_.]*\([ -$&'*-~]{0,80}\)"
     r"|(?<![0-9A-Za-z.])(?>[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*)(?![%％万亿])"
     r"|(?<![\d.])\d[A-Z](?![A-Za-z])"
+    rf"|{chinese_numeral.NAMES}"
 )
 
 _SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
@@ -121,7 +120,7 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
     named = [match.span() for match in _NAMES.finditer(text)]
     at = 0
     for match in _FIGURE.finditer(text):
-        if any(start <= match.start() < end for start, end in named):
+        if any(start <= match.start() < end for start, end in named) or not chinese_numeral.counts(match):
             continue
         yield text[at : match.start()], False
         yield match[0], True
@@ -161,28 +160,5 @@ def amount(figure: str) -> Amount | None:
     """What a `plain` figure says; None for a date, an hour, words, and whatever is no amount."""
     if match := _AMOUNT.fullmatch(figure):
         return Amount(Decimal(match[1]), _SCALES[match[2]], match[3] or "") if match[2] in _SCALES else None
-    match = re.fullmatch(r"百分之(.+)|(.+?)(项|成)", figure)
-    number = chinese(match[1] or match[2]) if match else None
-    return Amount(number, 1, match[3] or "%") if match and number is not None else None
-
-
-def chinese(words: str) -> Decimal | None:
-    """A number in Chinese numerals, up to 亿, with 点 for the point: 八十七点五 is 87.5; None where it is none."""
-    whole, point, fraction = words.partition("点")
-    digits = "零一二三四五六七八九"
-    total = section = last = Decimal(0)
-    for sign in whole.replace("两", "二"):
-        if sign in digits:
-            last = Decimal(digits.index(sign))
-        elif sign in "十百千":
-            section += (last or 1) * 10 ** ("十百千".index(sign) + 1)
-            last = Decimal(0)
-        elif sign in _SCALES:
-            total += (section + last) * _SCALES[sign]
-            section = last = Decimal(0)
-        else:
-            return None
-    if not whole or (point and (not fraction or set(fraction) - set(digits))):
-        return None
-    behind = "".join(str(digits.index(sign)) for sign in fraction)
-    return total + section + last + (Decimal(f"0.{behind}") if behind else 0)
+    found = chinese_numeral.amount(figure)
+    return Amount(found[0], 1, found[1]) if found else None

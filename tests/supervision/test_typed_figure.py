@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision import typed_figure
+from supervision import chinese_numeral, typed_figure
 
 FIGURES = {
     "共完成33项，惠及1,200户。": ["33项", "1,200户"],
@@ -23,6 +23,27 @@ FIGURES = {
     "GDP增长5%，CPI3%": ["5%", "3%"],
     "投资USD300万元": ["300万元"],
 }
+CHINESE = {
+    "惠及群众十二万人。": ["十二万人"],
+    "共三千五百，其中二十余在城区，十几万人次受益": ["三千五百", "二十余", "十几万人次"],
+    "新增两个站点，占百分之三十，三分之一在乡镇": ["两个", "百分之三十", "三分之一"],
+    "投入一亿零五十万元，平均一百零五元": ["一亿零五十万元", "一百零五元"],
+    "廿余户，二三十人，三四百户，百万元": ["廿余户", "二三十人", "三四百户", "百万元"],
+    "占三成，其中七成": ["三成", "七成"],
+    "翻了两番，是去年的三倍，缩短了十五天": ["两番", "三倍", "十五天"],
+    "三点五公里，两万多人，用了三年": ["三点五公里", "两万多人", "三年"],
+    "又新建十余所、五十多处": ["十余所", "五十多处"],
+}
+ORDINARY = [
+    "推进一体化，一些地方十分重视，第一，一方面抓三农，以防万一，千方百计",
+    "“十四五”收官，十五五开局，四季度，二〇二六年十月一日，一九四九年",
+    "党的二十大，二十届三中全会，五位一体，两个维护，八项规定，两个一百年",
+    "一个单位一张网，最后一公里，一户一策，一件事一次办，进一步，统一",
+    "第十二批，第三条，初三，三年行动计划，九年义务教育，五年规划",
+    "成千上万，百姓，万家灯火，千家万户，零距离，零投诉，唯一，一一对应",
+    "三甲医院，四好农村路，两会，两岸，三级联动，二期工程，十二号线，二十四节气",
+    "一带一路，三三两两，不三不四，百花齐放",
+]
 NAMES = [
     "<script>alert(1)</script>",
     "fetch(`/a?b=1`)；console.log(12, 34)",
@@ -110,17 +131,55 @@ def test_the_same_comes_before_the_near_the_turned_about_and_other_things(typed:
     ],
 )
 def test_chinese_numerals_are_read(words: str, number: str) -> None:
-    assert typed_figure.chinese(words) == Decimal(number)
+    assert chinese_numeral.value(words) == Decimal(number)
 
 
 @pytest.mark.parametrize("words", ["", "点五", "五点", "五点十", "几"])
 def test_what_is_no_number_in_chinese_numerals_is_none(words: str) -> None:
-    assert typed_figure.chinese(words) is None
+    assert chinese_numeral.value(words) is None
+
+
+@pytest.mark.parametrize(("text", "figures"), CHINESE.items())
+def test_a_number_in_chinese_numerals_is_found_where_it_counts(text: str, figures: list[str]) -> None:
+    assert [piece for piece, is_figure in typed_figure.pieces(text) if is_figure] == figures
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_words_with_a_numeral_are_no_figures(text: str) -> None:
+    assert [piece for piece, is_figure in typed_figure.pieces(text) if is_figure] == []
+
+
+def written(number: int) -> str:
+    """A number below 10,000 in Chinese numerals, as it is taught: a 零 for what is left out within, 十 without 一."""
+    said, gap = "", False
+    for place, scale in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        if digit:
+            said += ("零" if gap and said else "") + "零一二三四五六七八九"[digit] + scale
+        gap = not digit
+    return said.removeprefix("一") if said.startswith("一十") else said
+
+
+@given(st.integers(2, 9_999), st.integers(0, 9_999), st.sampled_from(["户", "人次", "平方米", "个月", "元"]))
+def test_whatever_number_counts_something_is_found_whole_and_read(high: int, low: int, measure: str) -> None:
+    said = f"{written(high)}万{'零' if 0 < low < 1000 else ''}{written(low)}{measure}"
+    assert [piece for piece, is_figure in typed_figure.pieces(f"共新增{said}。") if is_figure] == [said]
+    assert chinese_numeral.amount(said) == (high * 10_000 + low, measure)
+
+
+@given(st.integers(1, 9_999), st.sampled_from("体批条届章节"))
+def test_no_ordinal_is_a_figure(number: int, behind: str) -> None:
+    assert not any(is_figure for _, is_figure in typed_figure.pieces(f"按第{written(number)}{behind}办"))
+
+
+@given(st.text(st.sampled_from("零〇一二三四五六七八九"), min_size=4, max_size=4), st.sampled_from(["年", "年度"]))
+def test_no_year_in_chinese_numerals_is_a_figure(year: str, behind: str) -> None:
+    assert not any(is_figure for _, is_figure in typed_figure.pieces(f"到{year}{behind}底"))
 
 
 @given(
     st.text(
-        st.sampled_from("已完成项目A1297.5%％ \u3000部余万亿元个月日时:-—、(){}〔〕百分之五点成，。aks\u202e😀"),
+        st.sampled_from("项A127.5%％ \u3000部余万亿元个月日时:-—、(){}〔百分之五点成十两二人多几廿第，。aks\u202e😀"),
         max_size=60,
     )
 )
