@@ -159,8 +159,12 @@ def _project_arithmetic(
     measure, judgement = min(at_worst, key=lambda each: _lag(each[1]))
     if len(deciding) == 1:
         return judgement.arithmetic
-    compared = sum(j.progress is not None and j.planned is not None for _, j in deciding) or len(deciding)
-    return f"{compared}项指标合计{in_figures(*sums, policy)}；最差的指标{measure.no}：{judgement.arithmetic}"
+    compared = [m for m, j in deciding if j.progress is not None and j.planned is not None]
+    worst_one = f"指标{measure.no}：{judgement.arithmetic}"
+    if compared == [measure]:
+        return worst_one
+    together = "1项指标" if len(compared) == 1 else f"{len(compared) or len(deciding)}项指标合计"
+    return f"{together}{in_figures(*sums, policy)}；最差的{worst_one}"
 
 
 def _lag(judgement: Judgement) -> Decimal:

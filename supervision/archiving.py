@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from projects import register
+from projects.programme import Programme
 from supervision.document import Document, IssuedFile
+from supervision.issuer import issuer_of
 from supervision.number_series import ARCHIVE, NumberSeries
 from supervision.paperwork import Changed
 from tracker import clock
@@ -30,7 +32,8 @@ class Archiving:
             return str(said)
         with self.ledger.reading() as conn:
             government = register.jurisdiction(conn, document.jurisdiction) or {}
-        return f"{government.get('name', '')}人民政府办公室"
+        programme = self.ledger.get(Programme, Programme.create_id(document.jurisdiction, document.year))
+        return issuer_of(programme.policy_set.extra.get("letterhead", {}), government.get("name", ""))
 
     def put_away(self, pages: int, files: Sequence[IssuedFile], template: str | None) -> Changed:
         """Draws the next number of the institution and the paper's year, in one save; run it alone.

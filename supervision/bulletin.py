@@ -39,6 +39,7 @@ from supervision.draft import (
     with_unit,
 )
 from supervision.figures import month_day, number, percent, points, signed
+from supervision.issuer import issuer_of
 from supervision.paper import PROGRESS_COLUMNS, WORDED_COLUMNS, OfficialPaper, Table, sections
 
 WORDS = {str(status): words for status, words in STATUS_WORDS.items()}
@@ -139,7 +140,7 @@ def _facts(content: Content, occasion: Occasion) -> dict[str, Any]:
 def letterhead(occasion: Occasion) -> dict[str, str]:
     """Who issues the paper, in whose name it goes out, to whom."""
     place = occasion.place
-    issuer = occasion.letterhead.get("issuer") or f"{occasion.government}人民政府办公室"
+    issuer = issuer_of(occasion.letterhead, occasion.government)
     below = {"市": "各县（市、区）人民政府", "省": "各市人民政府"}.get(place, "各镇人民政府、街道办事处")
     made = {
         "issuer": issuer,

@@ -10,6 +10,7 @@ from typing import Any
 from supervision.draw import Drawn
 from supervision.form_paper import Form, Row
 from supervision.inspection_plans import PlanRow
+from supervision.issuer import issuer_of
 from supervision.lot import REASONS
 from supervision.lots import LotRow
 from supervision.written import in_full
@@ -20,7 +21,7 @@ def paper(lot: LotRow, basis: str, *, government: str, letterhead: Mapping[str, 
     """`basis`: the plan's, with its 批示."""
     frozen, at = lot.frozen, lot.committed_at.astimezone(SHANGHAI)
     return Form(
-        issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
+        issuer=issuer_of(letterhead, government),
         title="抽签记录",
         subtitle=f"督查事项：{frozen['about']['title']}（{frozen['about']['method']}）",
         rows=(

@@ -11,6 +11,7 @@ import psycopg
 
 from projects import register
 from supervision import document_kind, papers
+from supervision.issuer import issuer_of
 from supervision.papers import PaperRow
 from supervision.verify_document import FORMAT
 from tracker.clock import SHANGHAI
@@ -29,10 +30,16 @@ def entries(conn: psycopg.Connection[Any], rows: Sequence[PaperRow]) -> list[dic
         row.jurisdiction: str((register.jurisdiction(conn, row.jurisdiction) or {}).get("name", "")) for row in rows
     }
     later = papers.later(conn, [row.check_code for row in rows])
-    return [_entry(row, names[row.jurisdiction], later.get(row.check_code)) for row in rows]
+    offices = {(row.jurisdiction, row.year): _office(conn, row, names[row.jurisdiction]) for row in rows}
+    return [_entry(row, offices[row.jurisdiction, row.year], later.get(row.check_code)) for row in rows]
 
 
-def _entry(row: PaperRow, government: str, later: str | None) -> dict[str, Any]:
+def _office(conn: psycopg.Connection[Any], row: PaperRow, government: str) -> str:
+    programme = register.programme(conn, row.jurisdiction, row.year)
+    return issuer_of(programme.policy.extra.get("letterhead", {}) if programme else {}, government)
+
+
+def _entry(row: PaperRow, office: str, later: str | None) -> dict[str, Any]:
     named = {"title": row.title, "number": row.number} if row.told else {"title": None, "number": None}
     return {
         "code": row.check_code,
@@ -40,7 +47,7 @@ def _entry(row: PaperRow, government: str, later: str | None) -> dict[str, Any]:
         "called": document_kind.of(row.kind).called,
         **named,
         "issued_on": str(row.issued_on),
-        "issuer": issuer(row, government),
+        "issuer": _issuer(row, office),
         "state": row.state,
         "amended": row.amended if row.told else [{**each, "number": None} for each in row.amended],
         "later": later,
@@ -58,7 +65,7 @@ def _entry(row: PaperRow, government: str, later: str | None) -> dict[str, Any]:
     }
 
 
-def issuer(row: PaperRow, government: str) -> str:
-    """Who answers for the paper."""
+def _issuer(row: PaperRow, office: str) -> str:
+    """Who answers for the paper: whom it names, else the government's `office`."""
     letterhead = row.facts.get("letterhead") or {}
-    return str(row.facts.get("issuer") or letterhead.get("issuer") or f"{government}人民政府办公室")
+    return str(row.facts.get("issuer") or letterhead.get("issuer") or office)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from supervision.form_paper import Form, Row
+from supervision.issuer import issuer_of
 from supervision.talks import PromiseRow, TalkRow
 from supervision.written import hour, in_words, paragraphs
 
@@ -25,7 +26,7 @@ def paper(
     said, record = talk.arrangement, talk.record
     present = (record or {}).get("present") or []
     return Form(
-        issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
+        issuer=issuer_of(letterhead, government),
         title="约谈记录",
         subtitle=f"约谈事项：{matter.replace('　', ' ')}",
         rows=(

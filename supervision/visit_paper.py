@@ -6,6 +6,7 @@ Before the visit it is the same sheet with room to write: a record on paper coun
 from collections.abc import Mapping, Sequence
 
 from supervision.form_paper import Form, Row
+from supervision.issuer import issuer_of
 from supervision.site_findings import WORDS
 from supervision.spot import ANSWERS
 from supervision.spots import Spot
@@ -36,7 +37,7 @@ def paper(
     heard = () if blank else tuple(f"{each.words}（{each.post}）" for each in spot.heard)
     shots = "" if blank else f"{len(visit.photos)}张"
     return Form(
-        issuer=letterhead.get("issuer") or f"{government}人民政府办公室",
+        issuer=issuer_of(letterhead, government),
         title="检查记录表",
         subtitle=f"编号：{number_of(visit)}",
         rows=(

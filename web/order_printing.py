@@ -7,6 +7,7 @@ from projects.identity import identity
 from projects.programme import Programme
 from supervision import ladder, order_paper, orders, papers
 from supervision.document import ORDER, Document, IssuedFile
+from supervision.issuer import issuer_of
 from supervision.order import Order
 from supervision.orders import Deed
 from supervision.papers import PaperRow
@@ -38,7 +39,7 @@ def print_(house: House, actor: Actor, id: UUID) -> None:
         house.ledger.get(Order, id),
         row,
         _raised(told),
-        issuer=letterhead.get("issuer") or f"{government.get('name', '')}人民政府办公室",
+        issuer=issuer_of(letterhead, government.get("name", "")),
         units=units,
         project=f"{project.number}　{project.title}" if project else None,
         specimen=government.get("shown") == "simulated",

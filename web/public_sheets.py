@@ -28,6 +28,7 @@ from supervision import (
 )
 from supervision.document import Document
 from supervision.draft import Content
+from supervision.issuer import issuer_of
 from supervision.notice_paper import NoticePaper
 from supervision.sheetwork import Sheet
 from tracker import clock
@@ -80,7 +81,7 @@ def told(house: House, slug: str, year: int, period: str | None = None) -> Told 
     return Told(
         board,
         {**content, "projects": [{**each, "contact": board.call(each)} for each in content["projects"]]},
-        letterhead.get("issuer") or f"{board.name}人民政府办公室",
+        issuer_of(letterhead, board.name),
         _PLACES.get(government.get("kind", ""), "市"),
         found["position"],
         found["sha256"],

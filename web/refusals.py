@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from projects.pace import shown
 from tracker.refusal import Refused, SeveralRefused
+from web import wording
 
 SENTENCES = {
     "acceptance.answer": "请填写答复。",
@@ -201,10 +202,10 @@ SENTENCES = {
     "leaflet.too_long": "一面放不下，超出{over}行，请删减文字。",
     "paper.no_project": "公布的内容里没有项目{number}。",
     "document.not_derived": "{kind}不能一次制作，请先起草并报批。",
-    "document.not_approved": "还没有批准，不能印发。请先记录办公室负责人的批准意见。",
+    "document.not_approved": "还没有批准，不能印发。请先记录负责人的批准意见。",
     "document.not_numbered": "还没有编号，不能印发。",
     "document.not_reviewed": "还没有公开审查，不能批准。请先记录审查意见。",
-    "document.own_work": "起草或修改文稿的人不能批准同一份文稿，请由办公室负责人批准。",
+    "document.own_work": "起草或修改文稿的人不能批准同一份文稿，请由负责人批准。",
     "document.title_missing": "请填写标题。",
     "document.too_long": "“{heading}”不能超过{most}个字。",
     "document.unknown": "这个月的文稿还没有起草。",
@@ -477,7 +478,7 @@ SENTENCES = {
     "order.over": "督办单已经办结或撤回。",
     "order.own_plea": "说明理由的人不能自己认定，请由督查室其他同志办理。",
     "order.own_reply": "起草或签发反馈的人不能核验，请由督查室其他同志办理。",
-    "order.own_work": "起草人不能签发自己的督办单，请由办公厅负责人签发。",
+    "order.own_work": "起草人不能签发自己的督办单，请由负责人签发。",
     "order.plea_late": "说明理由应在{until}之前提出，已经过期。",
     "order.plea_undecided": "单位说明的理由还没有认定，请先认定再升级。",
     "order.pleaded_already": "这一时限已经说明过理由，请等待或查看认定结果。",
@@ -758,6 +759,8 @@ SENTENCES = {
 def sentence(refused: Refused) -> str:
     """The Chinese sentence of a refusal, its blanks filled; every code has one (a test looks)."""
     facts = {name: shown(value) if isinstance(value, Decimal) else value for name, value in refused.facts.items()}
+    if "arithmetic" in facts:
+        facts["arithmetic"] = wording.told(str(facts["arithmetic"]), worded=False)
     return refused.about + SENTENCES[refused.code].format_map(_Facts(facts))
 
 

@@ -27,6 +27,7 @@ from supervision.feedback import Feedback
 from supervision.finding import until
 from supervision.findings import Visited
 from supervision.form_paper import Form
+from supervision.issuer import issuer_of
 from supervision.letter_paper import Sender
 from supervision.paper import OfficialPaper
 from supervision.rectifications import RectificationRow
@@ -97,8 +98,11 @@ def office(house: House, slug: str, year: int) -> Office:
     if programme.published:
         raise Refused("document.no_papers")
     letterhead = programme.policy.extra.get("letterhead", {})
-    issuer = letterhead.get("issuer") or f"{government.get('name', '')}人民政府办公室"
-    sender = Sender(issuer, programme.hotline or "", government.get("shown") == "simulated")
+    sender = Sender(
+        issuer_of(letterhead, government.get("name", "")),
+        programme.hotline or "",
+        government.get("shown") == "simulated",
+    )
     return Office(house, programme, sender, units, projects)
 
 

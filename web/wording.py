@@ -103,13 +103,13 @@ def told(arithmetic: str, worded: bool = True) -> str:
     return re.sub("→ ([蓝绿黄红灰])", lambda found: f"→ {words[found[1]]}", plainly).replace("→ 不亮灯", "→ 不评定")
 
 
-_THRESHOLDS = re.compile(r"，阈值([0-9.]+)/([0-9.]+)（[^（）]*）\s*→ ([绿黄红])")
+_THRESHOLDS = re.compile(r"，阈值([0-9.]+)/([0-9.]+)（[^（）]*）(?:\s*→ ([绿黄红]))?")
 
 
 def _passed(found: re.Match[str]) -> str:
     yellow, red, colour = found.groups()
     passed = {"黄": f"，达到{yellow}个百分点", "红": f"，超过{red}个百分点"}
-    return f"{passed.get(colour, '')} → {colour}"
+    return f"{passed.get(colour, '')} → {colour}" if colour else ""
 
 
 def telephone(words: str) -> str | None:

@@ -292,8 +292,13 @@ def test_two_targets_say_their_sum_and_which_is_the_worst() -> None:
 def test_a_target_of_which_nothing_was_ever_heard_is_not_counted_into_the_sum() -> None:
     whole = project(measure(), measure(no="2", actual=None, reported=False, started=True))
     assert whole.arithmetic == (
-        "1项指标合计计划60.0%，实际60.0%，与计划持平；最差的指标2：计划60.0%，尚无数据，本期未报送 → 灰"
+        "1项指标计划60.0%，实际60.0%，与计划持平；最差的指标2：计划60.0%，尚无数据，本期未报送 → 灰"
     )
+
+
+def test_where_one_target_alone_is_compared_and_it_is_the_worst_it_is_said_once() -> None:
+    whole = project(measure(actual=D(20)), measure(no="2", actual=None, reported=False, started=True))
+    assert whole.arithmetic == "指标1：计划60.0%，实际20.0%，落后40.0个百分点，阈值10/30（银川2025）→ 红"
 
 
 def test_a_level_between_its_review_dates_is_not_counted_into_the_sum() -> None:
