@@ -164,7 +164,7 @@ def written(number: int) -> str:
 def test_whatever_number_counts_something_is_found_whole_and_read(high: int, low: int, measure: str) -> None:
     said = f"{written(high)}万{'零' if 0 < low < 1000 else ''}{written(low)}{measure}"
     assert [piece for piece, is_figure in typed_figure.pieces(f"共新增{said}。") if is_figure] == [said]
-    assert chinese_numeral.amount(said) == (high * 10_000 + low, measure)
+    assert chinese_numeral.amount(said) == (Decimal(high * 10_000 + low), measure)
 
 
 @given(st.integers(1, 9_999), st.sampled_from("体批条届章节"))
