@@ -349,6 +349,11 @@ def of_visit(conn: psycopg.Connection[Any], visit: UUID) -> list[FindingRow]:
     return sorted(_rows(conn, "visit = %s", visit), key=lambda row: (row.recorded_at, row.id))
 
 
+def standing(conn: psycopg.Connection[Any], visit: UUID) -> list[FindingRow]:
+    """A visit's without those that whoever recorded them took back."""
+    return [row for row in of_visit(conn, visit) if row.stands != "retracted"]
+
+
 def unresolved(
     conn: psycopg.Connection[Any], project: str | UUID, severities: Collection[str] = ("serious",)
 ) -> list[FindingRow]:

@@ -31,6 +31,15 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed before the form was printed: `who`, how and when in words, and the hash of the name drawn by hand."""
+
+    who: str
+    words: str
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """The part that whoever receives the form signs and sends back; `cut` stands on the line to cut along."""
 
@@ -49,9 +58,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form. `subtitle` tells what it is about, `signatures` are the labels of those who sign, each with room and a
-    date; `signer` and `day` close one that the office seals. `close` sets it smaller, for one that must share its page
-    with a slip. `day` is None while the form is not dated.
+    """A form. `subtitle` tells what it is about, `signed` are those whose signatures it tells, `signatures` the labels
+    of those who sign on paper, each with room and a date; `signer` and `day` close one that the office seals. `close`
+    sets it smaller, for one that must share its page with a slip. `day` is None while the form is not dated.
     """
 
     issuer: str
@@ -62,6 +71,7 @@ class Form:
     subtitle: str = ""
     number: str = ""
     level: Level | None = None
+    signed: tuple[Signed, ...] = ()
     signatures: tuple[str, ...] = ()
     signer: str = ""
     slip: Slip | None = None
@@ -84,6 +94,7 @@ class Form:
         """The form that `to_json` wrote, as it is issued."""
         words = dict(said)
         words["rows"], words["signatures"] = _rows(words["rows"]), tuple(words["signatures"])
+        words["signed"] = tuple(Signed(**each) for each in words.get("signed", ()))
         if words["level"]:
             words["level"] = Level(**words["level"])
         if words["slip"]:

@@ -5,13 +5,13 @@ One row a kind, for issuance.PRINTED. Both are internal: what of them is public 
 
 from collections.abc import Sequence
 
-from supervision import inspection_plans, lot_paper, lots, spots, visit_paper, visits
+from supervision import findings, inspection_plans, lot_paper, lots, spots, visit_paper, visits
 from supervision.party import SIGNATURES
 from supervision.sheetwork import Sheet
 from tracker.refusal import Refused
 from web.house import House
 from web.printing import Chance, Printing
-from web.unit_sheets import form_files, office, record_of, titled
+from web.unit_sheets import form_files, office, record_of, signed_files, titled
 
 VISIT, LOT = "visit", "lot"
 
@@ -21,6 +21,7 @@ def _visit(house: House, slug: str, year: int, subject: str) -> Sheet:
     here, id = office(house, slug, year), record_of(subject, VISIT)
     with house.reading() as conn:
         visit, spot = visits.visit(conn, id), spots.of_visit(conn, id)
+        found = findings.standing(conn, id)
     if visit is None or visit.programme != here.programme.id:
         raise Refused("paper.no_subject")
     if why := _unseen(visit.state):
@@ -28,13 +29,22 @@ def _visit(house: House, slug: str, year: int, subject: str) -> Sheet:
     made = visit_paper.paper(
         visit,
         spot,
+        found,
         blank=False,
         needed=SIGNATURES,
         government="",
         letterhead={"issuer": here.sender.issuer},
         specimen=here.sender.specimen,
     )
-    return here.sheet("visit_record", subject, f"{made.title}：{visit.number}　{visit.title}", made, [], id)
+    return here.sheet(
+        "visit_record",
+        subject,
+        f"{made.title}：{visit.number}　{visit.title}",
+        made,
+        [],
+        id,
+        *(each.id for each in found),
+    )
 
 
 def _unseen(state: str) -> str | None:
@@ -91,7 +101,7 @@ def _lots(house: House, slug: str, year: int) -> Sequence[Chance]:
 
 
 ROWS: dict[str, Printing] = {
-    "visit_record": Printing("现场核查", titled, form_files, _visit, _visits),
+    "visit_record": Printing("现场核查", titled, form_files, _visit, _visits, illustrated=signed_files),
     "draw_record": Printing("现场核查", titled, form_files, _lot, _lots),
 }
 """Kind → how it is made."""

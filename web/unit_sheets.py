@@ -35,6 +35,7 @@ from supervision.sheetwork import Sheet
 from supervision.talks import TalkRow
 from tracker import clock
 from tracker.refusal import Refused
+from tracker.store import Store
 from web import download
 from web.house import House
 from web.paper import form, pdf, word
@@ -296,9 +297,18 @@ def _letter_files(document: Document, number: str | None, day: date | None) -> R
 
 def form_files(document: Document, number: str | None, day: date | None) -> Rendered:
     """Of a sheet that says a form."""
+    return _form_files(document, day, None)
+
+
+def signed_files(document: Document, day: date | None, store: Store) -> Rendered:
+    """The same with the names that were drawn by hand."""
+    return _form_files(document, day, store)
+
+
+def _form_files(document: Document, day: date | None, store: Store | None) -> Rendered:
     made = Form.from_json(document.facts["says"], day, proof(document, day)[0])
-    called = download.called(titled(document))
-    return [(f"{called}.pdf", PDF, form.pdf(made)), (f"{called}.docx", DOCX, form.docx(made))]
+    called, drawn = download.called(titled(document)), form.pictures(made, store) if store else {}
+    return [(f"{called}.pdf", PDF, form.pdf(made, drawn)), (f"{called}.docx", DOCX, form.docx(made, drawn))]
 
 
 def titled(document: Document) -> str:

@@ -11,7 +11,7 @@ from supervision import spots
 from supervision.checklist import EVERYWHERE
 from tests import deeds
 from tests.deeds import TestClient
-from tests.web.test_visit import Trip, jpeg
+from tests.web.test_visit import Trip, drawing, jpeg
 from tests.web.test_visit_phone import house
 from web.house import House
 
@@ -116,6 +116,41 @@ def test_the_sheet_says_in_a_line_what_was_missing_and_known_when_it_was_signed(
     assert line in words(office, trip)[1] and "签名时缺" not in words(office, trip, "?blank=1")[1]
     trip.browser.post(trip.at("/sites/2"), data={"verified": "yes"})
     assert "签名时缺" not in words(office, trip)[1], "a void signature knew of nothing"
+
+
+def issued(trip: Trip, office: TestClient) -> tuple[str, int]:
+    """The words of the record as it is issued, and how many pictures it shows."""
+    form = {"csrf": csrf(office, trip), "subject": f"visit:{trip.id}"}
+    record = office.post(f"/{deeds.SLUG}/{deeds.YEAR}/papers/visit_record", data=form).headers["location"]
+    with pdfplumber.open(BytesIO(office.get(f"{record}.pdf").content)) as pdf:
+        said = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+        return said, sum(len(page.images) for page in pdf.pages)
+
+
+def test_the_record_of_a_closed_visit_tells_who_signed_what_was_found_and_what_nobody_looked_at(
+    trip: Trip, office: TestClient
+) -> None:
+    seen = {"verified": "partly", "note": "二楼没有通水"}
+    trip.browser.post(trip.at("/sites/1"), data=seen, files=[("photos", ("现场.jpg", jpeg(), "image/jpeg"))])
+    [photo] = trip.visit().photos
+    problem = {"severity": "minor", "fact": "助浴间没有通水", "site": "1", "photos": photo.sha256}
+    assert trip.browser.post(trip.at("/findings"), data=problem).status_code == 303
+    trip.browser.post(trip.at("/sample"), data={"reported_done": "1", "verified": "0", "note": "没有通水"})
+    trip.browser.post(trip.at("/sign"), data={"confirmed": "1", "sure": "1", "drawn": drawing()})
+    trip.browser.post(trip.at("/sign", "2"), data={"confirmed": "1", "sure": "1"})
+    told = words(office, trip)[1]
+    assert "□一致" in told and "检查人员签字（至少2人）" in told, "an open visit can still be written on"
+    trip.command("close", "两处当天锁门，改日再看。")
+    said, pictures = issued(trip, office)
+    assert "市民代表01手机手写签名，2026年10月9日09:00" in said
+    assert "人大代表01手机勾选签名，2026年10月9日09:00" in said
+    for words_of_it in ("一、一般，柳荫社区养老服务点：", "助浴间没有通水。（市民代表01记录）"):
+        assert words_of_it in said.replace("发现问题", "")
+    assert said.count("未查看，原因见“结论”。") == 2 and "两处当天锁门，改日再看。" in said
+    assert pictures == 1, "the name drawn by hand"
+    for empty in ("□", "（）", "检查人员签字（", "由督查室录入"):
+        assert empty not in said, empty
+    assert "被查单位签字（打印后手写）" in said and "看过的点位都没有回答。" in said
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from projects import register
-from supervision import spots, visit_paper, visits
+from supervision import findings, spots, visit_paper, visits
 from supervision.inspection import Inspection
 from supervision.spot import ANSWERS
 from supervision.visit import Site, Visit
@@ -30,13 +30,16 @@ PATH = "/{jurisdiction}/{year:int}/visits/{id}/paper"
 @router.get(PATH + ".pdf", name="visit_paper:pdf")
 def pdf(request: Request, jurisdiction: str, year: int, id: UUID, blank: int = 0) -> Response:
     """The sheet, to take along (`blank`), or with what was recorded."""
-    with request.app.state.house.reading() as conn:
+    house = request.app.state.house
+    with house.reading() as conn:
         visit, spot = _visit(conn, jurisdiction, year, id), spots.of_visit(conn, id)
+        found = findings.standing(conn, id)
         government = register.jurisdiction(conn, jurisdiction) or {}
         programme = register.programme(conn, jurisdiction, year)
     sheet = visit_paper.paper(
         visit,
         spot,
+        found,
         blank=bool(blank) or not visit.recorded,
         needed=visit.signatures,
         government=str(government.get("name", "")),
@@ -44,7 +47,8 @@ def pdf(request: Request, jurisdiction: str, year: int, id: UUID, blank: int = 0
         specimen=government.get("shown") == "simulated",
     )
     headers = {"Content-Disposition": 'inline; filename="visit.pdf"', "Cache-Control": "private, no-store"}
-    return Response(forms.pdf(sheet), media_type=issuance.PDF, headers=headers)
+    drawn = forms.pictures(sheet, house.store)
+    return Response(forms.pdf(sheet, drawn), media_type=issuance.PDF, headers=headers)
 
 
 @router.get(PATH, name="visit_paper:form")

@@ -4,6 +4,7 @@ The same form gives the same bytes.
 """
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
@@ -11,11 +12,15 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
 
 from supervision.form_paper import Form, Row
+from tracker.store import Store
 from web.paper import layout, qr, style, typesetting, word
 from web.paper import pdf as papers
+from web.paper.typesetting import Pictures
 from web.paper.word_square import square
 
 LABEL_MM, ROOM_MM = 31.0, 156.0
+SIGNED, DRAWN_MM = "已 签 名", 9.0
+"""What the row of those who signed already is called, and how high a drawn name stands in it."""
 BARS = {"blue": "■□□", "orange": "■■□", "red": "■■■"}
 """The level beside its words, so that a copy without colour still tells it."""
 _COLOURS = {"blue": "2B6A99", "orange": "A8480A", "red": "B3121D"}
@@ -23,22 +28,29 @@ _DASHES = "- " * 16
 _CENTER, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def pdf(form: Form) -> bytes:
-    """The form as PDF, every font embedded."""
+def pictures(form: Form, store: Store) -> dict[str, bytes]:
+    """The names drawn by hand that the form shows: hash → PNG."""
+    return {each.picture: store.get(each.picture) for each in form.signed if each.picture}
+
+
+def pdf(form: Form, drawn: Pictures | None = None) -> bytes:
+    """The form as PDF, every font embedded; a drawn name that is not among `drawn` is told in words alone."""
     html = typesetting.template("form.html").render(
         form=layout.clean(form),
         rooms=sorted({row.lines for row in _rows(form)}),
         bars=BARS[form.level.step] if form.level else "",
+        drawn=drawn or {},
+        called_signed=SIGNED,
         layout=layout,
         qr=qr,
         signature=layout.signature(form.signer, form.day),
     )
-    return papers.written(html, "form.css")
+    return papers.written(html, "form.css", pictures=drawn)
 
 
-def docx(form: Form) -> bytes:
+def docx(form: Form, drawn: Pictures | None = None) -> bytes:
     """The form as DOCX."""
-    return _WordForm(layout.clean(form)).saved()
+    return _WordForm(layout.clean(form), drawn or {}).saved()
 
 
 def _rows(form: Form) -> tuple[Row, ...]:
@@ -48,8 +60,8 @@ def _rows(form: Form) -> tuple[Row, ...]:
 class _WordForm:
     """A form as it grows into a Word file. `row_mm` is the height of a line, `size` its characters' in points."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
+    def __init__(self, form: Form, drawn: Pictures) -> None:
+        self.form, self.drawn = form, drawn
         self.row_mm, self.size = (6.6, 13.0) if form.close else (7.5, 14.0)
         self.document = word.new(form.name, form.issuer, form.day, form.specimen)
         section = self.document.sections[0]
@@ -59,6 +71,7 @@ class _WordForm:
         if form.check_code:
             square(self.document.paragraphs[0], form.check_code, at=(168, 16 if form.close else 19))
         self._table(form.rows)
+        self._signed()
         self._signatures()
         self._line(form.note, style.FANGSONG, 10.5, _LEFT)
         self._sealed()
@@ -95,6 +108,17 @@ class _WordForm:
                 row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
             elif told.lines > 1:
                 row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
+
+    def _signed(self) -> None:
+        if not self.form.signed:
+            return
+        self.document.add_paragraph(style="末行")
+        [row] = self._grid(1, (LABEL_MM, ROOM_MM - LABEL_MM)).rows
+        self._fill(row.cells[0], (SIGNED,), style.HEITI, _CENTER)
+        self._fill(row.cells[1], [f"{each.who}　{each.words}" for each in self.form.signed], style.FANGSONG, _LEFT)
+        for line, each in zip(row.cells[1].paragraphs, self.form.signed, strict=True):
+            if each.picture and each.picture in self.drawn:
+                line.add_run("　").add_picture(BytesIO(self.drawn[each.picture]), height=Mm(DRAWN_MM))
 
     def _signatures(self) -> None:
         labels = self.form.signatures
@@ -140,7 +164,7 @@ class _WordForm:
     def _room(self, row: Any, lines: int) -> None:
         row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Mm(self.row_mm * lines + 2)
 
-    def _fill(self, cell: Any, paragraphs: tuple[str, ...], font: str, align: WD_ALIGN_PARAGRAPH) -> None:
+    def _fill(self, cell: Any, paragraphs: Sequence[str], font: str, align: WD_ALIGN_PARAGRAPH) -> None:
         for place, text in enumerate(paragraphs or ("",)):
             line = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
             line.style = "表文"

@@ -69,7 +69,15 @@ def visit_record() -> Form:
     )
     answers = {"1": {questions[0]: Answer(questions[0], "no", "尚余1.8公里", "1")}}
     spot = Spot(answers, {}, (Heard("岭东标段项目经理", "材料到货后两周内完成。", "1", noon),))
-    return visit_paper.paper(visit, spot, blank=False, needed=2, government="", letterhead=ISSUER, specimen=True)
+    signed = replace(visit.inspectors[0], signed_at=noon, mark="confirmed")
+    visit = replace(
+        visit,
+        inspectors=(signed, *visit.inspectors[1:]),
+        conclusion="沿河标段汛期封路，汛后补看。",
+        sites=(*visit.sites, replace(site, key="3", name="水库标段", verified=None)),
+    )
+    found = [office.finding(found_by="1")]
+    return visit_paper.paper(visit, spot, found, blank=False, needed=2, government="", letterhead=ISSUER, specimen=True)
 
 
 def lot(members: int = 9) -> LotRow:
