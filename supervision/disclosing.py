@@ -151,23 +151,42 @@ def _project(project: Project) -> dict[str, Any]:
 def _words(content: Content, half: Stretch) -> Words:
     return {
         "overall": _overall(content, half),
-        "projects": {project["number"]: _said(project, half) for project in content["projects"]},
+        "projects": {project["number"]: said(project, half) for project in content["projects"]},
     }
 
 
-def _said(project: Project, half: Stretch) -> dict[str, str]:
+def said(project: Project, half: Stretch) -> dict[str, str]:
     """What the months said: the last words of each kind; where they were silent, what follows from plan and status, and
     nothing for the problems and measures of a project that is late: those somebody must write."""
     first = half.starts_on.isoformat()
     months = [each for each in project["values"] if each["period"] and (each["as_of"] or "") >= first]
     told = {part: _latest(months, part) for part in ("text", "problems", "measures")}
-    late = project["status"] in LATE and not project.get("halt")
     return {
         "progress": told["text"] or f"{half.label}各月没有报送进展文字。",
         "completion": _completion(project),
-        "problems": told["problems"] or ("" if late else f"{half.label}各月报送中没有反映影响进度的困难。"),
-        "measures": told["measures"] or ("" if late else _next(project)),
+        "problems": told["problems"] or _unwritten(project, half),
+        "measures": told["measures"] or _next(project),
     }
+
+
+def _unwritten(project: Project, half: Stretch) -> str:
+    """What is said of problems where no month named one: never that there are none beside a figure that is behind."""
+    if project.get("halt"):
+        return f"{half.label}各月报送中没有反映影响进度的困难。"
+    if project["status"] in LATE:
+        return ""
+    if project["status"] == "not_reported":
+        return "最近一期没有可用的报送，困难和原因有待牵头单位说明。"
+    if by := _slightly(project):
+        return f"比月度计划慢{by}；{half.label}各月报送没有单列困难，未完成的部分见进展情况。"
+    return f"{half.label}各月报送中没有反映影响进度的困难。"
+
+
+def _slightly(project: Project) -> str:
+    """By how many points a project is behind its plan although its light is green (domain.md 4.2: 略慢于序时), as they
+    are shown; blank for all others."""
+    gap = shown_gap(project)
+    return points(gap) if project["status"] == "on_pace" and gap is not None and gap < 0 else ""
 
 
 def _latest(months: Sequence[Mapping[str, Any]], part: str) -> str:
@@ -194,37 +213,46 @@ def _completion(project: Project) -> str:
     if project["status"] == "finished":
         return told + ("，已经通过验收。" if project["accepted_on"] else "，正在准备验收。")
     share = project["progress"]
+    if less := _slightly(project):
+        told = f"略慢于月度计划（相差{less}），在正常范围内，能够按期办成"
     gap = shown_gap(project)
     by = f"（相差{points(gap)}）" if gap and project["status"] in LATE else ""
     return f"完成年度目标的{percent(share)}，{told}{by}。" if share is not None else f"{told}。"
 
 
 def _next(project: Project) -> str:
+    """What is done next where no month told it; nothing for a late project."""
     if project.get("halt"):
         return "按照批准的安排执行，恢复或者调整时另行公布。"
+    if project["status"] in LATE:
+        return ""
     if project["status"] == "finished":
         return "做好移交和运行管护，让群众长期受益。"
     due = f"{month_day(date.fromisoformat(project['due_on']))}前" if project["due_on"] else "年底前"
-    return f"对照月度计划逐项落实余下的工作，确保{due}完成。"
+    first = {"not_reported": "补齐报送，说明原因；"}.get(project["status"], "")
+    regained = f"，追回相差的{by}" if (by := _slightly(project)) else ""
+    return f"{first}对照月度计划逐项落实余下的工作{regained}，确保{due}完成。"
 
 
 def _overall(content: Content, half: Stretch) -> dict[str, str]:
     late = standing(content, *LATE)
-    going = len(standing(content, "ahead", "on_pace", "finished"))
+    slower = [each for each in standing(content, "on_pace") if _slightly(each)]
+    going = len(standing(content, "ahead", "on_pace", "finished")) - len(slower)
+    slightly = f"；{len(slower)}项略慢于计划，在正常范围内" if slower else ""
     missed, back = silent(content), sent_back(content)
     day = month_day(date.fromisoformat(content["as_of"]))
     named = "、".join(map(with_unit, late))
     missing = f"另有{len(missed)}项没有按期报送：{'、'.join(map(with_unit, missed))}。" if missed else ""
     missing += f"另有{len(back)}项报送后退回补正、未在公布前补齐：{'、'.join(map(with_unit, back))}。" if back else ""
-    problems = [f"{each['title']}：{said['problems'].rstrip('。')}" for each, said in _late(late, half)]
+    problems = [f"{each['title']}：{words['problems'].rstrip('。')}" for each, words in _late(late, half)]
     return {
         "progress": f"各项实事按照公布的计划组织实施。截至{day}，{rates(content)}",
-        "completion": f"对照月度计划，{going}项已经办成或者快于、持平计划"
-        + (f"；{len(late)}项慢于计划，分别是{named}。" if late else "，没有慢于计划的项目。")
+        "completion": f"对照月度计划，{going}项已经办成或者快于、持平计划{slightly}"
+        + (f"；{len(late)}项慢于计划，分别是{named}。" if late else "。" if slower else "，没有慢于计划的项目。")
         + missing,
         "problems": (f"慢于计划的主要原因：{'；'.join(problems)}。" if problems else _UNEXPLAINED)
         if late
-        else f"{half.label}没有影响全局的困难，个别项目需要继续关注用地、管线迁改等前期手续。",
+        else f"{half.label}各月报送中没有反映影响全局的困难。",
         "measures": "督促牵头单位由主要负责人牵头，逐项倒排工期，每周调度进展；需要部门配合的事项由督查室统一协调；"
         "到期仍未追回的，按规定督办。"
         if late
@@ -237,5 +265,5 @@ _UNEXPLAINED = ""
 
 
 def _late(late: Sequence[Project], half: Stretch) -> list[tuple[Project, dict[str, str]]]:
-    told = [(project, _said(project, half)) for project in late]
-    return [(project, said) for project, said in told if said["problems"]]
+    told = [(project, said(project, half)) for project in late]
+    return [(project, words) for project, words in told if words["problems"]]

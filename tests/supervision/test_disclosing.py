@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -13,7 +14,9 @@ from psycopg.rows import dict_row
 
 from projects import register
 from projects.approval import Approval, Review
-from supervision import disclosures
+from projects.programme import Programme
+from projects.rule import Stretch
+from supervision import disclosing, disclosures
 from supervision.disclosing import Disclosing
 from supervision.disclosures import DISCLOSURES
 from tests import deeds
@@ -90,6 +93,44 @@ def test_it_is_drafted_from_the_last_month_of_the_half(house: House) -> None:
     assert meals["completion"] == "完成年度目标的60%，与月度计划持平，能够按期办成。"
     assert "慢于计划的主要原因：既有住宅加装电梯300部：材料供应慢。" in told["overall"]["problems"]
     assert [fault.field for fault in found.faults()] == ["p1.progress", "p2.progress", "p3.progress"], "figures only"
+
+
+def test_slightly_behind_is_told_with_its_gap_and_never_as_level(
+    database: Database, tmp_path: Path, clock: FixedClock
+) -> None:
+    with deeds.house(database, tmp_path) as house:
+        programme = deeds.released(house)
+        deeds.months(house, programme, "2026-05")
+        for number, id in house.ledger.get(Programme, programme).projects.items():
+            value = {"1": "72", "2": "23", "3": "0"}[number]
+            deeds.filed(house, programme, "2026-06", UUID(id), number, value)
+        deeds.closed(house, programme, "2026-06")
+        made = work(house)
+        do(house, made.draft)
+        found = made.disclosure()
+    assert found is not None
+    told = json.loads(found.content)
+    _, meals, _ = told["projects"]
+    assert meals["deviation"] == "−2.5"
+    assert meals["completion"] == "完成年度目标的57.5%，略慢于月度计划（相差2.5个百分点），在正常范围内，能够按期办成。"
+    assert "1项略慢于计划，在正常范围内；1项慢于计划，分别是" in told["overall"]["completion"]
+
+
+def test_a_slight_gap_is_never_told_as_no_difficulty() -> None:
+    """−2.2 points beside 没有反映影响进度的困难 contradicted itself; so did a month that was not filed."""
+    half = Stretch("2026-H1", "上半年", date(2026, 1, 1), date(2026, 6, 30))
+    slower: dict[str, Any] = {
+        "values": [], "status": "on_pace", "progress": 35.6, "planned_progress": 37.8, "deviation_pp": -2.2222,
+        "due_on": "2026-10-31", "halt": None, "report": None, "accepted_on": None,
+    }  # fmt: skip
+    said = disclosing.said(slower, half)
+    assert said["problems"] == "比月度计划慢2.2个百分点；上半年各月报送没有单列困难，未完成的部分见进展情况。"
+    assert said["measures"] == "对照月度计划逐项落实余下的工作，追回相差的2.2个百分点，确保10月31日前完成。"
+    level = disclosing.said(slower | {"progress": 37.8, "deviation_pp": 0}, half)
+    assert level["completion"] == "完成年度目标的37.8%，与月度计划持平，能够按期办成。"
+    assert level["problems"] == "上半年各月报送中没有反映影响进度的困难。"
+    silent = disclosing.said(slower | {"status": "not_reported"}, half)
+    assert silent["problems"] == "最近一期没有可用的报送，困难和原因有待牵头单位说明。"
 
 
 def test_the_second_half_waits_for_december(house: House) -> None:
