@@ -34,7 +34,7 @@ PROGRESS_COLUMNS = (
     Column("项", width_mm=28),
     Column("年度目标", width_mm=25),
     Column("序时\n进度", width_mm=12, align="right"),
-    Column("累计完成", width_mm=17, align="right"),
+    Column("累计完成", width_mm=20, align="right"),
     Column("完成率", width_mm=13.5, align="right"),
     Column("偏差\n百分点", width_mm=12.5, align="right"),
     Column("亮灯", width_mm=15.7, align="center", is_light=True),

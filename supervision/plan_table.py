@@ -13,13 +13,15 @@ from supervision.notice_paper import NoticePaper
 from supervision.paper import Column, Table
 from supervision.task_table import NODE, node_words
 
+LONGEST = 7
+"""Signs of a figure that a month's column holds: 210,000."""
 MONTHS = tuple(str(month) for month in range(1, 13))
 COLUMNS = (
     Column("序号", width_mm=8, align="center"),
-    Column("项目", width_mm=23),
+    Column("项目", width_mm=20),
     Column("目标", weight=1),
     Column("单位", width_mm=8, align="center"),
-    *(Column(f"{month}月", width_mm=10.3, align="right") for month in MONTHS),
+    *(Column(f"{month}月", width_mm=10.8, align="right") for month in MONTHS),
     Column("节点", weight=1.1),
     Column("牵头单位", width_mm=17),
 )
@@ -63,4 +65,9 @@ def _month(target: Mapping[str, Any], nodes: Sequence[Any], month: str) -> str:
     due = [node for node in nodes if (node["due"] or "").startswith(month)]
     marks = [NODE if len(due) == 1 else f"{NODE}{len(due)}"] if due else []
     planned = target["plan"].get(str(int(month[5:])))
-    return "\n".join([*([number(planned).replace(",", "")] if planned is not None else []), *marks]) or "—"
+    return "\n".join([*([_short(number(planned))] if planned is not None else []), *marks]) or "—"
+
+
+def _short(figure: str) -> str:
+    """With separators as far as a month's column is wide: a figure is not broken for them."""
+    return figure if len(figure) <= LONGEST else figure.replace(",", "")

@@ -72,7 +72,9 @@ class _Catalogue:
         yield self._whole("新完成项目数", f"{fresh}项", "与上次公布相比新完成的项目数")
         yield self._whole("经批准调整项目数", f"{totals['adjusted']}项", "目标、计划或责任单位经批准调整过的项目数")
         yield self._whole("截至日期", month_day(self.occasion.period.ends_on), "数据截至的日期")
-        yield self._whole("公布日期", month_day(self.occasion.published_on), "向社会公布的日期")
+        on = self.occasion.published_on
+        told = month_day(on) if on.year == content["year"] else f"{on.year}年{month_day(on)}"
+        yield self._whole("公布日期", told, "向社会公布的日期")
         if self.occasion.hotline:
             yield self._whole("监督电话", self.occasion.hotline, "公布的监督电话")
 

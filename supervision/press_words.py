@@ -204,6 +204,11 @@ def is_heading(paragraph: str) -> bool:
     return _HEADING.match(paragraph) is not None and len(paragraph) <= LONGEST_HEADING
 
 
+def asks(paragraph: str) -> bool:
+    """Whether a paragraph is a question that the next one answers."""
+    return paragraph.startswith("问：")
+
+
 def used(facts: Facts, prose: Prose) -> list[Reference]:
     """The references that its words have, each once, in the order of the text."""
     known = reference.by_name(references(facts))

@@ -44,6 +44,7 @@ def paper(
         signatures=("约谈方签字", "被约谈方签字"),
         note="本记录一式两份，双方签字后各存一份。表态承诺按期限列入督办，由督查室核实。",
         day=talk.at.date() if record else None,
+        close=record is not None,
         specimen=specimen,
     )
 

@@ -22,6 +22,7 @@ def pdf(paper: PressPaper, pictures: Pictures) -> bytes:
         title=title.lines(paper.title, layout.TITLE_ROOM),
         paragraphs=press_words.opened(paper),
         heading=press_words.is_heading,
+        asks=press_words.asks,
         pictures=pictures,
         square=Markup(qr.svg(paper.check_code)) if paper.check_code else "",
     )

@@ -58,7 +58,9 @@ def press(paper: PressPaper, pictures: Mapping[str, bytes] | None = None) -> byt
     _footers(document.sections[0], _PORTRAIT_MM, layout.foot_words(paper.specimen, paper.check_code))
     _title(document, paper.title)
     for text in press_words.opened(paper):
-        document.add_paragraph(text, style="一级标题" if press_words.is_heading(text) else "公文正文")
+        line = document.add_paragraph(text, style="一级标题" if press_words.is_heading(text) else "公文正文")
+        if press_words.asks(text):
+            line.paragraph_format.keep_with_next = True
     if paper.contact:
         document.add_paragraph(f"（{paper.contact}）", style="公文正文")
     _pictures(document, paper, pictures or {})
