@@ -26,14 +26,17 @@ CORRECTION, WITHDRAWAL = "paper_correction", "paper_withdrawal"
 KINDS = {"correction": CORRECTION, "withdrawal": WITHDRAWAL}
 """What the address of its desk says → the kind."""
 LONGEST_REASON, MOST_CHANGES = 1000, 20
+SHOWN = 30
+"""Characters by which a refusal names the words that it did not find."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A place of the old paper: how it read, how it is to read."""
+    """A place of the old paper: how it read, how it is to read; `line` is where it stands on the form."""
 
     was: str
     now: str
+    line: int = 1
 
 
 class AmendmentPaper(Paperwork):
@@ -59,17 +62,21 @@ class AmendmentPaper(Paperwork):
     def _key(self, place: int) -> str:
         return f"{self.replaced.check_code}/{place}"
 
+    def earlier(self) -> list[Document]:
+        """The corrections, or the withdrawal, that went out already, in their order."""
+        return [self.ledger.get(Document, self._id(place)) for place in range(1, self.place)]
+
     def is_published(self) -> bool:
         return True
 
-    def begin(self, reason: str, changes: Sequence[Change], writer: Writer) -> Changed:
-        """Drafts it. Raises all faults: no reason, a correction without what it puts right; and
-        Refused("document.drafted_already")."""
+    def begin(self, reason: str, changes: Sequence[Change], writer: Writer, told: str = "") -> Changed:
+        """Drafts it; `told`: all that the paper it corrects says. Raises all faults: no reason, a correction without
+        what it puts right or of words that the paper does not have; and Refused("document.drafted_already")."""
         if self.document() is not None:
             raise Refused("document.drafted_already", period=self.replaced.prose["title"])
         if self.replaced.state == "withdrawn":
             raise Refused("document.withdrawn_already")
-        refuse_all(_faults(self.kind, reason, changes))
+        refuse_all(_faults(self.kind, reason, changes, told))
         draft = self._worded(reason, changes)
         document = Document.draft(
             self.kind,
@@ -190,12 +197,27 @@ def _prose(kind: str, replaced: Document, reason: str, changes: Sequence[Change]
     return {"title": title, "head": "", "tail": "", "blocks": [block("opening", None, "open", said)]}
 
 
-def _faults(kind: str, reason: str, changes: Sequence[Change]) -> list[Refused]:
+def _faults(kind: str, reason: str, changes: Sequence[Change], told: str) -> list[Refused]:
     found = []
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         found.append(Refused("document.reason", field="reason", most=LONGEST_REASON))
     if kind == CORRECTION and not changes:
         found.append(Refused("document.changes_missing", field="was-1"))
-    if any(not each.was.strip() or not each.now.strip() for each in changes) or len(changes) > MOST_CHANGES:
-        found.append(Refused("document.changes_half", field="was-1"))
+    if len(changes) > MOST_CHANGES:
+        found.append(Refused("document.changes_half", field="was-1", most=MOST_CHANGES))
+    text = _close(told)
+    for each in changes:
+        if not each.was.strip() or not each.now.strip():
+            found.append(Refused("document.changes_half", field=f"was-{each.line}", most=MOST_CHANGES))
+        elif _close(each.was) not in text:
+            found.append(Refused("document.changes_elsewhere", field=f"was-{each.line}", was=_cut(each.was)))
     return found
+
+
+def _close(text: str) -> str:
+    """Without white space: lines break elsewhere on the page than where somebody copied them."""
+    return "".join(text.split())
+
+
+def _cut(text: str) -> str:
+    return text.strip() if len(text.strip()) <= SHOWN else f"{text.strip()[:SHOWN]}…"

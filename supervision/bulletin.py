@@ -3,7 +3,7 @@
 Sections as in domain.md 5.2; what has nothing to say is left out, and the numbers of the headings close up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +44,8 @@ from supervision.paper import PROGRESS_COLUMNS, WORDED_COLUMNS, OfficialPaper, T
 
 WORDS = {str(status): words for status, words in STATUS_WORDS.items()}
 GOING = ("ahead", "on_pace")
+LETTERS = "函〔"
+"""What the number of a letter has before its year: 示政办函〔2026〕57号."""
 LEADING = 3
 """How many projects ahead of plan are named (default)."""
 
@@ -98,11 +100,12 @@ def headed(
     check_code: str | None = None,
 ) -> OfficialPaper:
     """A public paper of the office under its letterhead, with its first paragraphs and nothing after them; without
-    number and day it is still a draft."""
-    letterhead = facts["letterhead"]
+    number and day it is still a draft. A number of a 函 series makes it a 信函 (GB/T 9704-2012, 10.1): the head 文件 is
+    for those that the office issues as such."""
+    letterhead, letter = facts["letterhead"], LETTERS in (number or "")
     return OfficialPaper(
         issuer=letterhead["issuer"],
-        mark=letterhead["mark"],
+        mark=letterhead["issuer"] if letter else letterhead["mark"],
         number=number,
         title=title,
         addressee=letterhead["addressee"],
@@ -117,6 +120,7 @@ def headed(
         check_code=check_code,
         specimen=facts["specimen"],
         contact=f"监督电话：{facts['hotline']}" if facts.get("hotline") else None,
+        letter=letter,
     )
 
 
@@ -347,9 +351,9 @@ def _row(project: Project) -> list[str]:
         str(project["number"]),
         project["item"]["title"] if project["item"] else "—",
         str(project["title"]),
-        "\n".join(aimed(project, target) for target in targets) or "—",
+        _listed([aimed(project, target) for target in targets]),
         percent(project["planned_progress"]),
-        "\n".join(map(_reached, targets)) or "—",
+        _listed(list(map(_reached, targets))),
         percent(project["progress"]),
         signed(shown_gap(project)),
         _light(project),
@@ -357,6 +361,13 @@ def _row(project: Project) -> list[str]:
         clause(report.get("problems")) or "—",
         clause(report.get("measures")) or "—",
     ]
+
+
+def _listed(told: Sequence[str]) -> str:
+    """Of several targets each by its place, so that what was reached is read beside what was aimed at."""
+    if len(told) < 2:
+        return "".join(told) or "—"
+    return "\n".join(f"{place}. {each}" for place, each in enumerate(told, start=1))
 
 
 def _light(project: Project) -> str:

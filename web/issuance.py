@@ -52,6 +52,7 @@ from web import (
     worded_papers,
 )
 from web.house import House
+from web.issued_words import OFFICIAL
 from web.paper import fonts, form, layout, pdf, word
 from web.paper.printed import archival, preview
 from web.printing import DOCX, PDF, TEXT, Printing, Rendered
@@ -152,15 +153,9 @@ def rendered(document: Document, number: str | None, day: date | None, store: St
 
 def draft_pdf(document: Document) -> bytes:
     """The paper as it stands, without number, date and check code; every page says that it is a 预览稿."""
-    composers = {
-        MINUTES: minutes.paper,
-        CORRECTION_NOTICE: correction_paper.paper,
-        CRITICISM_BULLETIN: criticism_paper.paper,
-        **dict.fromkeys(amendment_paper.KINDS.values(), amendment_paper.paper),
-    }
-    made = composers.get(document.kind, bulletin.paper)
+    compose = OFFICIAL.get(document.kind) or OFFICIAL[BULLETIN]
     with preview():
-        return pdf.official(made(document.facts, document.prose))
+        return pdf.official(compose(document.facts, document.prose))
 
 
 def name(document: Document) -> str:

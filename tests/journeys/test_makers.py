@@ -148,7 +148,7 @@ def test_what_the_office_words_is_reached_from_its_page_of_papers(day: Site) -> 
 
 def test_an_issued_paper_is_corrected_and_taken_back_from_its_page(day: Site) -> None:
     bulletin = at(day, "demo-office").click("关于2026年8月份市办实事进展情况的通报")
-    drafted = bulletin.click("更正").press("起草", reason="日期写错", was__1="9月9日", now__1="9月10日")
+    drafted = bulletin.click("更正").press("起草", reason="日期写错", was__1="8月份", now__1="8月")
     drafted.click("预览").opens(WORDED["paper_correction"])
     bulletin.click("撤回").press("起草", reason="附件漏印一页").click("预览").opens(WORDED["paper_withdrawal"])
 

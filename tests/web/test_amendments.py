@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from projects import register
-from supervision import papers
+from supervision import amendment_paper, papers
 from supervision.document import IssuedFile
 from supervision.papers import PaperRow
 from supervision.paperwork import Writer
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 SCAN = samples.draft()
+SAID = {"was-1": "市政府各部门", "now-1": "市直各部门", "reason": "写错"}
+"""A correction of words that every bulletin here has."""
 
 
 @pytest.fixture
@@ -60,7 +62,8 @@ def issued(house: House, office: TestClient, **fields: str) -> PaperRow:
     return row_of(house)
 
 
-def amend(office: TestClient, code: str, what: str, **words: str) -> None:
+def amend(office: TestClient, code: str, what: str, **words: str) -> str:
+    """Every step; gives back where the last one leads."""
     at = f"{ROOT}/papers/{code}/{what}"
     for action, fields in (("draft", words), ("review", REVIEW), ("approve", APPROVAL), ("issue", {})):
         page = office.get(at).text
@@ -68,6 +71,7 @@ def amend(office: TestClient, code: str, what: str, **words: str) -> None:
         given |= {"text": hidden(page, "text")} if action != "draft" else {}
         answer = office.post(f"{at}/{action}", data={**given, **fields})
         assert answer.status_code == 303, (action, re.findall(r"error-summary.*?</ul>", answer.text, re.DOTALL))
+    return str(answer.headers["location"])
 
 
 def test_a_correction_and_a_withdrawal_are_papers_and_the_old_one_says_so_everywhere(
@@ -79,11 +83,11 @@ def test_a_correction_and_a_withdrawal_are_papers_and_the_old_one_says_so_everyw
     page = office.get(at).text
     empty = office.post(f"{at}/draft", data={"csrf": hidden(page, "csrf"), "reason": "", "was-1": "仅原文"})
     assert empty.status_code == 422 and "请写明原因" in empty.text and "仅原文" in empty.text
-    changes = {"was-1": "联系人李某", "now-1": "联系人王某", "reason": "联系人写错"}
+    changes = {"was-1": "市政府 各部门", "now-1": "市直各部门", "reason": "称谓写错"}
     amend(office, old.check_code, "correction", **changes)
     correction = row_of(house, "paper_correction")
     said = str(correction.prose)
-    assert "“联系人李某”更正为“联系人王某”" in said and old.check_code in said and str(old.number) in said
+    assert "“市政府 各部门”更正为“市直各部门”" in said and old.check_code in said and str(old.number) in said
     now = row_of(house)
     assert (now.state, [each["code"] for each in now.amended]) == ("corrected", [correction.check_code])
     assert public.get(f"{PUBLIC}.pdf").content == bytes_, "the original stays as it was issued"
@@ -100,6 +104,57 @@ def test_a_correction_and_a_withdrawal_are_papers_and_the_old_one_says_so_everyw
     assert "已撤回" in public.get(f"{ROOT}/bulletins/").text
     numbers = [row_of(house).number, correction.number, withdrawal.number]
     assert numbers == [f"示政办督〔2026〕{n}号" for n in (1, 2, 3)], "without a gap"
+
+
+def test_a_correction_of_words_that_the_paper_does_not_have_is_refused_with_all_that_was_typed(
+    house: House, office: TestClient
+) -> None:
+    old = issued(house, office)
+    at = f"{ROOT}/papers/{old.check_code}/correction"
+    typed = {
+        "was-1": "市政府各部门",
+        "now-1": "市直各部门",
+        "was-3": "本不在原件里的话",
+        "now-3": "另一句话",
+        "reason": "写错",
+    }
+    answer = office.post(f"{at}/draft", data={"csrf": hidden(office.get(at).text, "csrf"), **typed})
+    assert answer.status_code == 422 and "原件里没有找到“本不在原件里的话”" in answer.text
+    assert 'href="#was-3"' in answer.text and "没有找到“市政府各部门”" not in answer.text
+    assert all(words in answer.text for words in typed.values())
+    with house.reading() as conn:
+        assert not [row for row in papers.every(conn, deeds.SLUG, deeds.YEAR) if row.kind == "paper_correction"]
+
+
+def test_an_issued_correction_is_confirmed_with_the_way_to_it(house: House, office: TestClient) -> None:
+    old = issued(house, office)
+    at = f"{ROOT}/papers/{old.check_code}/correction"
+    shown = amend(office, old.check_code, "correction", **SAID)
+    code = row_of(house, "paper_correction").check_code
+    assert shown == f"{at}?issued={code}"
+    page = office.get(shown).text
+    assert "已印发" in page and f'href="{ROOT}/papers/{code}"' in page and 'name="was-1"' not in page
+    again = office.get(at).text
+    assert 'name="was-1"' in again and "已经印发的更正" in again and code in again
+    amend(office, old.check_code, "withdrawal", reason="依据废止")
+    gone = office.get(at).text
+    assert "已经撤回，不能再更正" in gone and 'name="was-1"' not in gone
+
+
+def test_a_correction_under_a_number_of_letters_prints_as_a_letter() -> None:
+    headed = {
+        "issuer": "示范市人民政府办公厅",
+        "mark": "示范市人民政府办公厅文件",
+        "addressee": "各区",
+        "copy_to": None,
+    }
+    facts = {"letterhead": headed, "specimen": True, "attribute": "主动公开",
+    }  # fmt: skip
+    prose = {"title": "关于更正的通知", "blocks": [{"paragraphs": ["经核对，有误。"]}]}
+    letter = amendment_paper.paper(facts, prose, number="示政办函〔2026〕57号")
+    assert (letter.letter, letter.mark) == (True, "示范市人民政府办公厅")
+    paper = amendment_paper.paper(facts, prose, number="示政办督〔2026〕9号")
+    assert (paper.letter, paper.mark) == (False, "示范市人民政府办公厅文件")
 
 
 def test_what_went_to_one_unit_is_taken_back_before_it_alone(house: House, office: TestClient) -> None:
@@ -119,7 +174,7 @@ def test_what_went_to_one_unit_is_taken_back_before_it_alone(house: House, offic
 
 def test_a_month_whose_bulletin_was_taken_back_gets_another(house: House, office: TestClient) -> None:
     public, old = deeds.client(house), issued(house, office)
-    amend(office, old.check_code, "correction", **{"was-1": "甲", "now-1": "乙", "reason": "写错"})
+    amend(office, old.check_code, "correction", **SAID)
     assert (old.check_code, "corrected") in told_of(public)
     amend(office, old.check_code, "withdrawal", reason="附表印错")
     assert "可以另行起草、印发一份" in office.get(DESK).text

@@ -124,7 +124,7 @@ def test_an_older_edition_and_a_corrected_paper_say_what_came_since(house: House
     assert "这是旧的一版" in public.get(f"/verify/{first.check_code}").text
     row = issued(house, office)
     content = public.get(f"{PUBLIC}.pdf").content
-    amend(office, row.check_code, "correction", **{"was-1": "甲", "now-1": "乙", "reason": "写错"})
+    amend(office, row.check_code, "correction", **{"was-1": "市政府各部门", "now-1": "市直各部门", "reason": "写错"})
     assert "文件没有改动，但之后有更正" in put(public, content)
     amend(office, row.check_code, "withdrawal", reason="依据废止")
     shown = public.get(f"/verify/{row.check_code}").text

@@ -19,7 +19,7 @@ from supervision.papers import PaperRow
 from supervision.paperwork import Changed, Writer
 from supervision.public_notice import PUBLIC_NOTICE, MonthNotice
 from tracker.clock import SHANGHAI
-from web import issuance
+from web import issuance, issued_words
 from web.demonstration import papers as desks
 from web.house import House
 from web.paper import pdf
@@ -130,7 +130,8 @@ def _amend(
     if row.state != "issued":
         return
     work = AmendmentPaper(house.ledger, what, house.ledger.get(Document, UUID(row.id)))
-    desks.do(house, work, "draft", who, lambda: work.begin(reason, changes, Writer(who.account, who.post)))
+    told = issued_words.words(work.replaced)
+    desks.do(house, work, "draft", who, lambda: work.begin(reason, changes, Writer(who.account, who.post), told))
     document = work.document()
     assert document is not None
     text, head = document.text, Approval("市政府办公厅主任", at.date().isoformat(), "同意印发。")

@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from supervision import amendment_paper, papers
 from supervision.amendment_paper import KINDS, AmendmentPaper, Change
 from supervision.document import Document
 from tracker import clock
-from web import paper_desk, paper_steps
+from web import issued_words, paper_desk, paper_steps
 from web.paper_desk import STATES, Desk
 from web.place import place_at
 from web.templating import render
@@ -43,21 +43,36 @@ def preview(request: Request, jurisdiction: str, year: int, code: str, what: str
 class _Desk(Desk):
     """A paper's desk with a page of its own; issued, it leads back to the paper it names."""
 
+    @property
+    def just_issued(self) -> str:
+        """The code of the paper that was issued on the page before; blank on any other way here."""
+        return self.request.query_params.get("issued", "")
+
     def draft(self, form: FormData) -> Response:
         assert isinstance(self.paperwork, AmendmentPaper)
         work, reason = self.paperwork, text(form, "reason")
         changes = [
-            Change(text(form, f"was-{n}"), text(form, f"now-{n}"))
+            Change(text(form, f"was-{n}"), text(form, f"now-{n}"), n)
             for n in range(1, LINES + 1)
             if text(form, f"was-{n}") or text(form, f"now-{n}")
         ]
-        return self.carry_out(form, "amendments:draft", lambda: work.begin(reason, changes, self.writer))
+        told = issued_words.words(work.replaced)
+        return self.carry_out(form, "amendments:draft", lambda: work.begin(reason, changes, self.writer, told))
+
+    def issue(self, form: FormData) -> Response:
+        """Leads to the desk as the paper left it: the next correction would begin with an empty form."""
+        document = self.paperwork.document()
+        answer = super().issue(form)
+        if answer.status_code != 303 or document is None:
+            return answer
+        return RedirectResponse(f"{self.address}?issued={document.check_code}", status_code=303)
 
     def page(
         self, status: int = 200, errors: Mapping[str, str] | None = None, typed: Mapping[str, Any] | None = None
     ) -> HTMLResponse:
         assert isinstance(self.paperwork, AmendmentPaper)
-        work, document = self.paperwork, self.paperwork.document()
+        work, earlier = self.paperwork, self.paperwork.earlier()
+        document = next((each for each in earlier if each.check_code == self.just_issued), work.document())
         slug, year = work.replaced.jurisdiction, work.replaced.year
         what = self.address.rpartition("/")[2]
         return render(
@@ -69,6 +84,7 @@ class _Desk(Desk):
             address=self.address,
             what=what,
             verb=VERBS[what],
+            earlier=earlier,
             replaced=work.replaced,
             document=document,
             state=paper_desk.stage(document),

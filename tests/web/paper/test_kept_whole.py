@@ -41,12 +41,12 @@ def test_a_table_that_is_the_whole_paper_is_nobodys_annex() -> None:
     assert "附件" not in "".join(lines(notice.pdf(public.issued("task_table"), ""))[0])
 
 
-@pytest.mark.parametrize("before", range(8, 20, 2))
+@pytest.mark.parametrize("before", [1, 7, 10, 15])
 def test_a_question_never_ends_a_page(before: int) -> None:
     paper = worded.conference_pack()
     moved = replace(paper, paragraphs=(*(f"第{n}段。" for n in range(before)), *paper.paragraphs))
     for page in lines(press.pdf(moved, {})):
-        told = [line for line in page if not line.startswith(("—", "样张"))]
+        told = [line for line in page if not line.startswith(("—", "样张", "模拟数据"))]
         assert not told[-1].startswith("问："), told[-3:]
 
 
