@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from web.paper import endless, justify, layout
+from web.paper import endless, justify, layout, once
 
 HERE = Path(__file__).parent
 Pictures = Mapping[str, bytes]
@@ -106,6 +106,7 @@ def pages(html: str, sheets: tuple[str, ...], pictures: Pictures | None = None) 
 def _sheet(name: str) -> weasyprint.CSS:
     justify.install()
     endless.install()
+    once.install()
     text = (HERE / name).read_text("utf-8")
     return weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=NoAddress())
 
