@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from supervision.angle import CONFERENCE, Angle
 from supervision.draft import LATE, Content, Draft, Occasion, Project, halted, matter, sent_back, silent, standing
 from supervision.press import Telling, own_name
+from supervision.press_words import ASKED
 
 
 def compose(content: Content, occasion: Occasion) -> Draft:
@@ -59,12 +60,12 @@ class _Pack(Telling):
         return [*asked, *self._of_the_figures()]
 
     def _of_the_whole(self) -> Iterator[str]:
-        yield "问：办实事完成得怎么样？"
+        yield f"{ASKED}办实事完成得怎么样？"
         yield f"事实：截至{self.figure('截至日期')}，{self._rates()}"
-        yield "问：哪些没有按计划推进，为什么？"
+        yield f"{ASKED}哪些没有按计划推进，为什么？"
         late = "、".join(self._counts("far_behind", "behind"))
         yield f"事实：{late}，逐项情况和原因见第二部分。" if late else "事实：没有项目落后于计划。"
-        yield "问：有没有为了完成而降低目标？"
+        yield f"{ASKED}有没有为了完成而降低目标？"
         adjusted = self.content["figures"]["adjusted"]
         yield (
             f"事实：{self.figure('经批准调整项目数')}经批准作过调整，原目标、现目标、理由和批准文件都在项目页上。"
@@ -73,11 +74,12 @@ class _Pack(Telling):
         )
 
     def _why(self, project: Project) -> Iterator[str]:
-        yield f"问：{self.called(project)}为什么慢？"
-        yield f"事实：{self.lagging(project)}{self._measures(project)}"
+        last = self.occasion.period.months[-1] == 12
+        yield f"{ASKED}{self.called(project)}为什么{'没有完成' if last else '慢'}？"
+        yield f"事实：{self.late_facts(project)}{self._measures(project)}"
 
     def _of_the_figures(self) -> Iterator[str]:
-        yield "问：这些数字从哪里来，能不能核实？"
+        yield f"{ASKED}这些数字从哪里来，能不能核实？"
         hotline = f"，也可拨打监督电话{self.figure('监督电话')}" if self.occasion.hotline else ""
         yield (
             f"事实：由各牵头单位报送、督查室审核，{self.figure('公布日期')}向社会公布；"

@@ -39,6 +39,11 @@ class DocumentKind:
         return not self.reviewed and not self.approved
 
     @property
+    def sending(self) -> str:
+        """What its last step is called."""
+        return "编号印发" if self.numbered else "发出" if self.family == "press" else "发布"
+
+    @property
     def attribute(self) -> str:
         """The 公开属性 that its papers have where nobody says otherwise."""
         return {"public": PUBLIC, "addressed": ON_REQUEST, "internal": CLOSED}[self.audience]

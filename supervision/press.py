@@ -223,7 +223,9 @@ class Telling:
 
     def _this(self) -> str:
         whole = self.occasion.previous is None or self.angle.kind == YEAR_END
-        return "今年已" if whole else f"{self.occasion.period.label}新"
+        year = self.content["year"]
+        own = "今年" if self.occasion.published_on.year == year else f"{year}年"
+        return f"{own}已" if whole else f"{self.occasion.period.label}新"
 
     def _ahead(self, project: Project) -> str:
         own = own_name(project)
@@ -277,11 +279,15 @@ class Telling:
         return told
 
     def lagging(self, project: Project) -> str:
-        """One late project: plan, actual and gap, and the reason its unit gives."""
+        """One late project by its title: plan, actual and gap, and the reason its unit gives."""
+        return f"{self.called(project)}：{self.late_facts(project)}"
+
+    def late_facts(self, project: Project) -> str:
+        """The same where its title was said before."""
         reason = own_name(project) + "存在问题"
         unit = project["lead_unit"] or "牵头单位"
         why = f"{unit}说明：{self._words(reason)}。" if self.has(reason) else "牵头单位没有说明原因。"
-        return f"{self.called(project)}：{self._shortfall(project)}。{why}"
+        return f"{self._shortfall(project)}。{why}"
 
     def _words(self, name: str) -> str:
         """A department's words: as they are, or by their reference where a figure is among them."""

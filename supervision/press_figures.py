@@ -71,12 +71,15 @@ class _Catalogue:
         fresh = len(newly(content, self.occasion.previous, ("finished",)))
         yield self._whole("新完成项目数", f"{fresh}项", "与上次公布相比新完成的项目数")
         yield self._whole("经批准调整项目数", f"{totals['adjusted']}项", "目标、计划或责任单位经批准调整过的项目数")
-        yield self._whole("截至日期", month_day(self.occasion.period.ends_on), "数据截至的日期")
-        on = self.occasion.published_on
-        told = month_day(on) if on.year == content["year"] else f"{on.year}年{month_day(on)}"
-        yield self._whole("公布日期", told, "向社会公布的日期")
+        yield self._whole("截至日期", self._date(self.occasion.period.ends_on), "数据截至的日期")
+        yield self._whole("公布日期", self._date(self.occasion.published_on), "向社会公布的日期")
         if self.occasion.hotline:
             yield self._whole("监督电话", self.occasion.hotline, "公布的监督电话")
+
+    def _date(self, day: date) -> str:
+        """With its year where the month was published in another: 2026年1月9日 in a text about 2025."""
+        told = month_day(day)
+        return told if self.occasion.published_on.year == self.content["year"] else f"{day.year}年{told}"
 
     def group(self, name: str, chosen: Sequence[Project]) -> Iterator[Reference]:
         """Counts of the projects of one field or unit, by the status each was published with."""

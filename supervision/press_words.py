@@ -21,6 +21,8 @@ LONGEST_QUOTATION, LONGEST_LINE, MOST_QUOTATIONS, MOST_PICTURES = 1000, 200, 8, 
 LINES = ("title", "head", "tail")
 LONGEST_HEADING = 30
 _HEADING = re.compile("[一二三四五六七八九十]+、")
+ASKED = "问："
+"""How a question of a conference's pack begins."""
 PLAIN = ("截至日期", "公布日期", "监督电话")
 """Of these no source is printed: they say of themselves what they are."""
 Facts = Mapping[str, Any]
@@ -206,7 +208,7 @@ def is_heading(paragraph: str) -> bool:
 
 def asks(paragraph: str) -> bool:
     """Whether a paragraph is a question that the next one answers."""
-    return paragraph.startswith("问：")
+    return paragraph.startswith(ASKED)
 
 
 def used(facts: Facts, prose: Prose) -> list[Reference]:

@@ -156,9 +156,11 @@ def _document(conn: Conn, event: Any) -> Iterator[Subject]:
     facts = {
         "desk": f"{root}/{row.desk}",
         "shown": f"{root}/{shown}",
-        "next": "编号印发" if document_kind.of(row.kind).numbered else "发布",
+        "next": document_kind.of(row.kind).sending,
     }
-    yield Subject(row.jurisdiction, row.year, papers.called(row, programme.policy), post=post, facts=facts)
+    year = f"{row.year}年" if event.timestamp.year != row.year else ""  # 12月's is worked on in January
+    what = year + papers.called(row, programme.policy)
+    yield Subject(row.jurisdiction, row.year, what, post=post, facts=facts)
 
 
 def _notice(conn: Conn, event: Any) -> Iterator[Subject]:

@@ -46,11 +46,10 @@ def of(conn: Conn, programme: ProgrammeRow) -> list[Waiting]:
 
 
 def _paper(row: PaperRow, programme: ProgrammeRow) -> Waiting:
-    numbered = document_kind.of(row.kind).numbered
     status, turn = {
         "drafted": (REVIEW, OFFICE),
         "reviewed": (DECISION, HEAD),
-        "approved": ("已批准，待编号印发" if numbered else "已批准，待发布", OFFICE),
+        "approved": (f"已批准，待{document_kind.of(row.kind).sending}", OFFICE),
         "numbered": ("待印发", OFFICE),
     }[row.state]
     return Waiting(row.kind, papers.called(row, programme.policy), row.desk, status, turn)

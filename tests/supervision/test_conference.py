@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from projects.policy import Period
 from supervision import conference, press_words
 from supervision.draft import Draft
 from tests.supervision import contents
@@ -30,3 +33,21 @@ def test_each_question_is_followed_by_its_facts() -> None:
 def test_none_of_its_figures_is_typed() -> None:
     assert press_words.typed(pack().prose) == []
     assert press_words.faults(pack().prose, pack().facts) == []
+
+
+def test_days_bear_their_year_where_the_paper_is_of_another() -> None:
+    """The last month is published in January."""
+    december = contents.occasion(period=Period("2026-12", (12,)), published_on=date(2027, 1, 8))
+    made = conference.compose(contents.august(), december)
+    text = press_words.plain(made.facts, made.prose)
+    assert "截至2026年12月31日，5项中已完成1项" in text and "2027年1月8日向社会公布" in text
+    same = press_words.plain(pack().facts, pack().prose)
+    assert "截至8月31日" in same and "，9月10日向社会公布" in same
+
+
+def test_the_answer_does_not_say_the_question_again_and_at_the_end_of_the_year_asks_what_was_left_undone() -> None:
+    text = press_words.plain(pack().facts, pack().prose)
+    assert "问：既有住宅加装电梯300部为什么慢？\n事实：计划190部" in text
+    december = contents.occasion(period=Period("2026-12", (12,)), published_on=date(2027, 1, 8))
+    made = conference.compose(contents.august(), december)
+    assert "问：既有住宅加装电梯300部为什么没有完成？\n" in press_words.plain(made.facts, made.prose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -132,6 +133,12 @@ def test_the_years_end_tells_of_the_whole_year() -> None:
     text = plain(composed(angle=Angle("year_end")))
     assert text.startswith("示范市2026年市办实事年终盘点：5项已完成1项\n")
     assert "今年已完成的有新建、改扩建学校24所（市教育局）。" in text
+
+
+def test_a_text_that_goes_out_in_january_says_of_which_year_it_speaks() -> None:
+    text = plain(composed(angle=Angle("year_end"), published_on=date(2027, 1, 8)))
+    assert "示范市政府新闻办2027年1月8日讯" in text and "截至2026年8月31日" in text
+    assert "2026年已完成的有新建、改扩建学校24所（市教育局）。" in text and "今年" not in text
 
 
 def test_an_angle_on_nothing_is_refused() -> None:

@@ -125,7 +125,7 @@ def test_a_paper_waits_on_the_heads_desk_and_comes_back_to_whoever_drafted_it(
     assert on_desk(house, drafter)[href] == (title, status)
     document.approve(Approval("市政府办公厅主任", "2026-10-09", "同意。"), document.text, str(head.id))
     carry(house, lambda: ([document], {}))
-    after = "编号印发" if KINDS[kind].numbered else "发布"
+    after = "编号印发" if KINDS[kind].numbered else "发出" if press else "发布"
     assert told(house, drafter) == {href: f"{title}已批准，待{after}"}
     assert on_desk(house, drafter)[href] == (title, f"已批准，待{after}")
 
