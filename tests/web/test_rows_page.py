@@ -10,6 +10,8 @@ from uuid import UUID
 
 import pytest
 
+from projects import register
+from projects.month import Month
 from projects.project import Project
 from tests import deeds
 from tests.web.forms import words
@@ -148,3 +150,47 @@ def test_using_another_figure_than_a_district_sent_loses_nothing_typed_beside(ho
     assert done.status_code == 200 and "39原报40：一个未验收" in words(done)
     assert _fields(done)["1.text"] == "逐一核对过。", "what else was typed is kept"
     assert _fields(lead.get(FILING))["1.text"] == "逐一核对过。"
+
+
+@pytest.fixture
+def filed_in_august(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[House]:
+    """东湖区政府 filed 50 of project 1 in August, which is public by now."""
+    with deeds.house(database, tmp_path) as made:
+        programme = deeds.released(made)
+        deeds.months(made, programme, "2026-07")
+        month = Month(made.ledger, programme, "2026-08")
+        project = UUID(month.programme.projects["1"])
+        with made.reading() as conn:
+            east = register.unit_called(conn, "testcity")[EAST]
+
+        def files() -> tuple[list[Any], dict[str, Any]]:
+            report = month.opened(project)
+            report.file_row(east, "1", "50", "")
+            return [report], {}
+
+        deeds._do(made, files)
+        deeds.month(made, programme, month.period)
+        yield made
+
+
+def test_a_cumulative_figure_that_falls_goes_out_only_with_words_of_why(filed_in_august: House) -> None:
+    east = _filer(filed_in_august, EAST, "east")
+    asked = _press(east, east.get(ROWS), ROWS, "file", **{"1.values.1": "45"})
+    assert asked.status_code == 422
+    assert "报45部，比上期50部少。累计数不应减少" in words(asked) and "已报送" not in words(asked)
+    assert 'href="#1.values.1"' in asked.text and 'href="#1.text"' in asked.text
+    assert _fields(asked)["1.values.1"] == "45", "as typed"
+    bare = _press(east, asked, ROWS, "file")
+    assert bare.status_code == 422 and "请写明原因" in words(bare), "asked until a reason stands there"
+    other = _press(east, bare, ROWS, "file", **{"1.values.1": "44", "1.text": "5部重复计入，核减。"})
+    assert other.status_code == 422 and "报44部" in words(other), "another figure is another question"
+    lead = _filer(filed_in_august, "市住房城乡建设局", "lead")
+    assert "5部重复计入" not in words(lead.get(FILING)), "nothing went out so far"
+    sent = _press(east, other, ROWS, "file")
+    assert sent.status_code == 200 and "已报送1个分项数字" in words(sent)
+    assert "5部重复计入，核减。" in words(lead.get(FILING)), "the lead unit reads why"
+
+
+def test_a_figure_that_does_not_fall_is_asked_nothing(filed_in_august: House) -> None:
+    east = _filer(filed_in_august, EAST, "east")
+    assert "已报送1个分项数字" in words(_press(east, east.get(ROWS), ROWS, "file", **{"1.values.1": "50"}))

@@ -1,6 +1,6 @@
 """What an implementing unit or district files of its own towards a project that another unit leads."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -28,12 +28,16 @@ from web.house import House
 from web.place import place_at, programme_here
 from web.templating import environment, moment_in_words, render
 from web.visitor import Form, Visitor, key_of, text
+from web.wording import number
 
 router = APIRouter()
 
 PATH = "/{jurisdiction}/{year:int}/filing/{period}/rows"
+EMPTY = "empty"
 MISSING = "没有填“{what}”。请填写；本期没有这个数的，再报一次即可，这一项记为未报。"
 """Asked once of each figure that is left empty beside what is filed."""
+FELL = "“{what}”报{value}，比上期{last}少。累计数不应减少：填成当月数的，请改为累计数；确实减少的，{why}再报一次。"
+"""Asked of each cumulative figure that falls: it goes out when it is sent again with words of why."""
 NOTHING = "没有改动。请填写本单位的累计数。"
 
 
@@ -63,8 +67,8 @@ class Part:
     """Whether anything was typed here since the form was made."""
     district: dict[str, str] = field(default_factory=dict)
     """Target → what the list gives to this unit's district of it; empty where the list asks no figure of the unit."""
-    asked: list[str] = field(default_factory=list)
-    """Targets whose empty figure was asked about already."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Target → what of its figure was asked about already: EMPTY, or the figure that fell."""
 
     @property
     def number(self) -> str:
@@ -132,7 +136,7 @@ class Part:
         """Puts what was typed into the fields, merged with what somebody else of the unit put there since the form was
         made; where both differ, what was typed stays in the field and the other is told."""
         stored, base, mine = self.fields, {}, {}
-        self.asked = [no for no in self.counted() if text(form, self.name("asked", no))]
+        self.asked = {no: said for no in self.counted() if (said := text(form, self.name("asked", no)))}
         for each, now in stored.items():
             base[each] = text(form, self.name("was", each)) if self.name("was", each) in form else now
             mine[each] = text(form, self.name(each)) if self.name(each) in form else base[each]
@@ -169,12 +173,35 @@ class Part:
         at = self.saved_at or self.sent_at
         return (self.saved_by or "本单位另一位填报人") + (f"{moment_in_words(at)}" if at else "")
 
-    def ask(self) -> dict[str, str]:
-        """Field → the question at a figure that is left empty; each is asked once."""
-        new = [no for no in self.unsent if not self.value(no) and no not in self.asked]
-        self.asked += new
-        told = {no: MISSING.format(what=self.project.targets[no]["text"]) for no in new}
-        return {self.name("values", no): f"项目{self.number}{words}" for no, words in told.items()}
+    def ask(self, going: Collection[str]) -> dict[str, str]:
+        """Field → the question at a figure that is left empty, asked once, and at one of those `going` out that fell,
+        asked until words say why."""
+        empty = [no for no in self.unsent if not self.value(no) and no not in self.asked]
+        fallen = {no: value for no in going if (value := self.fallen(no))}
+        fallen = {no: value for no, value in fallen.items() if self.asked.get(no) != value or not self.words.strip()}
+        self.asked |= dict.fromkeys(empty, EMPTY) | fallen
+        told = {no: MISSING.format(what=self.project.targets[no]["text"]) for no in empty}
+        told |= {no: self._question(no, value) for no, value in fallen.items()}
+        said = {self.name("values", no): f"项目{self.number}{words}" for no, words in told.items()}
+        if fallen and not self.words.strip():
+            said[self.name("text")] = f"项目{self.number}的累计数比上期少，请写明原因。"
+        return said
+
+    def fallen(self, no: str) -> str | None:
+        """The figure, where it only grows and is less than this unit's own last one."""
+        value, last = typed_number(self.value(no)), self.last(no)
+        less = value is not None and last is not None and Decimal(value) < Decimal(last)
+        return value if less and self._rising(no) else None
+
+    def _rising(self, no: str) -> bool:
+        target = self.project.targets[no]
+        return target["kind"] in filing.CUMULATIVE and not filing.falling(target)
+
+    def _question(self, no: str, value: str) -> str:
+        target = self.project.targets[no]
+        figure, last = (f"{number(each)}{target['unit'] or ''}" for each in (value, self.last(no)))
+        why = "请核对“说明”写的是减少的原因，" if self.words.strip() else "请在“说明”里写明原因，"
+        return FELL.format(what=target["text"], value=figure, last=last, why=why)
 
     def counted(self) -> list[str]:
         return [no for no, target in self.project.targets.items() if target["kind"] in COUNTED]
@@ -196,8 +223,7 @@ class Part:
         value, last, target = typed_number(self.value(no)), self.last(no), self.project.targets[no]
         if value is None or last is None:
             return None
-        rising = target["kind"] in filing.CUMULATIVE and not filing.falling(target)
-        figure = sanity.Figure(no, Decimal(value), Decimal(last), rising=rising, bounded=target["kind"] == "ratio")
+        figure = sanity.Figure(no, Decimal(value), Decimal(last), rising=self._rising(no), bounded=target["kind"] == "ratio")
         found = sanity.hint(figure, self.words)
         return advice(found, target["unit"] or "") if found else None
 
@@ -229,7 +255,8 @@ def file(request: Request, jurisdiction: str, year: int, period: str, form: Form
     if errors or not wanted:
         return page.render(errors or {"": NOTHING})
     going = list({part.number: part for part, _, _ in wanted}.values())
-    if asked := {name: words for part in going for name, words in part.ask().items()}:
+    which = {part.number: [no for each, no, _ in wanted if each is part] for part in going}
+    if asked := {name: words for part in going for name, words in part.ask(which[part.number]).items()}:
         page.hold(going)
         return page.render(asked)
     unit, month = str(page.visitor.unit), page.month
