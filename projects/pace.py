@@ -24,6 +24,9 @@ from projects.measure import (
 )
 from projects.reading import Reading, has_started, read
 
+FULFILLED = "目标任务已完成"
+"""Why the light of a target is green that is complete."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -156,7 +159,7 @@ def _verdict(measure: Measure, reading: Reading, on: date, policy: Policy, start
     return (
         _red_anyway(measure, reading, on, policy, started)
         or _grey(measure, reading)
-        or (_Verdict(Light.GREEN, "目标任务已完成", "已完成") if complete else None)
+        or (_Verdict(Light.GREEN, FULFILLED, "已完成") if complete else None)
         or (_by_service(reading, policy) if measure.kind == "service" else _by_deviation(reading, policy))
         or _missed(measure, on, started)
         or _green(measure, reading, policy)

@@ -218,6 +218,8 @@ def _halt(judged: standing.Standing | None) -> dict[str, str] | None:
 
 RETURNED = "returned"
 """The state of a month's report that came, was returned to be supplemented, and was not supplemented by publication."""
+NOT_SUPPLEMENTED = "退回补正未补齐"
+"""What is counted of them, beside 未报送: what came is no silence, though it was not there at the publication."""
 SENT_BACK = "本期退回补正，未在公布前补齐"
 
 

@@ -10,12 +10,11 @@ from typing import Any
 
 from projects.light import STATUS_WORDS
 from projects.policy import version_words
-from projects.snapshot import RETURNED
+from projects.snapshot import NOT_SUPPLEMENTED, RETURNED
 from projects.standing import shown_gap
 from supervision import naming, written
 from supervision.draft import (
     LATE,
-    NOT_SUPPLEMENTED,
     Content,
     Draft,
     Occasion,

@@ -8,7 +8,7 @@ from typing import Any
 
 from projects.adjustment import WHAT
 from projects.policy import Period
-from projects.snapshot import RETURNED
+from projects.snapshot import NOT_SUPPLEMENTED, RETURNED
 from projects.standing import is_average, shown_gap
 from supervision.figures import Figure, month_day, number, percent, points
 from supervision.naming import Naming
@@ -17,8 +17,6 @@ Content = Mapping[str, Any]
 """The canonical content of a published month (projects/snapshot.py)."""
 Project = Mapping[str, Any]
 
-NOT_SUPPLEMENTED = "退回补正未补齐"
-"""Of whose report came, was returned, and was not supplemented by the publication."""
 LATE = ("far_behind", "behind")
 _PLACES = {"province": "省", "district": "区", "county": "县"}
 _STATUS_OF_LIGHT = {"red": "far_behind", "yellow": "behind"}

@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any
 
 from projects.light import STATUS_WORDS
-from projects.snapshot import RETURNED
+from projects.snapshot import NOT_SUPPLEMENTED, RETURNED
 from supervision.bulletin import letterhead
 from supervision.draft import (
-    NOT_SUPPLEMENTED,
     Content,
     Draft,
     Occasion,

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from projects.light import STATUS_WORDS
-from projects.snapshot import canonical
+from projects.snapshot import NOT_SUPPLEMENTED, canonical
 from projects.standing import shown_gap
-from supervision.draft import LATE, Content, Project, clause, matter, named, newly, rates, with_unit
+from supervision.draft import LATE, Content, Project, clause, matter, named, newly, rates, sent_back, with_unit
 from supervision.figures import month_day, number, percent, signed
 from supervision.paper import Column, Table
 from supervision.quarter import Quarter
@@ -99,11 +99,11 @@ def _overall(grounds: Grounds) -> dict[str, Any]:
     content = grounds.content
     totals = content["figures"]
     day = date.fromisoformat(content["as_of"])
-    spread = [
-        {"status": status, "words": WORDS[status], "count": count}
-        for status in WORDS
-        if (count := totals["by_status"].get(status))
-    ]
+    back = len(sent_back(content))
+    counts = [(status, WORDS[status], totals["by_status"].get(status, 0)) for status in WORDS]
+    counts = [(*each[:2], each[2] - back if each[0] == "not_reported" else each[2]) for each in counts]
+    counts.append(("not_reported", NOT_SUPPLEMENTED, back))
+    spread = [{"status": status, "words": words, "count": count} for status, words, count in counts if count]
     return {
         "said": f"截至{month_day(day)}，{rates(content)}",
         "spread": spread,
@@ -151,7 +151,7 @@ def _line(project: Project) -> dict[str, Any]:
 def _words(project: Project) -> str:
     if halt := project.get("halt"):
         return str(halt["words"])
-    return WORDS.get(project["status"], "不评定")
+    return NOT_SUPPLEMENTED if project in sent_back({"projects": [project]}) else WORDS.get(project["status"], "不评定")
 
 
 def _page(project: Project, grounds: Grounds) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from projects import published
 from projects.published import Board
+from projects.snapshot import RETURNED
 from web.house import House
 from web.selection import LATE, Selection
-from web.wording import STATUSES, number, percent
+from web.wording import BACK, STATUSES, number, percent
 
 MOST = 16
 """With more projects than these kept, a list is to be looked over and not read."""
@@ -43,9 +44,12 @@ def of(house: House, selection: Selection, board: Board) -> dict[str, list[Month
 
 
 def month(project: Mapping[str, Any], row: Mapping[str, Any]) -> Month:
-    """A project of one quantity is told by it, any other by its progress."""
+    """A project of one quantity is told by it, and by nothing in a month without one; any other by its progress."""
     targets: Sequence[Mapping[str, Any]] = project["targets"]
     figure = percent(row["progress"]) if row["progress"] is not None else ""
-    if len(targets) == 1 and targets[0]["kind"] in ("quantity", "count") and targets[0]["no"] in row["values"]:
-        figure = f"{number(row['values'][targets[0]['no']])}{targets[0]['unit'] or ''}"
-    return Month(row["label"], figure, STATUSES[row["status"]] if row["status"] in SAID else "")
+    if len(targets) == 1 and targets[0]["kind"] in ("quantity", "count"):
+        value = row["values"].get(targets[0]["no"])
+        figure = f"{number(value)}{targets[0]['unit'] or ''}" if value is not None else ""
+    back = row["state"] == RETURNED and row["status"] == "not_reported"
+    words = BACK if back else STATUSES[row["status"]] if row["status"] in SAID else ""
+    return Month(row["label"], figure, words)

@@ -12,19 +12,23 @@ from urllib.parse import urlencode
 from projects.phrase import cut, plain
 from projects.published import Board
 from projects.register import pinyin
+from projects.snapshot import NOT_SUPPLEMENTED
 from web.match import Match, phrase
-from web.wording import PARTS, STATUSES
+from web.wording import PARTS, STATUSES, sent_back
 
 Project = dict[str, Any]
 
 ATTENTION = "attention"
 ADJUSTED = "adjusted"
 VISITED = "visited"
+SILENT, RETURNED = "not_reported", "returned"
 LATE = ("behind", "far_behind")
 TESTS: dict[str, Callable[[Project], bool]] = {
     ATTENTION: lambda project: project["status"] in (*LATE, "not_reported") and not project.get("halt"),
     ADJUSTED: lambda project: bool(project["adjusted"]),
     VISITED: lambda project: bool(project.get("visit")),
+    SILENT: lambda project: project["status"] == SILENT and not sent_back(project),
+    RETURNED: sent_back,
 }
 SORTS = {"late": "落后最多的在前", "progress": "进度从高到低", "unit": "按牵头单位"}
 """Beside the programme's own order by 件."""
@@ -35,8 +39,8 @@ _DISTRICT = re.compile(r"(.+?[区县市旗])(?:人民)?政府|(.+?(?:开发区|�
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The published month, a category, a status (or attention, adjusted, visited), a leading unit, a district,
-    words to look for, the order, and the past day (ISO) at whose end the page is looked at."""
+    """The published month, a category, a status (or attention, adjusted, visited, returned), a leading unit, a
+    district, words to look for, the order, and the past day (ISO) at whose end the page is looked at."""
 
     month: str | None = None
     category: str | None = None
@@ -231,7 +235,7 @@ def filters(board: Board, selection: Selection) -> list[Filter]:
     if selection.status == VISITED or any(TESTS[VISITED](project) for project in board.projects):
         shown.insert(2, choice("现场核查过", status=VISITED))
     if selection.status and selection.status not in (ATTENTION, VISITED):
-        words = {**STATUSES, ADJUSTED: "经批准调整"}
+        words = {**STATUSES, ADJUSTED: "经批准调整", RETURNED: NOT_SUPPLEMENTED}
         if not board.imported and selection.status in words:
             shown.insert(2, choice(words[selection.status], status=selection.status))
     shown = [each for each in shown if each is shown[0] or each.count or each.current or not within.narrowed]

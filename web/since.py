@@ -31,6 +31,10 @@ class Since:
         """Acceptances that were revoked."""
         return [each.content for each in self.notices if each.kind == REVOCATION]
 
+    def revoked(self, accepted_on: str | None) -> dict[str, Any] | None:
+        """What became of an acceptance that was published as passed, where it was revoked since."""
+        return next((each for each in self.revocations if accepted_on == each["accepted_on"]), None)
+
     def of_month(self, period: str) -> list[dict[str, Any]]:
         """The corrections of one month's own figures, newest first."""
         return [each for each in self.corrections if each["period"] == period]

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from projects import difference, outlook
 from projects.policy import PUBLIC_LIGHTS, version_words
+from projects.snapshot import NOT_SUPPLEMENTED
 from supervision import press_words
 from web import wording
 from web.chart import chart_of
@@ -107,6 +108,7 @@ def environment() -> Environment:
         summed=wording.summed,
         telephone=wording.telephone,
         sent_back=wording.sent_back,
+        target_status=wording.target_status,
         finished_on=wording.finished_on,
         printed_percent=wording.printed_percent,
         gap=wording.gap,
@@ -133,6 +135,7 @@ def environment() -> Environment:
         former_days=wording.former_days,
         is_address=wording.is_address,
         STATUSES=wording.STATUSES,
+        NOT_SUPPLEMENTED=NOT_SUPPLEMENTED,
         STATUS_OF_LIGHT=wording.STATUS_OF_LIGHT,
         LIGHTS=wording.LIGHTS,
         HALTS=wording.HALTS,

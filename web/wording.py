@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from projects.light import STATUS_WORDS
+from projects.pace import FULFILLED
 from projects.quantity import parted
-from projects.snapshot import RETURNED, SENT_BACK
+from projects.snapshot import NOT_SUPPLEMENTED, RETURNED, SENT_BACK
 from projects.standing import entering, shown_gap
 
 NOT_PUBLISHED = "未见公布数据"
@@ -19,6 +20,9 @@ STATUSES: dict[str, str] = {status.value: words for status, words in STATUS_WORD
 
 OUTCOMES = {"drawn": "抽中", "skipped": "回避，跳过", "replaced": "抽中后替换", "reserve": "候补"}
 """What came of a rank in a draw (supervision/draw.py)."""
+
+BACK = "退回补正"
+"""The word of a project whose report was returned, where others are 未报送."""
 
 STATUS_OF_LIGHT: dict[str, str] = {
     "blue": "finished",
@@ -99,7 +103,7 @@ def told(arithmetic: str, worded: bool = True) -> str:
         return plainly
     words = {colour: STATUSES[STATUS_OF_LIGHT[light]] for light, colour in LIGHTS.items()}
     if SENT_BACK in arithmetic:
-        words["灰"] = "退回补正"
+        words["灰"] = BACK
     return re.sub("→ ([蓝绿黄红灰])", lambda found: f"→ {words[found[1]]}", plainly).replace("→ 不亮灯", "→ 不评定")
 
 
@@ -155,7 +159,27 @@ def former_days(project: Mapping[str, Any], no: str, index: int, due: str) -> li
 
 def sent_back(project: Mapping[str, Any]) -> bool:
     """Whether the month's report came and was returned, and was not supplemented by the publication."""
-    return (project.get("report") or {}).get("state") == RETURNED
+    told = (project.get("report") or {}).get("state") == RETURNED
+    return told and project.get("status") == "not_reported" and not project.get("halt")
+
+
+def counted(projects: Iterable[Mapping[str, Any]], by_status: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """(status, words, number) of every status, the returned reports of `projects` counted apart where there are any."""
+    back = sum(map(sent_back, projects))
+    told = [(code, words, by_status.get(code, 0)) for code, words in STATUSES.items()]
+    if not back:
+        return told
+    apart = [(code, words, count - back if code == "not_reported" else count) for code, words, count in told]
+    return [*apart, ("not_reported", NOT_SUPPLEMENTED, back)]
+
+
+def target_status(target: Mapping[str, Any]) -> str:
+    """The public word of one target, by the same rule as a project's: finished, ahead of its plan, or its light's."""
+    if target["light"] == "green":
+        if FULFILLED in (target["arithmetic"] or "") or finished_on(target):
+            return "finished"
+        return "ahead" if (target["deviation_pp"] or 0) > 0 else "on_pace"
+    return STATUS_OF_LIGHT[target["light"]]
 
 
 def milestones_done(target: Mapping[str, Any]) -> int:

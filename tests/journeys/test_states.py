@@ -76,7 +76,13 @@ def test_an_acceptance_stands_in_every_state_and_every_step_of_this_year_was_tak
     told = shared_site.nobody().get("/demo/2026/changes/").text
     assert "撤销验收" in told and "12家是同一机构的分院" in told
     card = shared_site.nobody().get("/demo/2026/projects/10").text
-    assert "2026年8月25日通过的验收，2026年9月18日已撤销" in card
+    head = card.partition('id="goals"')[0]
+    assert '<b class="revoked">验收已撤销</b>' in head and "2026年8月25日通过的验收，2026年9月18日已撤销" in head
+    assert "<s>已完成并通过验收。</s>" in head and '#finished"' not in head, "the headline is of today"
+    board = shared_site.nobody().get("/demo/2026/").text
+    assert "现为5项" in board and "除去它，现为5项、15.2%" in board, "what is counted now, beside what was published"
+    before = shared_site.nobody().get("/demo/2026/?as_of=2026-09-17").text
+    assert "验收已撤销" not in before and "现为5项" not in before, "of an earlier day only what was known then"
     arranged = shared_site.nobody().get("/demo/2026/projects/6").text
     assert "抽签产生" not in arranged, "a team is public with its notice"
 

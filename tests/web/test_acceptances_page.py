@@ -271,7 +271,7 @@ def test_revoked_by_a_leader_it_is_in_progress_again_and_says_so(
     card = words(who["public"].get(CARD))
     assert "10月17日撤销验收：学位数与学籍系统不符。市长2026年10月17日决定，项目恢复为实施中。" in card
     assert "10月17日撤销验收" in words(who["public"].get(f"{ROOT}/"))
-    assert "已撤销，原因在下面" not in card, "no published month told of it as accepted"
+    assert "验收已撤销" not in card, "no published month told of it as accepted"
     assert "撤销验收" in words(who["public"].get(f"{CARD}/history"))
     assert "销号" in words(who["public"].get(f"{CARD}?as_of=2026-10-17")), "until the day was over both are known"
     assert "再次报告完工" in words(who["filer"].get(PAGE))

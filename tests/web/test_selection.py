@@ -170,7 +170,7 @@ def test_a_chosen_project_tells_who_answers_and_what_was_published_each_month() 
     ("kinds", "values", "status", "told"),
     [
         (("quantity",), {1: 62.0}, "behind", Month("6月", "62部", "慢于序时")),
-        (("quantity",), {}, "ahead", Month("6月", "20.7%", "")),
+        (("quantity",), {}, "not_reported", Month("6月", "", "未报送")),
         (("quantity", "milestones"), {1: 62.0}, "finished", Month("6月", "20.7%", "已完成")),
         (("milestones",), {}, "not_reported", Month("6月", "20.7%", "未报送")),
     ],
@@ -179,7 +179,7 @@ def test_one_quantity_is_told_by_itself_and_anything_else_by_its_progress(
     kinds: tuple[str, ...], values: dict[int, float], status: str, told: Month
 ) -> None:
     project = {"targets": [{"kind": kind, "no": no, "unit": "部"} for no, kind in enumerate(kinds, 1)]}
-    row = {"label": "6月", "progress": 20.7, "status": status, "values": values}
+    row = {"label": "6月", "progress": 20.7, "status": status, "state": "accepted", "values": values}
     assert by_month.month(project, row) == told
 
 

@@ -1,5 +1,6 @@
 """A report that came in time and was returned: told apart from silence, on the office's page and in public."""
 
+import re
 from collections.abc import Iterator
 from csv import DictReader
 from datetime import datetime
@@ -38,6 +39,10 @@ def house(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[Hou
         yield made
 
 
+def _listed(page: str) -> list[str]:
+    return re.findall(r'<p class="number">(\w+)</p>', page)
+
+
 def test_what_was_returned_is_told_apart_until_the_public_reads_it(house: House, clock: FixedClock) -> None:
     office = deeds.client(house, deeds.account(house, "office"))
     shown = office.get(PAGE)
@@ -50,6 +55,7 @@ def test_what_was_returned_is_told_apart_until_the_public_reads_it(house: House,
     assert 'value="逾期未报送"' in shown.text and 'value="退回补正，未在公布前补齐"' in shown.text
     assert "经催报" not in shown.text
     assert [line for line in shown.text.split("<label>") if 'value="1"' in line and "checked" in line] == []
+    assert "未报送1项退回补正中1项" in words(office.get("/desk")), "the desk counts as the month does"
 
     assert send(office, PAGE, f"{PAGE}/urge", unit="").status_code == 303
     assert 'value="逾期未报送，经催报仍未提交"' in office.get(PAGE).text
@@ -64,8 +70,13 @@ def test_what_was_returned_is_told_apart_until_the_public_reads_it(house: House,
     card = words(public.get(f"{ROOT}/projects/1"))
     assert "本月报送的进展退回补正，未在公布前补齐。" in card and "未报送" not in card.replace("未报送：怎样评定", "")
     assert "本月未报送。" in words(public.get(f"{ROOT}/projects/3"))
-    board = words(public.get(f"{ROOT}/"))
-    assert "退回补正" in board
+    board = public.get(f"{ROOT}/")
+    assert "未报送1项退回补正未补齐1项" in words(board), "as the bulletin counts them"
+    assert "未报送1项，退回补正未补齐1项" in board.text, "to who hears the bar, too"
+    assert _listed(public.get(f"{ROOT}/?status=not_reported").text) == ["3"]
+    assert _listed(public.get(f"{ROOT}/?status=returned").text) == ["1"]
+    told = words(public.get(f"{ROOT}/?status=returned"))
+    assert "退回补正未补齐1" in told and "1—2月（退回补正）" in told
     content = public.get("/api/v1/testcity/2026/published/2026-02.json").json()
     stored = {each["number"]: each for each in content["projects"]}
     assert [stored[number]["report"]["state"] for number in "123"] == ["returned", "accepted", "not_reported"]

@@ -24,7 +24,7 @@ from web.templating import (
     render,
     render_block,
 )
-from web.wording import STATUSES, aim, latest, number, percent, summed
+from web.wording import STATUSES, aim, latest, number, percent, summed, target_status
 
 
 @pytest.mark.parametrize(
@@ -287,3 +287,22 @@ def test_whom_to_call_and_where_to_ask_is_told_only_where_there_is_one() -> None
     made = parts("{{ parts.contact('0000-12345', 'https://12345.example.cn') }}")
     assert '<a href="tel:0000-12345">0000-12345</a>' in made
     assert '<a href="https://12345.example.cn" rel="noreferrer">12345和网络问政</a>' in made
+
+
+@pytest.mark.parametrize(
+    ("light", "deviation", "arithmetic", "status"),
+    [
+        ("green", 9.7, "计划93.3%，实际103.0%，领先9.7个百分点，目标任务已完成 → 绿", "finished"),
+        ("green", 9.7, "计划60.0%，实际69.7%，领先9.7个百分点，阈值10/30（银川2025）→ 绿", "ahead"),
+        ("green", 0, "计划60.0%，实际60.0%，与计划持平，阈值10/30（银川2025）→ 绿", "on_pace"),
+        ("green", -3, "计划60.0%，实际57.0%，落后3.0个百分点，阈值10/30（银川2025）→ 绿", "on_pace"),
+        ("green", None, None, "on_pace"),
+        ("yellow", -12, "计划60.0%，实际48.0%，落后12.0个百分点，阈值10/30（银川2025）→ 黄", "behind"),
+        ("grey", -12, "计划60.0%，实际48.0%，落后12.0个百分点，本期未报送 → 灰", "not_reported"),
+    ],
+)
+def test_an_indicator_is_called_by_the_rule_of_its_project(
+    light: str, deviation: float | None, arithmetic: str | None, status: str
+) -> None:
+    target = {"light": light, "deviation_pp": deviation, "arithmetic": arithmetic, "kind": "quantity", "milestones": []}
+    assert target_status(target) == status

@@ -18,6 +18,7 @@ from projects.notices import Told
 from projects.policy import PolicySet
 from projects.published import Board
 from projects.reorganisations import Move
+from projects.snapshot import NOT_SUPPLEMENTED
 from supervision import acceptances, problems, public_visits
 from supervision.draft import adjusted
 from supervision.problems import ProblemRow
@@ -35,7 +36,7 @@ from web.selection import ADJUSTED, LATE, Project, Selection
 from web.since import Since
 from web.succession import Succession
 from web.templating import month_in_words
-from web.wording import STATUSES, sent_back
+from web.wording import STATUSES, counted, sent_back
 
 router = APIRouter()
 
@@ -206,6 +207,7 @@ def page(
         selection=selection,
         since=changed,
         uncounted=_uncounted(board, changed),
+        revoked=_revoked(board, changed),
         nothing=Since(),
         changes=told,
         heirs=heirs or {},
@@ -215,7 +217,7 @@ def page(
         at=then.query if then else "",
         card_at=then.query if then else closed.query if closed else "",
         as_of=as_of(board),
-        figures=figures(board, selection),
+        figures=figures(board, selection, len(_revoked(board, changed))),
         months=months(board, selection),
         filters=selections.filters(board, selection),
         matched=lambda project: selections.matched(project, selection.q) if selection.q else None,
@@ -229,6 +231,7 @@ def page(
         adjusted_how=adjusted({"projects": board.projects}),
         change=change(board),
         previous=previous(board),
+        counted=counted(board.projects, board.figures["by_status"]) if board.figures else [],
     )
 
 
@@ -236,6 +239,12 @@ def _uncounted(board: Board, changed: Mapping[str, Since]) -> list[Project]:
     """Projects with an adjustment that was told and that the board's own count does not hold yet."""
     told = {number for number, each in changed.items() if each.adjustments}
     return [each for each in board.projects if each["number"] in told and not each.get("adjusted")]
+
+
+def _revoked(board: Board, changed: Mapping[str, Since]) -> list[Project]:
+    """Projects counted as complete whose acceptance was revoked since: the present does not count them."""
+    told = [(each, changed.get(each["number"], Since())) for each in board.projects if each.get("complete")]
+    return [each for each, since_then in told if since_then.revoked(each.get("accepted_on"))]
 
 
 def _publication_day(board: Board, selection: Selection) -> AsOf | None:
@@ -254,17 +263,19 @@ def as_of(board: Board) -> date | str | None:
     return max((value["as_of"] for source in sources for value in source["values"] if value["as_of"]), default=None)
 
 
-def figures(board: Board, selection: Selection) -> list[dict[str, Any]]:
-    """The counts of each status, each leading to its projects; none for what was imported."""
+def figures(board: Board, selection: Selection, revoked: int = 0) -> list[dict[str, Any]]:
+    """The counts of each status, each leading to its projects; none for what was imported. `revoked`: how many of the
+    finished are not accepted any more."""
     if board.imported or not board.figures:
         return []
-    counts = board.figures["by_status"]
-    shown = [
-        {"label": word, "value": counts.get(code, 0), "unit": "项", "status": code} for code, word in STATUSES.items()
-    ]
-    for each in shown:
-        target = Selection(month=selection.month, status=str(each["status"]), as_of=selection.as_of)
-        each["href"] = target.address() + "#list" if each["value"] else None
+    shown = []
+    for code, words, count in counted(board.projects, board.figures["by_status"]):
+        chosen = selections.RETURNED if words == NOT_SUPPLEMENTED else code
+        to = Selection(month=selection.month, status=chosen, as_of=selection.as_of).address() + "#list"
+        told = {"label": words, "value": count, "unit": "项", "status": code, "href": to if count else None}
+        if code == "finished" and revoked:
+            told["note"] = f"现为{count - revoked}项"
+        shown.append(told)
     return shown
 
 
@@ -288,9 +299,10 @@ def groups(board: Board, selection: Selection) -> list[Group]:
 def leaf(board: Board, selection: Selection, asked: str | None = None) -> Leaf:
     """The page that is asked for; the first for what is no number, the last for one beyond it."""
     whole = groups(board, selection)
-    counts = Counter(project["status"] for group in whole for project in group.projects)
-    standing = [(words, counts[code]) for code, words in STATUSES.items() if counts[code]]
-    kept = counts.total()
+    found = [project for group in whole for project in group.projects]
+    told = counted(found, Counter(project["status"] for project in found))
+    standing = [(words, count) for _, words, count in told if count]
+    kept = len(found)
     last = max(1, -(-kept // LEAF))
     number = min(int(asked), last) if asked and re.fullmatch(r"[1-9][0-9]{0,5}", asked) else 1
     address = selection.address().removeprefix("./")

@@ -18,7 +18,7 @@ from web import as_of
 from web.as_of import AsOf
 from web.marking import banner_of
 from web.templating import render
-from web.wording import STATUSES
+from web.wording import counted
 
 router = APIRouter()
 
@@ -85,9 +85,13 @@ def counts(old: Board | None, new: Board | None) -> list[dict[str, Any]]:
     """Each status with its number on both days; nothing where a day has no figures."""
     if not old or not new or not old.figures or not new.figures:
         return []
-    before, after = old.figures["by_status"], new.figures["by_status"]
-    rows = [(words, before.get(code, 0), after.get(code, 0), code) for code, words in STATUSES.items()]
-    return [{"label": words, "old": old_, "new": new_, "status": code} for words, old_, new_, code in rows]
+    sides = [counted(each.projects, each.figures["by_status"]) for each in (old, new) if each.figures]
+    before, after = ({words: count for _, words, count in side} for side in sides)
+    told = {words: code for side in sides for code, words, _ in side}
+    return [
+        {"label": words, "old": before.get(words, 0), "new": after.get(words, 0), "status": code}
+        for words, code in told.items()
+    ]
 
 
 def lines(old: Board | None, new: Board | None) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def show(request: Request) -> HTMLResponse:
         banner=banner_of(simulated=True, imported=False),
         target=TARGET,
         counts=counts,
+        told=[(code, word, counts[code]) for code, word in STATUSES.items()],
         figures=[
             {"label": word, "value": counts[code], "unit": "项", "status": code} for code, word in STATUSES.items()
         ],

@@ -84,9 +84,17 @@ class Line:
         left = (self.duties and self.duties.owed, self.papers, self.agreed, self.asked, self.visits)
         return self.programme.state in ENDED and not any(left)
 
+    returned: int = 0
+    """How many reports the office returned that did not come again: no silence, counted apart (domain.md 3.3)."""
+
     @property
     def waiting(self) -> int:
         return sum(self.states.get(state, 0) for state in WAITING)
+
+    @property
+    def silent(self) -> int:
+        """Of how many projects nothing came yet, whoever of the unit has it in hand."""
+        return self.waiting + self.states.get("awaiting_release", 0) - self.returned
 
 
 @router.get("/desk", name="desk:show")
@@ -313,6 +321,7 @@ def _fill(line: Line, work: InWork, rows: list[register.ProjectRow], visitor: Vi
         report = known.get(row.id)
         state = report.state if report else "none"
         line.states[state] = line.states.get(state, 0) + 1
+        line.returned += report is not None and report.sent_back and state in (*WAITING, "awaiting_release")
         reasons = (report.reasons or []) if report and state == "returned" else []
         over = row.id in late if report and report.sent_back else work.overdue
         task = {

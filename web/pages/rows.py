@@ -223,7 +223,8 @@ class Part:
         value, last, target = typed_number(self.value(no)), self.last(no), self.project.targets[no]
         if value is None or last is None:
             return None
-        figure = sanity.Figure(no, Decimal(value), Decimal(last), rising=self._rising(no), bounded=target["kind"] == "ratio")
+        rising, bounded = self._rising(no), target["kind"] == "ratio"
+        figure = sanity.Figure(no, Decimal(value), Decimal(last), rising=rising, bounded=bounded)
         found = sanity.hint(figure, self.words)
         return advice(found, target["unit"] or "") if found else None
 
