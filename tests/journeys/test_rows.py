@@ -61,7 +61,7 @@ def test_the_lead_unit_sees_who_has_sent_who_has_not_and_takes_the_sum(site: Sit
 
 
 def test_the_office_sees_who_has_not_sent(site: Site) -> None:
-    shown(file(district(site, EAST), {"17.values.1": "400"}))
+    shown(file(district(site, EAST), {"17.values.1": "610"}))
     office = site.signed_in("demo-office")
     told = words(shown(office.get("/demo/2026/month/2026-09")))
     assert "分项已报1个单位，未报：南城区政府、北港区政府、高新区管委会；“完成投资5.6亿元”都没有报" in told

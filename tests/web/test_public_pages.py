@@ -183,7 +183,7 @@ def test_a_list_without_a_month_shows_promises_and_no_statuses() -> None:
 
 def test_the_published_bytes_are_named_at_the_foot() -> None:
     said = words(board_page(published.board()))
-    assert "2026年9月进展公布于2026年10月9日16:30·存档原文SHA-2565d41402a" in said
+    assert "2026年9月进展公布于2026年10月9日16:30，存档原文SHA-2565d41402a" in said
     assert "落后计划不到10个百分点为按序时，10至30个百分点为慢于序时" in said
 
 
