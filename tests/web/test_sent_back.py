@@ -75,8 +75,8 @@ def test_what_was_returned_is_told_apart_until_the_public_reads_it(house: House,
     assert "未报送1项，退回补正未补齐1项" in board.text, "to who hears the bar, too"
     assert _listed(public.get(f"{ROOT}/?status=not_reported").text) == ["3"]
     assert _listed(public.get(f"{ROOT}/?status=returned").text) == ["1"]
-    told = words(public.get(f"{ROOT}/?status=returned"))
-    assert "退回补正未补齐1" in told and "1—2月（退回补正）" in told
+    narrowed = words(public.get(f"{ROOT}/?status=returned"))
+    assert "退回补正未补齐1" in narrowed and "1—2月（退回补正）" in narrowed
     content = public.get("/api/v1/testcity/2026/published/2026-02.json").json()
     stored = {each["number"]: each for each in content["projects"]}
     assert [stored[number]["report"]["state"] for number in "123"] == ["returned", "accepted", "not_reported"]

@@ -304,5 +304,5 @@ def test_whom_to_call_and_where_to_ask_is_told_only_where_there_is_one() -> None
 def test_an_indicator_is_called_by_the_rule_of_its_project(
     light: str, deviation: float | None, arithmetic: str | None, status: str
 ) -> None:
-    target = {"light": light, "deviation_pp": deviation, "arithmetic": arithmetic, "kind": "quantity", "milestones": []}
-    assert target_status(target) == status
+    judged = {"light": light, "deviation_pp": deviation, "arithmetic": arithmetic}
+    assert target_status({**judged, "kind": "quantity", "milestones": []}) == status
