@@ -125,7 +125,7 @@ def through(
                 programme = released(made, policy=policy)
             months(made, programme, month)
 
-    kept_rows.once(database, (month, repr(policy), started.now(), clock.now()), deed)
+    kept_rows.once(database, (month, repr((listing(), policy)), started.now(), clock.now()), deed)
     with house(database, folder) as made:
         yield made
 
