@@ -171,10 +171,13 @@ def paper(
     day: date | None = None,
     check_code: str | None = None,
 ) -> OfficialPaper:
-    """The paper these words and facts make; without number and day it is still a draft."""
+    """The paper these words and facts make; without number and day it is still a draft. It keeps its mark whatever
+    series its number is of: a 函 number makes no letter of it."""
     opening, *rest = prose["blocks"]
     return replace(
         bulletin.headed(facts, prose["title"], opening["paragraphs"], number=number, day=day, check_code=check_code),
+        mark=facts["letterhead"]["mark"],
+        letter=False,
         addressee="",
         sections=sections(rest),
         signer="",

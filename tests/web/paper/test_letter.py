@@ -7,7 +7,7 @@ import pytest
 
 from supervision.paper import OfficialPaper
 from tests.journeys.browsing import word_words
-from tests.web.paper import samples
+from tests.web.paper import samples, worded_samples
 from tests.web.paper.test_pdf import BOTTOM, LEFT, MM, RIGHT, lines, opened, text_lines
 from web.paper import pdf, word
 
@@ -71,3 +71,8 @@ def test_the_word_file_says_the_same() -> None:
     for words in (NAME, "示政办函〔2026〕9号", "市水务局：", "抄送：市委办公室", "— 1 —".replace(" ", "")):
         assert words in said
     assert "2026年10月9日印发" not in said
+
+
+def test_minutes_keep_their_mark_though_their_number_is_of_a_letters_series() -> None:
+    printed = text_lines(opened(pdf.official(worded_samples.review_minutes("示政办函〔2026〕3号")))[0])
+    assert [line.text for line in printed[:2]] == ["示范市人民政府办公室专题会议纪要", "示政办函〔2026〕3号"]

@@ -77,7 +77,7 @@ def _letterhead(**changed: Any) -> dict[str, Any]:
     return {"letterhead": {**bulletin.letterhead(contents.occasion()), **changed}, "hotline": "0000-12345"}
 
 
-def review_minutes() -> OfficialPaper:
+def review_minutes(number: str = "示政办纪〔2026〕3号") -> OfficialPaper:
     said = [
         ("opening", None, ["2026年10月20日下午，市政府秘书长在市政府第三会议室主持召开市办实事三季度点评会。"
                            "现将会议情况和议定事项纪要如下："]),
@@ -91,7 +91,7 @@ def review_minutes() -> OfficialPaper:
     }  # fmt: skip
     blocks = [block(key, heading, "figures", paragraphs) for key, heading, paragraphs in said]
     prose = {"title": "2026年市办实事三季度点评会议纪要", "head": "", "tail": "", "blocks": blocks}
-    return minutes.paper(facts, prose, number="示政办纪〔2026〕3号", day=date(2026, 10, 22), check_code=CODE)
+    return minutes.paper(facts, prose, number=number, day=date(2026, 10, 22), check_code=CODE)
 
 
 CORRECTED = {
