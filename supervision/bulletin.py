@@ -10,7 +10,8 @@ from typing import Any
 
 from projects.light import STATUS_WORDS
 from projects.policy import version_words
-from projects.snapshot import NOT_SUPPLEMENTED, RETURNED
+from projects.sent_back import was_sent_back
+from projects.snapshot import NOT_SUPPLEMENTED
 from projects.standing import shown_gap
 from supervision import naming, written
 from supervision.draft import (
@@ -372,7 +373,7 @@ def _listed(told: Sequence[str]) -> str:
 def _light(project: Project) -> str:
     words = {"suspended": "暂停", "terminated": "终止", "carried_over": "结转"}
     halt = project.get("halt")
-    if not halt and project["status"] == "not_reported" and (project["report"] or {}).get("state") == RETURNED:
+    if was_sent_back(project):
         return NOT_SUPPLEMENTED
     return f"经批准{words[halt['state']]}" if halt else WORDS.get(project["status"], "—")
 

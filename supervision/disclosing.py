@@ -11,7 +11,7 @@ from projects.light import STATUS_WORDS
 from projects.policy import Period, PolicySet
 from projects.programme import Programme
 from projects.rule import Stretch
-from projects.snapshot import RETURNED
+from projects.sent_back import was_sent_back
 from projects.standing import shown_gap
 from supervision.disclosure import LATE, Disclosure, Words
 from supervision.draft import Content, Project, clause, matter, rates, sent_back, silent, standing, with_unit
@@ -208,7 +208,7 @@ def _completion(project: Project) -> str:
     if halt := project.get("halt"):
         return f"{halt['words']}，办理依据已经公布。"
     told = _COMPLETION.get(project["status"], "没有规定序时进度，以年底验收为准")
-    if project["status"] == "not_reported" and (project["report"] or {}).get("state") == RETURNED:
+    if was_sent_back(project):
         told = "牵头单位报送的进展退回补正，未在公布前补齐，进度沿用此前的数据"
     if project["status"] == "finished":
         return told + ("，已经通过验收。" if project["accepted_on"] else "，正在准备验收。")

@@ -8,7 +8,8 @@ from typing import Any
 
 from projects.adjustment import WHAT
 from projects.policy import Period
-from projects.snapshot import NOT_SUPPLEMENTED, RETURNED
+from projects.sent_back import was_sent_back
+from projects.snapshot import NOT_SUPPLEMENTED
 from projects.standing import is_average, shown_gap
 from supervision.figures import Figure, month_day, number, percent, points
 from supervision.naming import Naming
@@ -101,16 +102,12 @@ def standing(content: Content, *statuses: str) -> list[Project]:
 
 def silent(content: Content) -> list[Project]:
     """Those of which nothing came."""
-    return [project for project in standing(content, "not_reported") if not _returned(project)]
+    return [project for project in standing(content, "not_reported") if not was_sent_back(project)]
 
 
 def sent_back(content: Content) -> list[Project]:
     """Those whose report came, was returned to be supplemented, and was not supplemented by the publication."""
-    return [project for project in standing(content, "not_reported") if _returned(project)]
-
-
-def _returned(project: Project) -> bool:
-    return (project["report"] or {}).get("state") == RETURNED
+    return [project for project in standing(content, "not_reported") if was_sent_back(project)]
 
 
 def halted(content: Content) -> list[Project]:

@@ -26,16 +26,16 @@ def published(conn: psycopg.Connection[Any], slug: str | None = None, year: int 
 
 
 def entries(conn: psycopg.Connection[Any], rows: Sequence[PaperRow]) -> list[dict[str, Any]]:
-    names = {
-        row.jurisdiction: str((register.jurisdiction(conn, row.jurisdiction) or {}).get("name", "")) for row in rows
-    }
+    slugs = {row.jurisdiction for row in rows}
+    names = {slug: str((register.jurisdiction(conn, slug) or {}).get("name", "")) for slug in slugs}
     later = papers.later(conn, [row.check_code for row in rows])
-    offices = {(row.jurisdiction, row.year): _office(conn, row, names[row.jurisdiction]) for row in rows}
+    years = {(row.jurisdiction, row.year) for row in rows}
+    offices = {(slug, year): _office(conn, slug, year, names[slug]) for slug, year in years}
     return [_entry(row, offices[row.jurisdiction, row.year], later.get(row.check_code)) for row in rows]
 
 
-def _office(conn: psycopg.Connection[Any], row: PaperRow, government: str) -> str:
-    programme = register.programme(conn, row.jurisdiction, row.year)
+def _office(conn: psycopg.Connection[Any], slug: str, year: int, government: str) -> str:
+    programme = register.programme(conn, slug, year)
     return issuer_of(programme.policy.extra.get("letterhead", {}) if programme else {}, government)
 
 

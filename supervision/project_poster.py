@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from projects.snapshot import RETURNED
+from projects.sent_back import was_sent_back
 from supervision.draft import Content, Project, clause, named, promised
 from supervision.figures import month_day, number, percent
 from supervision.paper import says
@@ -186,7 +186,7 @@ def _done(project: Project) -> list[tuple[str, str]]:
     report = project["report"] or {}
     if halt := project.get("halt"):
         return [("进展", f"{halt['words']}。")]
-    if project["status"] == "not_reported" and report.get("state") == RETURNED:
+    if was_sent_back(project):
         return [("进展", "牵头单位报送的进展退回补正，未在公布前补齐，进度沿用此前公布的数据。")]
     if project["status"] == "not_reported":
         return [("进展", "牵头单位本期没有按期报送，进度沿用此前公布的数据。")]

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from projects.light import STATUS_WORDS
-from projects.snapshot import NOT_SUPPLEMENTED, RETURNED
+from projects.sent_back import was_sent_back
+from projects.snapshot import NOT_SUPPLEMENTED
 from supervision.bulletin import letterhead
 from supervision.draft import (
     Content,
@@ -141,6 +142,6 @@ def status_words(project: Project) -> str:
     it."""
     if halt := project.get("halt"):
         return f"经批准{_HALTS[halt['state']]}"
-    if project["status"] == "not_reported" and (project["report"] or {}).get("state") == RETURNED:
+    if was_sent_back(project):
         return NOT_SUPPLEMENTED
     return WORDS.get(project["status"] or "", "—")

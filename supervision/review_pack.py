@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any
 
 from projects.light import STATUS_WORDS
+from projects.sent_back import counted, was_sent_back
 from projects.snapshot import NOT_SUPPLEMENTED, canonical
 from projects.standing import shown_gap
-from supervision.draft import LATE, Content, Project, clause, matter, named, newly, rates, sent_back, with_unit
+from supervision.draft import LATE, Content, Project, clause, matter, named, newly, rates, with_unit
 from supervision.figures import month_day, number, percent, signed
 from supervision.paper import Column, Table
 from supervision.quarter import Quarter
@@ -99,10 +100,7 @@ def _overall(grounds: Grounds) -> dict[str, Any]:
     content = grounds.content
     totals = content["figures"]
     day = date.fromisoformat(content["as_of"])
-    back = len(sent_back(content))
-    counts = [(status, WORDS[status], totals["by_status"].get(status, 0)) for status in WORDS]
-    counts = [(*each[:2], each[2] - back if each[0] == "not_reported" else each[2]) for each in counts]
-    counts.append(("not_reported", NOT_SUPPLEMENTED, back))
+    counts = counted(content["projects"], totals["by_status"])
     spread = [{"status": status, "words": words, "count": count} for status, words, count in counts if count]
     return {
         "said": f"截至{month_day(day)}，{rates(content)}",
@@ -151,7 +149,7 @@ def _line(project: Project) -> dict[str, Any]:
 def _words(project: Project) -> str:
     if halt := project.get("halt"):
         return str(halt["words"])
-    return NOT_SUPPLEMENTED if project in sent_back({"projects": [project]}) else WORDS.get(project["status"], "不评定")
+    return NOT_SUPPLEMENTED if was_sent_back(project) else WORDS.get(project["status"], "不评定")
 
 
 def _page(project: Project, grounds: Grounds) -> dict[str, Any]:

@@ -24,8 +24,7 @@ _REWRITTEN = Decimal("0.001")
 _DAY = r"\d{1,2}月\d{1,2}日"
 _MOMENT = r"\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)|\d{1,2}[:：]\d{2}(?!\d)|\d{1,2}时\d{1,2}分(?!钟)"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_LONG = "个百分点|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|人次|人天|场次|批次|小时|分钟|个工作日|个月"
-UNIT = rf"{_LONG}|[ \u3000]?[%％‰]|[A-Za-z]{{1,4}}[²³]?|(?![至到和与及或是为占的中各均])[\u4e00-\u9fff]"
+UNIT = rf"{chinese_numeral.LONG}|[ \u3000]?[%％‰]|[A-Za-z]{{1,4}}[²³]?|(?![至到和与及或是为占的中各均])[\u4e00-\u9fff]"
 """What may follow a number as its unit, the longest first: 公里 before 公."""
 _FIGURE = re.compile(rf"{_DAY}|{_MOMENT}|{_NUMBER}[余多]?[万亿]{{0,2}}[余多]?(?:{UNIT})?|{chinese_numeral.FIGURE}")
 

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from projects.phrase import cut, plain
 from projects.published import Board
 from projects.register import pinyin
+from projects.sent_back import was_sent_back
 from projects.snapshot import NOT_SUPPLEMENTED
 from web.match import Match, phrase
-from web.wording import PARTS, STATUSES, sent_back
+from web.wording import PARTS, STATUSES
 
 Project = dict[str, Any]
 
@@ -27,8 +28,8 @@ TESTS: dict[str, Callable[[Project], bool]] = {
     ATTENTION: lambda project: project["status"] in (*LATE, "not_reported") and not project.get("halt"),
     ADJUSTED: lambda project: bool(project["adjusted"]),
     VISITED: lambda project: bool(project.get("visit")),
-    SILENT: lambda project: project["status"] == SILENT and not sent_back(project),
-    RETURNED: sent_back,
+    SILENT: lambda project: project["status"] == SILENT and not was_sent_back(project),
+    RETURNED: was_sent_back,
 }
 SORTS = {"late": "落后最多的在前", "progress": "进度从高到低", "unit": "按牵头单位"}
 """Beside the programme's own order by 件."""

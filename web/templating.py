@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from projects import difference, outlook
 from projects.policy import PUBLIC_LIGHTS, version_words
+from projects.sent_back import was_sent_back
 from projects.snapshot import NOT_SUPPLEMENTED
 from supervision import press_words
 from web import wording
@@ -107,7 +108,7 @@ def environment() -> Environment:
         short=wording.short,
         summed=wording.summed,
         telephone=wording.telephone,
-        sent_back=wording.sent_back,
+        sent_back=was_sent_back,
         target_status=wording.target_status,
         finished_on=wording.finished_on,
         printed_percent=wording.printed_percent,

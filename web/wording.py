@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from projects.light import STATUS_WORDS
 from projects.pace import FULFILLED
 from projects.quantity import parted
-from projects.snapshot import NOT_SUPPLEMENTED, RETURNED, SENT_BACK
+from projects.snapshot import SENT_BACK
 from projects.standing import entering, shown_gap
 
 NOT_PUBLISHED = "未见公布数据"
@@ -155,22 +155,6 @@ def former_days(project: Mapping[str, Any], no: str, index: int, due: str) -> li
         if now == due:
             return found
     return []
-
-
-def sent_back(project: Mapping[str, Any]) -> bool:
-    """Whether the month's report came and was returned, and was not supplemented by the publication."""
-    told = (project.get("report") or {}).get("state") == RETURNED
-    return told and project.get("status") == "not_reported" and not project.get("halt")
-
-
-def counted(projects: Iterable[Mapping[str, Any]], by_status: Mapping[str, int]) -> list[tuple[str, str, int]]:
-    """(status, words, number) of every status, the returned reports of `projects` counted apart where there are any."""
-    back = sum(map(sent_back, projects))
-    told = [(code, words, by_status.get(code, 0)) for code, words in STATUSES.items()]
-    if not back:
-        return told
-    apart = [(code, words, count - back if code == "not_reported" else count) for code, words, count in told]
-    return [*apart, ("not_reported", NOT_SUPPLEMENTED, back)]
 
 
 def target_status(target: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from projects.notices import Told
 from projects.policy import PolicySet
 from projects.published import Board
 from projects.reorganisations import Move
+from projects.sent_back import counted, was_sent_back
 from projects.snapshot import NOT_SUPPLEMENTED
 from supervision import acceptances, problems, public_visits
 from supervision.draft import adjusted
@@ -36,7 +37,7 @@ from web.selection import ADJUSTED, LATE, Project, Selection
 from web.since import Since
 from web.succession import Succession
 from web.templating import month_in_words
-from web.wording import STATUSES, counted, sent_back
+from web.wording import STATUSES
 
 router = APIRouter()
 
@@ -198,6 +199,7 @@ def page(
     month by month."""
     closed = _publication_day(board, selection)
     changed = since.by_project([*corrected, *told])
+    revoked = _revoked(board, changed)
     return public_page(
         request,
         "board.html",
@@ -207,7 +209,7 @@ def page(
         selection=selection,
         since=changed,
         uncounted=_uncounted(board, changed),
-        revoked=_revoked(board, changed),
+        revoked=revoked,
         nothing=Since(),
         changes=told,
         heirs=heirs or {},
@@ -217,7 +219,7 @@ def page(
         at=then.query if then else "",
         card_at=then.query if then else closed.query if closed else "",
         as_of=as_of(board),
-        figures=figures(board, selection, len(_revoked(board, changed))),
+        figures=figures(board, selection, len(revoked)),
         months=months(board, selection),
         filters=selections.filters(board, selection),
         matched=lambda project: selections.matched(project, selection.q) if selection.q else None,
@@ -353,8 +355,8 @@ def change(board: Board) -> list[Turn]:
         Turn("转为严重滞后", tuple(_now(moved, "far_behind"))),
         Turn("转为慢于序时", tuple(each for each in _now(moved, "behind") if before[each["number"]] in GOING)),
         Turn("回到按序时", tuple(each for each in _now(moved, *GOING) if before[each["number"]] in LATE)),
-        Turn("未报送", tuple(each for each in _now(moved, "not_reported") if not sent_back(each))),
-        Turn("退回补正，未在公布前补齐", tuple(each for each in _now(moved, "not_reported") if sent_back(each))),
+        Turn("未报送", tuple(each for each in _now(moved, "not_reported") if not was_sent_back(each))),
+        Turn("退回补正，未在公布前补齐", tuple(each for each in _now(moved, "not_reported") if was_sent_back(each))),
         Turn("恢复报送", tuple(each for each in moved if before[each["number"]] == "not_reported")),
     ]
     told = {each["number"] for move in sorted_out for each in move.projects}

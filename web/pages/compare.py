@@ -12,13 +12,13 @@ from fastapi.responses import HTMLResponse
 from projects import difference, editions, published
 from projects.difference import Difference, Pair
 from projects.published import Board
+from projects.sent_back import counted
 from tracker import clock
 from tracker.clock import SHANGHAI
 from web import as_of
 from web.as_of import AsOf
 from web.marking import banner_of
 from web.templating import render
-from web.wording import counted
 
 router = APIRouter()
 

@@ -69,6 +69,8 @@ class Line:
     early: bool = False
     remarks: int = 0
     """What is said of the plans of the visitor's unit and was not taken note of."""
+    returned: int = 0
+    """How many reports the office returned that did not come again: no silence, counted apart (domain.md 3.3)."""
 
     @property
     def root(self) -> str:
@@ -83,9 +85,6 @@ class Line:
         """Concluded, and nothing left of it."""
         left = (self.duties and self.duties.owed, self.papers, self.agreed, self.asked, self.visits)
         return self.programme.state in ENDED and not any(left)
-
-    returned: int = 0
-    """How many reports the office returned that did not come again: no silence, counted apart (domain.md 3.3)."""
 
     @property
     def waiting(self) -> int:
